@@ -1,0 +1,113 @@
+"""The person and the proofs of who they are."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+ROLES = ("reviewer", "official", "editor", "administrator")
+
+
+class PersonQuerySet(models.QuerySet):
+    def able(self, level):
+        """Those who may act at `level`: proven so far, active, not suspended."""
+        return self.filter(level__gte=level, is_active=True, suspended_at__isnull=True)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """An account. At level 2 and above it is one natural person (`Verification.digest`).
+
+    Public: `nickname` only. `name`, `email`, `phone` are never shown to anybody else. `level` is the
+    highest level of the live verifications and is moved by `accounts.actions` alone.
+    """
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    nickname = models.CharField(_("nickname"), max_length=20)
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
+    language = models.CharField(
+        _("language of letters"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    level = models.PositiveSmallIntegerField(_("assurance level"), default=0)
+    suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
+    suspended_reason = models.CharField(_("reason of suspension"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["nickname"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.CheckConstraint(condition=Q(level__lte=4), name="person_level_known"),
+        ]
+
+    def __str__(self):
+        return self.nickname
+
+    def get_full_name(self):
+        return self.nickname
+
+    get_short_name = get_full_name
+
+    @property
+    def record_key(self):
+        return f"person:{self.pk}"
+
+    @cached_property
+    def roles(self):
+        return frozenset(self.groups.filter(name__in=ROLES).values_list("name", flat=True))
+
+    def has_role(self, role):
+        return role in self.roles
+
+
+class Verification(models.Model):
+    """One proof: which level, by which method, and what it told us.
+
+    `digest` is a keyed hash of what was proved (phone, identity). It is unique over all rows, ended
+    ones too: whoever once proved themselves by it stays that one person until an administrator frees it.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="verifications")
+    level = models.PositiveSmallIntegerField(_("level"))
+    method = models.CharField(_("method"), max_length=20)
+    digest = models.BinaryField(max_length=32, null=True, unique=True)
+    district = models.ForeignKey("city.District", models.PROTECT, null=True, blank=True)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    proved_at = models.DateTimeField(_("proved at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        constraints = [
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="verification_level_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("proved_at")),
+                name="verification_ends_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="verification_live")]

@@ -1,0 +1,40 @@
+"""Agencies and the people who speak for them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from civic.city.models import Named
+
+
+class Agency(Named):
+    """An office of the city that can be made responsible for a proposal."""
+
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+
+    @property
+    def record_key(self):
+        return f"agency:{self.pk}"
+
+
+class Official(models.Model):
+    """A person who speaks for an agency."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="officials", verbose_name=_("agency"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="offices", verbose_name=_("person")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "person"], name="official_once")]
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+
+    def __str__(self):
+        return f"{self.person} · {self.agency}"

@@ -1,0 +1,53 @@
+"""What every page passes on its way in and out: language by path, refusals as 403 and 409 pages."""
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import translate_url
+from django.utils import translation
+
+from civic.lifecycle import Denied, Refused
+
+
+class LanguageMiddleware:
+    """The language is the path's: `/en/…` is English, everything else the default.
+
+    Neither cookie nor header is asked, so a public page has one address per language and may be cached.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RefusalMiddleware:
+    """The one place where a `Refused` becomes an answer: JSON, fragment or page, 409 or 403."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        if not isinstance(error, Refused):
+            return None
+        status = 403 if isinstance(error, Denied) else 409
+        refusal = error.refusal
+        if request.accepts("text/html"):
+            template = "pieces/refusal.html" if request.htmx else "409.html"
+            return render(request, template, {"refusal": refusal, "status": status}, status=status)
+        return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=status)
+
+
+def page(request):
+    """Context of every template: whether this is a demo, and this page in the other language."""
+    languages = [(code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES]
+    return {"demo": settings.DEMO, "other_languages": [row for row in languages if row[0] != translation.get_language()]}
