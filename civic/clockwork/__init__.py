@@ -1,4 +1,9 @@
 """Work that is due: a socket of idempotent, late-safe chores and the table of their last rounds.
 
-Imports nothing of ours but the pure modules. Words it owns: chore, round.
+An app plugs its chores in by a file `clockwork.py`. Imports nothing of ours but the pure modules.
+Words it owns: chore, round.
 """
+
+from civic.clockwork.registry import chore
+
+__all__ = ["chore"]
