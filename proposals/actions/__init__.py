@@ -1,0 +1,42 @@
+"""The verbs: the only code that writes facts about proposals.
+
+Each is one transaction: lock the proposal, ask the rule under the lock, write, put the event on
+record, announce it, post the letters. Each returns the proposal as it now is, and raises `Refused`
+(`Denied` where somebody has no right to the deed at all) with nothing written.
+"""
+
+from proposals.actions.answering import (
+    draft_answer,
+    extend,
+    publish_answer,
+    publish_timetable,
+    record_contact,
+    set_demands,
+    set_supporting,
+)
+from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
+from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
+from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
+
+__all__ = [
+    "Counted",
+    "Slip",
+    "add_evidence",
+    "amend",
+    "ask_to_amend",
+    "draft_answer",
+    "endorse",
+    "endorse_many",
+    "extend",
+    "pass_review",
+    "publish_answer",
+    "publish_timetable",
+    "record_contact",
+    "refuse",
+    "remove_evidence",
+    "save_draft",
+    "set_demands",
+    "set_supporting",
+    "submit",
+    "withdraw",
+]

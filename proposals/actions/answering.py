@@ -1,0 +1,138 @@
+"""What the agencies do once a proposal is established: timetable, contact, demands, answer."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from civic.agencies.rules import speaks_for
+from civic.city import calendar
+from civic.lifecycle import Refusal, Refused, demand
+from proposals import rules
+from proposals.actions.protection import keep_private
+from proposals.actions.steps import change, locked, tell
+from proposals.models import Answer, Demand, Finding
+
+
+def speaks(proposal, official):
+    """Whether `official` speaks for the lead agency or a supporting one."""
+    agencies = [proposal.agency, *proposal.supporting.all()]
+    return any(speaks_for(official, agency) for agency in agencies if agency)
+
+
+def leads(proposal, official):
+    """Whether `official` speaks for the lead agency."""
+    return proposal.agency is not None and speaks_for(official, proposal.agency)
+
+
+def _for_lead(proposal, official, now):
+    proposal = locked(proposal)
+    demand(rules.may_answer_for(proposal, official, leads(proposal, official), now))
+    return proposal
+
+
+@transaction.atomic
+def publish_timetable(proposal, official, *, now, text):
+    """Publish who does what until when; the last one published stands."""
+    proposal = _for_lead(proposal, official, now)
+    _need(text, _("Please write the timetable."))
+    keep_private(proposal, text)
+    first = proposal.timetable_at is None
+    change(proposal, timetable_at=proposal.timetable_at or now, timetable_text=text.strip())
+    tell(proposal, "timetable", proposal.agency.record_key, now, letter=first)
+    return proposal
+
+
+@transaction.atomic
+def record_contact(proposal, official, *, now):
+    """Note that the proposer has been contacted."""
+    proposal = _for_lead(proposal, official, now)
+    if proposal.contacted_at:
+        raise Refused(Refusal("contacted", _("The contact has already been noted.")))
+    change(proposal, contacted_at=now)
+    tell(proposal, "contacted", proposal.agency.record_key, now, letter=False)
+    return proposal
+
+
+@transaction.atomic
+def set_supporting(proposal, official, *, now, agencies):
+    """Name the agencies that answer together with the lead."""
+    proposal = _for_lead(proposal, official, now)
+    proposal.supporting.set(agency for agency in agencies if agency != proposal.agency)
+    change(proposal)
+    codes = sorted(proposal.supporting.values_list("code", flat=True))
+    tell(proposal, "supporting", proposal.agency.record_key, now, letter=False, agencies=codes)
+    return proposal
+
+
+@transaction.atomic
+def set_demands(proposal, official, *, now, texts):
+    """Split the proposal into its demands, as agreed with the proposer; drafted findings start anew."""
+    proposal = _for_lead(proposal, official, now)
+    texts = [text.strip() for text in texts if text.strip()]
+    if not texts:
+        raise Refused(Refusal("no_demands", _("Please write at least one demand.")))
+    keep_private(proposal, *texts)
+    Finding.objects.filter(demand__proposal=proposal).delete()
+    proposal.demands.all().delete()
+    Demand.objects.bulk_create(
+        Demand(proposal=proposal, number=number, text=text) for number, text in enumerate(texts, 1)
+    )
+    change(proposal)
+    tell(proposal, "demands", proposal.agency.record_key, now, letter=False, demands=len(texts))
+    return proposal
+
+
+@transaction.atomic
+def extend(proposal, official, *, now, reason, months):
+    """Postpone the answer once, by one or two months, with a public reason."""
+    proposal = locked(proposal)
+    lead = leads(proposal, official)
+    demand(rules.may_extend(proposal, official, lead, now, reason, months))
+    keep_private(proposal, reason)
+    due_on = calendar.add_months(calendar.last_day(proposal.answer_due_at), months)
+    due = calendar.end_of_day(calendar.next_working_day(due_on))
+    change(proposal, extended_at=now, extension_reason=reason.strip(), answer_due_at=due)
+    tell(proposal, "extended", proposal.agency.record_key, now, months=months)
+    return proposal
+
+
+@transaction.atomic
+def draft_answer(proposal, official, *, now, text, findings):
+    """Save the joint answer as a draft that only the agencies see.
+
+    `findings`: {demand number: (finding code, reasons, agency)}; those not named stay as they were.
+    """
+    proposal = locked(proposal)
+    demand(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
+    answer, _created = Answer.objects.update_or_create(
+        proposal=proposal, defaults={"text": text, "drafted_at": now}
+    )
+    demands = {row.number: row for row in proposal.demands.all()}
+    for number, (finding, reasons, agency) in findings.items():
+        if number in demands:
+            Finding.objects.update_or_create(
+                demand=demands[number],
+                defaults={"answer": answer, "finding": finding, "reasons": reasons, "agency": agency},
+            )
+    return answer
+
+
+@transaction.atomic
+def publish_answer(proposal, official, *, now):
+    """Publish the drafted answer with its finding per demand; it cannot be taken back."""
+    proposal = locked(proposal)
+    numbers = [row.number for row in proposal.demands.all()]
+    findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
+    reasons = {finding.demand.number: finding.reasons for finding in findings}
+    lead = leads(proposal, official)
+    demand(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
+    answer = Answer.objects.filter(proposal=proposal).first()
+    _need(answer and answer.text, _("Please write the answer first."))
+    keep_private(proposal, answer.text, *reasons.values())
+    change(proposal, answered_at=now)
+    tell(proposal, "answered", proposal.agency.record_key, now, late=now >= proposal.answer_due_at)
+    return proposal
+
+
+def _need(text, sentence):
+    if not text or not text.strip():
+        raise Refused(Refusal("empty", sentence))

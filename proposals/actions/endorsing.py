@@ -1,0 +1,204 @@
+"""The one piece of code that writes endorsements, and the event of being established.
+
+One transaction for any number of slips on any number of proposals: lock the proposals in order,
+judge every slip, insert what is new, move each counter by what was really inserted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.models import Person
+from civic.city import calendar
+from civic.lifecycle import Refusal, Refused
+from civic.live import announce
+from proposals import rules
+from proposals.actions.steps import tell
+from proposals.models import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One person's wish to endorse one proposal, stamped at the door with the instant it arrived."""
+
+    proposal_id: int
+    person_id: int
+    arrived_at: datetime
+    reason: str = ""
+    county: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The slip's place in the proposal's count; `fresh` is False if it had been counted before."""
+
+    number: int
+    count: int
+    fresh: bool
+
+
+class Endorser(NamedTuple):
+    """What the rule asks of a citizen, read in bulk."""
+
+    pk: int
+    level: int
+    is_active: bool
+    suspended_at: datetime | None
+
+
+def endorse(proposal, person, *, now, reason="", county="", district=""):
+    """Endorse as `person`, who arrived at `now`. Returns `Counted` or raises `Refused`."""
+    slip = Slip(proposal.pk, person.pk, now, reason, county, district)
+    (answer,) = endorse_many([slip])
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    return answer
+
+
+@transaction.atomic
+def endorse_many(slips, *, clock=timezone.now):
+    """Endorse by the list. Returns for each slip, in order, a `Counted` or a `Refusal`.
+
+    Slips are counted in the order given. Whoever is counted already, also by an earlier slip of the
+    same list, gets the same number again. `clock` tells the time under the lock and refuses arrivals
+    older than `rules.PATIENCE`; None accepts any arrival (replay and demo). Durable on return.
+    """
+    proposals = _lock({slip.proposal_id for slip in slips})
+    people = _endorsers({slip.person_id for slip in slips})
+    now = clock() if clock else None
+    refusals = [_judge(slip, proposals, people, now) for slip in slips]
+    accepted = {}
+    for slip, refusal in zip(slips, refusals, strict=True):
+        if refusal is None:
+            accepted.setdefault((slip.proposal_id, slip.person_id), slip)
+    fresh = _insert(list(accepted.values()))
+    _move_counters(proposals, accepted, fresh)
+    numbers = fresh | _numbers_of([key for key in accepted if key not in fresh])
+    return _answers(slips, refusals, accepted, fresh, numbers, proposals)
+
+
+def _lock(ids):
+    rows = Proposal.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    return {proposal.pk: proposal for proposal in rows.defer("body", "benefits")}
+
+
+def _endorsers(ids):
+    rows = Person.objects.filter(pk__in=ids).values_list(*Endorser._fields)
+    return {row[0]: Endorser._make(row) for row in rows}
+
+
+def _judge(slip, proposals, people, now):
+    proposal = proposals.get(slip.proposal_id)
+    if proposal is None:
+        return Refusal("unknown", _("There is no such proposal."))
+    if now is not None and (refusal := rules.too_late_at_the_lock(slip.arrived_at, now)):
+        return refusal
+    return rules.may_endorse(proposal, people.get(slip.person_id), slip.arrived_at)
+
+
+# Numbers are given on from the locked counter, so they have no gaps. The conflict clause is the
+# database's own fence, never the usual way: the join has already left out who is counted.
+INSERT = """
+    with slip as (
+        select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+        with ordinality as t (proposal_id, person_id, reason, county, district, arrived_at, place)
+    )
+    insert into proposals_endorsement (proposal_id, number, person_id, reason, county, district, arrived_at)
+    select s.proposal_id, p.endorsement_count + row_number() over (partition by s.proposal_id order by s.place),
+           s.person_id, s.reason, s.county, s.district, s.arrived_at
+      from slip s
+      join proposals_proposal p on p.id = s.proposal_id
+     where not exists (select from proposals_endorsement e
+                        where e.proposal_id = s.proposal_id and e.person_id = s.person_id)
+     order by s.place
+    on conflict do nothing
+    returning proposal_id, person_id, number
+"""
+
+NUMBERS = """
+    select e.proposal_id, e.person_id, e.number
+      from unnest(%s::bigint[], %s::bigint[]) as t (proposal_id, person_id)
+      join proposals_endorsement e using (proposal_id, person_id)
+"""
+
+MOVE = """
+    update proposals_proposal p
+       set endorsement_count = p.endorsement_count + t.added, last_endorsed_at = t.last, version = p.version + 1
+      from unnest(%s::bigint[], %s::int[], %s::timestamptz[]) as t (id, added, last)
+     where p.id = t.id
+"""
+
+
+def _insert(slips):
+    """Insert what is not there yet; {(proposal, person): number} of what was really inserted."""
+    if not slips:
+        return {}
+    columns = zip(
+        *((s.proposal_id, s.person_id, s.reason, s.county, s.district, s.arrived_at) for s in slips),
+        strict=True,
+    )
+    return _numbers_from(INSERT, columns)
+
+
+def _numbers_of(keys):
+    """{(proposal, person): number} of those counted earlier."""
+    return _numbers_from(NUMBERS, zip(*keys, strict=True)) if keys else {}
+
+
+def _numbers_from(query, columns):
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(column) for column in columns])
+        return {(proposal, person): number for proposal, person, number in cursor.fetchall()}
+
+
+def _move_counters(proposals, accepted, fresh):
+    """Move each counter by what was inserted; establish those that cross their threshold."""
+    moved = {}
+    established = {}
+    for (proposal_id, person_id), number in sorted(fresh.items(), key=lambda item: item[1]):
+        proposal = proposals[proposal_id]
+        arrived_at = accepted[proposal_id, person_id].arrived_at
+        proposal.last_endorsed_at = max(proposal.last_endorsed_at or arrived_at, arrived_at)
+        proposal.endorsement_count = number
+        moved[proposal_id] = moved.get(proposal_id, 0) + 1
+        if number >= proposal.threshold and not (proposal.established_at or proposal_id in established):
+            established[proposal_id] = proposal.last_endorsed_at
+    for proposal_id, at in established.items():
+        _establish(proposals[proposal_id], at)
+    if moved:
+        ids = sorted(moved)
+        with connection.cursor() as cursor:
+            last = [proposals[pk].last_endorsed_at for pk in ids]
+            cursor.execute(MOVE, [ids, [moved[pk] for pk in ids], last])
+        announce(*(proposals[pk].topic for pk in ids))
+
+
+def _establish(proposal, at):
+    """Stamp the instant and what the agency now owes; in the same transaction as endorsement N."""
+    terms = proposal.terms
+    day = timezone.localdate(at)
+    proposal.established_at = at
+    proposal.timetable_due_at = calendar.end_of_day(calendar.add_working_days(day, terms.timetable_days))
+    proposal.contact_due_at = calendar.end_of_day(calendar.add_working_days(day, terms.contact_days))
+    answer_on = calendar.next_working_day(calendar.add_months(day, terms.answer_months))
+    proposal.answer_due_at = calendar.end_of_day(answer_on)
+    proposal.save(
+        update_fields=["established_at", "timetable_due_at", "contact_due_at", "answer_due_at"]
+    )
+    tell(proposal, "established", "clock", at)
+
+
+def _answers(slips, refusals, accepted, fresh, numbers, proposals):
+    answers = []
+    for slip, refusal in zip(slips, refusals, strict=True):
+        key = slip.proposal_id, slip.person_id
+        if refusal is None:
+            first = key in fresh and accepted[key] is slip
+            refusal = Counted(numbers[key], proposals[slip.proposal_id].endorsement_count, first)
+        answers.append(refusal)
+    return answers

@@ -1,0 +1,77 @@
+"""What a reviewer does: pass, ask to amend once, refuse with published grounds."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from civic.city import calendar
+from civic.lifecycle import Refusal, Refused, Window, demand
+from django.utils.translation import gettext_lazy as _
+
+from proposals import rules
+from proposals.actions.protection import keep_private
+from proposals.actions.steps import change, locked, tell
+from proposals.models import Terms
+
+
+@transaction.atomic
+def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None, threshold=None):
+    """Let it through: the terms in force are stamped and the window is written.
+
+    The window opens when the day of review ends and closes when the day `window_days` later ends
+    (city time). `agency` and `theme` correct the proposer's choice. `window` (a `Window`) and
+    `threshold` replace the terms' own, for proposals that come with promises made elsewhere.
+    """
+    proposal = locked(proposal)
+    demand(rules.may_review(proposal, reviewer, now))
+    day = timezone.localdate(now)
+    terms = Terms.objects.in_force(day)
+    window = window or Window(
+        calendar.end_of_day(day), calendar.end_of_day(day + timedelta(days=terms.window_days))
+    )
+    change(
+        proposal,
+        reviewed_at=now,
+        reviewer=reviewer,
+        agency=agency or proposal.agency,
+        theme=theme or proposal.theme,
+        terms=terms,
+        threshold=threshold or terms.threshold,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        looks_again_at=window.opens_at,
+    )
+    tell(proposal, "passed", "reviewer", now)
+    return proposal
+
+
+@transaction.atomic
+def ask_to_amend(proposal, reviewer, *, now, note):
+    """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
+    proposal = locked(proposal)
+    demand(rules.may_ask_to_amend(proposal, reviewer, now))
+    if not note.strip():
+        raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
+    change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
+    tell(proposal, "amend", "reviewer", now, public=False)
+    return proposal
+
+
+@transaction.atomic
+def refuse(proposal, reviewer, *, now, grounds, note):
+    """End the review with a refusal: codes of `GROUNDS` and a reason in words, both published."""
+    proposal = locked(proposal)
+    grounds = sorted(set(grounds))
+    demand(rules.may_refuse(proposal, reviewer, now, grounds, note))
+    keep_private(proposal, note)
+    change(
+        proposal,
+        reviewed_at=now,
+        refused_at=now,
+        reviewer=reviewer,
+        grounds=grounds,
+        refusal_note=note.strip(),
+    )
+    tell(proposal, "refused", "reviewer", now, grounds=grounds)
+    return proposal

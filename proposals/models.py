@@ -1,0 +1,325 @@
+"""The facts of a proposal. What people decided is stored; what the clock decides is derived (`rules.phase`)."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.lifecycle import Window
+from proposals import rules
+from proposals.grounds import HIDDEN, TEXTLESS
+
+
+class TermsQuerySet(models.QuerySet):
+    def in_force(self, day):
+        """The terms that hold on `day`: the latest effective by then."""
+        return self.filter(effective_on__lte=day).latest("effective_on", "pk")
+
+
+class Terms(models.Model):
+    """The numbers of the law from a day on. Never edited: a change is a new row, old promises keep theirs."""
+
+    effective_on = models.DateField(_("effective on"))
+    review_days = models.PositiveSmallIntegerField(_("working days for review"), default=5)
+    window_days = models.PositiveSmallIntegerField(_("days for endorsing"), default=45)
+    threshold = models.PositiveIntegerField(_("endorsements needed"), default=1500)
+    timetable_days = models.PositiveSmallIntegerField(_("working days for the timetable"), default=7)
+    contact_days = models.PositiveSmallIntegerField(_("working days for contacting the proposer"), default=14)
+    answer_months = models.PositiveSmallIntegerField(_("months for the answer"), default=2)
+    extension_months = models.PositiveSmallIntegerField(_("months of extension at most"), default=2)
+    source = models.CharField(_("source"), max_length=300)
+
+    objects = TermsQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["effective_on"]
+        verbose_name = _("terms")
+        verbose_name_plural = _("terms")
+        constraints = [
+            models.CheckConstraint(condition=Q(threshold__gte=1, window_days__gte=1), name="terms_positive")
+        ]
+
+    def __str__(self):
+        return f"{self.effective_on} ({self.source})"
+
+
+def phase_is(name, now):
+    """The phase `name` at `now` as a condition; says in SQL what `rules.phase` says in Python."""
+    undecided = Q(withdrawn_at=None, refused_at=None, answered_at=None, established_at=None)
+    counted_at = now - rules.PATIENCE
+    waiting = undecided & Q(opens_at=None)
+    asked = Q(amend_asked_at__isnull=False, amended_at=None)
+    return {
+        "draft": waiting & Q(submitted_at=None),
+        "submitted": waiting & Q(submitted_at__isnull=False) & ~asked,
+        "amend": waiting & asked,
+        "scheduled": undecided & Q(opens_at__gt=now),
+        "collecting": undecided & Q(opens_at__lte=now, closes_at__gt=now),
+        "counting": undecided & Q(closes_at__lte=now, closes_at__gt=counted_at),
+        "lapsed": undecided & Q(closes_at__lte=counted_at),
+        "established": Q(withdrawn_at=None, refused_at=None, answered_at=None, established_at__isnull=False),
+        "answered": Q(withdrawn_at=None, refused_at=None, answered_at__isnull=False),
+        "refused": Q(withdrawn_at=None, refused_at__isnull=False),
+        "withdrawn": Q(withdrawn_at__isnull=False),
+    }[name]
+
+
+class ProposalQuerySet(models.QuerySet):
+    def public(self):
+        """What a stranger may see: whatever passed review, and refusals that are published."""
+        return self.filter(
+            Q(opens_at__isnull=False) | (Q(refused_at__isnull=False) & ~Q(grounds__overlap=HIDDEN))
+        )
+
+    def visible_to(self, person):
+        """`public` and one's own; reviewers and administrators see everything but drafts."""
+        if person is None or not person.is_authenticated:
+            return self.public()
+        if person.is_active and not person.suspended_at and person.roles & {"reviewer", "administrator"}:
+            return self.filter(Q(submitted_at__isnull=False) | Q(proposer=person))
+        return self.public() | self.filter(proposer=person)
+
+    def in_phase(self, name, now):
+        return self.filter(phase_is(name, now))
+
+    def in_phases(self, names, now):
+        condition = Q(pk__in=[])
+        for name in names:
+            condition |= phase_is(name, now)
+        return self.filter(condition)
+
+    def of_agencies(self, agencies):
+        """Those led or supported by one of `agencies`."""
+        return self.filter(Q(agency__in=agencies) | Q(supporting__in=agencies)).distinct()
+
+    def with_names(self):
+        return self.select_related("theme", "district", "agency", "proposer", "terms")
+
+
+class Proposal(models.Model):
+    """One proposal from draft to answer. Only `proposals.actions` writes it."""
+
+    proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("proposer")
+    )
+    title = models.CharField(_("title"), max_length=80)
+    body = models.TextField(_("proposal"), max_length=rules.TEXT_LIMIT)
+    benefits = models.TextField(_("benefits and effects"), max_length=rules.TEXT_LIMIT, blank=True)
+    theme = models.ForeignKey("city.Theme", models.PROTECT, null=True, blank=True, verbose_name=_("theme"))
+    district = models.ForeignKey(
+        "city.District", models.PROTECT, null=True, blank=True, verbose_name=_("district")
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, verbose_name=_("responsible agency")
+    )
+    supporting = models.ManyToManyField(
+        "agencies.Agency", blank=True, related_name="supported", verbose_name=_("supporting agencies")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    review_due_at = models.DateTimeField(_("review due"), null=True)
+    amend_asked_at = models.DateTimeField(_("amendment asked"), null=True)
+    amend_note = models.TextField(_("what to amend"), blank=True)
+    amended_at = models.DateTimeField(_("amended"), null=True)
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(_("refused"), null=True)
+    grounds = ArrayField(models.CharField(max_length=3), default=list, verbose_name=_("grounds"))
+    refusal_note = models.TextField(_("reason of refusal"), blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
+
+    terms = models.ForeignKey(Terms, models.PROTECT, null=True)
+    threshold = models.PositiveIntegerField(_("endorsements needed"), null=True)
+    opens_at = models.DateTimeField(_("opens"), null=True)
+    closes_at = models.DateTimeField(_("closes"), null=True)
+    endorsement_count = models.PositiveIntegerField(_("endorsements"), default=0)
+    last_endorsed_at = models.DateTimeField(null=True)
+    established_at = models.DateTimeField(_("established"), null=True)
+
+    timetable_due_at = models.DateTimeField(_("timetable due"), null=True)
+    timetable_at = models.DateTimeField(_("timetable published"), null=True)
+    timetable_text = models.TextField(_("timetable"), blank=True)
+    contact_due_at = models.DateTimeField(_("contact due"), null=True)
+    contacted_at = models.DateTimeField(_("proposer contacted"), null=True)
+    answer_due_at = models.DateTimeField(_("answer due"), null=True)
+    extended_at = models.DateTimeField(_("postponed"), null=True)
+    extension_reason = models.TextField(_("reason of extension"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    version = models.PositiveIntegerField(default=1)
+    looks_again_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        indexes = [
+            models.Index(fields=["-opens_at"], name="proposal_newest"),
+            models.Index(fields=["closes_at"], name="proposal_ending"),
+            models.Index(fields=["-endorsement_count"], name="proposal_most_endorsed"),
+            models.Index(
+                fields=["looks_again_at"], condition=Q(looks_again_at__isnull=False), name="proposal_looks_again"
+            ),
+            models.Index(
+                fields=["review_due_at"],
+                condition=Q(submitted_at__isnull=False, reviewed_at=None, withdrawn_at=None),
+                name="proposal_review_queue",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None, closes_at=None, threshold=None, terms=None)
+                | Q(closes_at__gt=F("opens_at"), threshold__gte=1, terms__isnull=False),
+                name="proposal_window_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold=None, endorsement_count=0)
+                | Q(endorsement_count__lt=F("threshold"))
+                | Q(established_at__isnull=False),
+                name="proposal_established_at_threshold",
+            ),
+            models.CheckConstraint(
+                condition=Q(established_at=None)
+                | Q(established_at__gte=F("opens_at"), established_at__lt=F("closes_at")),
+                name="proposal_established_in_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(established_at=None), name="proposal_withdrawn_before_threshold"
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, grounds=[]) | Q(opens_at=None, grounds__len__gte=1),
+                name="proposal_refused_with_grounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(established_at=None, answer_due_at=None)
+                | Q(established_at__isnull=False, answer_due_at__isnull=False),
+                name="proposal_answer_due_when_established",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(established_at__isnull=False), name="proposal_answered_established"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, review_due_at=None)
+                | Q(submitted_at__isnull=False, review_due_at__isnull=False),
+                name="proposal_review_due_when_submitted",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("proposals:detail", args=[self.pk])
+
+    @property
+    def record_key(self):
+        return f"proposal:{self.pk}"
+
+    topic = record_key
+
+    @property
+    def window(self):
+        return Window(self.opens_at, self.closes_at)
+
+    @property
+    def hides_text(self):
+        """Refused on a ground whose harm is the text itself: only its reason is published."""
+        return not set(self.grounds).isdisjoint(TEXTLESS)
+
+    def phase(self, now=None):
+        return rules.phase(self, now or timezone.now())
+
+
+class Evidence(models.Model):
+    """A link or a file that supports a proposal."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="evidence")
+    title = models.CharField(_("title"), max_length=100)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")), name="evidence_link_or_file"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Endorsement(models.Model):
+    """One person's irrevocable endorsement; number N of its proposal. The row is its own record.
+
+    `county` (5 digits) and `district` (8 digits) are national codes as declared, "" for elsewhere.
+    Only `actions.endorse_many` inserts; the database refuses changes and arrivals outside the window.
+    """
+
+    pk = models.CompositePrimaryKey("proposal_id", "number")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="endorsements", db_index=False)
+    number = models.PositiveIntegerField(_("number"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="endorsements")
+    reason = models.CharField(_("reason"), max_length=rules.REASON_LIMIT, blank=True)
+    county = models.CharField(_("county"), max_length=5, blank=True)
+    district = models.CharField(_("district"), max_length=8, blank=True)
+    arrived_at = models.DateTimeField(_("endorsed at"))
+
+    class Meta:
+        verbose_name = _("endorsement")
+        verbose_name_plural = _("endorsements")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="endorsement_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="endorsement_numbered"),
+        ]
+
+
+class Demand(models.Model):
+    """One point of a proposal, which gets its own finding."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="demands")
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.CharField(_("demand"), max_length=500)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("demand")
+        verbose_name_plural = _("demands")
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="demand_numbered")]
+
+    def __str__(self):
+        return self.text
+
+
+class Answer(models.Model):
+    """The joint answer of the agencies in charge: a draft until `proposal.answered_at`."""
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, related_name="answer")
+    text = models.TextField(_("answer"), max_length=rules.TEXT_LIMIT)
+    drafted_at = models.DateTimeField(_("drafted"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+
+class Finding(models.Model):
+    """What the agencies decided on one demand, and why."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="findings")
+    demand = models.OneToOneField(Demand, models.PROTECT, related_name="finding")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, verbose_name=_("agency"))
+    finding = models.CharField(_("finding"), max_length=10, choices=list(rules.FINDINGS.items()))
+    reasons = models.TextField(_("reasons"), max_length=rules.TEXT_LIMIT)
+
+    class Meta:
+        ordering = ["demand__number"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")

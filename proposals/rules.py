@@ -1,0 +1,250 @@
+"""The law of proposals, pure: which phase it is, and who may do what now.
+
+Every `may_…` returns None or a `Refusal`; the button and the gate ask the same one. `now` is always
+an argument. Sources: the city's rules for proposals, and the choices in docs/decisions.
+`citizen` is anything with `pk, level, is_active, suspended_at`, or None for a stranger.
+"""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.rules import may_act_at
+from civic.lifecycle import Refusal, Window
+from proposals.grounds import GROUNDS
+
+VERSION = "2026-11"
+
+LEVEL_TO_PROPOSE = 2
+LEVEL_TO_ENDORSE = 2
+LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
+
+# An endorsement is judged by its arrival at the door. It may wait this long for the lock, and for
+# this long after the end what arrived in time is still being counted.
+PATIENCE = timedelta(seconds=30)
+
+PHASES = {
+    "draft": _("Draft"),
+    "submitted": _("Under review"),
+    "amend": _("To be amended"),
+    "scheduled": _("Opens soon"),
+    "collecting": _("Collecting endorsements"),
+    "counting": _("Being counted"),
+    "established": _("Established"),
+    "answered": _("Answered"),
+    "lapsed": _("Not established"),
+    "refused": _("Not accepted"),
+    "withdrawn": _("Withdrawn"),
+}
+PUBLIC_PHASES = [name for name in PHASES if name not in ("draft", "submitted", "amend")]
+FINDINGS = {
+    "adopted": _("Adopted"),
+    "partly": _("Partly adopted"),
+    "studied": _("To be studied"),
+    "declined": _("Not adopted"),
+}
+REASON_LIMIT = 500
+TEXT_LIMIT = 10_000
+
+
+def phase(proposal, now):
+    """The name of the phase at `now`; one of `PHASES`. What people decided comes before the clock."""
+    for name, decided_at in (
+        ("withdrawn", proposal.withdrawn_at),
+        ("refused", proposal.refused_at),
+        ("answered", proposal.answered_at),
+        ("established", proposal.established_at),
+    ):
+        if decided_at:
+            return name
+    if proposal.opens_at:
+        return _phase_by_clock(proposal, now)
+    if proposal.amend_asked_at and not proposal.amended_at:
+        return "amend"
+    return "submitted" if proposal.submitted_at else "draft"
+
+
+def _phase_by_clock(proposal, now):
+    if now < proposal.opens_at:
+        return "scheduled"
+    if now < proposal.closes_at:
+        return "collecting"
+    return "counting" if now < proposal.closes_at + PATIENCE else "lapsed"
+
+
+def is_open(proposal, now):
+    """Whether one can endorse now; goes on after the threshold, until the window ends."""
+    if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at:
+        return False
+    return now in Window(proposal.opens_at, proposal.closes_at)
+
+
+def next_turn(proposal, now):
+    """The next instant at which the clock alone changes what people see, or None."""
+    if not proposal.opens_at or proposal.withdrawn_at:
+        return None
+    turns = (proposal.opens_at, proposal.closes_at, proposal.closes_at + PATIENCE)
+    return next((turn for turn in turns if turn > now), None)
+
+
+# --- the proposer ------------------------------------------------------------------------------
+
+
+def may_propose(citizen, now):
+    return may_act_at(citizen, LEVEL_TO_PROPOSE)
+
+
+def may_edit(proposal, citizen, now):
+    if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
+        return refusal
+    if phase(proposal, now) not in ("draft", "amend"):
+        return Refusal("not_editable", _("The text can only be changed as a draft or when asked to amend it."))
+    return None
+
+
+def may_submit(proposal, citizen, now):
+    if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
+        return refusal
+    if phase(proposal, now) != "draft":
+        return Refusal("already_submitted", _("This proposal has already been submitted."))
+    return _complete(proposal)
+
+
+def may_amend(proposal, citizen, now):
+    if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
+        return refusal
+    if phase(proposal, now) != "amend":
+        return Refusal("not_asked", _("Nobody has asked for an amendment, or it has already been made."))
+    return _complete(proposal)
+
+
+def may_withdraw(proposal, citizen, now):
+    if refusal := may_act_at(citizen, 1) or _only_proposer(proposal, citizen):
+        return refusal
+    name = phase(proposal, now)
+    if name in ("established", "answered"):
+        return Refusal("established", _("An established proposal belongs to everybody who endorsed it."))
+    if name not in ("submitted", "amend", "scheduled", "collecting"):
+        return Refusal("not_withdrawable", _("This proposal can no longer be withdrawn."))
+    return None
+
+
+def _only_proposer(proposal, citizen):
+    if citizen is None or proposal.proposer_id != citizen.pk:
+        return Refusal("not_proposer", _("Only the proposer may do this."))
+    return None
+
+
+def _complete(proposal):
+    if not (proposal.title.strip() and proposal.body.strip() and proposal.benefits.strip()):
+        return Refusal("incomplete", _("Please fill in the title, the proposal and its benefits first."))
+    if proposal.theme_id is None:
+        return Refusal("no_theme", _("Please choose a theme first."))
+    return None
+
+
+# --- the reviewer ------------------------------------------------------------------------------
+
+
+def may_review(proposal, reviewer, now):
+    if refusal := may_use_desk(reviewer, "reviewer"):
+        return refusal
+    if proposal.proposer_id == reviewer.pk:
+        return Refusal("own_proposal", _("Nobody reviews their own proposal."))
+    if phase(proposal, now) != "submitted":
+        return Refusal("not_under_review", _("This proposal is not waiting for review."))
+    return None
+
+
+def may_ask_to_amend(proposal, reviewer, now):
+    if refusal := may_review(proposal, reviewer, now):
+        return refusal
+    if proposal.amend_asked_at:
+        return Refusal("asked_once", _("An amendment may be asked for only once."))
+    return None
+
+
+def may_refuse(proposal, reviewer, now, grounds=(), note=""):
+    if refusal := may_review(proposal, reviewer, now):
+        return refusal
+    if not grounds or not set(grounds) <= set(GROUNDS):
+        return Refusal("no_grounds", _("Please name at least one ground from the list."))
+    if not note.strip():
+        return Refusal("no_reason", _("Please write the reason in words."))
+    return None
+
+
+def may_use_desk(person, role):
+    """Desks need the role and level 2; a second factor (level 4) will be asked for once it exists."""
+    if refusal := may_act_at(person, LEVEL_AT_DESKS):
+        return refusal
+    if not person.has_role(role):
+        return Refusal("no_role", _("This desk is for people with another role."))
+    return None
+
+
+# --- the endorser ------------------------------------------------------------------------------
+
+
+def may_endorse(proposal, citizen, now):
+    """`now` is the instant the slip arrived at the door. A second endorsement is not judged here."""
+    if refusal := may_act_at(citizen, LEVEL_TO_ENDORSE):
+        return refusal
+    if proposal.withdrawn_at:
+        return Refusal("withdrawn", _("The proposer has withdrawn this proposal."))
+    if not proposal.opens_at or proposal.refused_at:
+        return Refusal("not_open", _("This proposal is not open for endorsement."))
+    if now < proposal.opens_at:
+        return Refusal("early", _("Endorsing has not begun yet."))
+    if now >= proposal.closes_at:
+        return Refusal("late", _("The time for endorsing is over."))
+    return None
+
+
+def too_late_at_the_lock(arrived_at, now):
+    """An arrival that waited longer than `PATIENCE` could change a result already shown as final."""
+    if now - arrived_at > PATIENCE:
+        return Refusal("stale", _("This took too long to reach us. Please try again."))
+    return None
+
+
+# --- the agency --------------------------------------------------------------------------------
+
+
+def may_answer_for(proposal, official, speaks, now):
+    """Common to all deeds of an agency. `speaks`: whether `official` speaks for the agencies in charge."""
+    if refusal := may_use_desk(official, "official"):
+        return refusal
+    if not speaks:
+        return Refusal("other_agency", _("Only the responsible agency may do this."))
+    if not proposal.established_at:
+        return Refusal("not_established", _("This proposal has not been established."))
+    if proposal.answered_at:
+        return Refusal("answered", _("This proposal has already been answered."))
+    return None
+
+
+def may_extend(proposal, official, speaks, now, reason="", months=1):
+    if refusal := may_answer_for(proposal, official, speaks, now):
+        return refusal
+    if proposal.extended_at:
+        return Refusal("extended_once", _("The answer may be postponed only once."))
+    if now >= proposal.answer_due_at:
+        return Refusal("overdue", _("The deadline has passed; it can no longer be postponed."))
+    if not 1 <= months <= proposal.terms.extension_months:
+        return Refusal("too_long", _("The answer may be postponed by at most two months."))
+    if not reason.strip():
+        return Refusal("no_reason", _("Please give the public reason."))
+    return None
+
+
+def may_publish_answer(proposal, official, speaks, now, demands, findings):
+    """`demands`: numbers of the proposal's demands; `findings`: {number: reasons} of the draft."""
+    if refusal := may_answer_for(proposal, official, speaks, now):
+        return refusal
+    if not demands:
+        return Refusal("no_demands", _("Please split the proposal into its demands first."))
+    missing = [number for number in demands if not findings.get(number, "").strip()]
+    if missing:
+        return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
+    return None
