@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused, Window, demand
-from django.utils.translation import gettext_lazy as _
-
 from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.actions.steps import change, locked, tell
@@ -42,7 +41,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
         closes_at=window.closes_at,
         looks_again_at=window.opens_at,
     )
-    tell(proposal, "passed", "reviewer", now)
+    tell(proposal, "passed", reviewer.record_key, now)
     return proposal
 
 
@@ -54,7 +53,7 @@ def ask_to_amend(proposal, reviewer, *, now, note):
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
-    tell(proposal, "amend", "reviewer", now, public=False)
+    tell(proposal, "amend", reviewer.record_key, now, public=False)
     return proposal
 
 
@@ -73,5 +72,5 @@ def refuse(proposal, reviewer, *, now, grounds, note):
         grounds=grounds,
         refusal_note=note.strip(),
     )
-    tell(proposal, "refused", "reviewer", now, grounds=grounds)
+    tell(proposal, "refused", reviewer.record_key, now, grounds=grounds)
     return proposal
