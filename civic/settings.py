@@ -5,13 +5,13 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from civic import env, postgres
+from civic.demo import gate
 from civic.version import VERSION  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = env.flag("DEBUG", False)
-DEMO = env.flag("DEMO", False)
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secrets" / "django")
 IDENTITY_KEY = env.secret("IDENTITY_KEY", VAR_DIR / "secrets" / "identity")
 SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "secrets" / "slip")
@@ -107,6 +107,7 @@ TEMPLATES = [
 # --- storage ---------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
+DEMO = gate.demo(embedded=EMBEDDED, bind=env.text("HOST", "127.0.0.1"), hosts=ALLOWED_HOSTS)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

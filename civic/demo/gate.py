@@ -1,0 +1,40 @@
+"""Where a demo may run: on one machine, for the person who sits at it. Pure, no Django.
+
+One-click sign-in makes anybody anybody, so DEMO needs the embedded database, a loopback bind and
+loopback ALLOWED_HOSTS. Where all three hold and nothing is said, the demo is on.
+"""
+
+import ipaddress
+
+from civic import env
+
+
+def is_loopback(host):
+    """Whether `host` (a name, an address, an address in brackets) can only be this machine."""
+    host = host.strip().lower().removeprefix("[").removesuffix("]")
+    if host in ("localhost", ".localhost") or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refusal(*, embedded, bind, hosts):
+    """The sentence that says why there can be no demo here, or None."""
+    if not embedded:
+        return "DEMO is on, but DATABASE_URL is set: the demo runs on the embedded database only."
+    if not is_loopback(bind):
+        return f"DEMO is on, but the server binds to {bind!r}: the demo listens on 127.0.0.1 only."
+    if strangers := [host for host in hosts if not is_loopback(host)]:
+        return f"DEMO is on, but ALLOWED_HOSTS has {', '.join(map(repr, strangers))}: the demo answers this machine only."
+    return None
+
+
+def demo(*, embedded, bind, hosts):
+    """Whether this is a demo: as DEMO says, or, unsaid, wherever one may run. `Misconfigured` where it may not."""
+    why_not = refusal(embedded=embedded, bind=bind, hosts=hosts)
+    wanted = env.flag("DEMO", default=why_not is None)
+    if wanted and why_not:
+        raise env.Misconfigured(why_not)
+    return wanted
