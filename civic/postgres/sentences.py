@@ -1,0 +1,69 @@
+"""What went wrong, each in one sentence for people, with what to do."""
+
+import contextlib
+import errno
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+# A failed start that says one of these says nothing about the state of the data.
+NOT_DAMAGE = re.compile(
+    "shared memory|semaphore|allocate memory|ermission denied|lock file|socket|too many open|authentication"
+)
+
+
+class Unavailable(SystemExit):
+    """The embedded server cannot be had. A `SystemExit`: its sentence is printed without a traceback."""
+
+
+class DiskFull(Unavailable):
+    """Nothing is lost; with some space freed the same command works."""
+
+
+class InUse(Unavailable):
+    """Another process uses the server."""
+
+
+class Damaged(Unavailable):
+    """The data folder cannot be started, for PostgreSQL's `reason`; `repair` moves it aside."""
+
+    def __init__(self, data: Path, reason: str):
+        super().__init__(
+            f"The database in {data} is damaged ({reason}): run `python -m civic.postgres repair`, "
+            "which moves the folder aside, deletes nothing, and begins an empty one."
+        )
+        self.reason = reason
+
+
+@contextlib.contextmanager
+def in_one_sentence(root: Path) -> Iterator[None]:
+    """What the operating system refuses becomes `DiskFull` or `Unavailable`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full(root) from None
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        raise Unavailable(f"The embedded database is out of reach ({what}).") from None
+
+
+def disk_full(where: Path) -> DiskFull:
+    free = shutil.disk_usage(where).free // 2**20
+    return DiskFull(
+        f"The disk that holds {where} is full ({free} MB free): nothing is lost; free some space, try again."
+    )
+
+
+def says_full(text: str) -> bool:
+    return "No space left on device" in text or "Disk quota exceeded" in text
+
+
+def diagnosis(home: Path, text: str) -> Unavailable:
+    """What a failed start means, from PostgreSQL's own words."""
+    if says_full(text):
+        return disk_full(home)
+    said = re.findall(r"(?:FATAL|PANIC):\s+(.+)", text) or text.strip().splitlines() or ["it gave no reason"]
+    if NOT_DAMAGE.search(said[-1]):
+        return Unavailable(f"The database cannot start ({said[-1]}): {home / 'server.log'} says more.")
+    return Damaged(home / "data", said[-1])
