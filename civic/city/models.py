@@ -44,7 +44,10 @@ class Theme(Named):
 
 
 class Closure(models.Model):
-    """A day on which the city's offices stay closed beyond the calendar, such as a typhoon day."""
+    """A day on which the city's offices stay closed beyond the calendar, such as a typhoon day.
+
+    Another process learns of a new one within a minute (`calendar.closures`).
+    """
 
     day = models.DateField(_("day"), unique=True)
     reason = models.CharField(_("reason"), max_length=200)

@@ -1,5 +1,7 @@
 """The advisory lock that lets one clockwork run per database."""
 
+import contextlib
+
 from django.conf import settings
 from django.db import DatabaseError, connections
 
@@ -34,6 +36,9 @@ class Lock:
         return self.is_held
 
     def release(self):
-        """Give the lock back by ending its connection."""
-        self.is_held = False
+        """Give the lock back; a connection that is lost already has given it back."""
+        if self.is_held:
+            self.is_held = False
+            with contextlib.suppress(DatabaseError), self.connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
         self.connection.close()

@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_lost_connection_is_a_lost_lock_and_is_taken_again():
         assert lock.hold()
         lock.connection.connection.close()
         assert not lock.hold()
-        assert lock.hold()
+        assert any(lock.hold() or time.sleep(0.05) for _ in range(100)), "the old session ends soon"
     finally:
         lock.release()
 

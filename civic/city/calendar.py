@@ -1,0 +1,89 @@
+"""Days as the city's offices count them.
+
+The national office calendar comes from the library `holidays` (substitute holidays and make-up
+Saturdays included); days on which the offices stay closed beyond it are `Closure` rows.
+"""
+
+import calendar
+import time
+from datetime import datetime, timedelta
+from functools import cache
+
+import holidays
+from django.utils import timezone
+
+from civic.city.models import Closure
+
+CLOSURES_LIVE = 60  # seconds for which a process believes the closures it has read
+
+_closures = (0.0, frozenset())
+
+
+def is_working_day(day):
+    """Whether the offices are open on that date."""
+    return _calendar(day.year).is_working_day(day) and day not in closures()
+
+
+@cache
+def _calendar(year):
+    """One year, complete before anybody sees it: threads share it, and a growing one is not safe to share."""
+    return holidays.country_holidays("TW", years=year, expand=False)
+
+
+def closures():
+    """All closures by date, read at most once a minute per process."""
+    global _closures
+    read_at, days = _closures
+    if not read_at or time.monotonic() - read_at > CLOSURES_LIVE:
+        days = frozenset(Closure.objects.values_list("day", flat=True))
+        _closures = (time.monotonic(), days)
+    return days
+
+
+def forget_closures():
+    """Have the next question read the closures anew."""
+    global _closures
+    _closures = (0.0, frozenset())
+
+
+def next_working_day(day):
+    """The day itself if the offices are open, else the first day after it on which they are."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(start, number):
+    """The date of the `number`th working day after `start`, which itself is not counted."""
+    if number < 0:
+        raise ValueError("working days are counted forwards")
+    day = start
+    while number:
+        day += timedelta(days=1)
+        number -= is_working_day(day)
+    return day
+
+
+def working_days_between(today, due):
+    """Working days left until `due`, that day included and today not; negative once it is over."""
+    if due < today:
+        return -working_days_between(due, today)
+    return sum(is_working_day(today + timedelta(days=n)) for n in range(1, (due - today).days + 1))
+
+
+def add_months(day, number):
+    """The same day `number` months on, or the last day of a shorter month. Not moved off a holiday."""
+    months = day.year * 12 + day.month - 1 + number
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def end_of_day(day):
+    """The first instant that is no longer `day` in the city's time zone: the end of a half-open window."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def start_of_day(day):
+    """Midnight with which `day` begins in the city's time zone, as an aware instant."""
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
