@@ -1,0 +1,154 @@
+"""The bridge from ASGI to Django's WSGI application: pages run in a few threads. Pure, no Django.
+
+A thread is taken only when the whole request is here, and given back before the answer travels: neither
+a slow upload nor a slow download holds one.
+"""
+
+import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
+
+from civic.spool import Unreadable, spool
+
+IN_MEMORY = 1024 * 1024
+PART = 64 * 1024
+
+
+class Bridge:
+    """An ASGI application for HTTP around a WSGI one.
+
+    `threads` pages are made at a time and at most `queue` wait; more are answered 503. Bodies are
+    taken up to `limit` bytes and for `deadline` seconds. `prepare` runs once in every thread.
+    """
+
+    def __init__(self, application, *, threads, queue, limit, deadline, prepare=None):
+        self.application = application
+        self.limit, self.deadline, self.queue = limit, deadline, queue
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page", initializer=prepare)
+        self.waiting = 0
+
+    async def __call__(self, scope, receive, send):
+        answer = await self.answer(scope, receive)
+        await answer.send(send)
+
+    async def answer(self, scope, receive):
+        """The `Answer` to a request, not yet sent."""
+        if self.waiting >= self.queue:
+            return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
+        self.waiting += 1
+        try:
+            body, length = await spool(scope, receive, limit=self.limit, deadline=self.deadline)
+            environ = _environ(scope, body, length)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self.pool, _ask, self.application, environ)
+        except Unreadable as error:
+            return plain(error.status, str(error), (("Connection", "close"),))
+        finally:
+            self.waiting -= 1
+
+    def close(self):
+        self.pool.shutdown(wait=False)
+
+
+class Answer:
+    """A finished answer: status, headers (pairs of bytes) and a body in memory or on disk."""
+
+    __slots__ = ("status", "headers", "body")
+
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    async def send(self, send):
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        if isinstance(self.body, bytes):
+            await send({"type": "http.response.body", "body": self.body})
+            return
+        with self.body as file:
+            file.seek(0)
+            while part := file.read(PART):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body"})
+
+
+def plain(status, sentence, headers=()):
+    """A short answer in words."""
+    pairs = (("Content-Type", "text/plain; charset=utf-8"), *headers)
+    return Answer(status, _encoded(pairs), sentence.encode() + b"\n")
+
+
+def _encoded(headers):
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+def _ask(application, environ):
+    """Run the WSGI application to its end; in a thread of the pool."""
+    started = []
+
+    def start_response(status, headers, exc_info=None):
+        started[:] = int(status[:3]), _encoded(headers)
+
+    parts = application(environ, start_response)
+    try:
+        body = _gather(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    return Answer(*started, body)
+
+
+def _gather(parts):
+    """All parts of a body: bytes if short, a file on disk if long."""
+    parts = iter(parts)
+    kept, size = [], 0
+    for part in parts:
+        kept.append(part)
+        size += len(part)
+        if size > IN_MEMORY:
+            file = SpooledTemporaryFile(IN_MEMORY)
+            file.writelines(kept)
+            file.writelines(parts)
+            return file
+    return b"".join(kept)
+
+
+def _environ(scope, body, length):
+    server, port = scope.get("server") or ("localhost", 80)
+    root = scope.get("root_path", "")
+    environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": _wsgi(root),
+        "PATH_INFO": _wsgi(scope["path"].removeprefix(root)),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(port or 0),
+        "CONTENT_LENGTH": str(length),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if scope.get("client"):
+        environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = scope["client"][0], str(scope["client"][1])
+    for name, value in scope["headers"]:
+        _add(environ, name, value.decode("latin-1"))
+    return environ
+
+
+def _add(environ, name, value):
+    if name == b"content-type":
+        environ["CONTENT_TYPE"] = value
+    # WSGI writes `-` as `_`, so a name that already has one could pass for another header.
+    elif b"_" not in name and name not in (b"content-length", b"transfer-encoding", b"proxy"):
+        key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+        joint = ";" if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+
+
+def _wsgi(text):
+    """WSGI's way of keeping bytes in a string."""
+    return text.encode().decode("latin-1")

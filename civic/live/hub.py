@@ -1,0 +1,211 @@
+"""The hub: holds the sockets of this process and tells them what changed.
+
+A changed topic is marked. At most four times a second everything marked is read in one go in a
+thread, encoded once, and the same text goes to every socket that watches it. Newcomers are read for
+together too, so that ten thousand pages that come back at once cost a handful of queries.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from civic.live import bus, topics
+
+TICK = 0.25  # seconds between two messages about one topic
+WELCOME = 0.05  # seconds between two readings for newcomers
+REREAD = 10  # seconds after which a watched topic is read again though nobody announced it
+BREATH = 500  # sockets served before other work in the loop gets its turn
+
+logger = logging.getLogger(__name__)
+
+
+class Watched:
+    """A topic and the sockets that watch it. `message` is its newest public state, already encoded."""
+
+    __slots__ = ("sockets", "expected", "version", "message")
+
+    def __init__(self):
+        self.sockets = set()
+        self.expected = 0  # newcomers whose reading is under way
+        self.version = -1
+        self.message = None
+
+    def take(self, numbers):
+        """Keep `numbers` if they are newer than what is known; return whether they are."""
+        if numbers["version"] < self.version:
+            return False
+        text = json.dumps(numbers, ensure_ascii=False, separators=(",", ":"))
+        if self.message is not None and self.message["text"] == text:
+            return False
+        self.version = numbers["version"]
+        self.message = {"type": "websocket.send", "text": text}
+        return True
+
+
+class Hub:
+    """One per process. Every method must be called in the server's event loop."""
+
+    def __init__(self):
+        self._topics = {}
+        self._marked = set()
+        self._newcomers = []
+        self._addresses = Counter()
+        self._count = 0
+        self._tasks = []
+
+    # --- life -----------------------------------------------------------------------------
+
+    def start(self):
+        """Begin listening and telling. Does nothing if it has begun."""
+        if self._tasks:
+            return
+        self._changed, self._arrived = asyncio.Event(), asyncio.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-reader")
+        work = (bus.listen(self.mark), self._tell(), self._welcome(), self._reread())
+        self._tasks = [asyncio.create_task(each) for each in work]
+
+    async def stop(self):
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        self._thread.shutdown(wait=False)
+
+    # --- sockets --------------------------------------------------------------------------
+
+    def admits(self, address):
+        """Whether one more socket from `address` is welcome. A loopback address is a proxy that tells
+        no addresses, or a load test: only the limit of the whole process holds for it."""
+        if self._count >= settings.LIVE_SOCKETS:
+            return False
+        return _is_loopback(address) or self._addresses[address] < settings.LIVE_SOCKETS_PER_ADDRESS
+
+    def enter(self, socket):
+        """Take in a socket: it gets the present of each of its topics, then every change."""
+        self._count += 1
+        self._addresses[socket.address] += 1
+        for name in socket.topics:
+            self._topics.setdefault(name, Watched()).expected += 1
+        self._newcomers.append(socket)
+        self._arrived.set()
+
+    def leave(self, socket):
+        self._count -= 1
+        self._addresses[socket.address] -= 1
+        if not self._addresses[socket.address]:
+            del self._addresses[socket.address]
+        socket.is_gone = True
+        for name in socket.topics:
+            if watched := self._topics.get(name):
+                watched.sockets.discard(socket)
+                self._forget_if_unwatched(name)
+
+    def mark(self, names):
+        """These topics may have changed; None: all may have."""
+        watched = self._topics.keys() if names is None else names & self._topics.keys()
+        if watched:
+            self._marked |= watched
+            self._changed.set()
+
+    # --- work -----------------------------------------------------------------------------
+
+    async def _tell(self):
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            names, self._marked = self._marked, set()
+            present = await self._read(names)
+            if present is None:
+                self.mark(names)
+            else:
+                await self._spread(present)
+            await asyncio.sleep(TICK)
+
+    async def _spread(self, present):
+        told = 0
+        for name, numbers in present.items():
+            watched = self._topics.get(name)
+            if watched is None or not watched.take(numbers):
+                continue
+            for socket in tuple(watched.sockets):
+                socket.push(name, watched.message)
+                told += 1
+                if told % BREATH == 0:
+                    await asyncio.sleep(0)
+
+    async def _welcome(self):
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            newcomers, self._newcomers = self._newcomers, []
+            present = await self._read({name for socket in newcomers for name in socket.topics})
+            if present is None:
+                self._newcomers += newcomers
+                self._arrived.set()
+                await asyncio.sleep(TICK)
+                continue
+            for count, socket in enumerate(newcomers, 1):
+                self._seat(socket, present)
+                if count % BREATH == 0:
+                    await asyncio.sleep(0)
+            await asyncio.sleep(WELCOME)
+
+    def _seat(self, socket, present):
+        """The reading began after the socket asked, so being in it is the permission to watch."""
+        for name in socket.topics:
+            watched = self._topics[name]
+            watched.expected -= 1
+            if name not in present:
+                socket.push(name, {"type": "websocket.send", "text": _unknown(name)})
+            elif not socket.is_gone:
+                watched.take(present[name])
+                watched.sockets.add(socket)
+                socket.push(name, watched.message)
+            self._forget_if_unwatched(name)
+
+    def _forget_if_unwatched(self, name):
+        watched = self._topics[name]
+        if not watched.sockets and not watched.expected:
+            del self._topics[name]
+
+    async def _reread(self):
+        while True:
+            await asyncio.sleep(REREAD)
+            self.mark(None)
+
+    async def _read(self, names):
+        """The present of these topics, or None if the database cannot be asked now."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _read, names)
+        except Exception as error:  # a hub must outlive whatever befalls the database
+            logger.warning("live: could not read %d topics (%s)", len(names), error)
+            return None
+
+
+def _read(names):
+    started = time.monotonic()
+    try:
+        return topics.read(names, timezone.now())
+    finally:
+        if time.monotonic() - started > 1:
+            logger.warning("live: reading %d topics took a second", len(names))
+        close_old_connections()
+
+
+def _is_loopback(address):
+    return address.startswith("127.") or address == "0000:0000:0000:0000"
+
+
+def _unknown(name):
+    return json.dumps({"topic": name, "error": "unknown"})
+
+
+hub = Hub()

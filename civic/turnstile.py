@@ -1,0 +1,92 @@
+"""The turnstile: many callers, one transaction at a time. Pure, no Django.
+
+There is no timer. Whatever arrives while the batch before is being committed is the next batch, so one
+caller alone waits for nobody and a thousand wait for one commit together.
+"""
+
+import asyncio
+import logging
+from collections import deque
+
+logger = logging.getLogger(__name__)
+
+
+class Full(Exception):
+    """Too many are waiting, or the turnstile is closing: nothing was done, come back in a moment."""
+
+
+class Unavailable(Exception):
+    """Raised by the work when trying one by one would not help, because the database is away."""
+
+
+class Turnstile:
+    """Hands what arrives to `work`, in batches of at most `size`, one batch at a time.
+
+    `work(items)` is a blocking function run in `executor`; it returns one result per item, in order,
+    when they are durable. It must be safe to repeat: a failing batch is tried again item by item, so
+    that one bad item fails alone. At most `room` items wait. Use it from one event loop.
+    """
+
+    def __init__(self, work, executor, *, size=400, room=4000):
+        self.work, self.executor = work, executor
+        self.size, self.room = size, room
+        self._waiting = deque()
+        self._passing = None
+        self._closing = False
+
+    async def enter(self, item):
+        """The result of `item`, durable. Raises `Full`, `Unavailable`, or what `work` raised for it."""
+        if self._closing or len(self._waiting) >= self.room:
+            raise Full
+        loop = asyncio.get_running_loop()
+        answer = loop.create_future()
+        self._waiting.append((item, answer))
+        if self._passing is None:
+            self._passing = loop.create_task(self._pass_all())
+        return await answer
+
+    async def close(self):
+        """Let nobody in any more and answer everybody inside."""
+        self._closing = True
+        if self._passing is not None:
+            await self._passing
+
+    async def _pass_all(self):
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(self.size, len(self._waiting)))]
+            await self._pass(batch)
+        self._passing = None
+
+    async def _pass(self, batch):
+        try:
+            results = await self._do([item for item, _ in batch])
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, Unavailable):
+                for _, answer in batch:
+                    _settle(answer, error=error)
+                return error
+            logger.warning("turnstile: a batch of %d failed (%r); passing them one by one", len(batch), error)
+            return await self._pass_singly(batch)
+        for (_, answer), result in zip(batch, results, strict=True):
+            _settle(answer, result)
+        return None
+
+    async def _pass_singly(self, batch):
+        error = None
+        for item, answer in batch:
+            if isinstance(error, Unavailable):  # it went away meanwhile: the rest need not find out one by one
+                _settle(answer, error=error)
+            else:
+                error = await self._pass([(item, answer)])
+
+    async def _do(self, items):
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self.work, items)
+
+
+def _settle(answer, result=None, error=None):
+    if answer.done():  # its caller has gone away
+        return
+    if error is None:
+        answer.set_result(result)
+    else:
+        answer.set_exception(error)
