@@ -16,7 +16,9 @@ SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secrets" / "django")
 IDENTITY_KEY = env.secret("IDENTITY_KEY", VAR_DIR / "secrets" / "identity")
 SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "secrets" / "slip")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, 1, 65535)
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -116,6 +118,11 @@ DATABASES = {
         **(postgres.join_or_start(BASE_DIR) if EMBEDDED else env.database(DATABASE_URL)),
     }
 }
+# The demo town signs anybody in as anyone: only at home, with a database made for it.
+AT_HOME = EMBEDDED and env.is_loopback([HOST, *ALLOWED_HOSTS])
+DEMO = env.flag("DEMO", AT_HOME)
+if DEMO and not AT_HOME:
+    raise env.Misconfigured("DEMO is on: that needs the embedded database and loopback HOST and ALLOWED_HOSTS.")
 DIRECT_DATABASE_URL = env.text("DIRECT_DATABASE_URL", "")
 REDIS_URL = env.text("REDIS_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -202,6 +209,14 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- live and clockwork -----------------------------------------------------------------------
 CLOCKWORK = env.flag("CLOCKWORK", True)
+LIVE_SOCKETS = env.number("LIVE_SOCKETS", 20_000, 1)
+LIVE_SOCKETS_PER_ADDRESS = env.number("LIVE_SOCKETS_PER_ADDRESS", 500, 1)
+
+# --- the switchboard --------------------------------------------------------------------------
+PAGE_THREADS = env.number("PAGE_THREADS", 4, 1)
+PAGE_QUEUE = env.number("PAGE_QUEUE", 1000, 1)
+BODY_LIMIT = env.number("BODY_LIMIT", 25 * 2**20, 2**20)
+BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
 
 LOGGING = {
     "version": 1,

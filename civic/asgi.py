@@ -1,0 +1,94 @@
+"""The switchboard: one process, one port, everything Civic serves.
+
+Websockets go to Channels, the fast doors to the turnstile, every other path to Django's WSGI application
+in a few threads. With the server it starts and stops what lives beside the pages: the hub of live
+numbers, clockwork, and the watch over the embedded database.
+"""
+
+import asyncio
+import logging
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
+pages = get_wsgi_application()
+
+from channels.routing import URLRouter  # noqa: E402 Django comes first
+from django.conf import settings  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from civic import postgres  # noqa: E402
+from civic.bridge import Bridge, plain  # noqa: E402
+from civic.clockwork import runner as clockwork  # noqa: E402
+from civic.live import bus  # noqa: E402
+from civic.live.consumer import LiveConsumer  # noqa: E402
+from civic.live.hub import hub  # noqa: E402
+
+WATCH = 2  # seconds between two looks after the embedded database
+
+logger = logging.getLogger(__name__)
+
+
+class Switchboard:
+    def __init__(self):
+        self.live = URLRouter([path("live/", LiveConsumer.as_asgi())])
+        self.pages = Bridge(
+            pages,
+            threads=settings.PAGE_THREADS,
+            queue=settings.PAGE_QUEUE,
+            limit=settings.BODY_LIMIT,
+            deadline=settings.BODY_DEADLINE,
+            prepare=bus.gather_here,
+        )
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http":
+            await self.pages(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.socket(scope, receive, send)
+        else:
+            await self.lifespan(receive, send)
+
+    async def socket(self, scope, receive, send):
+        if scope["path"] == "/live/":
+            await self.live(scope, receive, send)
+        elif "websocket.http.response" in scope.get("extensions", {}):
+            answer = plain(404, "There is nothing live here.")
+            await send({"type": "websocket.http.response.start", "status": 404, "headers": answer.headers})
+            await send({"type": "websocket.http.response.body", "body": answer.body})
+        else:
+            await send({"type": "websocket.close"})
+
+    async def lifespan(self, receive, send):
+        await receive()
+        await self.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def start(self):
+        hub.start()
+        clockwork.start_thread()
+        self.watch = asyncio.create_task(_watch_database()) if settings.EMBEDDED else None
+
+    async def stop(self):
+        if self.watch:
+            self.watch.cancel()
+        await hub.stop()
+        await asyncio.to_thread(clockwork.stop_thread)
+        self.pages.close()
+
+
+async def _watch_database():
+    """Start the embedded PostgreSQL again if somebody killed it."""
+    while True:
+        await asyncio.sleep(WATCH)
+        try:
+            await asyncio.to_thread(postgres.join_or_start, settings.BASE_DIR)
+        except (postgres.Unavailable, OSError) as error:
+            logger.error("%s", error)
+
+
+application = Switchboard()
