@@ -1,0 +1,50 @@
+"""Invented people in bulk, for the demo, the replay of an archive and load tests.
+
+The verb that makes a person, said thousandfold in one statement. Nobody of a crowd can sign in: they have no
+password, and their addresses end in `.invalid`, which no letter ever reaches.
+"""
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from civic.accounts.models import Person
+
+DOMAIN = "crowd.invalid"
+
+ADMIT = """
+    with born as (
+        insert into accounts_person (id, email, nickname, password, language, level, joined_at,
+                                     name, phone, suspended_reason, is_active, is_staff, is_superuser)
+        select id, %(tag)s || '-' || id || %(domain)s,
+               (%(nicknames)s::text[])[1 + id %% cardinality(%(nicknames)s::text[])],
+               %(password)s, %(language)s, %(level)s, %(at)s, '', '', '', true, false, false
+          from (select nextval(pg_get_serial_sequence('accounts_person', 'id')) as id
+                  from generate_series(1, %(count)s)) as n
+        returning id
+    )
+    insert into accounts_verification (person_id, level, method, proved_at)
+    select id, %(level)s, %(tag)s, %(at)s from born
+    returning person_id
+"""
+
+
+@transaction.atomic
+def admit(count, *, tag, at, level=2, nicknames=("附議人",), language="zh-hant"):
+    """Make `count` new people, proven up to `level` by the method `tag`; returns their ids, ascending."""
+    said = {
+        "tag": tag, "domain": f"@{DOMAIN}", "nicknames": list(nicknames), "password": make_password(None),
+        "language": language, "level": level, "at": at, "count": count,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(ADMIT, said)
+        return sorted(person for (person,) in cursor.fetchall())
+
+
+@transaction.atomic
+def pool(count, *, tag, at, **manner):
+    """The ids of the first `count` people of the crowd `tag`: the same at every call; makes those who are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"crowd {tag}"])
+    crowd = Person.objects.filter(email__startswith=f"{tag}-", email__endswith=f"@{DOMAIN}")
+    there = list(crowd.order_by("pk").values_list("pk", flat=True)[:count])
+    return there + admit(count - len(there), tag=tag, at=at, **manner) if len(there) < count else there
