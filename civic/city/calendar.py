@@ -87,3 +87,8 @@ def end_of_day(day):
 def start_of_day(day):
     """Midnight with which `day` begins in the city's time zone, as an aware instant."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+
+
+def last_day(end):
+    """The last date before the half-open end `end`, in the city's time zone; undoes `end_of_day`."""
+    return timezone.localdate(end - timedelta(microseconds=1), timezone.get_default_timezone())

@@ -175,7 +175,8 @@ def _move_counters(proposals, accepted, fresh):
         with connection.cursor() as cursor:
             last = [proposals[pk].last_endorsed_at for pk in ids]
             cursor.execute(MOVE, [ids, [moved[pk] for pk in ids], last])
-        announce(*(proposals[pk].topic for pk in ids))
+        for pk in ids:
+            announce(proposals[pk].topic)
 
 
 def _establish(proposal, at):

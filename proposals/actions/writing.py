@@ -1,5 +1,7 @@
 """What the proposer does: draft, submit, amend, withdraw."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +68,7 @@ def amend(proposal, proposer, *, now):
     demand(rules.may_amend(proposal, proposer, now))
     asked_on = timezone.localdate(proposal.amend_asked_at)
     left = calendar.working_days_between(
-        asked_on - calendar.ONE_DAY, calendar.last_day(proposal.review_due_at)
+        asked_on - timedelta(days=1), calendar.last_day(proposal.review_due_at)
     )
     due = calendar.end_of_day(calendar.add_working_days(timezone.localdate(now), max(left, 1)))
     change(proposal, amended_at=now, review_due_at=due)
