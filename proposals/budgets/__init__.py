@@ -1,0 +1,20 @@
+"""The count of a participatory budget: who wins, and why.
+
+Pure Python: may import nothing but the standard library and its own neighbours here, never Django. All money and all
+points are whole numbers (of the smallest unit in use); a quotient is kept as an exact fraction. Nothing is rounded.
+
+Words owned here: **election** (projects, ballots, a budget), **rule** (how winners follow from an election),
+**decision** (one project won or lost, at which place, for which reason), **reading** (what an official rule was taken
+to mean where the file leaves it open), **lot** (the public draw from a published seed, last of the tie rule).
+
+- `pabulib`   the `.pb` file: read, checked, written
+- `amounts`   decimals as whole numbers
+- `ballots`   an election in memory, equal ballots counted once
+- `ties`      the written tie rule: lower cost, then more votes, then the lot
+- `greedy`    by votes or by votes per cost; thresholds, quotas, top-k
+- `shares`    the Method of Equal Shares at one endowment; `addone` raises the endowment until it stops
+- `phragmen`  Phragmén's sequential rule
+- `official`  the rule a file's own header names
+- `explain`   reasons, and "would have won with …", proved by counting again; `words` has them in zh and en
+- `count`     the front door: `count(election, rule)` and `count_file(file, rule)`
+"""

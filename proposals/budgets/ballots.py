@@ -1,0 +1,170 @@
+"""An election in memory: projects, a budget, and ballots of which equal ones are kept once, with their number.
+
+Every kind of ballot becomes the same thing, points per project: 1 each for approval, choose-1 and knapsack; what was
+given for cumulative and scoring; Borda for rankings (a ranking of k projects gives k points to the first, 1 to the
+last, as the file format defines it).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from .amounts import scale_for, whole
+from .pabulib import File, split
+
+Points = tuple[tuple[int, int], ...]  # ((project's index, points), …), by index
+POINT_KINDS = ("cumulative", "scoring", "ordinal")
+
+
+@dataclass(frozen=True)
+class Project:
+    """Something the money could buy. `places` says which groups it belongs to, e.g. {"district": ("Wawer",)}."""
+
+    id: str
+    cost: int
+    name: str = ""
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published: int | None = None  # the result a city published for it, in points where it counts points
+
+
+@dataclass(frozen=True)
+class Election:
+    """`budget` and costs are whole numbers of 1/`scale` of the currency; `ballots` counts equal ballots."""
+
+    projects: tuple[Project, ...]
+    ballots: Mapping[Points, int]
+    budget: int
+    scale: int = 1
+    kind: str = "approval"
+    points_scale: int = 1
+
+    @cached_property
+    def voters(self) -> int:
+        return sum(self.ballots.values())
+
+    @cached_property
+    def votes(self) -> list[int]:
+        """For each project, how many ballots name it."""
+        return self._tally(lambda points: 1)
+
+    @cached_property
+    def scores(self) -> list[int]:
+        """For each project, the points it was given, in 1/`points_scale`; for approval the same as `votes`."""
+        return self._tally(lambda points: points)
+
+    def _tally(self, worth) -> list[int]:
+        sums = [0] * len(self.projects)
+        for ballot, number in self.ballots.items():
+            for index, points in ballot:
+                sums[index] += worth(points) * number
+        return sums
+
+    @property
+    def counts_points(self) -> bool:
+        return self.kind in POINT_KINDS
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {project.id: at for at, project in enumerate(self.projects)}
+
+    def cost_of(self, winners: Iterable[int]) -> int:
+        return sum(self.projects[index].cost for index in winners)
+
+    def with_cost(self, index: int, cost: int) -> "Election":
+        """The same election, one project at another cost."""
+        projects = list(self.projects)
+        projects[index] = replace(projects[index], cost=cost)
+        return replace(self, projects=tuple(projects))
+
+    def with_ballots(self, more: Iterable[tuple[Points, int]]) -> "Election":
+        """The same election after more ballots have arrived. Only the new ones are looked at; sums are carried on."""
+        ballots, votes, scores, voters = Counter(self.ballots), self.votes[:], self.scores[:], self.voters
+        for ballot, number in more:
+            ballots[ballot] += number
+            voters += number
+            for index, points in ballot:
+                votes[index] += number
+                scores[index] += points * number
+        later = replace(self, ballots=ballots)
+        later.__dict__.update(votes=votes, scores=scores, voters=voters)
+        return later
+
+    def per_voter(self) -> Fraction:
+        return Fraction(self.budget, self.voters) if self.voters else Fraction(0)
+
+
+def election(
+    budget: int | str, costs: Mapping[str, int | str], ballots: Iterable[Iterable[str] | Mapping[str, int]], *,
+    kind: str = "approval", places: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+) -> Election:
+    """An election from plain data. A ballot is the ids approved, the ids in order of preference, or {id: points}."""
+    scale = scale_for(map(str, [budget, *costs.values()]))
+    projects = tuple(
+        Project(name, whole(str(cost), scale), places=(places or {}).get(name, {})) for name, cost in costs.items()
+    )
+    at = {name: index for index, name in enumerate(costs)}
+    found: Counter[Points] = Counter()
+    for ballot in ballots:
+        names = list(dict.fromkeys(ballot))
+        given = [ballot[name] for name in names] if isinstance(ballot, Mapping) else _given(kind, len(names))
+        found[_points([at[name] for name in names], given)] += 1
+    return Election(projects, found, whole(str(budget), scale), scale, kind)
+
+
+def from_file(file: File) -> Election:
+    """The election a Pabulib file tells. The file was checked when it was parsed."""
+    scale = scale_for([file.get("budget"), *file.projects.column("cost")])
+    projects = _projects(file, scale)
+    counted = file.vote_type in ("cumulative", "scoring") and "points" in file.votes.columns
+    given = file.votes.column("points")
+    points_scale = scale_for(split(",".join({*given, file.get("default_score", "0")}))) if counted else 1
+    default = whole(file.get("default_score") or "0", points_scale) if file.vote_type == "scoring" else 0
+    at = {project.id: index for index, project in enumerate(projects)}
+    found: Counter[Points] = Counter()
+    for (vote, points), number in Counter(zip(file.votes.column("vote"), given, strict=True)).items():
+        names = list(dict.fromkeys(split(vote)))
+        if counted:
+            pairs = dict(zip(split(vote), split(points), strict=True))
+            worth = [whole(pairs[name], points_scale) for name in names]
+        else:
+            worth = _given(file.vote_type, len(names))
+        found[_points([at[name] for name in names], worth, default, len(projects))] += number
+    return Election(
+        projects, found, whole(file.get("budget"), scale), scale, file.vote_type, points_scale
+    )
+
+
+def _given(kind: str, length: int) -> list[int]:
+    return list(range(length, 0, -1)) if kind == "ordinal" else [1] * length
+
+
+def _points(indices: list[int], given: list[int], default: int = 0, projects: int = 0) -> Points:
+    if default:
+        named = dict(zip(indices, given, strict=True))
+        return tuple((index, named.get(index, default)) for index in range(projects))
+    return tuple(sorted(zip(indices, given, strict=True)))
+
+
+def _projects(file: File, scale: int) -> tuple[Project, ...]:
+    table = file.projects
+    groupings = [name for name in ("district", "neighborhood", "subdistrict", "category") if name in table.columns]
+    grouped = {name: table.column(name) for name in groupings}
+    result = "score" if "score" in table.columns else "votes"
+    names, results = table.column("name"), table.column(result)
+    return tuple(
+        Project(
+            name, whole(cost, scale), names[at], {key: tuple(split(cells[at])) for key, cells in grouped.items()},
+            _published(results[at]),
+        )
+        for at, (name, cost) in enumerate(zip(table.column("project_id"), table.column("cost"), strict=True))
+    )
+
+
+def _published(text: str) -> int | None:
+    """A published result, in millionths so that decimals stay whole; None where there is none."""
+    try:
+        return whole(text, 10**6)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""The front door of the count: `count(election, rule)`.
+
+The answer is the same whoever counts: it depends on the election, the rule and the published seed, not on the order of
+ballots or projects, the machine or the day.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from .addone import add_one
+from .ballots import Election
+from .decisions import Decision, Outcome
+from .greedy import Greedy, greedy
+from .phragmen import phragmen
+from .rules import GREEDY, PHRAGMEN, Rule
+from .shares import Market, Run
+from .ties import ranks
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A finished count. `support` is what projects were ranked by; `order` the tie rule as places."""
+
+    election: Election
+    rule: Rule
+    outcome: Outcome
+    support: Sequence[int]
+    seed: str = ""
+
+    @property
+    def winners(self) -> list[str]:
+        """The ids of the winners, in the order in which they were chosen."""
+        return [self.election.projects[index].id for index in self.outcome.winners]
+
+    @property
+    def spent(self) -> int:
+        return self.election.cost_of(self.outcome.winners)
+
+
+def count(
+    election: Election, rule: Rule, seed: str = "", *, order: Sequence[int] | None = None,
+    support: Sequence[int] | None = None, progress: Progress | None = None,
+) -> Count:
+    """Count `election` by `rule`. A rule may bring its own tie rule (`order`: a place for each project) and its own
+    sums (`support`, in the unit of the election's scores). `progress` is told (endowment, spent) now and then."""
+    order = ranks(election, seed) if order is None else order
+    sums = election.scores if support is None else support
+    if rule.family == GREEDY:
+        outcome = greedy(election, rule.greedy, order, support=sums)
+    elif rule.family == PHRAGMEN:
+        outcome = phragmen(election, order)
+    else:
+        outcome = _equal_shares(election, rule, order, sums, progress)
+    return Count(election, rule, outcome, sums, seed)
+
+
+def _equal_shares(election, rule: Rule, order, support, progress) -> Outcome:
+    if not election.voters:
+        return Outcome((), {at: Decision(at, False, "nobody") for at in range(len(election.projects))})
+    market = Market(election, order, rule.utility_for(election.counts_points))
+    notes: dict = {"start": election.per_voter(), "counts": 1}
+    if rule.stop:
+        raised = add_one(market, rule.stop, progress)
+        run = raised.run
+        notes |= {"counts": raised.counts, "stopped": "overspending" if raised.beyond else "exhaustion"}
+    else:
+        run = market.run(election.per_voter())
+    notes["endowment"] = run.endowment
+    outcome = Outcome(run.winners, _reasons(market, run), notes)
+    if rule.then_by_votes:
+        outcome = _filled_up(election, outcome, order, support)
+    return _compared(election, outcome, order, support) if rule.comparison else outcome
+
+
+def _reasons(market: Market, run: Run) -> dict[int, Decision]:
+    decisions = {at: Decision(at, True, "free", {}) for at in run.free}
+    for place, step in enumerate(run.rounds, 1):
+        strongest = max(points for _, points in market.supporters[step.index])
+        figures = {"round": place, "payers": step.payers, "most": min(step.price * strongest, run.endowment)}
+        decisions[step.index] = Decision(step.index, True, "bought", figures)
+    for at, held in run.held.items():
+        short = market.election.projects[at].cost - held
+        decisions[at] = Decision(at, False, "short", {"held": held, "short": short})
+    for at in range(len(market.election.projects)):
+        decisions.setdefault(at, Decision(at, False, "nobody", {}))
+    return decisions
+
+
+def _filled_up(election: Election, outcome: Outcome, order, support) -> Outcome:
+    more = greedy(election, Greedy(), order, chosen=outcome.winners, support=support)
+    decisions = dict(outcome.decisions)
+    for at in more.winners:
+        decisions[at] = replace(more.decisions[at], reason="filled_up")
+    return Outcome(outcome.winners + more.winners, decisions, {**outcome.notes, "left": more.notes["left"]})
+
+
+def _compared(election: Election, outcome: Outcome, order, support) -> Outcome:
+    """Ask each ballot which winners it names more of; the winners by votes stand only if more voters prefer them."""
+    by_votes = greedy(election, Greedy(), order, support=support)
+    fair, popular = set(outcome.winners), set(by_votes.winners)
+    for_fair = for_popular = 0
+    for ballot, number in election.ballots.items():
+        balance = sum((at in fair) - (at in popular) for at, points in ballot if points > 0)
+        for_fair += number if balance > 0 else 0
+        for_popular += number if balance < 0 else 0
+    notes = {**outcome.notes, "prefer_shares": for_fair, "prefer_votes": for_popular}
+    if for_popular > for_fair:
+        return Outcome(by_votes.winners, by_votes.decisions, notes)
+    return replace(outcome, notes=notes)

@@ -1,0 +1,139 @@
+"""Choosing by votes: the rule of most cities, in all its variants.
+
+The projects are gone through from the most votes down (or from the most votes per money down). One is chosen if it
+fits into what is left and no threshold, quota or amount stands against it. What happens at the first that does not fit
+is the variant: it is skipped, or the count stops there.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .ballots import Election
+from .decisions import Decision, Outcome
+
+WITHDRAWN = 999_999_999  # a cost the file format reserves: on the ballot, but no longer possible
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A quota and/or an amount for each group of `kind` ("district", "category" …), or only for the group `name`."""
+
+    kind: str
+    name: str | None = None
+    most: int | None = None
+    amount: int | None = None
+
+    def groups(self, places) -> list[tuple[str, str]]:
+        return [(self.kind, name) for name in places.get(self.kind, ()) if self.name in (None, name)]
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """The variant. `threshold` is a number of votes, `threshold_share` a share of the ballots; both count up to and
+    including. `top` chooses at most so many; `by_cost` ranks by votes per cost; `extra_share` is the custom of paying
+    the first project that does not fit from a reserve if at least that share of its cost is left."""
+
+    skip: bool = True
+    by_cost: bool = False
+    threshold: int = 0
+    threshold_share: Fraction = Fraction(0)
+    top: int | None = None
+    limits: tuple[Limit, ...] = ()
+    extra_share: Fraction | None = None
+
+
+def greedy(
+    election: Election, rule: Greedy, ties: Sequence[int], *,
+    chosen: Sequence[int] = (), support: Sequence[int] | None = None,
+) -> Outcome:
+    """Count by `rule`. `chosen` have already won and been paid; `support` replaces the election's own sums."""
+    support = election.scores if support is None else support
+    count = _Count(election, rule, support, chosen)
+    for index in _order(election, rule, support, ties):
+        if index not in count.taken:
+            count.consider(index)
+    return Outcome(tuple(count.winners), count.decisions, {"left": count.left, "extra": tuple(count.extra)})
+
+
+def _order(election: Election, rule: Greedy, support: Sequence[int], ties: Sequence[int]) -> list[int]:
+    def key(index: int):
+        cost = election.projects[index].cost
+        if not rule.by_cost:
+            return (0, -support[index], ties[index])
+        free = cost == 0 and support[index] > 0
+        return (0 if free else 1, Fraction(-support[index], cost or 1), ties[index])
+
+    return sorted(range(len(election.projects)), key=key)
+
+
+class _Count:
+    """One pass, project by project."""
+
+    def __init__(self, election: Election, rule: Greedy, support: Sequence[int], chosen: Sequence[int]):
+        self.election, self.rule, self.support = election, rule, support
+        self.taken = set(chosen)
+        self.winners: list[int] = []
+        self.extra: list[int] = []
+        self.decisions: dict[int, Decision] = {}
+        self.left = election.budget - election.cost_of(chosen)
+        self.stopped: str | None = None
+        self.used: Counter[tuple[str, str]] = Counter()
+        self.paid: Counter[tuple[str, str]] = Counter()
+        share = rule.threshold_share * election.voters
+        self.threshold = max(rule.threshold, -(-share.numerator // share.denominator))
+
+    def consider(self, index: int) -> None:
+        cost = self.election.projects[index].cost
+        reason, figures = self._against(index, cost)
+        if reason:
+            self._decide(index, False, reason, figures)
+        elif cost > self.left:
+            self._too_dear(index, cost)
+        else:
+            self._decide(index, True, "chosen", {"left": self.left - cost, "place": len(self.winners) + 1})
+            self._take(index, cost)
+
+    def _against(self, index: int, cost: int) -> tuple[str, dict]:
+        if cost == WITHDRAWN * self.election.scale:
+            return "withdrawn", {}
+        if self.support[index] < self.threshold:
+            return "below_threshold", {"needed": self.threshold}
+        if self.stopped is not None:
+            return "stopped", {"at": self.stopped}
+        if self.rule.top is not None and len(self.winners) >= self.rule.top:
+            return "beyond_top", {"top": self.rule.top}
+        return self._limited(index, cost)
+
+    def _limited(self, index: int, cost: int) -> tuple[str, dict]:
+        places = self.election.projects[index].places
+        for limit in self.rule.limits:
+            for group in limit.groups(places):
+                if limit.most is not None and self.used[group] >= limit.most:
+                    return "quota_full", {"group": group[1], "most": limit.most}
+                if limit.amount is not None and self.paid[group] + cost > limit.amount:
+                    over = self.paid[group] + cost - limit.amount
+                    return "amount_spent", {"group": group[1], "amount": limit.amount, "short": over}
+        return "", {}
+
+    def _too_dear(self, index: int, cost: int) -> None:
+        share = self.rule.extra_share
+        if share is not None and not self.rule.skip and self.left >= share * cost:
+            self.extra.append(index)
+            self._decide(index, False, "extra", {"left": self.left, "short": cost - self.left})
+        else:
+            self._decide(index, False, "too_dear", {"left": self.left, "short": cost - self.left})
+        if not self.rule.skip:
+            self.stopped = self.election.projects[index].id
+
+    def _take(self, index: int, cost: int) -> None:
+        self.left -= cost
+        self.winners.append(index)
+        for kind, names in self.election.projects[index].places.items():
+            for name in names:
+                self.used[kind, name] += 1
+                self.paid[kind, name] += cost
+
+    def _decide(self, index: int, won: bool, reason: str, figures: dict) -> None:
+        self.decisions[index] = Decision(index, won, reason, figures)
