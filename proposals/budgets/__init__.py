@@ -1,11 +1,13 @@
 """The count of a participatory budget: who wins, and why.
 
-Pure Python: may import nothing but the standard library and its own neighbours here, never Django. All money and all
-points are whole numbers (of the smallest unit in use); a quotient is kept as an exact fraction. Nothing is rounded.
+Pure Python: may import nothing but the standard library and its own neighbours here, never Django. All
+money and all points are whole numbers (of the smallest unit in use); a quotient is kept as an exact
+fraction. Nothing is rounded.
 
-Words owned here: **election** (projects, ballots, a budget), **rule** (how winners follow from an election),
-**decision** (one project won or lost, at which place, for which reason), **reading** (what an official rule was taken
-to mean where the file leaves it open), **lot** (the public draw from a published seed, last of the tie rule).
+Words owned here: **election** (projects, ballots, a budget), **rule** (how winners follow from an
+election), **decision** (one project won or lost, at which place, for which reason), **reading** (what an
+official rule was taken to mean where the file leaves it open), **lot** (the public draw from a published
+seed, last of the tie rule).
 
 - `pabulib`   the `.pb` file: read, checked, written
 - `amounts`   decimals as whole numbers

@@ -1,13 +1,14 @@
 """Equal shares with a growing endowment: add one, count again, until it stops.
 
-It begins with the budget per voter, rounded down to whole currency units, and adds one unit at a time. It stops at
-*overspending* (the last endowment whose winners stay within the budget counts) or, where that is the rule, already at
-*exhaustion* (nothing more that anybody supports would fit).
+It begins with the budget per voter, rounded down to whole currency units, and adds one unit at a time. It
+stops at *overspending* (the last endowment whose winners stay within the budget counts) or, where that is
+the rule, already at *exhaustion* (nothing more that anybody supports would fit).
 
-Not every endowment needs its own count. With the same purchases in the same order, more endowment leaves everyone at
-least as much money and makes every rate at most as high. So if two endowments lead to the same purchases, and in each
-round the rate paid at the lower one is below all rates others offered at the higher one, then every endowment between
-them leads to the same purchases too. Such stretches are skipped: the answer is that of single steps, proved.
+Not every endowment needs its own count. With the same purchases in the same order, more endowment leaves
+everyone at least as much money and makes every rate at most as high. So if two endowments lead to the same
+purchases, and in each round the rate paid at the lower one is below all rates others offered at the higher
+one, then every endowment between them leads to the same purchases too. Such stretches are skipped: the
+answer is that of single steps, proved.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,8 @@ OVERSPENDING, EXHAUSTION = "overspending", "exhaustion"
 
 @dataclass(frozen=True)
 class Raised:
-    """`run` is the one that counts; `beyond` the next one, which overspends (None if it stopped at exhaustion)."""
+    """`run` is the one that counts; `beyond` the next one, which overspends (None if it stopped at
+    exhaustion)."""
 
     run: Run
     beyond: Run | None
@@ -29,7 +31,8 @@ class Raised:
 
 
 def add_one(market: Market, stop: str = OVERSPENDING, progress: Callable[[int, int], None] | None = None) -> Raised:
-    """Raise the endowment by one currency unit at a time. `progress` is told the endowment and the money spent."""
+    """Raise the endowment by one currency unit at a time. `progress` is told the endowment and the
+    money spent."""
     return _Climb(market, stop, progress).climb()
 
 
@@ -61,7 +64,9 @@ class _Climb:
 
     def _run(self, level: int, below: Run | None = None) -> Run:
         self.counts += 1
-        run = self.market.run(Fraction(level * self.election.scale), [step.rate for step in below.rounds] if below else ())
+        run = self.market.run(
+            Fraction(level * self.election.scale), [step.rate for step in below.rounds] if below else ()
+        )
         if self.progress:
             self.progress(level, self._spent(run))
         return run
@@ -77,9 +82,10 @@ class _Climb:
         return self.stop == EXHAUSTION and all(self.election.projects[at].cost > left for at in losers)
 
     def _same(self, low: Run, high: Run) -> bool:
-        """Whether every endowment from `low` to `high` buys the same, by the argument at the top of this file."""
+        """Whether every endowment from `low` to `high` buys the same, by the argument at the top of
+        this file."""
         return len(low.rounds) == len(high.rounds) and all(
-            one.index == two.index and (
-                two.others is None or one.rate < two.others or one.rate == two.rate == two.others
-            ) for one, two in zip(low.rounds, high.rounds, strict=True)
+            one.index == two.index
+            and (two.others is None or one.rate < two.others or one.rate == two.rate == two.others)
+            for one, two in zip(low.rounds, high.rounds, strict=True)
         )

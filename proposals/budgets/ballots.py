@@ -1,8 +1,9 @@
-"""An election in memory: projects, a budget, and ballots of which equal ones are kept once, with their number.
+"""An election in memory: projects, a budget, and ballots of which equal ones are kept once, with their
+number.
 
-Every kind of ballot becomes the same thing, points per project: 1 each for approval, choose-1 and knapsack; what was
-given for cumulative and scoring; Borda for rankings (a ranking of k projects gives k points to the first, 1 to the
-last, as the file format defines it).
+Every kind of ballot becomes the same thing, points per project: 1 each for approval, choose-1 and knapsack;
+what was given for cumulative and scoring; Borda for rankings (a ranking of k projects gives k points to the
+first, 1 to the last, as the file format defines it).
 """
 
 from collections import Counter
@@ -20,7 +21,8 @@ POINT_KINDS = ("cumulative", "scoring", "ordinal")
 
 @dataclass(frozen=True)
 class Project:
-    """Something the money could buy. `places` says which groups it belongs to, e.g. {"district": ("Wawer",)}."""
+    """Something the money could buy. `places` says which groups it belongs to, e.g. {"district":
+    ("Wawer",)}."""
 
     id: str
     cost: int
@@ -51,7 +53,8 @@ class Election:
 
     @cached_property
     def scores(self) -> list[int]:
-        """For each project, the points it was given, in 1/`points_scale`; for approval the same as `votes`."""
+        """For each project, the points it was given, in 1/`points_scale`; for approval the same as
+        `votes`."""
         return self._tally(lambda points: points)
 
     def _tally(self, worth) -> list[int]:
@@ -79,7 +82,8 @@ class Election:
         return replace(self, projects=tuple(projects))
 
     def with_ballots(self, more: Iterable[tuple[Points, int]]) -> "Election":
-        """The same election after more ballots have arrived. Only the new ones are looked at; sums are carried on."""
+        """The same election after more ballots have arrived. Only the new ones are looked at; sums are
+        carried on."""
         ballots, votes, scores, voters = Counter(self.ballots), self.votes[:], self.scores[:], self.voters
         for ballot, number in more:
             ballots[ballot] += number
@@ -96,10 +100,15 @@ class Election:
 
 
 def election(
-    budget: int | str, costs: Mapping[str, int | str], ballots: Iterable[Iterable[str] | Mapping[str, int]], *,
-    kind: str = "approval", places: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+    budget: int | str,
+    costs: Mapping[str, int | str],
+    ballots: Iterable[Iterable[str] | Mapping[str, int]],
+    *,
+    kind: str = "approval",
+    places: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
 ) -> Election:
-    """An election from plain data. A ballot is the ids approved, the ids in order of preference, or {id: points}."""
+    """An election from plain data. A ballot is the ids approved, the ids in order of preference, or
+    {id: points}."""
     scale = scale_for(map(str, [budget, *costs.values()]))
     projects = tuple(
         Project(name, whole(str(cost), scale), places=(places or {}).get(name, {})) for name, cost in costs.items()
@@ -131,9 +140,7 @@ def from_file(file: File) -> Election:
         else:
             worth = _given(file.vote_type, len(names))
         found[_points([at[name] for name in names], worth, default, len(projects))] += number
-    return Election(
-        projects, found, whole(file.get("budget"), scale), scale, file.vote_type, points_scale
-    )
+    return Election(projects, found, whole(file.get("budget"), scale), scale, file.vote_type, points_scale)
 
 
 def _given(kind: str, length: int) -> list[int]:
@@ -155,7 +162,10 @@ def _projects(file: File, scale: int) -> tuple[Project, ...]:
     names, results = table.column("name"), table.column(result)
     return tuple(
         Project(
-            name, whole(cost, scale), names[at], {key: tuple(split(cells[at])) for key, cells in grouped.items()},
+            name,
+            whole(cost, scale),
+            names[at],
+            {key: tuple(split(cells[at])) for key, cells in grouped.items()},
             _published(results[at]),
         )
         for at, (name, cost) in enumerate(zip(table.column("project_id"), table.column("cost"), strict=True))

@@ -1,7 +1,7 @@
 """The front door of the count: `count(election, rule)`.
 
-The answer is the same whoever counts: it depends on the election, the rule and the published seed, not on the order of
-ballots or projects, the machine or the day.
+The answer is the same whoever counts: it depends on the election, the rule and the published seed, not on
+the order of ballots or projects, the machine or the day.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,11 +40,17 @@ class Count:
 
 
 def count(
-    election: Election, rule: Rule, seed: str = "", *, order: Sequence[int] | None = None,
-    support: Sequence[int] | None = None, progress: Progress | None = None,
+    election: Election,
+    rule: Rule,
+    seed: str = "",
+    *,
+    order: Sequence[int] | None = None,
+    support: Sequence[int] | None = None,
+    progress: Progress | None = None,
 ) -> Count:
-    """Count `election` by `rule`. A rule may bring its own tie rule (`order`: a place for each project) and its own
-    sums (`support`, in the unit of the election's scores). `progress` is told (endowment, spent) now and then."""
+    """Count `election` by `rule`. A rule may bring its own tie rule (`order`: a place for each project)
+    and its own sums (`support`, in the unit of the election's scores). `progress` is told (endowment,
+    spent) now and then."""
     order = ranks(election, seed) if order is None else order
     sums = election.scores if support is None else support
     if rule.family == GREEDY:
@@ -97,7 +103,8 @@ def _filled_up(election: Election, outcome: Outcome, order, support) -> Outcome:
 
 
 def _compared(election: Election, outcome: Outcome, order, support) -> Outcome:
-    """Ask each ballot which winners it names more of; the winners by votes stand only if more voters prefer them."""
+    """Ask each ballot which winners it names more of; the winners by votes stand only if more voters
+    prefer them."""
     by_votes = greedy(election, Greedy(), order, support=support)
     fair, popular = set(outcome.winners), set(by_votes.winners)
     for_fair = for_popular = 0

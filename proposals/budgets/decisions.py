@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Decision:
-    """`reason` is a word of `words.SENTENCES`, `figures` what that sentence tells; money in the election's unit."""
+    """`reason` is a word of `words.SENTENCES`, `figures` what that sentence tells; money in the
+    election's unit."""
 
     index: int
     won: bool
@@ -17,7 +18,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`winners` are indices in the order in which they were chosen; `notes` are facts about the whole count."""
+    """`winners` are indices in the order in which they were chosen; `notes` are facts about the whole
+    count."""
 
     winners: tuple[int, ...]
     decisions: Mapping[int, Decision]

@@ -1,8 +1,8 @@
 """Choosing by votes: the rule of most cities, in all its variants.
 
-The projects are gone through from the most votes down (or from the most votes per money down). One is chosen if it
-fits into what is left and no threshold, quota or amount stands against it. What happens at the first that does not fit
-is the variant: it is skipped, or the count stops there.
+The projects are gone through from the most votes down (or from the most votes per money down). One is
+chosen if it fits into what is left and no threshold, quota or amount stands against it. What happens at the
+first that does not fit is the variant: it is skipped, or the count stops there.
 """
 
 from collections import Counter
@@ -18,7 +18,8 @@ WITHDRAWN = 999_999_999  # a cost the file format reserves: on the ballot, but n
 
 @dataclass(frozen=True)
 class Limit:
-    """A quota and/or an amount for each group of `kind` ("district", "category" …), or only for the group `name`."""
+    """A quota and/or an amount for each group of `kind` ("district", "category" …), or only for the
+    group `name`."""
 
     kind: str
     name: str | None = None
@@ -31,9 +32,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Greedy:
-    """The variant. `threshold` is a number of votes, `threshold_share` a share of the ballots; both count up to and
-    including. `top` chooses at most so many; `by_cost` ranks by votes per cost; `extra_share` is the custom of paying
-    the first project that does not fit from a reserve if at least that share of its cost is left."""
+    """The variant. `threshold` is a number of votes, `threshold_share` a share of the ballots; both
+    count up to and including. `top` chooses at most so many; `by_cost` ranks by votes per cost;
+    `extra_share` is the custom of paying the first project that does not fit from a reserve if at least
+    that share of its cost is left."""
 
     skip: bool = True
     by_cost: bool = False
@@ -45,10 +47,15 @@ class Greedy:
 
 
 def greedy(
-    election: Election, rule: Greedy, ties: Sequence[int], *,
-    chosen: Sequence[int] = (), support: Sequence[int] | None = None,
+    election: Election,
+    rule: Greedy,
+    ties: Sequence[int],
+    *,
+    chosen: Sequence[int] = (),
+    support: Sequence[int] | None = None,
 ) -> Outcome:
-    """Count by `rule`. `chosen` have already won and been paid; `support` replaces the election's own sums."""
+    """Count by `rule`. `chosen` have already won and been paid; `support` replaces the election's own
+    sums."""
     support = election.scores if support is None else support
     count = _Count(election, rule, support, chosen)
     for index in _order(election, rule, support, ties):

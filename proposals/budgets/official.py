@@ -1,10 +1,11 @@
 """The rule that a file's own header names, and what is taken from it where it says too little.
 
-The header's word is read literally first, as the format describes it; equal results stand in the order in which the
-city published its list. A header leaves things open, though: the format long had one word, *greedy*, for rules that skip
-and rules that stop; *equal shares, add one* does not say whether it stops at exhaustion. So if the file also tells the
-published winners and the literal reading does not lead to them, the other plain readings are tried in a fixed order, and
-the first that does is taken. The answer always says which reading it is and whether it agrees with what was published.
+The header's word is read literally first, as the format describes it; equal results stand in the order in
+which the city published its list. A header leaves things open, though: the format long had one word,
+*greedy*, for rules that skip and rules that stop; *equal shares, add one* does not say whether it stops at
+exhaustion. So if the file also tells the published winners and the literal reading does not lead to them,
+the other plain readings are tried in a fixed order, and the first that does is taken. The answer always
+says which reading it is and whether it agrees with what was published.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,8 @@ RESERVE = Fraction(4, 5)  # "at least 80 %" of a project's cost left: the custom
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a header. `words` are keys of `words.READINGS`, the first of them "literal" or not."""
+    """One way to read a header. `words` are keys of `words.READINGS`, the first of them "literal" or
+    not."""
 
     rule: Rule
     support: Sequence[int]
@@ -36,7 +38,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Official:
-    """`agrees` is None where the file tells no winners. `extra` are awards beyond the budget (`selected` 2 or 3)."""
+    """`agrees` is None where the file tells no winners. `extra` are awards beyond the budget
+    (`selected` 2 or 3)."""
 
     count: Count
     header: str
@@ -51,8 +54,14 @@ def official(file: File, election: Election, seed: str = "", progress: Progress 
     first = None
     for reading in readings(file, election, seed):
         result = count(election, reading.rule, seed, order=reading.order, support=reading.support, progress=progress)
-        agrees = None if not published else set(result.winners) in (
-            {name for name, mark in published.items() if mark == 1}, set(published),
+        agrees = (
+            None
+            if not published
+            else set(result.winners)
+            in (
+                {name for name, mark in published.items() if mark == 1},
+                set(published),
+            )
         )
         first = first or (result, reading, agrees)
         if agrees is not False:
@@ -64,7 +73,8 @@ def official(file: File, election: Election, seed: str = "", progress: Progress 
 
 
 def selected(file: File) -> dict[str, int]:
-    """The published winners: {project id: 1, or 2 and above for an award beyond the rule}; empty if none are told."""
+    """The published winners: {project id: 1, or 2 and above for an award beyond the rule}; empty if
+    none are told."""
     marks = zip(file.projects.column("project_id"), file.projects.column("selected"), strict=True)
     return {name: int(mark) for name, mark in marks if mark.isdigit() and int(mark)}
 
@@ -85,7 +95,8 @@ def readings(file: File, election: Election, seed: str = "") -> Iterator[Reading
 
 
 def _supports(election: Election) -> list[tuple[Sequence[int], str]]:
-    """What a city may have ranked by: its published result; the sums of the ballots; the number of ballots."""
+    """What a city may have ranked by: its published result; the sums of the ballots; the number of
+    ballots."""
     found: list[tuple[Sequence[int], str]] = []
     published = [project.published for project in election.projects]
     if None not in published:
@@ -125,7 +136,11 @@ def _shares(header: str, points: bool) -> list[tuple[Rule, tuple[str, ...]]]:
     stops = [OVERSPENDING, EXHAUSTION] if added else ["", OVERSPENDING, EXHAUSTION]
     utilities = [CARDINALITY, COST] if points else [COST, CARDINALITY]
     return [
-        (Rule(header, SHARES, utility=utility, stop=stop, then_by_votes=filled, comparison=compared),
-         (f"stop_{stop or 'none'}", f"utility_{utility}", *(("filled_up",) if filled else ())))
-        for utility in utilities for filled in (False, True) for stop in stops
+        (
+            Rule(header, SHARES, utility=utility, stop=stop, then_by_votes=filled, comparison=compared),
+            (f"stop_{stop or 'none'}", f"utility_{utility}", *(("filled_up",) if filled else ())),
+        )
+        for utility in utilities
+        for filled in (False, True)
+        for stop in stops
     ]

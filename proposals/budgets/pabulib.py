@@ -1,8 +1,9 @@
 """The Pabulib file (`.pb`), read, checked and written.
 
-Three sections (META, PROJECTS, VOTES), each a semicolon-separated table with a heading row. Nothing in it is thrown
-away: unknown keys, unknown columns, empty cells and their order are kept, so `parse(write(parse(f))) == parse(f)`.
-What cannot be counted is refused as `Malformed`: one sentence with the line number.
+Three sections (META, PROJECTS, VOTES), each a semicolon-separated table with a heading row. Nothing in it
+is thrown away: unknown keys, unknown columns, empty cells and their order are kept, so
+`parse(write(parse(f))) == parse(f)`. What cannot be counted is refused as `Malformed`: one sentence with
+the line number.
 """
 
 import csv
@@ -46,7 +47,8 @@ class Table:
 
 @dataclass
 class File:
-    """A Pabulib file in memory. Equal files have equal sections, whatever their line ends or byte-order mark."""
+    """A Pabulib file in memory. Equal files have equal sections, whatever their line ends or byte-order
+    mark."""
 
     meta: Table = field(default_factory=Table)
     projects: Table = field(default_factory=Table)

@@ -1,9 +1,10 @@
 """Phragmén's sequential rule, for approval ballots.
 
-Every voter earns money at the same steady pace. As soon as the supporters of a project together hold its cost, it is
-bought and their purses are empty. The count stops when the next to be bought does not fit into the budget (when several
-are bought at the same instant, as soon as one of them does not fit). A project that alone exceeds the budget takes no
-part. One nobody supports would be bought at the end of time: it comes after all others.
+Every voter earns money at the same steady pace. As soon as the supporters of a project together hold its
+cost, it is bought and their purses are empty. The count stops when the next to be bought does not fit into
+the budget (when several are bought at the same instant, as soon as one of them does not fit). A project
+that alone exceeds the budget takes no part. One nobody supports would be bought at the end of time: it
+comes after all others.
 """
 
 from collections.abc import Sequence
@@ -17,12 +18,14 @@ NEVER = (True, Fraction(0))
 
 
 def phragmen(election: Election, ties: Sequence[int]) -> Outcome:
-    """The winners in order; every figure `at` is the money each voter had earned when the project was bought."""
+    """The winners in order; every figure `at` is the money each voter had earned when the project was
+    bought."""
     clock = _Clock(election)
     waiting = {at for at, project in enumerate(election.projects) if project.cost <= election.budget}
     decisions = {
         at: Decision(at, False, "over_budget", {"short": project.cost - election.budget})
-        for at, project in enumerate(election.projects) if at not in waiting
+        for at, project in enumerate(election.projects)
+        if at not in waiting
     }
     left, winners = election.budget, []
     instants = {at: clock.instant(at) for at in waiting}

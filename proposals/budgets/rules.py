@@ -1,4 +1,5 @@
-"""The rules by name. A `Rule` says everything that must be fixed before a vote opens; the seed is the only thing beside it."""
+"""The rules by name. A `Rule` says everything that must be fixed before a vote opens; the seed is the
+only thing beside it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,9 +13,10 @@ GREEDY, SHARES, PHRAGMEN = "greedy", "shares", "phragmen"
 
 @dataclass(frozen=True)
 class Rule:
-    """`family` decides which of the rest is looked at. For equal shares: `utility` ("" is money for approval ballots,
-    points where points are given), `stop` of the add-one completion ("" is none), `then_by_votes` fills up what is left
-    by votes, `comparison` takes the winners by votes instead if more voters prefer them."""
+    """`family` decides which of the rest is looked at. For equal shares: `utility` ("" is money for
+    approval ballots, points where points are given), `stop` of the add-one completion ("" is none),
+    `then_by_votes` fills up what is left by votes, `comparison` takes the winners by votes instead if
+    more voters prefer them."""
 
     name: str
     family: str
@@ -44,7 +46,7 @@ RULES = {
 
 
 def threshold(text: str) -> tuple[int, Fraction]:
-    """"50" is a number of votes, "2.5%" a share of the ballots. Raises ValueError."""
+    """ "50" is a number of votes, "2.5%" a share of the ballots. Raises ValueError."""
     if text.strip().endswith("%"):
         return 0, Fraction(text.strip().removesuffix("%")) / 100
     return int(text), Fraction(0)

@@ -1,12 +1,12 @@
 """The Method of Equal Shares at one endowment, exactly.
 
-Every voter gets the same endowment. In each round every project is offered to its supporters at the lowest price per
-unit of satisfaction ("rate") at which together they can pay its cost, the poor giving all they have. The project with
-the lowest rate is bought. It ends when no project's supporters can pay for it.
+Every voter gets the same endowment. In each round every project is offered to its supporters at the lowest
+price per unit of satisfaction ("rate") at which together they can pay its cost, the poor giving all they
+have. The project with the lowest rate is bought. It ends when no project's supporters can pay for it.
 
-All purses are whole multiples of 1/`grain`, which is refined whenever a price needs it: exact, and without fractions in
-the inner loop. Rates only rise from round to round, so a project is looked at again only if its last known rate could
-still be the lowest.
+All purses are whole multiples of 1/`grain`, which is refined whenever a price needs it: exact, and without
+fractions in the inner loop. Rates only rise from round to round, so a project is looked at again only if
+its last known rate could still be the lowest.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ COST, CARDINALITY = "cost", "cardinality"  # a voter's satisfaction: money spent
 
 @dataclass(frozen=True)
 class Round:
-    """One purchase. `price` is what a supporter with one point paid at most; `others` is a lower bound on the rates
-    that all other projects still to be had offered in this round (None: there were none)."""
+    """One purchase. `price` is what a supporter with one point paid at most; `others` is a lower bound
+    on the rates that all other projects still to be had offered in this round (None: there were none)."""
 
     index: int
     rate: Fraction
@@ -34,7 +34,8 @@ class Round:
 
 @dataclass(frozen=True)
 class Run:
-    """What one endowment buys. `held` tells, for each project given up, the money its supporters had left then."""
+    """What one endowment buys. `held` tells, for each project given up, the money its supporters had
+    left then."""
 
     endowment: Fraction
     free: tuple[int, ...]
@@ -58,8 +59,9 @@ class Market:
                 if points > 0:
                     self.supporters[index].append((purse, points))
         costs = [project.cost for project in election.projects]
-        self.free = tuple(at for at in sorted(range(len(costs)), key=ties.__getitem__)
-                          if costs[at] == 0 and self.supporters[at])
+        self.free = tuple(
+            at for at in sorted(range(len(costs)), key=ties.__getitem__) if costs[at] == 0 and self.supporters[at]
+        )
         self.wanted = [at for at, cost in enumerate(costs) if cost > 0 and self.supporters[at]]
 
     def worth(self, index: int) -> int:
@@ -75,7 +77,8 @@ class Market:
         return rates
 
     def run(self, endowment: Fraction, floors: Sequence[Fraction] = ()) -> Run:
-        """Buy with this endowment. With `floors`, `others` of round i is sought at least that high if it can be."""
+        """Buy with this endowment. With `floors`, `others` of round i is sought at least that high if
+        it can be."""
         return _Sale(self, endowment).run(floors)
 
 
@@ -110,8 +113,9 @@ class _Sale:
         """Fresh rates of all projects that could be the cheapest now (or be below `floor`)."""
         fresh: list[tuple[Fraction, int]] = []
         best = None
-        while self.offers and (best is None or self.offers[0][0] <= best or
-                               (floor is not None and self.offers[0][0] <= floor)):
+        while self.offers and (
+            best is None or self.offers[0][0] <= best or (floor is not None and self.offers[0][0] <= floor)
+        ):
             at = heappop(self.offers)[1]
             rate = self._rate(at)
             if rate is not None:
@@ -123,8 +127,9 @@ class _Sale:
         """The lowest rate at which the supporters can pay; None if they cannot."""
         cost = self.market.election.projects[at].cost * self.grain
         numbers, purses = self.market.numbers, self.purses
-        rich = [(purses[purse], points, numbers[purse]) for purse, points in self.market.supporters[at]
-                if purses[purse]]
+        rich = [
+            (purses[purse], points, numbers[purse]) for purse, points in self.market.supporters[at] if purses[purse]
+        ]
         held = sum(money * number for money, _, number in rich)
         if held < cost:
             self.held[at] = Fraction(held, self.grain)

@@ -1,8 +1,8 @@
 """The written tie rule.
 
-Between projects that the rule itself holds equal: the lower cost first, then the more votes (points, where points
-are counted), then the lot. The lot needs no trust: it is the SHA-256 of "seed:project_id" in UTF-8, the smaller first,
-so anybody who knows the seed (published before the vote closes) draws the same.
+Between projects that the rule itself holds equal: the lower cost first, then the more votes (points, where
+points are counted), then the lot. The lot needs no trust: it is the SHA-256 of "seed:project_id" in UTF-8,
+the smaller first, so anybody who knows the seed (published before the vote closes) draws the same.
 """
 
 from hashlib import sha256
