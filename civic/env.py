@@ -50,12 +50,6 @@ def number(name: str, default: int, least: int | None = None, most: int | None =
     return found
 
 
-def is_loopback(hosts: Collection[str]) -> bool:
-    """Whether every one of `hosts` (names or addresses) can be reached from this machine only."""
-    names = {"localhost", "::1", "[::1]"}
-    return all(host in names or host.startswith("127.") or host.endswith(".localhost") for host in hosts)
-
-
 def secret(name: str, made: Path | None = None) -> str:
     """NAME, or what the file NAME_FILE holds, or what the file `made` holds.
 
