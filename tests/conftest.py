@@ -1,12 +1,30 @@
-"""What every test may ask for."""
+"""What every test may ask for: the cast of `tests/people.py`, and a calendar read anew."""
 
 import pytest
 
-from tests import databases
+from civic.city import calendar
+from tests import people
+
+
+def _member(name):
+    @pytest.fixture(name=name)
+    def member(db):
+        return people.CAST[name]()
+
+    return member
+
+
+for _name in people.CAST:
+    globals()[_name] = _member(_name)
 
 
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker):
-    """A real database of this test's own, seen by threads and processes; its name. See `tests.databases`."""
-    with django_db_blocker.unblock(), databases.cloned() as name:
-        yield name
+def now():
+    """Monday noon in Taipei."""
+    return people.NOON
+
+
+@pytest.fixture(autouse=True)
+def closures_are_read_anew():
+    """A closure made in one test is not remembered in the next."""
+    calendar.forget_closures()

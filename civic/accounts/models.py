@@ -83,6 +83,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def has_role(self, role):
         return role in self.roles
 
+    def proof_by(self, method):
+        """The live verification by a method, or None."""
+        return self.verifications.filter(method=method, ended_at=None).first()
+
 
 class Verification(models.Model):
     """One proof: which level, by which method, and what it told us.

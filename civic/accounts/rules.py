@@ -1,29 +1,58 @@
-"""What a person may do by how sure we are of them. Pure.
-
-`person` is anything with `level, is_active, suspended_at`, or None for somebody not signed in.
-"""
+"""What a person may do by who they are, pure. A stranger is None."""
 
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts import nicknames
 from civic.lifecycle import Refusal
 
-LEVELS = {
-    0: _("not signed in"),
-    1: _("e-mail confirmed"),
-    2: _("e-mail and phone confirmed"),
-    3: _("strong identity"),
-    4: _("official with a second factor"),
+TOO_LOW = {
+    1: Refusal("level_1", _("Please confirm your e-mail address first.")),
+    2: Refusal("level_2", _("Please confirm your mobile phone number first.")),
+    3: Refusal("level_3", _("This needs a stronger proof of who you are.")),
+    4: Refusal("level_4", _("This needs a second factor at sign-in.")),
 }
+ALREADY_BOUND = Refusal(
+    "already_bound",
+    _("This number has already been used to confirm another account. Each number confirms one person, for good. "
+      "If it has come to you since, please ask the city's administration to free it."),
+)  # fmt: skip
 
 
 def may_act_at(person, level):
-    """Whether `person` may do what needs assurance `level` (a key of `LEVELS`)."""
-    if person is None or not getattr(person, "is_authenticated", True):
+    """Whether somebody may do what needs `level`: signed in, account open, not suspended, proven so far."""
+    if person is None:
         return Refusal("sign_in", _("Please sign in first."))
     if not person.is_active:
-        return Refusal("inactive", _("This account is closed."))
+        return Refusal("closed", _("This account is closed."))
     if person.suspended_at:
-        return Refusal("suspended", _("This account is suspended."))
+        return Refusal("suspended", _("This account is suspended. You can read and object, but not act."))
     if person.level < level:
-        return Refusal("level", _("Please confirm your phone number first."))
+        return TOO_LOW[level]
+    return None
+
+
+def may_administer(person):
+    """Suspending, granting roles, ending proofs: administrators and the owner of the machine."""
+    if person is not None and person.is_active and person.is_superuser:
+        return None
+    if refusal := may_act_at(person, 2):
+        return refusal
+    if not person.has_role("administrator"):
+        return Refusal("no_role", _("Only an administrator may do this."))
+    return None
+
+
+def may_suspend(person, administrator):
+    if refusal := may_administer(administrator):
+        return refusal
+    if person.pk == administrator.pk:
+        return Refusal("oneself", _("Nobody suspends their own account."))
+    return None
+
+
+def may_be_called(person, nickname):
+    """Whether `person` may bear this public nickname."""
+    private = (person.name, person.email, person.email.partition("@")[0])
+    if sentence := nicknames.fault(nickname, private):
+        return Refusal("nickname", sentence)
     return None

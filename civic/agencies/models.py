@@ -7,11 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from civic.city.models import Named
 
 
+class AgencyQuerySet(models.QuerySet):
+    def active(self):
+        """Those that can be made responsible today."""
+        return self.filter(is_active=True)
+
+    def spoken_for_by(self, person):
+        """Those an official speaks for; none for anybody else."""
+        return self.filter(officials__person=person) if person is not None else self.none()
+
+
 class Agency(Named):
     """An office of the city that can be made responsible for a proposal."""
 
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -7,14 +7,8 @@ import pytest
 from civic.city import calendar
 from civic.city.models import Closure
 
+pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[3] / "shared" / "data" / "calendar"
-
-
-@pytest.fixture(autouse=True)
-def read_anew(db):
-    calendar.forget_closures()
-    yield
-    calendar.forget_closures()
 
 
 @pytest.mark.shared

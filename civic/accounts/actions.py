@@ -1,0 +1,171 @@
+"""The verbs of accounts. Nobody else moves a level, a role, a suspension or a nickname.
+
+`actor` is the person who acts and is asked for their right to it, or a plain key such as
+"operator": a command or the demo, which has asked already.
+"""
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from civic.accounts import identity, nicknames, rules
+from civic.accounts.models import ROLES, Person, Verification
+from civic.lifecycle import Denied, Refused, demand
+from civic.record.actions import write
+
+
+def verify(person, method, level, *, at, proof="", phone="", district=None, born_on=None):
+    """Note that `person` proved `level` by `method`, and lift them to it; returns the verification.
+
+    `proof` is what makes a person the same one (a phone number, an identity), kept only as a digest.
+    Refused (`already_bound`) if it ever confirmed another account. Proving the same again is harmless.
+    A new phone number ends the proof by the former one.
+    """
+    digest = identity.digest(method, proof) if proof else None
+    try:
+        with transaction.atomic():
+            return _verify(person, method, level, at, digest, phone, district, born_on)
+    except IntegrityError as error:  # two accounts proved the same at the same time; the other was first
+        if "digest" not in str(error):
+            raise
+        raise Refused(rules.ALREADY_BOUND) from None
+
+
+def _verify(person, method, level, at, digest, phone, district, born_on):
+    _lock(person)
+    known = Verification.objects.filter(digest=digest).first() if digest else person.proof_by(method)
+    if known and known.person_id != person.pk:
+        raise Refused(rules.ALREADY_BOUND)
+    if known and known.ended_at is None:
+        return known
+    person.verifications.filter(method=method, ended_at=None).update(ended_at=at)
+    facts = {"level": level, "district": district, "born_on": born_on, "proved_at": at, "ended_at": None}
+    if known:
+        Verification.objects.filter(pk=known.pk).update(**facts)
+    else:
+        known = Verification.objects.create(person=person, method=method, digest=digest, **facts)
+    if phone:
+        person.phone = phone
+        person.save(update_fields=["phone"])
+    _settle_level(person)
+    write("accounts.verified", person, actor=person, at=at, public=False, method=method, level=level)
+    return known
+
+
+@transaction.atomic
+def end_verification(verification, *, at, actor, reason):
+    """End one proof and let the level fall to what the others prove. It stays bound to its person."""
+    _demand(actor, rules.may_administer)
+    person = _lock(verification.person)
+    if verification.ended_at is None:
+        verification.ended_at = at
+        verification.save(update_fields=["ended_at"])
+    if verification.method == "phone":
+        _forget_phone(person)
+    _settle_level(person)
+    write("accounts.verification_ended", person, actor=actor, at=at, public=False,
+          method=verification.method, reason=reason)  # fmt: skip
+
+
+@transaction.atomic
+def free_proof(verification, *, at, actor, reason):
+    """End a proof and let what was proved confirm somebody else: a recycled phone number."""
+    end_verification(verification, at=at, actor=actor, reason=reason)
+    verification.digest = None
+    verification.save(update_fields=["digest"])
+    write("accounts.proof_freed", verification.person, actor=actor, at=at, public=False,
+          method=verification.method, reason=reason)  # fmt: skip
+
+
+@transaction.atomic
+def suspend(person, *, at, actor, reason):
+    """Stop somebody from acting; they can still sign in, read, export and object."""
+    _demand(actor, lambda administrator: rules.may_suspend(person, administrator))
+    _lock(person)
+    person.suspended_at, person.suspended_reason = at, reason
+    person.save(update_fields=["suspended_at", "suspended_reason"])
+    write("accounts.suspended", person, actor=actor, at=at, public=False, reason=reason)
+
+
+@transaction.atomic
+def reinstate(person, *, at, actor, reason):
+    """End a suspension."""
+    _demand(actor, lambda administrator: rules.may_suspend(person, administrator))
+    _lock(person)
+    person.suspended_at, person.suspended_reason = None, ""
+    person.save(update_fields=["suspended_at", "suspended_reason"])
+    write("accounts.reinstated", person, actor=actor, at=at, public=False, reason=reason)
+
+
+@transaction.atomic
+def grant_role(person, role, *, at, actor):
+    """Give a role; an administrator may also enter the administration."""
+    _demand(actor, rules.may_administer)
+    person.groups.add(_group(role))
+    _settle_staff(person)
+    write("accounts.role_granted", person, actor=actor, at=at, public=False, role=role)
+
+
+@transaction.atomic
+def take_role(person, role, *, at, actor):
+    """Take a role back."""
+    _demand(actor, rules.may_administer)
+    person.groups.remove(_group(role))
+    _settle_staff(person)
+    write("accounts.role_taken", person, actor=actor, at=at, public=False, role=role)
+
+
+@transaction.atomic
+def change_profile(person, *, at, nickname=None, name=None, language=None):
+    """Change what somebody says of themselves; refused if the nickname may not be borne."""
+    _lock(person)
+    changes = {"name": name, "language": language}
+    if nickname is not None and nicknames.tidy(nickname) != person.nickname:
+        demand(rules.may_be_called(person, nickname))
+        changes["nickname"] = nicknames.tidy(nickname)
+    changed = [field for field, value in changes.items() if value is not None and value != getattr(person, field)]
+    for field in changed:
+        setattr(person, field, changes[field])
+    if changed:
+        person.save(update_fields=changed)
+        write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
+
+
+def change_nickname(person, nickname, *, at):
+    """Bear another public nickname from now on, also on what was endorsed before."""
+    change_profile(person, at=at, nickname=nickname)
+
+
+def _lock(person):
+    """Hold the person's row until the verb is done, and know what is in it by now."""
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
+    return person
+
+
+def _settle_level(person):
+    live = person.verifications.filter(ended_at=None)
+    person.level = live.aggregate(highest=Max("level"))["highest"] or 0
+    person.save(update_fields=["level"])
+
+
+def _settle_staff(person):
+    person.__dict__.pop("roles", None)
+    person.is_staff = person.is_superuser or person.has_role("administrator")
+    person.save(update_fields=["is_staff"])
+
+
+def _forget_phone(person):
+    if not person.verifications.filter(method="phone", ended_at=None).exists():
+        person.phone = ""
+        person.save(update_fields=["phone"])
+
+
+def _group(role):
+    if role not in ROLES:
+        raise ValueError(f"no such role: {role}")
+    return Group.objects.get(name=role)
+
+
+def _demand(actor, rule):
+    if not isinstance(actor, str):
+        demand(rule(actor), Denied)
