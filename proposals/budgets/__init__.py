@@ -17,6 +17,7 @@ seed, last of the tie rule).
 - `shares`    the Method of Equal Shares at one endowment; `addone` raises the endowment until it stops
 - `phragmen`  Phragmén's sequential rule
 - `official`  the rule a file's own header names
+- `report`    a count as JSON and as a table
 - `explain`   reasons, and "would have won with …", proved by counting again; `words` has them in zh and en
-- `count`     the front door: `count(election, rule)` and `count_file(file, rule)`
+- `count`     the front door: `count(election, rule)`; `rules` has the rules by name
 """

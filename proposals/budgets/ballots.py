@@ -79,7 +79,9 @@ class Election:
         """The same election, one project at another cost."""
         projects = list(self.projects)
         projects[index] = replace(projects[index], cost=cost)
-        return replace(self, projects=tuple(projects))
+        changed = replace(self, projects=tuple(projects))
+        changed.__dict__.update(votes=self.votes, scores=self.scores, voters=self.voters)
+        return changed
 
     def with_ballots(self, more: Iterable[tuple[Points, int]]) -> "Election":
         """The same election after more ballots have arrived. Only the new ones are looked at; sums are
@@ -94,6 +96,12 @@ class Election:
         later = replace(self, ballots=ballots)
         later.__dict__.update(votes=votes, scores=scores, voters=voters)
         return later
+
+    def sums_only(self) -> "Election":
+        """The same election without its ballots, for rules that look at nothing but sums."""
+        light = replace(self, ballots={})
+        light.__dict__.update(votes=self.votes, scores=self.scores, voters=self.voters)
+        return light
 
     def per_voter(self) -> Fraction:
         return Fraction(self.budget, self.voters) if self.voters else Fraction(0)

@@ -72,6 +72,17 @@ def official(file: File, election: Election, seed: str = "", progress: Progress 
     return Official(result, file.get("rule"), reading, agrees, extra)
 
 
+def recount(result: Official, changed: Election) -> Count:
+    """Count a changed election by the same reading; published sums move by what the ballots' own sums
+    moved."""
+    before, reading = result.count.election, result.reading
+    naming = "ballots_naming" in reading.words
+    old, new = (before.votes, changed.votes) if naming else (before.scores, changed.scores)
+    unit = changed.points_scale if naming else 1
+    support = [told + unit * (now - then) for told, then, now in zip(reading.support, old, new, strict=True)]
+    return count(changed, reading.rule, result.count.seed, order=reading.order, support=support)
+
+
 def selected(file: File) -> dict[str, int]:
     """The published winners: {project id: 1, or 2 and above for an award beyond the rule}; empty if
     none are told."""
