@@ -27,13 +27,12 @@ logger = logging.getLogger(__name__)
 _thread = threading.local()
 
 
-def announce(topic):
-    """Say, inside the transaction that changes it, that `topic` changed."""
+def announce(*topics):
+    """Say, inside the transaction that changes them, that `topics` changed."""
     if settings.REDIS_URL or getattr(_thread, "gathers", False):
-        transaction.on_commit(lambda: _gathered.add(topic))
+        transaction.on_commit(lambda: _gathered.add(topics))
     else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        _notify(topics)
 
 
 def gather_here():
@@ -96,9 +95,9 @@ class _Gathered:
         self._topics = set()
         self._thread = None
 
-    def add(self, topic):
+    def add(self, topics):
         with self._lock:
-            self._topics.add(topic)
+            self._topics.update(topics)
             if self._thread is None:
                 # Not a daemon: a command that ends at once still hands over what it committed.
                 self._thread = threading.Thread(target=self._hand_over, name="live-bus")
@@ -127,8 +126,12 @@ def _send(topics):
         with contextlib.closing(Redis.from_url(settings.REDIS_URL, socket_timeout=5)) as redis:
             redis.publish(CHANNEL, " ".join(sorted(topics)))
     else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s) AS topic", [CHANNEL, sorted(topics)])
+        _notify(topics)
+
+
+def _notify(topics):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s) AS topic", [CHANNEL, list(topics)])
 
 
 _gathered = _Gathered()

@@ -1,5 +1,6 @@
 """`manage.py run`: from a fresh clone to a served, populated site; what `make run` calls."""
 
+import contextlib
 import hashlib
 import os
 import resource
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         door = _bind(settings.HOST, settings.PORT)
         self._prepare()
         _allow_many_files()
-        _Server(_config(), self._greet).run(sockets=[door])
+        with contextlib.suppress(KeyboardInterrupt):
+            _Server(_config(), self._greet).run(sockets=[door])
 
     def _prepare(self):
         commands = get_commands()

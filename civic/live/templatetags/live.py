@@ -1,0 +1,19 @@
+"""`{% live %}`: what live.js needs to know of the page's language, and where it shows that it is not live."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from civic.live import topics
+
+register = template.Library()
+
+
+@register.inclusion_tag("pieces/live.html")
+def live():
+    words = {
+        "phases": topics.words(),
+        "count": _("{count} endorsements"),
+        "phase": _("Now: {phase}"),
+        "stale": _("Not live at the moment: these figures are from {time}."),
+    }
+    return {"words": words}

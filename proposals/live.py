@@ -1,0 +1,14 @@
+"""Live numbers of proposals: the same ones as in status.json."""
+
+from civic.live import topic
+from proposals import rules, status
+
+
+@topic("proposal")
+class ProposalTopic:
+    def read(self, keys, now):
+        ids = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+        return {str(pk): numbers for pk, numbers in status.present(ids, now).items()}
+
+    def words(self):
+        return {phase: str(rules.PHASES[phase]) for phase in rules.PUBLIC_PHASES}
