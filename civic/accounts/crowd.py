@@ -7,7 +7,7 @@ password, and their addresses end in `.invalid`, which no letter ever reaches.
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from civic.accounts.models import Person
+from civic.accounts.models import Person, Verification
 
 DOMAIN = "crowd.invalid"
 
@@ -38,6 +38,17 @@ def admit(count, *, tag, at, level=2, nicknames=("附議人",), language="zh-han
     with connection.cursor() as cursor:
         cursor.execute(ADMIT, said)
         return sorted(person for (person,) in cursor.fetchall())
+
+
+def person(name, *, tag, at, level=2, nickname="附議人", language="zh-hant"):
+    """The one person called `name` in the crowd `tag`; made at the first call."""
+    email = f"{name}@{tag}.{DOMAIN}".lower()
+    facts = {"nickname": nickname, "language": language, "level": level, "joined_at": at}
+    facts["password"] = make_password(None)
+    someone, is_new = Person.objects.get_or_create(email=email, defaults=facts)
+    if is_new:
+        Verification.objects.create(person=someone, level=level, method=tag, proved_at=at)
+    return someone
 
 
 @transaction.atomic

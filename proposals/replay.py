@@ -1,0 +1,160 @@
+"""Plays an archive back: every real endorsement at its real instant, through the verbs everybody else uses.
+
+`Replay` works on whatever database is connected; `scratch.database` gives it one to throw away. The people are
+invented and shared by all lists: the k-th row of every list is endorsed by the k-th person of the crowd, so no list has
+the same person twice. Rows are endorsed in the order of the file, many lists to a batch.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from civic.accounts import crowd
+from civic.city import places
+from civic.city.models import Theme
+from civic.lifecycle import Refusal, Window
+from proposals import actions, archive, rules
+from proposals.models import Proposal
+
+BATCH = 4000  # endorsements to a transaction
+CROWD = 4000  # people made at a time
+TAG = "replay"
+
+resolve = lru_cache(maxsize=4096)(places.resolve)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one idea. `phase` is that of the moment when everything that came in time has been counted."""
+
+    id: str
+    count: int
+    phase: str
+    established_at: str | None
+    refused: int
+    unreadable: int
+
+    as_dict = asdict
+
+
+@dataclass(slots=True)
+class _Tally:
+    idea: archive.Idea
+    refused: int = 0
+    unreadable: int = 0
+
+
+class Replay:
+    """Plays ideas one after the other; `tell` takes sentences about what could not be, `read` bytes gone through."""
+
+    def __init__(self, *, tell: Callable[[str], None], read: Callable[[int], None] = lambda size: None):
+        self.tell = tell
+        self.read = read
+        self.people = array("q")
+        self.slips = []
+        self.tallies = {}
+        self.whole = []
+        self.cast = _Cast()
+
+    def play(self, ideas: Path, lists: Path) -> Iterator[Outcome]:
+        """The outcome of every readable idea, in the order of the file; an idea without a list has no endorsements."""
+        seen = set()
+        for idea in archive.ideas(ideas):
+            if isinstance(idea, archive.Unreadable):
+                self.tell(str(idea))
+            elif idea.id in seen:
+                self.tell(f"{idea.id} comes a second time; only the first is played.")
+            else:
+                seen.add(idea.id)
+                yield from self._play_one(idea, lists / f"{idea.id}.csv")
+        yield from self._settle()
+        for path in sorted(lists.glob("*.csv")):
+            if path.stem not in seen:
+                self.tell(f"{path.name} belongs to no idea in {ideas.name}; it is not played.")
+
+    def _play_one(self, idea, path):
+        proposal = self.cast.open(idea)
+        self.tallies[proposal.pk] = tally = _Tally(idea)
+        try:
+            for number, row in enumerate(archive.rows(path, self.read)):
+                if row.at is None:
+                    tally.unreadable += 1
+                else:
+                    self.slips.append(self._slip(proposal.pk, number, row))
+                    if len(self.slips) >= BATCH:
+                        yield from self._settle()
+        except archive.Unreadable as why:
+            self.tell(str(why))
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.tell(f"{path.name} cannot be read: {error.strerror}.")
+        self.whole.append(proposal.pk)
+
+    def _slip(self, proposal_id, number, row):
+        if number >= len(self.people):
+            at = self.cast.joined_at
+            self.people = array("q", crowd.pool(number + CROWD, tag=TAG, at=at))
+        county, district = resolve(row.city, row.town)
+        reason = row.reason[: rules.REASON_LIMIT]
+        return actions.Slip(proposal_id, self.people[number], row.at, reason, county, district)
+
+    def _settle(self):
+        """Endorse what has gathered; the outcomes of those whose lists have come to their end."""
+        for slip, answer in zip(self.slips, actions.endorse_many(self.slips, clock=None), strict=True):
+            if isinstance(answer, Refusal):
+                self.tallies[slip.proposal_id].refused += 1
+        self.slips.clear()
+        proposals = Proposal.objects.in_bulk(self.whole)
+        for pk in self.whole:
+            yield _outcome(proposals[pk], self.tallies.pop(pk))
+        self.whole.clear()
+
+
+def _outcome(proposal, tally):
+    at = proposal.established_at
+    return Outcome(
+        id=tally.idea.id,
+        count=proposal.endorsement_count,
+        phase=rules.phase(proposal, proposal.closes_at + rules.PATIENCE),
+        established_at=at and at.astimezone(archive.TAIPEI).isoformat(),
+        refused=tally.refused,
+        unreadable=tally.unreadable,
+    )
+
+
+class _Cast:
+    """Who it takes besides endorsers: a proposer for each idea, known by its id, and one reviewer."""
+
+    joined_at = datetime(2015, 1, 1, tzinfo=archive.TAIPEI)
+
+    def __init__(self):
+        self.reviewer = crowd.person("reviewer", tag=TAG, at=self.joined_at)
+        self.reviewer.groups.add(Group.objects.get_or_create(name="reviewer")[0])
+        self.theme = Theme.objects.first()
+
+    @transaction.atomic
+    def open(self, idea):
+        """The idea as a proposal whose window is the archive's; the one of an earlier replay if there is one."""
+        proposer = crowd.person(f"idea-{idea.id}", tag=TAG, at=self.joined_at)
+        with suppress(Proposal.DoesNotExist):
+            return Proposal.objects.get(proposer=proposer)
+        at = idea.publish
+        proposal = actions.save_draft(
+            proposer,
+            now=at,
+            title=idea.title[:80] or idea.id,
+            body=idea.body[: rules.TEXT_LIMIT] or "—",
+            benefits=idea.benefits[: rules.TEXT_LIMIT] or "—",
+            theme=self.theme,
+        )
+        proposal = actions.submit(proposal, proposer, now=at)
+        window = Window(idea.publish, idea.endorse_due)
+        return actions.pass_review(proposal, self.reviewer, now=at, window=window, threshold=idea.goal)
