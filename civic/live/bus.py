@@ -131,7 +131,7 @@ def _send(topics):
 
 def _notify(topics):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s) AS topic", [CHANNEL, list(topics)])
+        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)])
 
 
 _gathered = _Gathered()
