@@ -28,3 +28,10 @@ def now():
 def closures_are_read_anew():
     """A closure made in one test is not remembered in the next."""
     calendar.forget_closures()
+
+
+@pytest.fixture
+def server(own_database):
+    """The program, served on `own_database`; see `tests.served`."""
+    with served() as running:
+        yield running
