@@ -6,8 +6,12 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
+
+from cms.views import sign_in
 
 urlpatterns = [
+    path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),
@@ -15,6 +19,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("", serve, {"path": ""}, name="home"),
+    path("_util/login/", sign_in),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,0 +1,89 @@
+"""What an editor may put into the further part of an outcome page."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.choosers import ProposalChooserBlock
+from cms.front import live_proposal
+
+
+class ProposalBlock(blocks.StructBlock):
+    """A proposal as it stands at the moment of reading: live figures, findings and answer."""
+
+    proposal = ProposalChooserBlock(label=_("proposal"))
+    with_answer = blocks.BooleanBlock(
+        required=False, default=True, label=_("show what the agency answered to each demand")
+    )
+
+    class Meta:
+        template = "cms/blocks/proposal.html"
+        icon = "pick"
+        label = _("Proposal with live figures")
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        proposal = value.get("proposal")
+        if proposal is not None:
+            context.update(live_proposal(proposal, timezone.now(), with_answer=value.get("with_answer")))
+        return context
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said, and who, in words that identify nobody who did not agree to it."""
+
+    text = blocks.TextBlock(max_length=500, label=_("words"))
+    source = blocks.CharBlock(max_length=80, required=False, label=_("who said it"))
+
+    class Meta:
+        template = "cms/blocks/quote.html"
+        icon = "openquote"
+        label = _("Quotation")
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its words for those who cannot see it."""
+
+    picture = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(max_length=200, label=_("the picture in words"), help_text=_("For those who cannot see it."))
+    caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
+
+    class Meta:
+        template = "cms/blocks/figure.html"
+        icon = "image"
+        label = _("Picture")
+
+
+class KeyFigureBlock(blocks.StructBlock):
+    number = blocks.CharBlock(max_length=20, label=_("number"), help_text=_("With its unit, such as 320 m"))
+    meaning = blocks.CharBlock(max_length=80, label=_("what it counts"))
+
+    class Meta:
+        icon = "order"
+        label = _("Key figure")
+
+
+class KeyFiguresBlock(blocks.StructBlock):
+    figures = blocks.ListBlock(KeyFigureBlock(), min_num=1, max_num=6, label=_("figures"))
+
+    class Meta:
+        template = "cms/blocks/figures.html"
+        icon = "table"
+        label = _("Key figures")
+
+
+class OutcomeBody(blocks.StreamBlock):
+    """The further part of an outcome page, in the order the editor gives it."""
+
+    heading = blocks.CharBlock(max_length=80, label=_("Heading"), icon="title", template="cms/blocks/heading.html")
+    text = blocks.RichTextBlock(
+        features=["bold", "italic", "link", "document-link", "ol", "ul"],
+        label=_("Text"),
+        icon="pilcrow",
+        template="cms/blocks/text.html",
+    )
+    proposal = ProposalBlock()
+    quote = QuoteBlock()
+    picture = FigureBlock()
+    figures = KeyFiguresBlock()

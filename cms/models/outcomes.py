@@ -1,0 +1,169 @@
+"""What came of it: one page per case, and the index that filters them."""
+
+from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, PageManager, PageQuerySet
+
+from cms.blocks import OutcomeBody
+from cms.filters import OutcomeFilter
+from cms.methods import METHODS
+from cms.models.files import Picture, PublicDocument
+from cms.models.pages import BodyField, PublicPage, RootPage
+from cms.years import both_years
+
+FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+PER_PAGE = 12
+
+
+class OutcomeQuerySet(PageQuerySet):
+    def for_cards(self):
+        """Newest first, with everything a card shows, in a fixed number of queries."""
+        return (
+            self.order_by("-year", "-first_published_at")
+            .select_related("theme", "picture", "locale")
+            .prefetch_related("districts", "picture__renditions")
+        )
+
+
+class OutcomeForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "year" in self.fields and self.instance.year is None:
+            self.initial["year"] = timezone.localdate().year
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("picture") and not cleaned.get("picture_alt"):
+            self.add_error("picture_alt", _("Say in words what the picture shows."))
+        return cleaned
+
+
+class OutcomePage(PublicPage):
+    """One case from call to effect. `year` is CE; no district means the whole city."""
+
+    summary = models.TextField(_("in one sentence"), max_length=200)
+    year = models.PositiveSmallIntegerField(
+        _("year"),
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text=_("Of the common era; pages show the year of the Republic beside it."),
+    )
+    theme = models.ForeignKey("city.Theme", models.PROTECT, related_name="+", verbose_name=_("theme"))
+    districts = ParentalManyToManyField(
+        "city.District",
+        blank=True,
+        related_name="+",
+        verbose_name=_("districts"),
+        help_text=_("None: the whole city."),
+    )
+    method = models.CharField(_("method"), max_length=12, choices=METHODS)
+    picture = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    picture_alt = models.CharField(
+        _("the picture in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("For those who cannot see it."),
+    )
+    why = RichTextField(_("why"), features=FEATURES)
+    who = RichTextField(_("who took part"), features=FEATURES)
+    said = RichTextField(_("what was said"), features=FEATURES)
+    decided = RichTextField(_("what was decided"), features=FEATURES)
+    changed = RichTextField(_("what changed"), features=FEATURES, blank=True)
+    body = BodyField(OutcomeBody(), blank=True, verbose_name=_("further"))
+
+    objects = PageManager.from_queryset(OutcomeQuerySet)()
+    base_form_class = OutcomeForm
+    template = "cms/outcome.html"
+    parent_page_types = ["cms.OutcomeIndexPage"]
+    subpage_types = []
+
+    content_panels = PublicPage.content_panels + [
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldPanel("year"),
+                FieldPanel("theme"),
+                FieldPanel("method"),
+                FieldPanel("districts"),
+            ],
+            heading=_("Where it belongs"),
+        ),
+        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
+        FieldPanel("why"),
+        FieldPanel("who"),
+        FieldPanel("said"),
+        FieldPanel("decided"),
+        FieldPanel("changed"),
+        FieldPanel("body"),
+        InlinePanel("documents", heading=_("Documents"), label=_("document")),
+        InlinePanel("links", heading=_("Open data and links"), label=_("link")),
+    ]
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        indexes = [models.Index(fields=["-year"], name="outcome_by_year")]
+
+    @property
+    def years(self):
+        return both_years(self.year)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["index"] = self.get_parent()
+        return context
+
+
+class OutcomeDocument(Orderable):
+    """A document of an outcome."""
+
+    page = ParentalKey(OutcomePage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(PublicDocument, models.CASCADE, related_name="+", verbose_name=_("document"))
+
+    panels = [FieldPanel("document")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+
+
+class OutcomeLink(Orderable):
+    """An address elsewhere: open data, minutes, a recording."""
+
+    page = ParentalKey(OutcomePage, on_delete=models.CASCADE, related_name="links")
+    title = models.CharField(_("title"), max_length=120)
+    url = models.URLField(_("address"), max_length=500, validators=[URLValidator(["https", "http"])])
+
+    panels = [FieldPanel("title"), FieldPanel("url")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("link")
+
+
+class OutcomeIndexPage(RootPage):
+    """All outcomes of one language, by year, theme, district and method."""
+
+    lead = models.TextField(_("lead"), max_length=300, blank=True)
+
+    template = "cms/outcomes.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.OutcomePage"]
+    content_panels = RootPage.content_panels + [FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("outcome index")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        outcomes = OutcomePage.objects.child_of(self).live()
+        chosen = OutcomeFilter(request.GET, outcomes)
+        pages = Paginator(chosen.apply(outcomes).for_cards(), PER_PAGE)
+        context.update(chosen=chosen, outcomes=pages.get_page(request.GET.get("page")))
+        return context

@@ -1,0 +1,12 @@
+"""Addresses of our own in front of Wagtail's, which they cover where they are the same."""
+
+from django.urls import path
+from wagtail.admin.auth import require_admin_access
+
+from cms import views
+
+urlpatterns = [
+    path("cms/login/", views.sign_in, name="cms_sign_in"),
+    path("cms/account/", require_admin_access(views.AccountView.as_view())),
+    path("media/<str:folder>/<str:name>", views.picture),
+]

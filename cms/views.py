@@ -1,0 +1,43 @@
+"""Doors beside Wagtail's own: signing in, one's settings as an editor, and pictures for everybody."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+from wagtail.admin.views import account
+
+from civic.lifecycle import Denied, Refusal
+
+PICTURES = ("images", "original_images")
+MONTH = 60 * 60 * 24 * 30
+
+
+def sign_in(request):
+    """Instead of Wagtail's sign-in: strangers to ours, people without the role to a sentence."""
+    if request.user.is_authenticated:
+        raise Denied(Refusal("no_role", _("Editing is for editors and administrators.")))
+    following = request.GET.get("next", "") if request.GET.get("next", "").startswith("/") else "/cms/"
+    return redirect_to_login(following)
+
+
+class AccountView(account.AccountView):
+    """Wagtail's settings of an editor without name and e-mail, which belong to "my page"."""
+
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if not isinstance(panel, account.NameEmailSettingsPanel)]
+
+
+@require_safe
+def picture(request, folder, name):
+    """A picture or one of its sizes. Nothing else in the media folder has an address."""
+    suffix = Path(name).suffix.lower().lstrip(".")
+    if folder not in PICTURES or suffix not in settings.WAGTAILIMAGES_EXTENSIONS:
+        raise Http404
+    response = serve(request, f"{folder}/{name}", document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = f"public, max-age={MONTH}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

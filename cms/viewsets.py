@@ -1,0 +1,30 @@
+"""What Wagtail's admin shows otherwise than Wagtail would."""
+
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.users.views.groups import GroupViewSet
+from wagtail.users.views.users import UserViewSet
+
+
+class NobodyPolicy(BasePermissionPolicy):
+    """Grants nothing to anyone, superusers included."""
+
+    def user_has_permission(self, user, action):
+        return False
+
+    def users_with_any_permission(self, actions):
+        return self.model.objects.none()
+
+
+class HiddenPeopleViewSet(UserViewSet):
+    """Keeps the addresses that Wagtail reverses; in no menu and in no search."""
+
+    add_to_settings_menu = False
+
+    def register_search_area(self):
+        """People are not searched here."""
+
+
+class HiddenGroupViewSet(GroupViewSet):
+    """Roles are four and belong to `civic.accounts`."""
+
+    add_to_settings_menu = False
