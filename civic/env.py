@@ -4,6 +4,7 @@ Pure but for `secret`, which reads files and may make one. A setting that is mis
 default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
 no traceback.
 """
+import contextlib
 import os
 import secrets
 from collections.abc import Collection
@@ -62,7 +63,7 @@ def secret(name: str, made: Path | None = None) -> str:
     if file:
         value = _content(f"{name}_FILE", Path(file))
     elif not value and made:
-        value = _content(name, made if made.exists() else _make(name, made))
+        value = _content(name, made if os.path.exists(made) else _make(name, made))
     if not value:
         raise Misconfigured(f"{name} is not set: set it, or {name}_FILE to the path of a file that holds it.")
     if len(value) < SECRET_LENGTH:
@@ -96,7 +97,8 @@ def _make(name: str, path: Path) -> Path:
     except OSError as error:
         raise Misconfigured(f"{name} is not set and none can be kept in {path}: {error.strerror}.") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
     return path
 
 

@@ -107,7 +107,7 @@ def repair(root: Path) -> str:
         if place and answers(place) and replies(place):
             return "The database runs and answers: there is nothing to repair."
         if place:
-            shut_down(place)
+            shut_down(place, polite=2)
         try:
             start(root)
         except Damaged as damage:

@@ -135,8 +135,10 @@ def _socket_folder(home: Path, before: Place | None, user: pwd.struct_passwd) ->
     """`home/socket`; if that is too long for a socket, or means something to libpq, one in /tmp."""
     folder = home / "socket"
     if len(os.fsencode(folder)) > SOCKET_FOLDER_BYTES or set(str(folder)) & set(",\"'\\"):
-        kept = before and _is_private(before.socket, user)
-        folder = before.socket if kept else Path(tempfile.mkdtemp(prefix="civic-", dir="/tmp"))
+        if before and _is_private(before.socket, user):
+            return before.socket
+        folder = Path(tempfile.mkdtemp(prefix="civic-", dir="/tmp"))
+        owned_by(folder, user)
     make_folder(folder, 0o700, user)
     return folder
 

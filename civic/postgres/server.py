@@ -78,6 +78,7 @@ def _launch(place: Place, user: pwd.struct_passwd) -> None:
     """Start the server as nobody's child, and wait until it is ready."""
     _clear(place)
     with open(place.log, "ab") as log:
+        owned_by(place.log, place.root.stat())
         begun = log.tell()
         # The shell leaves at once: the server is no child of ours, and no Ctrl-C or exit of ours reaches it.
         shell = ["/bin/sh", "-c", '"$0" "$@" >&2 & echo $!', *_command(place, user)]
@@ -144,10 +145,10 @@ def _clear(place: Place) -> None:
         place.log.replace(place.log.with_suffix(".log.1"))
 
 
-def shut_down(place: Place) -> None:
-    """Politely, then firmly. Committed work survives each of these."""
+def shut_down(place: Place, polite: float = 20) -> None:
+    """Politely for so many seconds, then firmly. Committed work survives each of these."""
     server = [process for process in processes(place) if process.pid == server_pid(place)]
-    _end(server, signal.SIGINT, 20) or _end(server, signal.SIGQUIT, 5) or _end(server, signal.SIGKILL, 5)
+    _end(server, signal.SIGINT, polite) or _end(server, signal.SIGQUIT, polite) or _end(server, signal.SIGKILL, 5)
     _end(processes(place), signal.SIGKILL, 5)
 
 
