@@ -126,7 +126,7 @@ def email(url: str, folder: Path) -> dict[str, Any]:
     smtp+tls://user:password@host:587 (STARTTLS), smtps://…:465 (TLS from the start), smtp://…:25 (clear).
     """
     if not url:
-        backend = "django.core.mail.backends.filebased.EmailBackend"
+        backend = "civic.outbox.files.FileBackend"
         return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
     if url == "console:":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

@@ -1,0 +1,34 @@
+"""The one verb of the outbox."""
+
+import contextlib
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from civic.outbox.models import Mailing
+
+_silent = ContextVar("silent", default=False)
+
+
+def post(kind, subject, *, key, at, **data):
+    """Have people told of an event, once per `key`; part of the transaction of the verb that calls it.
+
+    If the verb is rolled back nobody is told; if it is done again with the same key they are told once.
+    `subject` is a plain key such as "proposal:42"; `data` must fit into JSON.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("post() belongs inside the transaction of a verb")
+    if _silent.get():
+        return
+    mailing = Mailing(kind=kind, subject=subject, key=key, at=at, due_at=at, data=data)
+    Mailing.objects.bulk_create([mailing], ignore_conflicts=True)
+
+
+@contextlib.contextmanager
+def silence():
+    """Nothing is posted inside: for replaying what happened long ago."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)

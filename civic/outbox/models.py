@@ -1,0 +1,92 @@
+"""What is to be told, and to whom it has been told."""
+
+import hashlib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Tried(models.Model):
+    """Something to be done at `due_at`, tried again after a failure, and in the end given up."""
+
+    due_at = models.DateTimeField(_("due at"))
+    failures = models.PositiveSmallIntegerField(_("failures"), default=0)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    abandoned_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Mailing(Tried):
+    """One event that people are told of, written by the verb in its own transaction.
+
+    `key` makes posting idempotent. `cursor` is the last person for whom a letter was written.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=80)
+    key = models.CharField(_("key"), max_length=160, unique=True)
+    at = models.DateTimeField(_("at"))
+    data = models.JSONField(_("data"), default=dict, encoder=DjangoJSONEncoder)
+    cursor = models.BigIntegerField(default=0)
+    expanded_at = models.DateTimeField(_("expanded at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(expanded_at__isnull=True, abandoned_at__isnull=True),
+                name="mailing_to_expand",
+            )
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def subject_id(self):
+        """The number in the subject: 42 of "proposal:42"."""
+        return int(self.subject.rpartition(":")[2])
+
+
+class Letter(Tried):
+    """One mailing for one person, by number: no foreign key, people live on a higher floor.
+
+    `claimed_at` is set before and `sent_at` after it is handed to the mail server. A process that dies
+    in between leaves a letter whose fate nobody knows; it is sent again when the claim has run out,
+    under the same Message-ID, so that servers and readers recognise a second copy.
+    """
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="letters")
+    person_id = models.BigIntegerField(_("person"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [models.UniqueConstraint(fields=["mailing", "person_id"], name="letter_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at__isnull=True, abandoned_at__isnull=True),
+                name="letter_to_send",
+            ),
+            models.Index(fields=["person_id"], name="letter_by_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.mailing_id} → person:{self.person_id}"
+
+    @property
+    def message_id(self):
+        """The same for the same mailing and reader, whoever sends it and however often."""
+        words = f"{self.mailing.key} {self.mailing.at.isoformat()} {self.person_id}"
+        return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{urlsplit(settings.SITE_URL).hostname}>"

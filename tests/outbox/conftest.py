@@ -1,0 +1,34 @@
+import copy
+from pathlib import Path
+
+import pytest
+
+from civic.outbox import registry
+from tests import people
+
+
+class Told:
+    """Tells the people whose numbers stand in the mailing's data."""
+
+    def audience(self, mailing, after_id, limit):
+        return [number for number in sorted(mailing.data["readers"]) if number > after_id][:limit]
+
+    def context(self, mailing, language):
+        return {"title": mailing.data.get("title", "輕軌"), "language": language}
+
+
+@pytest.fixture
+def told(monkeypatch, settings):
+    """A kind of letter, "tests.told", with a template of its own."""
+    monkeypatch.setitem(registry.kinds, "tests.told", Told())
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"].append(Path(__file__).parent / "templates")
+    settings.TEMPLATES = templates
+
+
+@pytest.fixture
+def readers(db):
+    """Five people, one of whom reads English."""
+    five = people.crowd(5)
+    type(five[0]).objects.filter(pk=five[0].pk).update(language="en")
+    return five
