@@ -30,6 +30,7 @@ FLOORS = [
 ]
 HEIGHT = {place: len(FLOORS) - number for number, floor in enumerate(FLOORS) for place in floor}
 LATER = {
+    "civic.text",
     "proposals.budgets",
     "proposals.consultations",
     "proposals.polls",
