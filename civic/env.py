@@ -90,10 +90,8 @@ def _make(name: str, path: Path) -> Path:
         if os.geteuid() == 0:
             os.chown(path.parent, owner.st_uid, owner.st_gid)
             os.chown(fresh, owner.st_uid, owner.st_gid)
-        if not path.exists():
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-    except FileExistsError:
-        pass
     except OSError as error:
         raise Misconfigured(f"{name} is not set and none can be kept in {path}: {error.strerror}.") from None
     finally:
