@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts.models import Person
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused
 from civic.live import announce
@@ -88,8 +87,9 @@ def _lock(ids):
 
 
 def _endorsers(ids):
-    rows = Person.objects.filter(pk__in=ids).values_list(*Endorser._fields)
-    return {row[0]: Endorser._make(row) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(ENDORSERS, [_array(ids)])
+        return {row[0]: Endorser._make(row) for row in cursor.fetchall()}
 
 
 def _judge(slip, proposals, people, now):
@@ -100,6 +100,10 @@ def _judge(slip, proposals, people, now):
         return refusal
     return rules.may_endorse(proposal, people.get(slip.person_id), slip.arrived_at)
 
+
+ENDORSERS = """
+    select id, level, is_active, suspended_at from accounts_person where id = any(%s::bigint[])
+"""
 
 # Numbers are given on from the locked counter, so they have no gaps. The conflict clause is the
 # database's own fence, never the usual way: the join has already left out who is counted.
@@ -152,8 +156,14 @@ def _numbers_of(keys):
 
 def _numbers_from(query, columns):
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(column) for column in columns])
+        cursor.execute(query, [_array(column) for column in columns])
         return {(proposal, person): number for proposal, person, number in cursor.fetchall()}
+
+
+def _array(values):
+    """`values` as PostgreSQL writes an array, quoted; psycopg's own takes four times as long over a long list."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
 def _move_counters(proposals, accepted, fresh):
