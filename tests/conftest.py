@@ -3,6 +3,7 @@
 import pytest
 
 from civic.city import calendar
+from civic.management.commands.translations import compile_catalogues
 from tests import people
 
 
@@ -35,3 +36,9 @@ def server(own_database):
     """The program, served on `own_database`; see `tests.served`."""
     with served() as running:
         yield running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def translations_are_compiled():
+    """Pages are read in both languages."""
+    compile_catalogues()
