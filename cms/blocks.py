@@ -33,7 +33,7 @@ class ProposalBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said, and who, in words that identify nobody who did not agree to it."""
 
-    text = blocks.TextBlock(max_length=500, label=_("words"))
+    text = blocks.TextBlock(max_length=500, label=_("the words"))
     source = blocks.CharBlock(max_length=80, required=False, label=_("who said it"))
 
     class Meta:
@@ -56,7 +56,7 @@ class FigureBlock(blocks.StructBlock):
 
 
 class KeyFigureBlock(blocks.StructBlock):
-    number = blocks.CharBlock(max_length=20, label=_("number"), help_text=_("With its unit, such as 320 m"))
+    number = blocks.CharBlock(max_length=20, label=_("figure"), help_text=_("With its unit, such as 320 m"))
     meaning = blocks.CharBlock(max_length=80, label=_("what it counts"))
 
     class Meta:

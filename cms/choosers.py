@@ -47,7 +47,7 @@ class Listing:
     def columns(self):
         return [
             self.title_column,
-            Column("pk", label=_("number")),
+            Column("pk", label=_("proposal number")),
             Column("endorsement_count", label=_("endorsements")),
         ]
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("headline", models.CharField(max_length=60, verbose_name="headline")),
-                ("lead", models.TextField(max_length=300, verbose_name="lead")),
+                ("lead", models.TextField(max_length=300, verbose_name="introduction")),
                 ("steps_heading", models.CharField(blank=True, max_length=60, verbose_name="heading of the steps")),
             ],
             options={
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                ("lead", models.TextField(blank=True, max_length=300, verbose_name="lead")),
+                ("lead", models.TextField(blank=True, max_length=300, verbose_name="introduction")),
             ],
             options={
                 "verbose_name": "outcome index",
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("title", models.CharField(max_length=40, verbose_name="title")),
+                ("title", models.CharField(max_length=40, verbose_name="heading")),
                 ("text", models.CharField(max_length=200, verbose_name="text")),
                 (
                     "drawing",
@@ -189,13 +189,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title", models.CharField(max_length=120, verbose_name="words of the link")),
                 (
                     "url",
                     models.URLField(
                         max_length=500,
                         validators=[django.core.validators.URLValidator(["https", "http"])],
-                        verbose_name="address",
+                        verbose_name="web address",
                     ),
                 ),
                 (

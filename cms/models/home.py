@@ -16,7 +16,7 @@ class HomePage(RootPage):
     """Words by editors; proposals and figures as they are at this moment."""
 
     headline = models.CharField(_("headline"), max_length=60)
-    lead = models.TextField(_("lead"), max_length=300)
+    lead = models.TextField(_("introduction"), max_length=300)
     steps_heading = models.CharField(_("heading of the steps"), max_length=60, blank=True)
 
     template = "cms/home.html"
@@ -51,7 +51,7 @@ class HomeStep(Orderable):
     ]
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="steps")
-    title = models.CharField(_("title"), max_length=40)
+    title = models.CharField(_("heading"), max_length=40)
     text = models.CharField(_("text"), max_length=200)
     drawing = models.CharField(_("drawing"), max_length=10, choices=DRAWINGS)
 

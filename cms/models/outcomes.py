@@ -138,8 +138,8 @@ class OutcomeLink(Orderable):
     """An address elsewhere: open data, minutes, a recording."""
 
     page = ParentalKey(OutcomePage, on_delete=models.CASCADE, related_name="links")
-    title = models.CharField(_("title"), max_length=120)
-    url = models.URLField(_("address"), max_length=500, validators=[URLValidator(["https", "http"])])
+    title = models.CharField(_("words of the link"), max_length=120)
+    url = models.URLField(_("web address"), max_length=500, validators=[URLValidator(["https", "http"])])
 
     panels = [FieldPanel("title"), FieldPanel("url")]
 
@@ -150,7 +150,7 @@ class OutcomeLink(Orderable):
 class OutcomeIndexPage(RootPage):
     """All outcomes of one language, by year, theme, district and method."""
 
-    lead = models.TextField(_("lead"), max_length=300, blank=True)
+    lead = models.TextField(_("introduction"), max_length=300, blank=True)
 
     template = "cms/outcomes.html"
     parent_page_types = ["cms.HomePage"]
