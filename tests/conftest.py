@@ -4,7 +4,8 @@ import pytest
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
-from tests import people
+from tests import databases, people
+from tests.served import served
 
 
 def _member(name):
@@ -29,6 +30,13 @@ def now():
 def closures_are_read_anew():
     """A closure made in one test is not remembered in the next."""
     calendar.forget_closures()
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A real database of this test's own, seen by threads and processes; its name. See `tests.databases`."""
+    with django_db_blocker.unblock(), databases.cloned() as name:
+        yield name
 
 
 @pytest.fixture
