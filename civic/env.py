@@ -114,7 +114,7 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": options.pop("port", "") or port,
-        "OPTIONS": options,
+        "OPTIONS": {"connect_timeout": "10"} | options,
     }
 
 

@@ -15,6 +15,7 @@ Imports nothing of ours, and Django not at all. Words it owns: place, turn, clai
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from civic.postgres.place import PORT, VERSION, Place, recorded
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 
-def join_or_start(root: Path) -> dict[str, str]:
+def join_or_start(root: Path) -> dict[str, Any]:
     """Django's settings for this clone's database, once its server is ready. Joining does nothing slow."""
     root = root.resolve()
     with in_one_sentence(root):
@@ -67,6 +68,7 @@ def join_or_start(root: Path) -> dict[str, str]:
         "NAME": NAME,
         "USER": USER,
         "PASSWORD": "",
+        "OPTIONS": {"connect_timeout": 10},
     }
 
 

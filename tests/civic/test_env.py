@@ -110,7 +110,7 @@ def test_a_database_url_says_everything():
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"connect_timeout": "10", "sslmode": "require"},
     }
     assert env.database("postgresql:///city?host=/run/postgresql")["HOST"] == "/run/postgresql"
 

@@ -1,0 +1,156 @@
+"""`manage.py doctor`: each thing that is misconfigured gets its line, and the command fails."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from civic import checkup
+from civic.checkup import NOTE, WELL, WRONG
+from civic.clockwork.lock import Lock
+from civic.clockwork.models import Round
+from civic.clockwork.registry import chores
+
+
+def said(question, verdict, subject):
+    """The words of the findings of one question with this verdict on this subject."""
+    return " ".join(one.words for one in question() if (one.verdict, one.subject) == (verdict, subject))
+
+
+@pytest.fixture
+def lock(db):
+    held = Lock()
+    assert held.hold()
+    yield held
+    held.release()
+
+
+def a_round(ago=timedelta(), error=""):
+    Round.objects.create(name=next(iter(chores)), started_at=timezone.now() - ago, error=error)
+
+
+def test_the_embedded_database_says_where_its_data_are(db):
+    assert "data in /" in said(checkup.database, WELL, "Database")
+
+
+def test_a_database_that_may_forget_is_wrong(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        assert "power cut" in said(checkup.database, WRONG, "Durability")
+
+
+def test_an_unreachable_database_leaves_the_rest_to_be_asked(own_database):
+    connection.close()
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = "civic_absent"
+    try:
+        findings = list(checkup.examine())
+    finally:
+        connection.settings_dict["NAME"] = name
+    assert [one.verdict for one in findings if one.subject == "Database"] == [WRONG]
+    assert {"Disk", "Letters", "Demo"} <= {one.subject for one in findings}
+
+
+def test_unapplied_migrations_are_counted(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'clockwork'")
+    assert said(checkup.migrations, WRONG, "Migrations") == "1 not applied: run manage.py migrate."
+
+
+def test_clockwork_that_runs_is_well(lock):
+    a_round()
+    assert "had a round" in said(checkup.migrations, WELL, "Clockwork")
+
+
+def test_clockwork_that_holds_its_lock_and_does_nothing_is_stuck(lock):
+    a_round(ago=timedelta(minutes=6))
+    assert "stuck" in said(checkup.clockwork, WRONG, "Clockwork")
+
+
+def test_a_failed_chore_is_named(lock):
+    a_round(error="OSError")
+    assert next(iter(chores)) in said(checkup.clockwork, WRONG, "Clockwork")
+
+
+def test_nobody_at_the_clock_is_noted_at_home_and_wrong_in_production(db, settings):
+    assert "starts with the server" in said(checkup.clockwork, NOTE, "Clockwork")
+    settings.EMBEDDED = False
+    assert "manage.py clockwork" in said(checkup.clockwork, WRONG, "Clockwork")
+
+
+def test_what_others_offer_is_tried(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert "unreachable" in said(checkup.bus, WRONG, "REDIS_URL")
+    settings.REDIS_URL = "mongodb://127.0.0.1"
+    assert "unreachable" in said(checkup.bus, WRONG, "REDIS_URL")
+    settings.DIRECT_DATABASE_URL = "postgres://nobody@127.0.0.1:1/nothing"
+    assert "unreachable" in said(checkup.direct_database, WRONG, "DIRECT_DATABASE_URL")
+    settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1:1", "127.0.0.1", 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert "does not answer" in said(checkup.letters, WRONG, "Letters")
+
+
+def test_letters_in_a_folder_reach_nobody_outside_the_demo(settings):
+    settings.EMAIL_URL, settings.DEMO = "", True
+    assert "are written to" in said(checkup.letters, WELL, "Letters")
+    settings.DEMO = False
+    assert "set EMAIL_URL" in said(checkup.letters, WRONG, "Letters")
+
+
+def test_a_full_disk_is_seen_coming(settings, monkeypatch):
+    assert "MB free" in said(checkup.disk, WELL, "Disk")
+    monkeypatch.setattr(checkup, "ROOM", 10**12)
+    assert "free some space" in said(checkup.disk, WRONG, "Disk")
+
+
+def test_secrets_differ_and_are_nobody_elses_to_read(settings, tmp_path):
+    kept = tmp_path / "secrets"
+    kept.mkdir()
+    settings.VAR_DIR = tmp_path
+    (kept / "identity").touch(mode=0o600)
+    settings.DEMO = False
+    assert "Keep a copy" in said(checkup.secrets, NOTE, "Secrets") and not said(checkup.secrets, WRONG, "Secrets")
+    (kept / "identity").chmod(0o644)
+    assert "chmod 600" in said(checkup.secrets, WRONG, "Secrets")
+    settings.IDENTITY_KEY = settings.SECRET_KEY
+    assert "three different secrets" in said(checkup.secrets, WRONG, "Secrets")
+
+
+def test_a_demo_belongs_on_one_machine(settings):
+    settings.DEMO, settings.HOST = True, "0.0.0.0"
+    assert "127.0.0.1 only" in said(checkup.demo, WRONG, "Demo")
+
+
+def test_doors_are_not_wider_than_they_should_be(settings):
+    settings.HOST, settings.DEBUG = "0.0.0.0", True
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["*"], "http://join.example"
+    assert "is on" in said(checkup.doors, WRONG, "DEBUG")
+    assert "any name" in said(checkup.doors, WRONG, "ALLOWED_HOSTS")
+    assert "unencrypted" in said(checkup.doors, WRONG, "SITE_URL")
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert "nowhere" in said(checkup.doors, WRONG, "SITE_URL")
+    settings.SITE_URL = "https://join.example"
+    assert said(checkup.doors, WELL, "SITE_URL") == "https://join.example."
+
+
+def test_stale_translations_are_wrong(settings, tmp_path):
+    (tmp_path / "civic.po").touch()
+    settings.BASE_DIR, settings.LOCALE_PATHS = tmp_path / "absent", [tmp_path]
+    assert "1 of 1 stale" in said(checkup.translations, WRONG, "Translations")
+    (tmp_path / "civic.mo").touch()
+    assert said(checkup.translations, WELL, "Translations") == "1 compiled."
+
+
+def test_the_command_fails_if_and_only_if_something_is_wrong(db, monkeypatch):
+    monkeypatch.setattr(checkup, "OTHERS", [])
+    out = io.StringIO()
+    call_command("doctor", stdout=out)
+    assert out.getvalue().endswith("All is well.\n") and "note  Clockwork" in out.getvalue()
+    monkeypatch.setattr(checkup, "ROOM", 10**12)
+    monkeypatch.setattr(checkup, "OTHERS", [checkup.disk])
+    with pytest.raises(SystemExit) as end:
+        call_command("doctor", stdout=out)
+    assert end.value.code == 1 and "wrong Disk" in out.getvalue()
