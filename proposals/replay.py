@@ -2,19 +2,23 @@
 
 `Replay` works on whatever database is connected; `scratch.database` gives it one to throw away. The people are
 invented and shared by all lists: the k-th row of every list is endorsed by the k-th person of the crowd, so no list has
-the same person twice. Rows are endorsed in the order of the file, many lists to a batch.
+the same person twice. Rows are endorsed in the order of the file, many lists to a batch; the next batch is read while the
+database takes the last.
 """
 
 from array import array
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from contextvars import copy_context
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connections, transaction
 
 from civic.accounts import crowd
 from civic.city import places
@@ -46,9 +50,18 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Tally:
-    idea: archive.Idea
+    id: str
+    proposal_id: int
     refused: int = 0
     unreadable: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Slips to endorse, and the tallies of the lists that came to their end with them."""
+
+    slips: list = field(default_factory=list)
+    whole: list = field(default_factory=list)
 
 
 class Replay:
@@ -58,70 +71,86 @@ class Replay:
         self.tell = tell
         self.read = read
         self.people = array("q")
-        self.slips = []
-        self.tallies = {}
-        self.whole = []
         self.cast = _Cast()
 
     def play(self, ideas: Path, lists: Path) -> Iterator[Outcome]:
         """The outcome of every readable idea, in the order of the file; an idea without a list has no endorsements."""
+        refused = Counter()
+        for batch in _ahead(self._batches(ideas, lists)):
+            for slip, answer in zip(batch.slips, actions.endorse_many(batch.slips, clock=None), strict=True):
+                if isinstance(answer, Refusal):
+                    refused[slip.proposal_id] += 1
+            proposals = Proposal.objects.in_bulk([tally.proposal_id for tally in batch.whole])
+            for tally in batch.whole:
+                tally.refused = refused.pop(tally.proposal_id, 0)
+                yield _outcome(proposals[tally.proposal_id], tally)
+
+    def _batches(self, ideas, lists):
+        batch = _Batch()
+        for idea in self._ideas(ideas, lists):
+            tally = _Tally(idea.id, self.cast.open(idea).pk)
+            for slip in self._slips(tally, lists / f"{idea.id}.csv"):
+                batch.slips.append(slip)
+                if len(batch.slips) == BATCH:
+                    yield batch
+                    batch = _Batch()
+            batch.whole.append(tally)
+        yield batch
+
+    def _ideas(self, path, lists):
+        """The ideas that can be played, each once; tells of all others, and of lists without an idea."""
         seen = set()
-        for idea in archive.ideas(ideas):
+        for idea in archive.ideas(path):
             if isinstance(idea, archive.Unreadable):
                 self.tell(str(idea))
             elif idea.id in seen:
                 self.tell(f"{idea.id} comes a second time; only the first is played.")
             else:
                 seen.add(idea.id)
-                yield from self._play_one(idea, lists / f"{idea.id}.csv")
-        yield from self._settle()
-        for path in sorted(lists.glob("*.csv")):
-            if path.stem not in seen:
-                self.tell(f"{path.name} belongs to no idea in {ideas.name}; it is not played.")
+                yield idea
+        for stray in sorted(lists.glob("*.csv")):
+            if stray.stem not in seen:
+                self.tell(f"{stray.name} belongs to no idea in {path.name}; it is not played.")
 
-    def _play_one(self, idea, path):
-        proposal = self.cast.open(idea)
-        self.tallies[proposal.pk] = tally = _Tally(idea)
+    def _slips(self, tally, path):
         try:
             for number, row in enumerate(archive.rows(path, self.read)):
                 if row.at is None:
                     tally.unreadable += 1
                 else:
-                    self.slips.append(self._slip(proposal.pk, number, row))
-                    if len(self.slips) >= BATCH:
-                        yield from self._settle()
+                    yield self._slip(tally.proposal_id, number, row)
         except archive.Unreadable as why:
             self.tell(str(why))
         except FileNotFoundError:
             pass
         except OSError as error:
             self.tell(f"{path.name} cannot be read: {error.strerror}.")
-        self.whole.append(proposal.pk)
 
     def _slip(self, proposal_id, number, row):
         if number >= len(self.people):
-            at = self.cast.joined_at
-            self.people = array("q", crowd.pool(number + CROWD, tag=TAG, at=at))
+            self.people = array("q", crowd.pool(number + CROWD, tag=TAG, at=self.cast.joined_at))
         county, district = resolve(row.city, row.town)
         reason = row.reason[: rules.REASON_LIMIT]
         return actions.Slip(proposal_id, self.people[number], row.at, reason, county, district)
 
-    def _settle(self):
-        """Endorse what has gathered; the outcomes of those whose lists have come to their end."""
-        for slip, answer in zip(self.slips, actions.endorse_many(self.slips, clock=None), strict=True):
-            if isinstance(answer, Refusal):
-                self.tallies[slip.proposal_id].refused += 1
-        self.slips.clear()
-        proposals = Proposal.objects.in_bulk(self.whole)
-        for pk in self.whole:
-            yield _outcome(proposals[pk], self.tallies.pop(pk))
-        self.whole.clear()
+
+def _ahead(items, steps=2):
+    """`items`, made in a thread of its own while the database is busy with those before."""
+    items, end, context = iter(items), object(), copy_context()
+    with ThreadPoolExecutor(1) as thread:
+        pending = deque(thread.submit(context.run, next, items, end) for _ in range(steps))
+        try:
+            while (item := pending.popleft().result()) is not end:
+                pending.append(thread.submit(context.run, next, items, end))
+                yield item
+        finally:
+            thread.submit(connections.close_all)
 
 
 def _outcome(proposal, tally):
     at = proposal.established_at
     return Outcome(
-        id=tally.idea.id,
+        id=tally.id,
         count=proposal.endorsement_count,
         phase=rules.phase(proposal, proposal.closes_at + rules.PATIENCE),
         established_at=at and at.astimezone(archive.TAIPEI).isoformat(),

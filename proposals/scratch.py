@@ -22,9 +22,8 @@ def database():
     _sweep()
     _administer(f'create database "{scratch}"')
     try:
+        _administer(f'alter database "{scratch}" set synchronous_commit = off')
         _connect(scratch)
-        with connection.cursor() as cursor:
-            cursor.execute("set synchronous_commit = off")
         _migrate()
         yield scratch
     finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from civic.outbox.actions import without_letters
+from civic.outbox.actions import silence
 from civic.progress import Progress
 from proposals import scratch
 from proposals.replay import Replay
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {endorsements}.")
         size = sum(path.stat().st_size for path in endorsements.glob("*.csv"))
         write = self._json if options["json"] else self._table
-        with nullcontext() if options["keep"] else scratch.database(), without_letters():
+        with nullcontext() if options["keep"] else scratch.database(), silence():
             with Progress(size, self.stderr) as progress:
                 replay = Replay(tell=progress.say, read=progress.advance)
                 for number, outcome in enumerate(replay.play(ideas, endorsements)):
