@@ -24,6 +24,7 @@ from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live import bus  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
+from proposals.door import EndorsementDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
 
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 class Switchboard:
     def __init__(self):
+        self.doors = [EndorsementDoor()]
         self.live = URLRouter([path("live/", LiveConsumer.as_asgi())])
         self.pages = Bridge(
             pages,
@@ -44,7 +46,8 @@ class Switchboard:
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
-            await self.pages(scope, receive, send)
+            door = next((door for door in self.doors if door.opens_for(scope)), self.pages)
+            await door(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.socket(scope, receive, send)
         else:
@@ -76,6 +79,8 @@ class Switchboard:
     async def stop(self):
         if self.watch:
             self.watch.cancel()
+        for door in self.doors:
+            await door.close()
         await hub.stop()
         await asyncio.to_thread(clockwork.stop_thread)
         self.pages.close()
