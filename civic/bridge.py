@@ -7,11 +7,11 @@ a slow upload nor a slow download holds one.
 import asyncio
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 
 from civic.spool import Unreadable, spool
 
-IN_MEMORY = 1024 * 1024
+IN_MEMORY = 1024 * 1024  # bytes of an answer; a longer one travels by way of the disk
 PART = 64 * 1024
 
 
@@ -94,7 +94,10 @@ def _ask(application, environ):
     finally:
         if hasattr(parts, "close"):
             parts.close()
-    return Answer(*started, body)
+    status, headers = started
+    if isinstance(body, bytes) and not any(name == b"content-length" for name, _ in headers):
+        headers.append((b"content-length", b"%d" % len(body)))
+    return Answer(status, headers, body)
 
 
 def _gather(parts):
@@ -105,7 +108,7 @@ def _gather(parts):
         kept.append(part)
         size += len(part)
         if size > IN_MEMORY:
-            file = SpooledTemporaryFile(IN_MEMORY)
+            file = TemporaryFile()  # noqa: SIM115 closed when it has been sent
             file.writelines(kept)
             file.writelines(parts)
             return file

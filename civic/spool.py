@@ -23,7 +23,7 @@ async def spool(scope, receive, *, limit, deadline):
     announced = announced_length(scope)
     if announced is not None and announced > limit:
         raise Unreadable(413, "This is too large.")
-    file = SpooledTemporaryFile(IN_MEMORY)
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 the reader closes it
     if announced == 0:
         return file, 0
     try:

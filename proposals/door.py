@@ -66,8 +66,8 @@ class EndorsementDoor:
         """Whether a request is for this door; the same form posted by a browser is Django's."""
         if scope["method"] != "POST" or not scope["path"].endswith("/endorsement/"):
             return False
-        is_json = any(name == b"content-type" and value.startswith(b"application/json") for name, value in scope["headers"])
-        return is_json and PATH.fullmatch(scope["path"]) is not None
+        types = (value for name, value in scope["headers"] if name == b"content-type")
+        return next(types, b"").startswith(b"application/json") and PATH.fullmatch(scope["path"]) is not None
 
     async def __call__(self, scope, receive, send):
         english, proposal_id = PATH.fullmatch(scope["path"]).groups()

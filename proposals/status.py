@@ -11,15 +11,13 @@ from proposals import rules
 from proposals.models import Proposal
 
 MOST = 100
-COLUMNS = (
-    "opens_at closes_at threshold endorsement_count version established_at answered_at withdrawn_at refused_at "
-    "submitted_at amend_asked_at amended_at"
-).split()
+NOT_NEEDED = ("title", "body", "benefits", "grounds", "amend_note", "refusal_note", "timetable_text", "extension_reason")
 
 
 def present(ids, now):
     """The public numbers of those of `ids` (integers) that a stranger may see, as `{id: dict}`."""
-    return {proposal.pk: numbers(proposal, now) for proposal in Proposal.objects.public().filter(pk__in=ids).only(*COLUMNS)}
+    proposals = Proposal.objects.public().filter(pk__in=ids).defer(*NOT_NEEDED)
+    return {proposal.pk: numbers(proposal, now) for proposal in proposals}
 
 
 def numbers(proposal, now):

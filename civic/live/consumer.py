@@ -49,7 +49,7 @@ class Socket:
             await sending
             while self._waiting:
                 await self._send(self._waiting.pop(next(iter(self._waiting))))
-        except Exception:  # noqa: S110 the line is closed; its disconnect is on the way to us
+        except Exception:  # the line is closed; its disconnect is on the way to us
             pass
         finally:
             self._drain = self._waiting = None

@@ -1,0 +1,11 @@
+"""Durable endorsements a second over HTTP on 200 proposals, against pgbench doing the same spread."""
+
+from tests.bench import endorse_hot
+
+
+def main():
+    endorse_hot.main("endorse_spread", "spread", proposals=200)
+
+
+if __name__ == "__main__":
+    main()

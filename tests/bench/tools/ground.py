@@ -1,0 +1,118 @@
+"""A database of the benchmarks' own on the embedded server, durable like any other, and people in it."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[3]
+NAME = "civic_bench"
+
+
+def begin():
+    """Make the database anew, migrate it, and set Django up on it. Call before importing models."""
+    import psycopg
+
+    sys.path.insert(0, str(ROOT))
+    from civic import postgres
+
+    given = postgres.join_or_start(ROOT)
+    with psycopg.connect(
+        host=given["HOST"], port=given["PORT"], user=given["USER"], dbname=given["NAME"], autocommit=True
+    ) as server:
+        server.execute(f"drop database if exists {NAME} with (force)")
+        server.execute(f"create database {NAME}")
+    os.environ["DATABASE_URL"] = (
+        f"postgres://{given['USER']}@/{NAME}?host={quote(given['HOST'], safe='')}&port={given['PORT']}"
+    )
+    os.environ["DJANGO_SETTINGS_MODULE"] = "civic.settings"
+    os.environ.setdefault("EMAIL_URL", "console:")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def crowd(count):
+    """The ids of `count` new people who may endorse."""
+    from civic.accounts import crowd
+    from django.utils import timezone
+
+    return crowd.admit(count, tag="bench", at=timezone.now())
+
+
+def collecting(count, threshold=10_000_000):
+    """The ids of `count` new proposals that collect endorsements and never reach their threshold."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from proposals.models import Proposal, Terms
+
+    now = timezone.now()
+    proposer = crowd(1)[0]
+    terms = Terms.objects.in_force(now.date())
+    made = Proposal.objects.bulk_create(
+        Proposal(
+            proposer_id=proposer,
+            title=f"輕軌沿線多種些樹 {number}",
+            body="每個車站旁都種樹，夏天等車才不會中暑。\n\n" * 12,
+            benefits="遮蔭、降溫、好看。",
+            submitted_at=now - timedelta(days=3),
+            review_due_at=now + timedelta(days=4),
+            reviewed_at=now - timedelta(days=2),
+            terms=terms,
+            threshold=threshold,
+            opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=44),
+        )
+        for number in range(count)
+    )
+    return [proposal.pk for proposal in made]
+
+
+def slips(proposal_ids, people):
+    """For each person a slip for one of the proposals, in turn: `[(proposal id, slip)]`."""
+    from django.utils import timezone
+
+    from proposals.door import slip_for
+
+    now = timezone.now()
+    return [
+        (proposal_ids[n % len(proposal_ids)], slip_for(proposal_ids[n % len(proposal_ids)], person, now))
+        for n, person in enumerate(people)
+    ]
+
+
+def sessions(people):
+    """For each person the cookie of a session, as a browser would send it."""
+    from datetime import timedelta
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+    from django.utils.crypto import get_random_string
+
+    from civic.accounts.models import Person
+
+    end = timezone.now() + timedelta(days=1)
+    made = [
+        Session(
+            session_key=get_random_string(32),
+            session_data=SessionStore().encode(
+                {
+                    SESSION_KEY: str(person.pk),
+                    BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                    HASH_SESSION_KEY: person.get_session_auth_hash(),
+                }
+            ),
+            expire_date=end,
+        )
+        for person in Person.objects.filter(pk__in=people)
+    ]
+    Session.objects.bulk_create(made, batch_size=5000)
+    return [f"{settings.SESSION_COOKIE_NAME}={session.session_key}" for session in made]

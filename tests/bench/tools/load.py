@@ -1,0 +1,45 @@
+"""The load generator: `python -m tests.bench.tools.load NAME`, an order as JSON in, an answer as JSON out."""
+
+import json
+import sys
+
+import uvloop
+
+from civic.demo.load import flood
+
+
+async def pages(order):
+    """Ask for `paths` in turn, each with the cookie of the same place in `cookies`."""
+    cookies = order.get("cookies") or [None]
+    count = max(len(order["paths"]), len(cookies))
+    asked = [
+        flood.get(order["paths"][n % len(order["paths"])], order["host"], cookies[n % len(cookies)])
+        for n in range(count)
+    ]
+    return await _flood(order, flood.again_and_again(asked))
+
+
+async def endorsements(order):
+    """Send each of `slips` ([proposal, slip]) once."""
+    asked = (
+        flood.post_slip(f"/proposals/{proposal}/endorsement/", order["host"], slip, reason="支持", county="高雄市")
+        for proposal, slip in order["slips"]
+    )
+    return await _flood(order, iter(list(asked)))
+
+
+async def _flood(order, requests):
+    tally = await flood.flood(
+        "127.0.0.1", order["port"], requests, clients=order["clients"], seconds=order["seconds"]
+    )
+    return {
+        "rate": tally.rate,
+        "statuses": {str(status): count for status, count in tally.statuses.items()},
+        "p50": tally.percentile(0.5),
+        "p95": tally.percentile(0.95),
+        "p99": tally.percentile(0.99),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(globals()[sys.argv[1]](json.load(sys.stdin)))))

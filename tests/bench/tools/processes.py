@@ -1,0 +1,83 @@
+"""Servers and load generators as processes of their own, and what they used."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from tests.bench.tools.ground import ROOT
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+@contextlib.contextmanager
+def server(*command, **environ):
+    """A server process on a free port (`PORT` in its environment) that answers; yields it as a `Served`."""
+    port = free_port()
+    command = command or ("manage.py", "run")
+    given = os.environ | {"PORT": str(port), "PYTHONPATH": str(ROOT)} | environ
+    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=given, stdout=subprocess.DEVNULL)
+    try:
+        _await(process, port)
+        yield Served(process, port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+
+
+def _await(process, port):
+    for _ in range(1200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as line:
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            if line.recv(100):
+                return
+        if process.poll() is not None:
+            raise SystemExit("The server did not start.")
+        time.sleep(0.05)
+    raise SystemExit("The server does not answer.")
+
+
+class Served:
+    """A running server."""
+
+    def __init__(self, process, port):
+        self.process, self.port = process, port
+        self.host = f"127.0.0.1:{port}"
+
+    def cpu(self):
+        """Seconds of CPU it has used so far."""
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self):
+        """Bytes of memory it holds."""
+        with open(f"/proc/{self.process.pid}/smaps_rollup") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith("Pss:"))
+
+
+def load(name, order, *, timeout=600):
+    """Run the load generator `tests.bench.tools.load` as a process: order in, JSON answer out."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.tools.load", name],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        cwd=ROOT,
+        timeout=timeout,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr.decode()[-2000:])
+    return json.loads(done.stdout)
