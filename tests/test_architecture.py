@@ -26,7 +26,17 @@ FLOORS = [
     {"civic.city"},
     {"civic.record", "civic.outbox", "civic.live", "civic.search", "civic.opendata"},
     {"civic.clockwork"},
-    {"civic.lifecycle", "civic.turnstile", "civic.slips", "civic.text", "civic.env", "civic.postgres", "civic.version"},
+    {"civic.bridge"},
+    {
+        "civic.lifecycle",
+        "civic.turnstile",
+        "civic.slips",
+        "civic.spool",
+        "civic.text",
+        "civic.env",
+        "civic.postgres",
+        "civic.version",
+    },
 ]
 HEIGHT = {place: len(FLOORS) - number for number, floor in enumerate(FLOORS) for place in floor}
 LATER = {
