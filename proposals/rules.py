@@ -201,6 +201,15 @@ def may_endorse(proposal, citizen, now):
     return None
 
 
+def may_give_reason(reason):
+    """Whether `reason` can be kept and shown: at most `REASON_LIMIT` characters, all of them characters."""
+    if len(reason) > REASON_LIMIT:
+        return Refusal("reason_too_long", _("Please keep the reason within 500 characters."))
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in reason):
+        return Refusal("reason_unreadable", _("The reason contains characters that cannot be stored."))
+    return None
+
+
 def too_late_at_the_lock(arrived_at, now):
     """An arrival that waited longer than `PATIENCE` could change a result already shown as final."""
     if now - arrived_at > PATIENCE:

@@ -20,6 +20,9 @@ from proposals.actions.steps import tell
 from proposals.models import Proposal
 
 
+LATE = ("late", "stale")  # refusals that somebody who is counted already need not hear
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """One person's wish to endorse one proposal, stamped at the door with the instant it arrived."""
@@ -64,20 +67,22 @@ def endorse_many(slips, *, clock=timezone.now):
     """Endorse by the list. Returns for each slip, in order, a `Counted` or a `Refusal`.
 
     Slips are counted in the order given. Whoever is counted already, also by an earlier slip of the
-    same list, gets the same number again. `clock` tells the time under the lock and refuses arrivals
+    same list, gets the same number again, even if the retry comes after the end. `clock` tells the time under the lock and refuses arrivals
     older than `rules.PATIENCE`; None accepts any arrival (replay and demo). Durable on return.
     """
     proposals = _lock({slip.proposal_id for slip in slips})
     people = _endorsers({slip.person_id for slip in slips})
     now = clock() if clock else None
     refusals = [_judge(slip, proposals, people, now) for slip in slips]
-    accepted = {}
+    accepted, late = {}, set()
     for slip, refusal in zip(slips, refusals, strict=True):
         if refusal is None:
             accepted.setdefault((slip.proposal_id, slip.person_id), slip)
+        elif refusal.code in LATE:
+            late.add((slip.proposal_id, slip.person_id))
     fresh = _insert(list(accepted.values()))
     _move_counters(proposals, accepted, fresh)
-    numbers = fresh | _numbers_of([key for key in accepted if key not in fresh])
+    numbers = fresh | _numbers_of((accepted.keys() | late) - fresh.keys())
     return _answers(slips, refusals, accepted, fresh, numbers, proposals)
 
 
@@ -98,7 +103,8 @@ def _judge(slip, proposals, people, now):
         return Refusal("unknown", _("There is no such proposal."))
     if now is not None and (refusal := rules.too_late_at_the_lock(slip.arrived_at, now)):
         return refusal
-    return rules.may_endorse(proposal, people.get(slip.person_id), slip.arrived_at)
+    citizen = people.get(slip.person_id)
+    return rules.may_endorse(proposal, citizen, slip.arrived_at) or rules.may_give_reason(slip.reason)
 
 
 ENDORSERS = """
@@ -185,8 +191,7 @@ def _move_counters(proposals, accepted, fresh):
         with connection.cursor() as cursor:
             last = [proposals[pk].last_endorsed_at for pk in ids]
             cursor.execute(MOVE, [ids, [moved[pk] for pk in ids], last])
-        for pk in ids:
-            announce(proposals[pk].topic)
+        announce(*(proposals[pk].topic for pk in ids))
 
 
 def _establish(proposal, at):
@@ -208,8 +213,9 @@ def _answers(slips, refusals, accepted, fresh, numbers, proposals):
     answers = []
     for slip, refusal in zip(slips, refusals, strict=True):
         key = slip.proposal_id, slip.person_id
-        if refusal is None:
+        if refusal is None or (key in numbers and refusal.code in LATE):
             first = key in fresh and accepted[key] is slip
-            refusal = Counted(numbers[key], proposals[slip.proposal_id].endorsement_count, first)
-        answers.append(refusal)
+            answers.append(Counted(numbers[key], proposals[slip.proposal_id].endorsement_count, first))
+        else:
+            answers.append(refusal)
     return answers
