@@ -16,6 +16,7 @@ from proposals.actions.answering import (
 )
 from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
+from proposals.actions.turning import remind, take_turns
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
 
 __all__ = [
@@ -33,10 +34,12 @@ __all__ = [
     "publish_timetable",
     "record_contact",
     "refuse",
+    "remind",
     "remove_evidence",
     "save_draft",
     "set_demands",
     "set_supporting",
     "submit",
+    "take_turns",
     "withdraw",
 ]

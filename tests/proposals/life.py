@@ -1,0 +1,128 @@
+"""Proposals brought to a phase by the verbs themselves, so that every test begins with a true one.
+
+The clock: submitted on Monday 2 March 2026 at 10:00 Taipei, passed on Tuesday, open from Wednesday
+00:00 until the end of Friday 17 April. Reviewed against the terms that migrations brought, unless
+a smaller threshold is asked for.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from civic.accounts import crowd
+from civic.city.models import Theme
+from proposals import actions
+from proposals.actions import Slip
+from proposals.models import Proposal
+from tests import people
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+TICK = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+
+
+def at(*parts):
+    """An instant by the clock on the wall in Taipei."""
+    return datetime(*parts, tzinfo=TAIPEI)
+
+
+SUBMITTED = at(2026, 3, 2, 10)
+PASSED = at(2026, 3, 3, 10)
+OPENS = at(2026, 3, 4)
+CLOSES = at(2026, 4, 18)
+THRESHOLD = 3
+
+
+class Cast:
+    """The people of `tests.people`, each made when first asked for: `cast.bo`."""
+
+    stranger = None
+
+    def __getattr__(self, nickname):
+        if nickname not in people.CAST:
+            raise AttributeError(nickname)
+        person = people.CAST[nickname]()
+        setattr(self, nickname, person)
+        return person
+
+
+def draft(cast, **fields):
+    texts = {
+        "title": "在路口種樹",
+        "body": "夏天等紅燈的地方沒有樹蔭。",
+        "benefits": "走路的人有樹蔭。",
+        "theme": Theme.objects.first(),
+        "agency": people.transport(),
+    }
+    return actions.save_draft(cast.bo, now=SUBMITTED - DAY, **{**texts, **fields})
+
+
+def submitted(cast, **fields):
+    return actions.submit(draft(cast, **fields), cast.bo, now=SUBMITTED)
+
+
+def amend(cast, **fields):
+    return actions.ask_to_amend(submitted(cast, **fields), cast.rui, now=PASSED, note="請寫明是哪些路口")
+
+
+def refused(cast, *grounds, **fields):
+    return actions.refuse(
+        submitted(cast, **fields), cast.rui, now=PASSED, grounds=grounds or ["R05"], note="看不出地點"
+    )
+
+
+def passed(cast, threshold=THRESHOLD, **fields):
+    """Passed: scheduled, collecting, counting or lapsed, as the clock has it."""
+    return actions.pass_review(submitted(cast, **fields), cast.rui, now=PASSED, threshold=threshold)
+
+
+def endorse(proposal, number, when):
+    """`number` new people endorse at `when`; what `endorse_many` said."""
+    slips = [Slip(proposal.pk, person, when) for person in crowd.admit(number, tag="crowd", at=when)]
+    answers = actions.endorse_many(slips, clock=lambda: when)
+    proposal.refresh_from_db()
+    return answers
+
+
+def established(cast, threshold=THRESHOLD, when=OPENS + DAY, **fields):
+    proposal = passed(cast, threshold, **fields)
+    endorse(proposal, threshold, when)
+    return proposal
+
+
+def answered(cast, **fields):
+    proposal = established(cast, **fields)
+    actions.set_demands(proposal, cast.ann, now=OPENS + 2 * DAY, texts=["種樹", "設遮陽棚"])
+    reasons = {1: ("adopted", "明年春天種", proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
+    actions.draft_answer(proposal, cast.ann, now=OPENS + 2 * DAY, text="感謝提議。", findings=reasons)
+    return actions.publish_answer(proposal, cast.ann, now=OPENS + 3 * DAY)
+
+
+def withdrawn(cast, **fields):
+    return actions.withdraw(passed(cast, **fields), cast.bo, now=OPENS + DAY, reason="市府已經開始做了")
+
+
+# How each phase comes about, and an instant at which it is that phase.
+PHASES = {
+    "draft": (draft, SUBMITTED),
+    "submitted": (submitted, SUBMITTED + TICK),
+    "amend": (amend, PASSED + TICK),
+    "refused": (refused, PASSED + TICK),
+    "scheduled": (passed, PASSED + TICK),
+    "collecting": (passed, OPENS + DAY),
+    "counting": (passed, CLOSES),
+    "lapsed": (passed, CLOSES + timedelta(seconds=30)),
+    "withdrawn": (withdrawn, OPENS + 2 * DAY),
+    "established": (established, OPENS + 2 * DAY),
+    "answered": (answered, OPENS + 4 * DAY),
+}
+
+
+def in_phase(name, cast):
+    """(a proposal, an instant at which it is in the phase `name`)"""
+    bring, now = PHASES[name]
+    return bring(cast), now
+
+
+def row(proposal):
+    """Every column as the database has it now."""
+    return Proposal.objects.filter(pk=proposal.pk).values().get()
