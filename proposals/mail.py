@@ -1,0 +1,173 @@
+"""The letters about proposals: who gets which, and what stands in them."""
+
+from django.urls import reverse
+
+from civic import outbox
+from civic.accounts.models import Person
+from civic.agencies.models import Official
+from civic.city import calendar
+from proposals import rules
+from proposals.duties import DUTIES, agencies_owe
+from proposals.grounds import GROUNDS
+from proposals.models import Endorsement, Proposal
+
+
+def proposer(mailing, proposal):
+    return [proposal.proposer_id]
+
+
+def reviewers(mailing, proposal):
+    """Those who may review it: everybody with the role but the proposer."""
+    able = Person.objects.able(rules.LEVEL_AT_DESKS).filter(groups__name="reviewer")
+    return able.exclude(pk=proposal.proposer_id).values_list("pk", flat=True)
+
+
+def officials(mailing, proposal):
+    """Everybody who speaks for the lead agency or a supporting one."""
+    agencies = [proposal.agency_id, *proposal.supporting.values_list("pk", flat=True)]
+    return Official.objects.filter(agency__in=agencies).values_list("person_id", flat=True)
+
+
+def endorsers(mailing, proposal):
+    return Endorsement.objects.filter(proposal=proposal).values_list("person_id", flat=True)
+
+
+def on_duty(mailing, proposal):
+    """Those who can still do something about the deadline: nobody, once it is met or has been moved."""
+    duty = DUTIES[mailing.data["duty"]]
+    owed = Proposal.objects.filter(duty.still_owed(), pk=proposal.pk).exists()
+    if not owed or duty.of(proposal).last_day.isoformat() != mailing.data["last_day"]:
+        return []
+    return reviewers(mailing, proposal) if duty.name == "review" else officials(mailing, proposal)
+
+
+class AboutProposal:
+    """A letter about the proposal that is the mailing's subject, to `readers` (functions as above)."""
+
+    readers = (proposer,)
+
+    def audience(self, mailing, after_id, limit):
+        proposal = self.proposal(mailing)
+        numbers = set()
+        for readers in self.readers:
+            numbers.update(_after(readers(mailing, proposal), after_id, limit))
+        return sorted(numbers)[:limit]
+
+    def context(self, mailing, language):
+        proposal = self.proposal(mailing)
+        return {
+            "proposal": proposal,
+            "link": outbox.absolute(proposal.get_absolute_url()),
+            "data": mailing.data,
+            **self.more(mailing, proposal),
+        }
+
+    def more(self, mailing, proposal):
+        """What this kind of letter tells beyond the proposal itself."""
+        return {}
+
+    def proposal(self, mailing):
+        return Proposal.objects.with_names().get(pk=mailing.subject_id)
+
+
+def _after(numbers, after_id, limit):
+    """The first `limit` of `numbers` above `after_id`, ascending."""
+    if isinstance(numbers, list):
+        return sorted(number for number in numbers if number > after_id)[:limit]
+    column = numbers._fields[0]
+    return numbers.filter(**{f"{column}__gt": after_id}).order_by(column).distinct()[:limit]
+
+
+@outbox.letter("proposals.received")
+class Received(AboutProposal):
+    def more(self, mailing, proposal):
+        return {"due": DUTIES["review"].of(proposal)}
+
+
+@outbox.letter("proposals.passed")
+class Passed(AboutProposal):
+    def more(self, mailing, proposal):
+        return {"last_day": calendar.last_day(proposal.closes_at)}
+
+
+@outbox.letter("proposals.opened")
+class Opened(AboutProposal):
+    def more(self, mailing, proposal):
+        return {"last_day": calendar.last_day(proposal.closes_at)}
+
+
+@outbox.letter("proposals.amend")
+class Amend(AboutProposal):
+    def more(self, mailing, proposal):
+        return {"edit_link": outbox.absolute(reverse("proposals:edit", args=[proposal.pk]))}
+
+
+@outbox.letter("proposals.refused")
+class Refused(AboutProposal):
+    def more(self, mailing, proposal):
+        grounds = [{"code": code, "words": GROUNDS[code].words} for code in proposal.grounds]
+        return {"grounds": grounds, "new_link": outbox.absolute(reverse("proposals:new"))}
+
+
+@outbox.letter("proposals.lapsed")
+class Lapsed(AboutProposal):
+    def more(self, mailing, proposal):
+        return {"new_link": outbox.absolute(reverse("proposals:new"))}
+
+
+@outbox.letter("proposals.established")
+class Established(AboutProposal):
+    readers = (proposer, officials, endorsers)
+
+    def more(self, mailing, proposal):
+        return {"dues": agencies_owe(proposal)}
+
+
+@outbox.letter("proposals.timetable")
+class Timetable(AboutProposal):
+    readers = (proposer, endorsers)
+
+
+@outbox.letter("proposals.extended")
+class Extended(AboutProposal):
+    readers = (proposer, officials, endorsers)
+
+    def more(self, mailing, proposal):
+        return {"due": DUTIES["answer"].of(proposal)}
+
+
+@outbox.letter("proposals.answered")
+class Answered(AboutProposal):
+    readers = (proposer, endorsers)
+
+    def more(self, mailing, proposal):
+        demands = proposal.demands.select_related("finding", "finding__agency")
+        return {"demands": demands, "answer": proposal.answer}
+
+
+@outbox.letter("proposals.withdrawn")
+class Withdrawn(AboutProposal):
+    readers = (endorsers,)
+
+
+class AboutDeadline(AboutProposal):
+    readers = (on_duty,)
+
+    def more(self, mailing, proposal):
+        duty = DUTIES[mailing.data["duty"]]
+        desk = "desk:review_one" if duty.name == "review" else "desk:agency_one"
+        return {
+            "duty": duty.words,
+            "due": duty.of(proposal),
+            "desk_link": outbox.absolute(reverse(desk, args=[proposal.pk])),
+        }
+
+
+@outbox.letter("proposals.deadline")
+class Deadline(AboutDeadline):
+    pass
+
+
+@outbox.letter("proposals.overdue")
+class Overdue(AboutDeadline):
+    pass
