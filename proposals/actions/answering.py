@@ -1,9 +1,9 @@
 """What the agencies do once a proposal is established: timetable, contact, demands, answer."""
 
-from civic.agencies.rules import speaks_for
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from civic.agencies.rules import speaks_for
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused, demand
 from proposals import rules

@@ -1,8 +1,7 @@
 """What every verb does on the way: lock, save with a new version, put on record, announce, post."""
 
-from civic.outbox.actions import post
-
 from civic.live import announce
+from civic.outbox.actions import post
 from civic.record.actions import write
 from proposals.models import Proposal
 
