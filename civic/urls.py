@@ -20,6 +20,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("proposals/", include("proposals.urls")),
     path("accounts/", include("allauth.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),

@@ -21,29 +21,33 @@ def icon(name):
     )
 
 
-def _time(instant, words):
+def _time(instant, form):
+    words = date_format(instant, form)
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(timespec="seconds"), words)
 
 
 @register.filter
 def moment(instant):
     """Date and time in the city, as a `<time>` element; "" for nothing."""
-    return _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATETIME_FORMAT")) if instant else ""
+    return (
+        _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATETIME_FORMAT"))
+        if instant
+        else ""
+    )
 
 
 @register.filter
 def day(instant):
     """The date in the city on which `instant` falls, as a `<time>` element; "" for nothing."""
-    return _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATE_FORMAT")) if instant else ""
+    return (
+        _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATE_FORMAT")) if instant else ""
+    )
 
 
 @register.filter
 def last_day(instant):
     """The last day before the half-open end `instant`: midnight of the 3rd reads as the 2nd."""
-    if not instant:
-        return ""
-    local = timezone.localtime(instant)
-    return _time(local, date_format(local - timedelta(microseconds=1), "DATE_FORMAT"))
+    return _time(timezone.localtime(instant) - timedelta(microseconds=1), "DATE_FORMAT") if instant else ""
 
 
 @register.filter

@@ -45,7 +45,7 @@ const FIGURES = {
 
 const phaseLabel = (now) => words.phases?.[now.topic.split(":")[0]]?.[now.phase] ?? now.phase;
 
-const daysLeft = (now) => (now.closes_at ? Math.max(0, Math.floor((Date.parse(now.closes_at) - Date.now()) / DAY)) : "");
+const daysLeft = (now) => (now.closes_at ? Math.max(0, Math.ceil((Date.parse(now.closes_at) - Date.now()) / DAY)) : "");
 
 function glide(part, from, to) {
   part.gliding?.();

@@ -1,0 +1,92 @@
+"""Endorsements over time as a drawing: paths for an SVG, a sentence that says the same, a table. Pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+WIDTH, HEIGHT, FLOOR, CEILING = 600, 230, 224, 10
+
+
+@dataclass(frozen=True)
+class Day:
+    day: str
+    new: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """For `pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it."""
+
+    line: str
+    area: str
+    goal: int
+    goal_y: float
+    end_x: float
+    end_y: float
+    first_day: str
+    last_day: str
+    words: str
+    rows: list
+    width: int = WIDTH
+    height: int = HEIGHT
+    floor: int = FLOOR
+
+
+def draw(new_by_day, *, first_day, last_day, today, goal):
+    """The curve of a window from `first_day` to `last_day` (dates, both included), drawn up to `today`.
+
+    `new_by_day` is {date: endorsements that day}; days without are left out. None before the first day.
+    """
+    if today < first_day:
+        return None
+    until = min(today, last_day)
+    totals = _running(new_by_day, first_day, until)
+    days = (last_day - first_day).days + 1
+    top = max(goal, totals[-1][2]) * 1.06
+    points = [(0.0, float(FLOOR))]
+    points += [(round(n * WIDTH / days, 1), _height(total, top)) for n, (_d, _n, total) in enumerate(totals, 1)]
+    line = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+    end_x, end_y = points[-1]
+    return Curve(
+        line=line,
+        area=f"{line}L{end_x:g} {FLOOR}L0 {FLOOR}Z",
+        goal=goal,
+        goal_y=_height(goal, top),
+        end_x=end_x,
+        end_y=end_y,
+        first_day=_named(first_day),
+        last_day=_named(last_day),
+        words=_in_words(totals, goal),
+        rows=[Day(_named(day), new, total) for day, new, total in totals],
+    )
+
+
+def _running(new_by_day, first_day, until):
+    """[(date, new, total)] of every day, the empty ones too."""
+    rows, total = [], 0
+    for number in range((until - first_day).days + 1):
+        day = first_day + timedelta(days=number)
+        new = new_by_day.get(day, 0)
+        total += new
+        rows.append((day, new, total))
+    return rows
+
+
+def _height(total, top):
+    return round(FLOOR - (FLOOR - CEILING) * total / top, 1)
+
+
+def _named(day):
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def _in_words(totals, goal):
+    words = {"days": len(totals), "count": f"{totals[-1][2]:,}", "goal": f"{goal:,}"}
+    reached = next((day for day, _new, total in totals if total >= goal), None)
+    if reached is None:
+        return _("%(count)s endorsements in %(days)s days; the threshold is %(goal)s.") % words
+    words["day"] = _named(reached)
+    return _("%(count)s endorsements in %(days)s days; the threshold of %(goal)s was reached on %(day)s.") % words

@@ -1,0 +1,199 @@
+"""What people type: a proposal, an endorsement, a withdrawal. Whatever is wrong is said beside the field."""
+
+from pathlib import Path
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from civic.agencies.models import Agency
+from civic.city import places
+from civic.city.models import District, Theme
+from proposals import rules
+from proposals.actions import add_evidence, remove_evidence, save_draft
+from proposals.models import Evidence
+
+MOST_EVIDENCE = 10
+LARGEST_FILE = 10 * 2**20
+FILE_KINDS = (
+    ".pdf",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".odt",
+    ".ods",
+    ".odp",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".csv",
+    ".txt",
+)
+
+
+class ByCode(forms.ModelChoiceField):
+    """A row chosen by its code; what the database could not even look up is an invalid choice too."""
+
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset, required=False, to_field_name="code", **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str) and not value.isprintable():
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return super().to_python(value)
+
+
+class ProposalForm(forms.Form):
+    """A draft, or a text to be amended. `proposal` is None for a new one. Only the title is needed to save."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=80, help_text=_("What should happen, in one sentence of at most 80 characters.")
+    )
+    body = forms.CharField(
+        label=_("Proposal"),
+        max_length=rules.TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_(
+            "What is the matter, and what should the city do? At most 10,000 characters."
+        ),
+    )
+    benefits = forms.CharField(
+        label=_("Benefits and effects"),
+        max_length=rules.TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Who gains, who might lose, what would it cost?"),
+    )
+    theme = ByCode(Theme.objects, label=_("Theme"), empty_label=_("Choose a theme"))
+    district = ByCode(District.objects, label=_("District"), empty_label=_("The whole city"))
+    agency = ByCode(
+        Agency.objects.filter(is_active=True),
+        label=_("Responsible agency"),
+        empty_label=_("I do not know"),
+        help_text=_("If you are not sure, leave it open; the reviewers will find it."),
+    )
+    evidence_title = forms.CharField(
+        label=_("What it is"), max_length=100, required=False, help_text=_("For example: survey of the bus stop, 2026")
+    )
+    evidence_url = forms.URLField(
+        label=_("Link"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput
+    )
+    evidence_file = forms.FileField(
+        label=_("Or a file"), required=False, help_text=_("PDF, picture, text or office document, at most 10 MB.")
+    )
+    remove = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    WORDS = ("title", "body", "benefits", "theme", "district", "agency")
+
+    def __init__(self, *args, proposal=None, **kwargs):
+        if proposal is not None:
+            kwargs["initial"] = {name: getattr(proposal, name) for name in ("title", "body", "benefits")} | {
+                name: getattr(proposal, name) and getattr(proposal, name).code
+                for name in ("theme", "district", "agency")
+            }
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        if proposal is None:
+            del self.fields["remove"]
+        else:
+            self.fields["remove"].queryset = proposal.evidence.order_by("pk")
+
+    @property
+    def text_fields(self):
+        """The fields of the text, as bound fields; those of the evidence stand below them."""
+        return [self[name] for name in self.WORDS]
+
+    def clean_evidence_url(self):
+        url = self.cleaned_data["evidence_url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Please give a web address that begins with https:// or http://."))
+        return url
+
+    def clean_evidence_file(self):
+        file = self.cleaned_data["evidence_file"]
+        if file and file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("This file is larger than 10 MB. Please choose it anew, smaller."))
+        if file and Path(file.name).suffix.lower() not in FILE_KINDS:
+            raise forms.ValidationError(_("Please attach a PDF, a picture, a text or an office document."))
+        return file
+
+    def clean(self):
+        data = super().clean()
+        url, file = data.get("evidence_url"), data.get("evidence_file")
+        if url and file:
+            self.add_error("evidence_file", _("Please give a link or a file, and add the other after saving."))
+        if (url or file) and not data.get("evidence_title") and "evidence_title" not in self.errors:
+            self.add_error("evidence_title", _("Please say what it is."))
+        if data.get("evidence_title") and not (url or file) and not self.errors:
+            self.add_error("evidence_url", _("Please give a link or a file for it."))
+        if (url or file) and self._evidence_after() > MOST_EVIDENCE:
+            self.add_error("evidence_title", _("There is room for ten links and files."))
+        return data
+
+    def _evidence_after(self):
+        if self.proposal is None:
+            return 1
+        return self.proposal.evidence.count() - len(self.cleaned_data.get("remove", ())) + 1
+
+    def save(self, proposer, now):
+        """Save through the verbs, in the caller's transaction; returns the proposal."""
+        data = self.cleaned_data
+        words = {name: data[name] for name in self.WORDS}
+        proposal = save_draft(proposer, now=now, proposal=self.proposal, **words)
+        for evidence in data.get("remove", ()):
+            remove_evidence(proposal, proposer, evidence, now=now)
+        url, file = data["evidence_url"], data["evidence_file"]
+        if url or file:
+            add_evidence(proposal, proposer, now=now, title=data["evidence_title"], url=url, file=file)
+        return proposal
+
+
+def _plainly(value):
+    """As a form shows it: text as it is, a row of a table by its code."""
+    return getattr(value, "code", value)
+
+
+class EndorsementForm(forms.Form):
+    """The reason and where one lives; codes or names, unknown places count as elsewhere (其它)."""
+
+    reason = forms.CharField(
+        label=_("Your reason"),
+        max_length=rules.REASON_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+        help_text=_("Shown with your nickname; at most 500 characters. Please write nothing that gives you away."),
+    )
+    county = forms.CharField(label=_("County or city"), max_length=60, required=False)
+    district = forms.CharField(label=_("District"), max_length=60, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        counties = places.counties().values()
+        elsewhere = [("", _("Elsewhere, or not said"))]
+        self.fields["county"].widget = forms.Select(
+            choices=elsewhere + [(county.code, county.name) for county in counties]
+        )
+        self.fields["district"].widget = forms.Select(
+            choices=elsewhere + [(county.name, [(d.code, d.name) for d in county.districts]) for county in counties]
+        )
+
+    def clean(self):
+        data = super().clean()
+        data["county"], data["district"] = places.resolve(data.get("county"), data.get("district"))
+        return data
+
+
+class WithdrawalForm(forms.Form):
+    """Why a proposal is withdrawn; stays on its page."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "short"}),
+        help_text=_("It stays on the page of the proposal for everybody to read."),
+    )

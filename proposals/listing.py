@@ -1,0 +1,89 @@
+"""The list of proposals as somebody asked for it: filters and order out of a query string."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, When
+from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
+
+from civic.agencies.models import Agency
+from civic.city.models import District, Theme
+from proposals import rules
+from proposals.models import Proposal
+from proposals.shown import EXCERPT
+
+PER_PAGE = 20
+
+SORTS = {"newest": _("Newest"), "endorsed": _("Most endorsed"), "ending": _("Ending soon")}
+
+
+@dataclass
+class Wish:
+    """What was asked for, as far as it exists: unknown values are as good as none."""
+
+    phase: str
+    theme: Theme | None
+    district: District | None
+    agency: Agency | None
+    sort: str
+
+    @property
+    def is_narrow(self):
+        return bool(self.phase or self.theme or self.district or self.agency)
+
+
+@dataclass
+class Choices:
+    """What can be asked for; also the only values a query string can bring to the database."""
+
+    themes: dict
+    districts: dict
+    agencies: dict
+    phases = {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES}
+    sorts = SORTS
+
+    @classmethod
+    def read(cls):
+        return cls(*({row.code: row for row in model.objects.all()} for model in (Theme, District, Agency)))
+
+    def wish(self, query):
+        phase, sort = query.get("phase", ""), query.get("sort", "")
+        return Wish(
+            phase=phase if phase in self.phases else "",
+            theme=self.themes.get(query.get("theme")),
+            district=self.districts.get(query.get("district")),
+            agency=self.agencies.get(query.get("agency")),
+            sort=sort if sort in SORTS else "newest",
+        )
+
+
+def listed(wish, now):
+    """The public proposals of a `Wish`, with what a card shows and no more."""
+    rows = Proposal.objects.public()
+    if wish.phase:
+        rows = rows.in_phase(wish.phase, now)
+    if wish.theme:
+        rows = rows.filter(theme=wish.theme)
+    if wish.district:
+        rows = rows.filter(district=wish.district)
+    if wish.agency:
+        rows = rows.of_agencies([wish.agency])
+    return for_cards(rows).order_by(*_order(wish.sort, now))
+
+
+def for_cards(rows):
+    """With names, and of the long texts only the beginning."""
+    return (
+        rows.select_related("theme", "district")
+        .defer("body", "benefits", "amend_note", "refusal_note", "timetable_text", "extension_reason")
+        .annotate(opening=Left("body", EXCERPT * 2))
+    )
+
+
+def _order(sort, now):
+    if sort == "endorsed":
+        return ["-endorsement_count", "-pk"]
+    if sort == "ending":
+        still_open = Case(When(opens_at__lte=now, closes_at__gt=now, withdrawn_at=None, then="closes_at"))
+        return [still_open.asc(nulls_last=True), F("closes_at").desc(nulls_last=True), "-pk"]
+    return [F("opens_at").desc(nulls_last=True), "-pk"]

@@ -1,0 +1,113 @@
+"""What the page of one proposal says: gathered once, in a bounded number of queries."""
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from civic.city import calendar, places
+from proposals import rules
+from proposals.curve import draw
+from proposals.deadlines import deadlines
+from proposals.forms import EndorsementForm
+from proposals.grounds import GROUNDS
+from proposals.models import Answer, Endorsement
+from proposals.shown import Shown, shown
+from proposals.similar import similar
+from proposals.timeline import timeline
+
+LATEST = 10
+
+
+def reader_of(request):
+    """The signed-in person, or None."""
+    return request.user if request.user.is_authenticated else None
+
+
+def page(proposal, reader, now, form=None):
+    """The context of `proposals/detail.html`; `form` is an endorsement form that came back with errors."""
+    sight = Shown(proposal, now, reader)
+    insider = sight.is_own or (reader is not None and reader.has_role("reviewer"))
+    demands, answer = answered(proposal, sight.phase)
+    return {
+        "proposal": proposal,
+        "shown": sight,
+        "grounds": [GROUNDS[code].words for code in proposal.grounds],
+        "evidence": [] if sight.hides_text else list(proposal.evidence.order_by("pk")),
+        "supporting": list(proposal.supporting.all()) if proposal.established_at else [],
+        "deadlines": deadlines(proposal, now),
+        "timeline": timeline(proposal, now, everything=insider),
+        "demands": demands,
+        "answer": answer,
+        "similar": shown(similar(proposal), now) if sight.phase == "draft" else [],
+        **_deeds(proposal, reader, now),
+        **_endorsing(proposal, reader, now, form),
+    }
+
+
+def _deeds(proposal, reader, now):
+    """Which doors the proposer finds on the page; each asks the rule that the gate asks."""
+    if reader is None or proposal.proposer_id != reader.pk:
+        return {}
+    return {
+        "may_edit": rules.may_edit(proposal, reader, now) is None,
+        "submit_refusal": rules.may_submit(proposal, reader, now),
+        "amend_refusal": rules.may_amend(proposal, reader, now),
+        "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
+    }
+
+
+def _endorsing(proposal, reader, now, form):
+    if not proposal.opens_at:
+        return {}
+    own = proposal.endorsements.filter(person=reader).first() if reader else None
+    refusal = rules.may_endorse(proposal, reader, now)
+    if reader and not own and not refusal:
+        form = form or EndorsementForm()
+    return {
+        "own_endorsement": own,
+        "endorse_refusal": refusal,
+        "form": form,
+        "voices": voices(latest(proposal.endorsements.all())),
+        "curve": curve(proposal, now),
+    }
+
+
+def latest(endorsements):
+    return endorsements.select_related("person").order_by("-number")[:LATEST]
+
+
+def voices(endorsements):
+    """Endorsements with the name of the place they come from ("" for elsewhere)."""
+    endorsements = list(endorsements)
+    for endorsement in endorsements:
+        endorsement.place = places.name(endorsement.county, endorsement.district)
+    return endorsements
+
+
+def curve(proposal, now):
+    """The curve of the proposal's window; None before it opens."""
+    by_day = (
+        Endorsement.objects.filter(proposal=proposal)
+        .annotate(day=TruncDate("arrived_at"))
+        .values_list("day")
+        .annotate(new=Count("number"))
+        .order_by("day")
+    )
+    return draw(
+        dict(by_day),
+        first_day=timezone.localdate(proposal.opens_at),
+        last_day=calendar.last_day(proposal.closes_at),
+        today=timezone.localdate(now),
+        goal=proposal.threshold,
+    )
+
+
+def answered(proposal, phase):
+    """The demands, each with its finding once the answer is published, and the answer itself or None."""
+    if not proposal.established_at:
+        return [], None
+    if phase != "answered":
+        return [{"demand": demand} for demand in proposal.demands.all()], None
+    demands = proposal.demands.select_related("finding__agency")
+    rows = [{"demand": demand, "finding": getattr(demand, "finding", None)} for demand in demands]
+    return rows, Answer.objects.filter(proposal=proposal).first()

@@ -1,0 +1,128 @@
+"""A proposal as pages show it: phase in words, days left, the line under the bar, and nothing hidden."""
+
+from datetime import timedelta
+from functools import cached_property
+from math import ceil
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from proposals import rules
+
+EXCERPT = 140
+
+
+def days_left(closes_at, now):
+    """Days until `closes_at`, a begun one counted as a whole one: 1 on the last day. As in `js/live.js`."""
+    return max(0, ceil((closes_at - now) / timedelta(days=1)))
+
+
+class Shown:
+    """What `reader` (a person or None) is shown of `proposal` at `now`."""
+
+    def __init__(self, proposal, now, reader=None):
+        self.proposal = proposal
+        self.now = now
+        self.is_own = reader is not None and proposal.proposer_id == reader.pk
+        self.hides_text = proposal.hides_text and not self.is_own and not _reviews(reader)
+
+    @cached_property
+    def phase(self):
+        return rules.phase(self.proposal, self.now)
+
+    @property
+    def phase_label(self):
+        return rules.PHASES[self.phase]
+
+    @cached_property
+    def open(self):
+        return rules.is_open(self.proposal, self.now)
+
+    @property
+    def days_left(self):
+        return days_left(self.proposal.closes_at, self.now) if self.open else 0
+
+    @property
+    def title(self):
+        return _("(text not published)") if self.hides_text else self.proposal.title
+
+    @property
+    def excerpt(self):
+        """The beginning of the text in one line; needs `opening` (see `listing`) or the body."""
+        if self.hides_text:
+            return ""
+        text = " ".join(getattr(self.proposal, "opening", self.proposal.body[: EXCERPT * 2]).split())
+        return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
+
+    @property
+    def when(self):
+        """What the calendar has to say of it, in one line; "" while one can endorse."""
+        sentence, instant = self._when()
+        if not sentence or not instant:
+            return sentence
+        return sentence % {"day": date_format(timezone.localtime(instant), "DATE_FORMAT")}
+
+    def _when(self):
+        proposal = self.proposal
+        return {
+            "submitted": (_("Submitted on %(day)s"), proposal.submitted_at),
+            "amend": (_("Waiting for the proposer since %(day)s"), proposal.amend_asked_at),
+            "scheduled": (_("Opens on %(day)s"), proposal.opens_at),
+            "counting": (_("What arrived in time is being counted"), None),
+            "established": (_("Established on %(day)s"), proposal.established_at),
+            "answered": (_("Answered on %(day)s"), proposal.answered_at),
+            "lapsed": (_("Ended on %(day)s"), proposal.closes_at and proposal.closes_at - timedelta(microseconds=1)),
+            "refused": (_("Reviewed on %(day)s"), proposal.refused_at),
+            "withdrawn": (_("Withdrawn on %(day)s"), proposal.withdrawn_at),
+        }.get(self.phase, ("", None))
+
+    @property
+    def answer_due_at(self):
+        """Until when the agency must answer, while it has not."""
+        return self.proposal.answer_due_at if self.phase == "established" else None
+
+    @property
+    def answer_is_late(self):
+        return self.answer_due_at is not None and self.now >= self.answer_due_at
+
+    @property
+    def url(self):
+        return self.proposal.get_absolute_url()
+
+    @property
+    def topic(self):
+        return self.proposal.topic
+
+    @property
+    def version(self):
+        return self.proposal.version
+
+    @property
+    def count(self):
+        return self.proposal.endorsement_count
+
+    @property
+    def threshold(self):
+        return self.proposal.threshold
+
+    @property
+    def closes_at(self):
+        return self.proposal.closes_at
+
+    @property
+    def theme(self):
+        return self.proposal.theme
+
+    @property
+    def district(self):
+        return self.proposal.district
+
+
+def _reviews(reader):
+    return reader is not None and bool(reader.roles & {"reviewer", "administrator"})
+
+
+def shown(proposals, now, reader=None):
+    """`Shown` of each of `proposals`."""
+    return [Shown(proposal, now, reader) for proposal in proposals]

@@ -1,0 +1,21 @@
+"""Addresses of proposals. Nouns: every POST creates or ends one."""
+
+from django.urls import path
+
+from proposals import status, views, writing
+
+app_name = "proposals"
+
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("new/", writing.new, name="new"),
+    path("status.json", status.statuses, name="statuses"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/status.json", status.status, name="status"),
+    path("<int:pk>/edit/", writing.edit, name="edit"),
+    path("<int:pk>/submission/", writing.submission, name="submission"),
+    path("<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
+    path("<int:pk>/endorsement/", views.endorsement, name="endorsement"),
+    path("<int:pk>/endorsements/", views.endorsements, name="endorsements"),
+    path("<int:pk>/evidence/<int:evidence_pk>/", views.evidence, name="evidence"),
+]

@@ -1,0 +1,88 @@
+"""The public pages: list, one proposal, its endorsements. `GET` never writes; verbs judge."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals import actions
+from proposals.caching import cacheable
+from proposals.forms import EndorsementForm
+from proposals.listing import PER_PAGE, Choices, listed
+from proposals.models import Proposal
+from proposals.numbered import NumberedPaginator
+from proposals.page import page, reader_of, voices
+from proposals.shown import Shown, shown
+
+VOICES_PER_PAGE = 50
+
+
+def visible(request, pk):
+    """The proposal if this person may see it, else 404."""
+    return get_object_or_404(Proposal.objects.visible_to(reader_of(request)).with_names(), pk=pk)
+
+
+@require_safe
+@cacheable
+def index(request):
+    now, choices = timezone.now(), Choices.read()
+    wish = choices.wish(request.GET)
+    found = Paginator(listed(wish, now), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"choices": choices, "wish": wish, "page": found, "cards": shown(found.object_list, now)}
+    return render(request, "proposals/list.html", context)
+
+
+@require_safe
+@cacheable
+def detail(request, pk):
+    proposal = visible(request, pk)
+    return render(request, "proposals/detail.html", page(proposal, reader_of(request), timezone.now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def endorsement(request, pk):
+    """POST endorses, once and for ever. GET, where a sign-in leads back to, is the form on the page."""
+    now = timezone.now()
+    proposal = visible(request, pk)
+    if request.method != "POST":
+        return redirect(proposal.get_absolute_url() + "#endorse")
+    form = EndorsementForm(request.POST)
+    if not form.is_valid():
+        return render(request, "proposals/detail.html", page(proposal, request.user, now, form), status=422)
+    counted = actions.endorse(proposal, request.user, now=now, **form.cleaned_data)
+    words = _("Your endorsement has been counted: you are number %(number)s. Thank you.")
+    if not counted.fresh:
+        words = _("You had endorsed this proposal already: you are number %(number)s.")
+    messages.success(request, words % {"number": f"{counted.number:,}"})
+    return redirect(proposal)
+
+
+@require_safe
+@cacheable
+def endorsements(request, pk):
+    proposal = visible(request, pk)
+    if not proposal.opens_at:
+        return redirect(proposal)
+    rows = proposal.endorsements.select_related("person")
+    found = NumberedPaginator(rows, VOICES_PER_PAGE, proposal.endorsement_count).get_page(request.GET.get("page"))
+    context = {
+        "proposal": proposal,
+        "shown": Shown(proposal, timezone.now(), reader_of(request)),
+        "page": found,
+        "voices": voices(found.object_list),
+    }
+    return render(request, "proposals/endorsements.html", context)
+
+
+@require_safe
+def evidence(request, pk, evidence_pk):
+    """A file as a download, never as a page of ours; hidden wherever the text is hidden."""
+    proposal = visible(request, pk)
+    kept = Proposal.objects.none() if Shown(proposal, timezone.now(), reader_of(request)).hides_text else [proposal]
+    found = get_object_or_404(proposal.evidence.exclude(file=""), pk=evidence_pk, proposal__in=kept)
+    return FileResponse(found.file.open(), as_attachment=True)
