@@ -8,6 +8,7 @@ from civic.city import calendar, places
 from proposals import rules
 from proposals.curve import draw
 from proposals.deadlines import deadlines
+from proposals.door import slip_for
 from proposals.forms import EndorsementForm
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement
@@ -67,6 +68,7 @@ def _endorsing(proposal, reader, now, form):
         "own_endorsement": own,
         "endorse_refusal": refusal,
         "form": form,
+        "slip": slip_for(proposal.pk, reader.pk, now) if form else "",
         "voices": voices(latest(proposal.endorsements.all())),
         "curve": curve(proposal, now),
     }

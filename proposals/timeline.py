@@ -27,12 +27,16 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line for `pieces/timeline.html`; `state` is "", "reached" or "next"."""
+    """One line for `pieces/timeline.html`; `state` is "", "reached" or "next".
+
+    `is_end`: `at` is a half-open end, shown as the day before.
+    """
 
     at: datetime
     title: object
     text: object = ""
     state: str = ""
+    is_end: bool = False
 
 
 def timeline(proposal, now, *, everything=False):
@@ -64,6 +68,13 @@ def _by_the_clock(proposal, now):
         (proposal.contact_due_at, _("Contact with the proposer due"), proposal.contacted_at),
         (proposal.answer_due_at, _("Answer due"), proposal.answered_at),
     ]
-    events = [Event(at, title, state="next") for at, title, done in ahead if at and not done and at > now]
-    ends = [(proposal.opens_at, _("Endorsing begins")), (proposal.closes_at, _("Endorsing ends"))]
-    return events + [Event(at, title, state="next" if at > now else "") for at, title in ends if at]
+    ahead = [Event(at, title, state="next", is_end=True) for at, title, done in ahead if at and not done and at > now]
+    if not proposal.opens_at:
+        return ahead
+    begins = Event(proposal.opens_at, _("Endorsing begins"), state=_ahead(proposal.opens_at, now))
+    ends = Event(proposal.closes_at, _("Endorsing ends"), state=_ahead(proposal.closes_at, now), is_end=True)
+    return [begins, ends, *ahead]
+
+
+def _ahead(at, now):
+    return "next" if at > now else ""

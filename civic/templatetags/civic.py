@@ -21,33 +21,31 @@ def icon(name):
     )
 
 
-def _time(instant, form):
-    words = date_format(instant, form)
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(timespec="seconds"), words)
+def _time(instant, form, shift=timedelta(0)):
+    """`instant` of the city as a `<time>` element; the words may be those of another instant, `shift` away."""
+    if not instant:
+        return ""
+    local = timezone.localtime(instant)
+    words = date_format(local + shift, form)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
 
 
 @register.filter
 def moment(instant):
     """Date and time in the city, as a `<time>` element; "" for nothing."""
-    return (
-        _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATETIME_FORMAT"))
-        if instant
-        else ""
-    )
+    return _time(instant, "DATETIME_FORMAT")
 
 
 @register.filter
 def day(instant):
     """The date in the city on which `instant` falls, as a `<time>` element; "" for nothing."""
-    return (
-        _time(timezone.localtime(instant), date_format(timezone.localtime(instant), "DATE_FORMAT")) if instant else ""
-    )
+    return _time(instant, "DATE_FORMAT")
 
 
 @register.filter
 def last_day(instant):
     """The last day before the half-open end `instant`: midnight of the 3rd reads as the 2nd."""
-    return _time(timezone.localtime(instant) - timedelta(microseconds=1), "DATE_FORMAT") if instant else ""
+    return _time(instant, "DATE_FORMAT", timedelta(microseconds=-1))
 
 
 @register.filter

@@ -1,0 +1,54 @@
+// Endorses through the fast door and says the number in place. Whatever goes wrong, the form still works as a form.
+
+const form = document.querySelector("form[data-slip]");
+const PAGE_IS_OLD = new Set(["expired", "forged", "other"]);
+const TRIES = 3;
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  button.disabled = true;
+  form.setAttribute("aria-busy", "true");
+  try {
+    settle(await send(TRIES));
+  } catch {
+    form.submit(); // no answer from the door: the way without JavaScript
+  } finally {
+    button.disabled = false;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+async function send(tries) {
+  const { reason, county, district } = form.elements;
+  const body = JSON.stringify({ slip: form.dataset.slip, reason: reason.value, county: county.value, district: district.value });
+  const answer = await fetch(form.action, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  if (answer.status === 503 && tries > 1) {
+    await new Promise((done) => setTimeout(done, 1500 + 2000 * Math.random()));
+    return send(tries - 1);
+  }
+  return answer.json();
+}
+
+function settle(said) {
+  if (said.number) {
+    const words = show("[data-endorsed]", ".number", said.number.toLocaleString("en-US"));
+    for (const part of document.querySelectorAll("[data-once-endorsed]")) part.textContent = part.dataset.onceEndorsed;
+    form.parentElement.replaceChildren(words);
+    words.focus();
+  } else if (PAGE_IS_OLD.has(said.code)) {
+    form.submit();
+  } else {
+    form.querySelector(".notice")?.remove();
+    const words = show("[data-not-endorsed]", ".sentence", said.sentence);
+    form.prepend(words);
+    words.focus();
+  }
+}
+
+function show(template, place, text) {
+  const words = document.querySelector(template).content.firstElementChild.cloneNode(true);
+  words.querySelector(place).textContent = text;
+  words.tabIndex = -1;
+  return words;
+}
