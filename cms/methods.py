@@ -10,5 +10,6 @@ METHODS = [
     ("workshop", _("Workshop")),
     ("assembly", _("Citizens' assembly")),
     ("hearing", _("Public hearing")),
+    ("programme", _("Participation programme")),
     ("survey", _("Survey")),
 ]

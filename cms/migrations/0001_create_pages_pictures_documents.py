@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                             ("workshop", "Workshop"),
                             ("assembly", "Citizens' assembly"),
                             ("hearing", "Public hearing"),
+                            ("programme", "Participation programme"),
                             ("survey", "Survey"),
                         ],
                         max_length=12,
