@@ -13,3 +13,16 @@ METHODS = [
     ("programme", _("Participation programme")),
     ("survey", _("Survey")),
 ]
+
+# which drawing of templates/cms/drawings stands for it
+DRAWINGS = {
+    "proposal": "propose",
+    "consultation": "answer",
+    "budget": "budget",
+    "poll": "poll",
+    "workshop": "workshop",
+    "assembly": "endorse",
+    "hearing": "answer",
+    "programme": "workshop",
+    "survey": "review",
+}

@@ -3,8 +3,10 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from cms.choosers import proposal_chooser
+from cms.models import HomePage, OutcomeIndexPage
 
 
 @hooks.register("register_admin_viewset")
@@ -18,5 +20,27 @@ def admin_css():
 
 
 @hooks.register("construct_main_menu")
-def hide_what_is_not_used(request, menu_items):
-    menu_items[:] = [item for item in menu_items if item.name not in ("help",)]
+def without_help(request, menu_items):
+    """Wagtail's help leads to pages about its versions."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]
+
+
+class WritingPanel(Component):
+    """First on the editors' start page: begin an outcome, or change the words of the home page."""
+
+    order = 50
+    template_name = "cms/admin/writing.html"
+
+    def get_context_data(self, parent_context):
+        person = parent_context["request"].user
+        indexes = OutcomeIndexPage.objects.select_related("locale").order_by("path")
+        homes = HomePage.objects.select_related("locale").order_by("path")
+        return {
+            "indexes": [page for page in indexes if page.permissions_for_user(person).can_add_subpage()],
+            "homes": [page for page in homes if page.permissions_for_user(person).can_edit()],
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_writing_panel(request, panels):
+    panels.append(WritingPanel())

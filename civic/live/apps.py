@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class LiveConfig(AppConfig):
     name = "civic.live"
-    verbose_name = _("Live")
+    verbose_name = _("Live numbers")
 
     def ready(self):
         autodiscover_modules("live")

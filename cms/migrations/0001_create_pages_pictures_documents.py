@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                             ("survey", "Survey"),
                         ],
                         max_length=12,
-                        verbose_name="method",
+                        verbose_name="how people took part",
                     ),
                 ),
                 (

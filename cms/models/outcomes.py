@@ -1,5 +1,6 @@
 """What came of it: one page per case, and the index that filters them."""
 
+from django import forms
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -13,7 +14,7 @@ from wagtail.models import Orderable, PageManager, PageQuerySet
 
 from cms.blocks import OutcomeBody
 from cms.filters import OutcomeFilter
-from cms.methods import METHODS
+from cms.methods import DRAWINGS, METHODS
 from cms.models.files import Picture, PublicDocument
 from cms.models.pages import BodyField, PublicPage, RootPage
 from cms.years import both_years
@@ -62,7 +63,7 @@ class OutcomePage(PublicPage):
         verbose_name=_("districts"),
         help_text=_("None: the whole city."),
     )
-    method = models.CharField(_("method"), max_length=12, choices=METHODS)
+    method = models.CharField(_("how people took part"), max_length=12, choices=METHODS)
     picture = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
@@ -92,7 +93,7 @@ class OutcomePage(PublicPage):
                 FieldPanel("year"),
                 FieldPanel("theme"),
                 FieldPanel("method"),
-                FieldPanel("districts"),
+                FieldPanel("districts", widget=forms.CheckboxSelectMultiple, classname="in-columns"),
             ],
             heading=_("Where it belongs"),
         ),
@@ -115,6 +116,11 @@ class OutcomePage(PublicPage):
     @property
     def years(self):
         return both_years(self.year)
+
+    @property
+    def drawing(self):
+        """The drawing that stands on a card without picture."""
+        return f"cms/drawings/{DRAWINGS[self.method]}.html"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,6 +1,8 @@
 """What every page of ours shares: one address per language, and roots that stay where they are."""
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
@@ -55,6 +57,7 @@ class RootPermissions(PagePermissionTester):
 class RootPage(PublicPage):
     """The base of home and outcome index: one of each per language, made by a migration."""
 
+    content_panels = [FieldPanel("title", heading=_("title in lists and menus"))]
     promote_panels = []
     settings_panels = []
 
