@@ -1,20 +1,22 @@
-# Nothing but Python 3.11 and make is assumed.
+# Nothing but Python 3.11 (or later) and make is assumed.
 PORT ?= 8000
 HOST ?= 127.0.0.1
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
 .PHONY: install run test bench check
 
 install: .venv/installed
 
+# The mark is set last: an installation that was cut short is taken up again.
 .venv/installed: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Civic needs Python 3.11: make PYTHON=/path/to/it.")'
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 run: install
-	HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py run
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py run
 
 test: install
 	$(BIN)/python manage.py translations
@@ -22,7 +24,7 @@ test: install
 
 bench: install
 	$(BIN)/python manage.py translations
-	for file in tests/bench/*.py; do $(BIN)/python $$file || exit 1; done
+	set -e; for file in tests/bench/*.py; do $(BIN)/python $$file; done
 
 check: install
 	$(BIN)/ruff check .

