@@ -88,6 +88,7 @@ class ProposalForm(forms.Form):
         Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    NEEDED_TO_SUBMIT = ("body", "benefits", "theme")
     WORDS = ("title", "body", "benefits", "theme", "district", "agency")
 
     def __init__(self, *args, proposal=None, **kwargs):
@@ -98,6 +99,8 @@ class ProposalForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         self.proposal = proposal
+        for name in self.NEEDED_TO_SUBMIT:
+            self.fields[name].note = _("needed to hand it in")
         if proposal is None:
             del self.fields["remove"]
         else:

@@ -33,7 +33,10 @@ async function send(tries) {
 function settle(said) {
   if (said.number) {
     const words = show("[data-endorsed]", ".number", said.number.toLocaleString("en-US"));
-    for (const part of document.querySelectorAll("[data-once-endorsed]")) part.textContent = part.dataset.onceEndorsed;
+    for (const part of document.querySelectorAll("[data-once-endorsed]")) {
+      part.textContent = part.dataset.onceEndorsed;
+      part.classList.replace("call", "second");
+    }
     form.parentElement.replaceChildren(words);
     words.focus();
   } else if (PAGE_IS_OLD.has(said.code)) {
