@@ -8,8 +8,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from civic.accounts.adapter import guard
 from civic.health import healthz
 from cms.views import sign_in
+
+guard(admin.site)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -22,6 +25,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("proposals/", include("proposals.urls")),
     path("accounts/", include("allauth.urls")),
+    path("mine/", include("civic.accounts.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

@@ -1,6 +1,8 @@
 """What every test may ask for: the cast of `tests/people.py`, and a calendar read anew."""
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
@@ -52,3 +54,11 @@ def server(own_database):
 def translations_are_compiled():
     """Pages are read in both languages."""
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_served_as_they_lie():
+    """No test waits for `collectstatic`; the served program collects its own."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield

@@ -10,8 +10,12 @@ from django.db.models import Max
 
 from civic.accounts import identity, nicknames, rules
 from civic.accounts.models import ROLES, Person, Verification
+from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refused, demand
 from civic.record.actions import write
+
+ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
+ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
 
 
 def verify(person, method, level, *, at, proof="", phone="", district=None, born_on=None):
@@ -134,6 +138,33 @@ def change_profile(person, *, at, nickname=None, name=None, language=None):
 def change_nickname(person, nickname, *, at):
     """Bear another public nickname from now on, also on what was endorsed before."""
     change_profile(person, at=at, nickname=nickname)
+
+
+def personal_data(person):
+    """Everything we know of a person, by module; all of it fits into JSON."""
+    data = {}
+    for name, plug in sections():
+        data.setdefault(name, {}).update(plug.export(person))
+    return data
+
+
+@transaction.atomic
+def erase(person, *, at):
+    """Make an account nobody's: address, phone, name and nickname go, what was counted stays counted.
+
+    The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
+    and coming back. They cannot be read back into a number, and an administrator can free one.
+    """
+    demand(rules.may_erase(person))
+    _lock(person)
+    for _name, plug in sections():
+        plug.erase(person)
+    person.verifications.filter(ended_at=None).update(ended_at=at)
+    person.email, person.phone, person.name = f"erased-{person.pk}@erased.invalid", "", ""
+    person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
+    person.set_unusable_password()
+    person.save(update_fields=ERASING)
+    write("accounts.erased", person, actor=person, at=at, public=False)
 
 
 def _lock(person):

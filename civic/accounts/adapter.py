@@ -1,7 +1,101 @@
-"""Everything we tell allauth; no other file of ours imports it."""
+"""Everything we tell allauth, and all it tells us; no other file of ours imports it."""
+
+from types import SimpleNamespace
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.decorators import secure_admin_login
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.conf import settings
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import actions, identity, lockout, rules
+from civic.accounts.forms import MobileField
+from civic.accounts.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's questions about people, answered from our model."""
+    """allauth's questions about people, answered from our model.
+
+    A phone number is stored only once it is proved: until then it lives in the session of its flow.
+    """
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "phone_taken": rules.ALREADY_BOUND.sentence,
+        "too_many_login_attempts": _("Too many failed attempts. Please wait 15 minutes, then try again."),
+    }
+
+    def phone_form_field(self, **options):
+        options.setdefault("label", _("Mobile phone"))
+        return MobileField(**options)
+
+    def get_phone(self, person):
+        return (person.phone, True) if person.phone else None
+
+    def get_user_by_phone(self, phone):
+        """Whoever proved the number first, today or ever: it confirms nobody else."""
+        digest = identity.digest("phone", phone)
+        return Person.objects.filter(verifications__digest=digest).first()
+
+    def set_phone(self, person, phone, verified):
+        if verified:
+            self.set_phone_verified(person, phone)
+
+    def set_phone_verified(self, person, phone):
+        actions.verify(person, "phone", 2, at=timezone.now(), proof=phone, phone=phone)
+
+    def send_verification_code_sms(self, user, phone, code, **options):
+        text = gettext("%(code)s is your code for Civic. Nobody from the city will ever ask you for it.")
+        import_string(settings.SMS_SENDER)(phone, text % {"code": code})
+
+    def send_mail(self, template_prefix, email, context):
+        """Codes leave at once, not through the outbox; the site is called by its name."""
+        site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
+        super().send_mail(template_prefix, email, {**context, "current_site": site})
+
+    def pre_authenticate(self, request, **credentials):
+        super().pre_authenticate(request, **credentials)
+        if lockout.is_locked(credentials.get("email", ""), timezone.now()):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request, **credentials):
+        lockout.note_failure(credentials.get("email", ""), timezone.now())
+
+    def pre_login(self, request, user, **options):
+        """People whose address was confirmed without allauth, by a verb, need not confirm it again."""
+        if user.proof_by("email") and not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return super().pre_login(request, user, **options)
+
+    def post_login(self, request, user, **options):
+        lockout.forget(user.email)
+        return super().post_login(request, user, **options)
+
+
+class SignupForm(AllauthSignupForm):
+    """allauth's form without the phone: it is confirmed afterwards, by whoever wants to take part."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        del self.fields["phone"]
+
+
+@receiver(email_confirmed, dispatch_uid="civic.accounts.email_confirmed")
+def note_confirmed_email(request, email_address, **options):
+    """allauth's only word on a confirmed address, whichever way the code came back."""
+    actions.verify(email_address.user, "email", 1, at=timezone.now())
+
+
+def guard(admin_site):
+    """Have an administration use our sign-in, with its lock-out, instead of a form of its own."""
+    admin_site.login = secure_admin_login(admin_site.login)
+
+
+def forget_addresses(person):
+    """Erase what allauth knows of somebody."""
+    EmailAddress.objects.filter(user=person).delete()

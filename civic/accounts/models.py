@@ -115,3 +115,16 @@ class Verification(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="verification_live")]
+
+
+class Lockout(models.Model):
+    """Wrong passwords for one address, counted under a digest: the address may be nobody's."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lock-out")
+        verbose_name_plural = _("lock-outs")

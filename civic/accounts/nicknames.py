@@ -82,8 +82,9 @@ CHECKS = [
         _("This looks like a phone number. A nickname is shown in public, so please choose another."),
     ),
     (
-        lambda nickname, plain: OFFICE.search(SEPARATORS.sub("", plain))
-        or OFFICE.search(SEPARATORS.sub("", plain.translate(LOOKALIKES))),
+        lambda nickname, plain: (
+            OFFICE.search(SEPARATORS.sub("", plain)) or OFFICE.search(SEPARATORS.sub("", plain.translate(LOOKALIKES)))
+        ),
         _("This sounds like an office of the city. Please choose a nickname of your own."),
     ),
 ]

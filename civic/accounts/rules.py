@@ -50,6 +50,13 @@ def may_suspend(person, administrator):
     return None
 
 
+def may_erase(person):
+    """Everybody may leave, also when suspended; the owner of the machine hands over first."""
+    if person.is_superuser:
+        return Refusal("owner", _("Please give this account's powers to somebody else first."))
+    return None
+
+
 def may_be_called(person, nickname):
     """Whether `person` may bear this public nickname."""
     private = (person.name, person.email, person.email.partition("@")[0])

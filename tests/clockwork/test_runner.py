@@ -59,7 +59,7 @@ def test_a_failing_chore_is_noted_and_stops_no_other(calls):
     assert runner.run_due(NOON + HOUR)[name] is None, "a failed chore comes round again"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_only_one_clockwork_at_a_time_holds_the_lock():
     first, second = Lock(), Lock()
     try:
@@ -72,7 +72,7 @@ def test_only_one_clockwork_at_a_time_holds_the_lock():
         second.release()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_lost_connection_is_a_lost_lock_and_is_taken_again():
     lock = Lock()
     try:
@@ -84,7 +84,7 @@ def test_a_lost_connection_is_a_lost_lock_and_is_taken_again():
         lock.release()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_the_thread_works_until_it_is_stopped(calls, settings, monkeypatch):
     settings.CLOCKWORK = True
     worked = threading.Event()

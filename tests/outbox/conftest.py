@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from civic.outbox import registry
+from civic.outbox.models import Letter, Mailing
 from tests import people
+from tests.people import NOON
 
 
 class Told:
@@ -27,8 +29,18 @@ def told(monkeypatch, settings):
 
 
 @pytest.fixture
-def readers(db):
+def readers():
     """Five people, one of whom reads English."""
     five = people.crowd(5)
     type(five[0]).objects.filter(pk=five[0].pk).update(language="en")
     return five
+
+
+@pytest.fixture
+def mailing(told, readers):
+    """A mailing already expanded to the five readers."""
+    mailing = Mailing.objects.create(
+        kind="tests.told", subject="proposal:1", key="told:1", at=NOON, due_at=NOON, expanded_at=NOON
+    )
+    Letter.objects.bulk_create(Letter(mailing=mailing, person_id=who.pk, due_at=NOON) for who in readers)
+    return mailing

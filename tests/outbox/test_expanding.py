@@ -1,8 +1,7 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from civic.outbox import expanding, patience
 from civic.outbox.actions import post
@@ -63,20 +62,3 @@ def test_a_mailing_nobody_can_expand_holds_up_no_other_and_is_given_up_in_the_en
         expand(now)
     broken.refresh_from_db()
     assert broken.abandoned_at == now
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_expanders_at_once_write_each_letter_once(monkeypatch):
-    for number in range(6):
-        tell(list(range(1, 20)), key=f"told:{number}")
-
-    def work(_):
-        try:
-            return expand(LATER)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        written = sum(pool.map(work, range(4)))
-    assert Letter.objects.count() == 6 * 19 == written
-    assert not Mailing.objects.filter(expanded_at=None).exists() or expand(LATER) == 0

@@ -13,7 +13,7 @@ def test_a_mailing_is_posted_once_per_key(db):
     assert Mailing.objects.get().subject_id == 42
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_verb_that_is_rolled_back_tells_nobody():
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         post("tests.told", "proposal:42", key="told:42", at=NOON)
@@ -21,7 +21,7 @@ def test_a_verb_that_is_rolled_back_tells_nobody():
     assert not Mailing.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_posting_outside_a_transaction_is_an_error():
     with pytest.raises(transaction.TransactionManagementError):
         post("tests.told", "proposal:42", key="told:42", at=NOON)

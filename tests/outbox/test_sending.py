@@ -1,16 +1,15 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 
-from civic.outbox import patience, sending
+from civic.outbox import patience
 from civic.outbox.models import Letter, Mailing
 from civic.outbox.sending import CLAIM, claim, deliver
 from tests.people import NOON
 
+pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(seconds=1)
 
 
@@ -30,16 +29,6 @@ class Away(EmailBackend):
 
     def open(self):
         raise ConnectionRefusedError("connection refused")
-
-
-@pytest.fixture
-def mailing(told, readers):
-    """A mailing already expanded to the five readers."""
-    mailing = Mailing.objects.create(
-        kind="tests.told", subject="proposal:1", key="told:1", at=NOON, due_at=NOON, expanded_at=NOON
-    )
-    Letter.objects.bulk_create(Letter(mailing=mailing, person_id=who.pk, due_at=NOON) for who in readers)
-    return mailing
 
 
 def recipients():
@@ -130,18 +119,3 @@ def test_a_letter_in_a_file_is_whole_and_readable(mailing, settings, tmp_path):
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert message["Message-ID"] == letter.message_id
     assert "輕軌 / 路人" in message.get_content()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_several_senders_at_once_send_each_letter_once(mailing, monkeypatch):
-    monkeypatch.setattr(sending, "BATCH", 1)
-
-    def work(_):
-        try:
-            return deliver(LATER)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(work, range(4))) == 5
-    assert len(set(recipients())) == len(mail.outbox) == 5

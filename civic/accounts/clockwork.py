@@ -1,0 +1,19 @@
+"""The chores of accounts."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
+from civic.accounts import lockout
+from civic.clockwork import chore
+
+
+@chore(every=timedelta(hours=1))
+def clear_lockouts(now):
+    return lockout.clear(now)
+
+
+@chore(every=timedelta(days=1))
+def clear_sessions(now):
+    """Sessions that are over say who once was here."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]

@@ -1,0 +1,49 @@
+"""The sections of "my page" about the person themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import Section, adapter, section
+from civic.accounts.models import ROLES
+from civic.record.models import Entry
+
+ROLE_NAMES = {
+    "reviewer": _("Reviewer"),
+    "official": _("Official of an agency"),
+    "editor": _("Editor"),
+    "administrator": _("Administrator"),
+}
+
+
+@section(order=0)
+class Identity(Section):
+    title = _("Who you are here")
+    template = "accounts/identity.html"
+
+    def context(self, person, now):
+        return {"roles": [ROLE_NAMES[role] for role in ROLES if role in person.roles]}
+
+    def export(self, person):
+        proofs = person.verifications.order_by("proved_at")
+        return {
+            **{field: getattr(person, field) for field in ("email", "nickname", "name", "phone", "language", "level")},
+            "joined_at": person.joined_at,
+            "suspended_at": person.suspended_at,
+            "suspended_reason": person.suspended_reason,
+            "roles": sorted(person.roles),
+            "verifications": list(
+                proofs.values("level", "method", "district__code", "born_on", "proved_at", "ended_at")
+            ),
+            "record": list(Entry.objects.about(person).values("at", "verb", "data")),
+        }
+
+    def erase(self, person):
+        adapter.forget_addresses(person)
+        person.groups.clear()
+        person.user_permissions.clear()
+        person.verifications.update(district=None, born_on=None)
+
+
+@section(order=100)
+class Leaving(Section):
+    title = _("Your data")
+    template = "accounts/leaving.html"

@@ -1,0 +1,38 @@
+"""The socket of "my page": what each module shows a person of themselves, hands out and erases."""
+
+_sections = []
+
+
+class Section:
+    """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs."""
+
+    title = ""
+    template = ""
+
+    def context(self, person, now):
+        """What the template needs, as a dict; None leaves the section out for this person."""
+        return {}
+
+    def export(self, person):
+        """Everything this module knows of the person, as a dict that fits into JSON."""
+        return {}
+
+    def erase(self, person):
+        """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""
+
+
+def section(*, order):
+    """Register a subclass of `Section`; lower orders stand higher on the page."""
+
+    def register(cls):
+        name = cls.__module__.removesuffix(".mine").rpartition(".")[2]
+        _sections.append((order, name, cls()))
+        _sections.sort(key=lambda row: row[0])
+        return cls
+
+    return register
+
+
+def sections():
+    """All sections as (name of the app, section), in the order of the page."""
+    return [(name, plug) for _, name, plug in _sections]

@@ -1,0 +1,85 @@
+"""Agencies are kept here; who speaks for them is settled by the verbs."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.models import Person
+from civic.accounts.rules import may_administer
+from civic.agencies import actions
+from civic.agencies.models import Agency, Official
+from civic.lifecycle import Refused
+
+
+@admin.register(Agency)
+class AgencyAdmin(admin.ModelAdmin):
+    """An agency is closed, not deleted: proposals refer to it."""
+
+    list_display = ["code", "name_zh", "name_en", "email", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["code", "name_zh", "name_en"]
+
+    def get_readonly_fields(self, request, agency=None):
+        return ["code"] if agency else []
+
+    def has_delete_permission(self, request, agency=None):
+        return False
+
+
+class AppointmentForm(forms.ModelForm):
+    """An appointment names the person by the e-mail they gave the administrator."""
+
+    email = forms.EmailField(label=_("e-mail of the person"))
+
+    class Meta:
+        model = Official
+        fields = ["agency"]
+
+    def clean_email(self):
+        self.person = Person.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError(_("Nobody here has this address."))
+        return self.cleaned_data["email"]
+
+    def clean(self):
+        cleaned = super().clean()
+        person, agency = getattr(self, "person", None), cleaned.get("agency")
+        if person and agency and person.offices.filter(agency=agency).exists():
+            raise forms.ValidationError(_("This person already speaks for this agency."))
+        return cleaned
+
+
+@admin.register(Official)
+class OfficialAdmin(admin.ModelAdmin):
+    form = AppointmentForm
+    list_display = ["person", "agency"]
+    list_filter = ["agency"]
+    list_select_related = ["person", "agency"]
+    actions = ["dismiss"]
+
+    def has_add_permission(self, request):
+        return may_administer(request.user) is None
+
+    def has_change_permission(self, request, office=None):
+        return False
+
+    def has_delete_permission(self, request, office=None):
+        return False
+
+    def has_administer_permission(self, request):
+        return may_administer(request.user) is None
+
+    def save_model(self, request, office, form, change):
+        try:
+            made = actions.appoint(form.person, office.agency, at=timezone.now(), actor=request.user)
+        except Refused as refused:
+            raise PermissionDenied(str(refused.refusal)) from refused
+        office.pk, office.person = made.pk, form.person
+
+    @admin.action(description=_("Dismiss"), permissions=["administer"])
+    def dismiss(self, request, offices):
+        for office in offices.select_related("person", "agency"):
+            actions.dismiss(office, at=timezone.now(), actor=request.user)
+            self.message_user(request, _("Done: %(what)s") % {"what": office}, messages.SUCCESS)

@@ -1,0 +1,148 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import translation
+
+from civic.accounts import actions
+from civic.accounts.models import Person, Verification
+from civic.lifecycle import Denied, Refused
+from civic.record.models import Entry
+from tests import people
+
+PHONE = "+886912345678"
+
+
+def prove_phone(person, at, phone=PHONE):
+    return actions.verify(person, "phone", 2, at=at, proof=phone, phone=phone)
+
+
+def test_the_level_is_the_highest_live_proof(sam, now):
+    assert sam.level == 1
+    prove_phone(sam, now)
+    sam.refresh_from_db()
+    assert (sam.level, sam.phone) == (2, PHONE)
+    assert [e.verb for e in Entry.objects.about(sam)][-1] == "accounts.verified"
+    assert not Entry.objects.about(sam).public().exists()
+
+
+def test_proving_the_same_again_changes_nothing(sam, now):
+    first = prove_phone(sam, now)
+    assert prove_phone(sam, now + timedelta(days=1)) == first
+    assert sam.verifications.filter(method="phone").count() == 1
+
+
+def test_a_number_confirms_one_account_only(sam, mei, now):
+    prove_phone(sam, now)
+    with pytest.raises(Refused) as refused:
+        prove_phone(mei, now)
+    assert refused.value.refusal.code == "already_bound"
+    for language in ("en", "zh-hant"):
+        with translation.override(language):
+            assert sam.nickname not in str(refused.value.refusal)
+
+
+def test_a_number_given_up_stays_its_first_persons(sam, mei, ada, now):
+    proof = prove_phone(sam, now)
+    prove_phone(sam, now + timedelta(days=1), "+886987654321")
+    proof.refresh_from_db()
+    assert proof.ended_at == now + timedelta(days=1)
+    with pytest.raises(Refused):
+        prove_phone(mei, now + timedelta(days=2))
+    prove_phone(sam, now + timedelta(days=2))
+    assert Person.objects.get(pk=sam.pk).phone == PHONE, "but they may come back to it"
+    assert sam.verifications.filter(method="phone", ended_at=None).count() == 1
+
+
+def test_a_recycled_number_can_be_freed_by_an_administrator(sam, mei, ada, now):
+    proof = prove_phone(sam, now)
+    with pytest.raises(Denied):
+        actions.free_proof(proof, at=now, actor=mei, reason="mine now")
+    actions.free_proof(proof, at=now, actor=ada, reason="號碼已由他人取得")
+    sam.refresh_from_db()
+    assert (sam.level, sam.phone) == (1, "")
+    prove_phone(mei, now)
+    assert Entry.objects.about(sam).filter(verb="accounts.proof_freed").exists()
+
+
+@pytest.mark.usefixtures("own_database")
+def test_of_two_accounts_proving_one_number_at_the_same_time_one_is_lifted():
+    crowd = people.crowd(8, level=1)
+
+    def work(person):
+        try:
+            prove_phone(person, people.NOON)
+            return True
+        except Refused as refused:
+            assert refused.refusal.code == "already_bound"
+            return False
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(work, crowd)) == 1
+    assert Verification.objects.count() == Person.objects.filter(level=2).count() == 1
+
+
+def test_ending_a_proof_lowers_the_level(mei, ada, now):
+    actions.end_verification(mei.proof_by("phone"), at=now, actor=ada, reason="reported")
+    mei.refresh_from_db()
+    assert (mei.level, mei.phone) == (1, "")
+
+
+def test_suspending_and_reinstating(mei, ada, rui, now):
+    with pytest.raises(Denied):
+        actions.suspend(mei, at=now, actor=rui, reason="spam")
+    actions.suspend(mei, at=now, actor=ada, reason="spam")
+    assert not Person.objects.able(0).filter(pk=mei.pk).exists()
+    actions.reinstate(mei, at=now, actor=ada, reason="mistake")
+    assert Person.objects.able(2).filter(pk=mei.pk).exists()
+    assert [e.verb for e in Entry.objects.about(mei)][-2:] == ["accounts.suspended", "accounts.reinstated"]
+
+
+def test_roles_are_given_by_administrators(mei, ada, rui, now):
+    with pytest.raises(Denied):
+        actions.grant_role(mei, "reviewer", at=now, actor=rui)
+    actions.grant_role(mei, "administrator", at=now, actor=ada)
+    assert mei.has_role("administrator") and mei.is_staff
+    actions.take_role(mei, "administrator", at=now, actor=ada)
+    assert not mei.has_role("administrator") and not mei.is_staff
+    with pytest.raises(ValueError):
+        actions.grant_role(mei, "king", at=now, actor=ada)
+
+
+def test_editors_and_administrators_may_enter_the_editing_rooms(mei, rui, eve, ada):
+    allowed = [who.nickname for who in (mei, rui, eve, ada) if who.has_perm("wagtailadmin.access_admin")]
+    assert allowed == ["eve", "ada"]
+
+
+def test_a_nickname_that_may_not_be_borne_is_refused_by_the_verb(mei, now):
+    with pytest.raises(Refused):
+        actions.change_nickname(mei, "0912345678", at=now)
+    with pytest.raises(Refused):
+        actions.change_nickname(mei, mei.name, at=now)
+    actions.change_nickname(mei, " 小 美 ", at=now)
+    assert Person.objects.get(pk=mei.pk).nickname == "小 美"
+
+
+def test_erasing_leaves_nothing_personal_and_frees_no_number(mei, bo, now):
+    phone, email = mei.phone, mei.email
+    actions.erase(mei, at=now)
+    row = Person.objects.filter(pk=mei.pk).values().get()
+    assert not {phone, email, "王美玲", "mei"} & {str(value) for value in row.values()}
+    assert (row["level"], row["is_active"], row["nickname"]) == (0, False, actions.ERASED)
+    assert not mei.verifications.filter(ended_at=None).exists()
+    with pytest.raises(Refused):
+        actions.verify(bo, "phone", 2, at=now, proof=phone, phone=phone)
+
+
+def test_erasing_an_official_ends_their_office(ann, now):
+    actions.erase(ann, at=now)
+    assert not ann.offices.exists() and not ann.groups.exists()
+
+
+def test_the_owner_of_the_machine_hands_over_first(db, now):
+    owner = Person.objects.create_superuser("owner@example.test", "long enough 1", nickname="owner")
+    with pytest.raises(Refused):
+        actions.erase(owner, at=now)

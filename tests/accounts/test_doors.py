@@ -1,0 +1,227 @@
+"""Signing up and in, confirming a phone, my page: by HTTP, as people do."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+from django.core.cache import cache
+
+from civic.accounts.models import Person
+from civic.record.models import Entry
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(db):
+    cache.clear()
+
+
+def code_in(message):
+    """A code of letters (BCDF-GHJK) or of six digits."""
+    return re.search(r"\b([B-Z]{4}-[B-Z]{4}|\d{6})\b", message.body)[1]
+
+
+def sign_up(client, nickname="小美", email="new@example.test", **more):
+    return client.post("/accounts/signup/", {"nickname": nickname, "email": email, **more})
+
+
+def confirm_email(client):
+    return client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+
+
+def test_signing_up_by_code_needs_no_password_and_gives_level_1(client):
+    assert client.get("/accounts/signup/").status_code == 200
+    sign_up(client)
+    person = Person.objects.get(email="new@example.test")
+    assert person.level == 0 and not get_user(client).is_authenticated
+    assert confirm_email(client).status_code == 302
+    person.refresh_from_db()
+    assert (person.level, person.nickname, person.language) == (1, "小美", "zh-hant")
+    assert get_user(client) == person and not person.has_usable_password()
+
+
+def test_signing_up_in_english_sends_letters_in_english(client):
+    client.post("/en/accounts/signup/", {"nickname": "Mei", "email": "new@example.test"})
+    assert Person.objects.get().language == "en"
+    assert "verification code" in mail.outbox[-1].body
+
+
+def test_signing_up_with_a_password_and_signing_in_with_it(client):
+    sign_up(client, password1="a long enough one")
+    confirm_email(client)
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": "NEW@example.test", "password": "a long enough one"})
+    assert get_user(client).email == "new@example.test"
+
+
+@pytest.mark.parametrize("nickname", ["", "x", "0912345678", "市政府", "a\x00b", "new", "貓" * 300, "<b>\u202e</b>"])
+def test_a_bad_nickname_is_a_sentence_and_nothing_typed_is_lost(client, nickname):
+    response = sign_up(client, nickname)
+    assert response.status_code == 200 and not Person.objects.exists()
+    assert response.context["form"].errors["nickname"]
+    assert 'value="new@example.test"' in response.content.decode()
+
+
+def test_signing_up_with_a_known_address_tells_only_its_owner(client, mei):
+    response = sign_up(client, email=mei.email)
+    assert response.status_code == 302
+    assert mail.outbox[-1].to == [mei.email]
+    assert Person.objects.count() == 1
+    assert not get_user(client).is_authenticated
+
+
+def test_signing_in_by_code(client, mei):
+    client.post("/accounts/login/code/", {"email": mei.email})
+    assert mail.outbox[-1].to == [mei.email]
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
+    assert get_user(client) == mei
+
+
+def test_a_wrong_code_does_not_open(client, mei):
+    client.post("/accounts/login/code/", {"email": mei.email})
+    for _ in range(3):
+        client.post("/accounts/login/code/confirm/", {"code": "WRNG-CDXX"})
+    client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
+    assert not get_user(client).is_authenticated
+
+
+def test_the_door_is_locked_after_five_wrong_passwords_for_a_quarter_of_an_hour(client, mei, monkeypatch):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from civic.accounts import adapter
+
+    mei.set_password("a long enough one")
+    mei.save(update_fields=["password"])
+    right = {"login": mei.email, "password": "a long enough one"}
+    for _ in range(5):
+        client.post("/accounts/login/", right | {"password": "wrong"})
+    cache.clear()
+    client.post("/accounts/login/", right)
+    assert not get_user(client).is_authenticated, "the right password is not even looked at"
+    later = timezone.now() + timedelta(minutes=15)
+    monkeypatch.setattr(adapter.timezone, "now", lambda: later)
+    cache.clear()
+    client.post("/accounts/login/", right)
+    assert get_user(client).is_authenticated
+
+
+def confirm_phone(client, phone="0912 345 678", sms=None):
+    client.post("/accounts/phone/change/", {"phone": phone})
+    return client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
+
+
+def test_confirming_the_phone_gives_level_2(client, sam, settings):
+    settings.DEMO = True
+    client.force_login(sam)
+    assert client.get("/accounts/phone/change/").status_code == 200
+    assert confirm_phone(client).status_code == 302
+    sam.refresh_from_db()
+    assert (sam.level, sam.phone) == (2, "+886912345678")
+    assert mail.outbox[-1].to == ["886912345678@sms.invalid"]
+
+
+def test_an_unconfirmed_number_is_nowhere_kept_but_in_the_session(client, sam):
+    client.force_login(sam)
+    client.post("/accounts/phone/change/", {"phone": "0912345678"})
+    sam.refresh_from_db()
+    assert (sam.level, sam.phone) == (1, "")
+
+
+def test_a_number_of_another_account_is_refused_to_its_holder_only(client, sam, mei, settings):
+    settings.DEMO = True
+    client.force_login(sam)
+    number = "0" + mei.phone.removeprefix("+886")
+    response = client.post("/accounts/phone/change/", {"phone": number})
+    assert response.status_code == 302, "who only types a number learns nothing"
+    response = client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
+    text = response.content.decode()
+    assert "這個號碼已經用來驗證過另一個帳號" in text
+    assert mei.nickname not in text and mei.email not in text
+    sam.refresh_from_db()
+    assert sam.level == 1
+
+
+@pytest.mark.parametrize("phone", ["", "123", "07-3368333", "+1 202 555 0123", "09" * 50, "手機", "0912\x00345678"])
+def test_what_is_no_mobile_number_is_a_sentence(client, sam, phone):
+    client.force_login(sam)
+    response = client.post("/accounts/phone/change/", {"phone": phone})
+    assert response.status_code == 200 and response.context["form"].errors["phone"]
+
+
+@pytest.mark.parametrize("path", ["/mine/", "/mine/profile/", "/mine/data.json", "/mine/erasure/"])
+def test_my_page_is_mine_alone(client, path):
+    response = client.get(path)
+    assert response.status_code == 302 and "/accounts/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("path", ["/mine/", "/mine/profile/", "/mine/erasure/", "/en/mine/", "/en/mine/profile/"])
+@pytest.mark.parametrize("name", ["sam", "mei", "ann", "ada"])
+def test_my_page_opens_for_everybody_signed_in(client, path, name, request):
+    person = request.getfixturevalue(name)
+    client.force_login(person)
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "private" in response["Cache-Control"]
+
+
+def test_the_profile_is_changed_by_the_verb(client, mei):
+    client.force_login(mei)
+    response = client.post("/mine/profile/", {"nickname": "阿美", "name": "王美玲", "language": "en"})
+    assert response.status_code == 302
+    mei.refresh_from_db()
+    assert (mei.nickname, mei.language) == ("阿美", "en")
+    assert Entry.objects.about(mei).filter(verb="accounts.profile_changed").exists()
+
+
+@pytest.mark.parametrize("nickname", ["", "王美玲", "A123456789", "\u202e反", "a\x00b"])
+def test_a_bad_profile_is_a_sentence_and_nothing_typed_is_lost(client, mei, nickname):
+    client.force_login(mei)
+    response = client.post("/mine/profile/", {"nickname": nickname, "name": "王美玲", "language": "en"})
+    assert response.status_code == 200 and response.context["form"].errors["nickname"]
+    assert 'value="王美玲"' in response.content.decode()
+
+
+def test_the_export_holds_what_we_know_and_no_digest(client, mei):
+    client.force_login(mei)
+    response = client.get("/mine/data.json")
+    data = response.json()["accounts"]
+    assert (data["email"], data["phone"], data["level"]) == (mei.email, mei.phone, 2)
+    assert len(data["verifications"]) == 2 and "digest" not in str(data)
+    assert "attachment" in response["Content-Disposition"]
+
+
+def test_erasing_takes_ones_own_address(client, mei):
+    client.force_login(mei)
+    assert client.post("/mine/erasure/", {"email": "other@example.test"}).status_code == 200
+    assert Person.objects.get(pk=mei.pk).is_active
+    client.post("/mine/erasure/", {"email": mei.email.upper()})
+    assert not Person.objects.get(pk=mei.pk).is_active
+    assert not get_user(client).is_authenticated
+
+
+def test_a_second_window_is_signed_out_by_the_erasure(client, mei, now):
+    from civic.accounts.actions import erase
+
+    client.force_login(mei)
+    erase(mei, at=now)
+    assert client.get("/mine/").status_code == 302
+
+
+def test_a_suspended_person_can_still_sign_in_and_read_why(client, mei, ada, now):
+    from civic.accounts.actions import suspend
+
+    suspend(mei, at=now, actor=ada, reason="洗版")
+    client.force_login(mei)
+    assert "洗版" in client.get("/mine/").content.decode()
+
+
+def test_the_administration_uses_our_sign_in(client):
+    response = client.get("/admin/login/?next=/admin/")
+    assert response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+
+
+def test_anonymous_pages_of_accounts_set_no_language_cookie(client):
+    response = client.get("/accounts/login/")
+    assert response.status_code == 200 and "django_language" not in response.cookies
