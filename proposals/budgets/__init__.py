@@ -1,8 +1,8 @@
 """The count of a participatory budget: who wins, and why.
 
-Pure Python: may import nothing but the standard library and its own neighbours here, never Django. All
-money and all points are whole numbers (of the smallest unit in use); a quotient is kept as an exact
-fraction. Nothing is rounded.
+Pure: may import nothing but the standard library, numpy (in `scout` alone, and only for whole numbers) and
+its own neighbours here, never Django. All money and all points are whole numbers (of the smallest unit in
+use); a quotient is kept as an exact fraction. Nothing is rounded.
 
 Words owned here: **election** (projects, ballots, a budget), **rule** (how winners follow from an
 election), **decision** (one project won or lost, at which place, for which reason), **reading** (what an
@@ -14,7 +14,8 @@ seed, last of the tie rule).
 - `ballots`   an election in memory, equal ballots counted once
 - `ties`      the written tie rule: lower cost, then more votes, then the lot
 - `greedy`    by votes or by votes per cost; thresholds, quotas, top-k
-- `shares`    the Method of Equal Shares at one endowment; `addone` raises the endowment until it stops
+- `shares`    the Method of Equal Shares at one endowment; `addone` raises the endowment until it stops;
+  `scout` counts many endowments at once
 - `phragmen`  Phragmén's sequential rule
 - `official`  the rule a file's own header names
 - `report`    a count as JSON and as a table

@@ -4,8 +4,10 @@ The answer is the same whoever counts: it depends on the election, the rule and 
 the order of ballots or projects, the machine or the day.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
 
 from .addone import add_one
 from .ballots import Election
@@ -69,15 +71,40 @@ def _equal_shares(election, rule: Rule, order, support, progress) -> Outcome:
     notes: dict = {"start": election.per_voter(), "counts": 1}
     if rule.stop:
         raised = add_one(market, rule.stop, progress)
-        run = raised.run
-        notes |= {"counts": raised.counts, "stopped": "overspending" if raised.beyond else "exhaustion"}
+        endowment, winners = Fraction(raised.level * election.scale), raised.winners
+        notes |= {"counts": raised.counts, "stopped": "overspending" if raised.overspends else "exhaustion"}
+        reasons: Mapping[int, Decision] = _Reasons(market, endowment, winners)
     else:
         run = market.run(election.per_voter())
-    notes["endowment"] = run.endowment
-    outcome = Outcome(run.winners, _reasons(market, run), notes)
+        endowment, winners, reasons = run.endowment, run.winners, _reasons(market, run)
+    outcome = Outcome(winners, reasons, {**notes, "endowment": endowment})
     if rule.then_by_votes:
         outcome = _filled_up(election, outcome, order, support)
     return _compared(election, outcome, order, support) if rule.comparison else outcome
+
+
+class _Reasons(Mapping):
+    """The decisions of the endowment that counts, found by one more exact count when they are first
+    asked for. Raises ArithmeticError if that count should have other winners than were announced."""
+
+    def __init__(self, market: Market, endowment: Fraction, winners: tuple[int, ...]):
+        self.market, self.endowment, self.winners = market, endowment, winners
+
+    @cached_property
+    def decisions(self) -> dict[int, Decision]:
+        run = self.market.run(self.endowment)
+        if run.winners != self.winners:
+            raise ArithmeticError(f"At an endowment of {self.endowment} two counts differ.")
+        return _reasons(self.market, run)
+
+    def __getitem__(self, index: int) -> Decision:
+        return self.decisions[index]
+
+    def __iter__(self):
+        return iter(self.decisions)
+
+    def __len__(self) -> int:
+        return len(self.decisions)
 
 
 def _reasons(market: Market, run: Run) -> dict[int, Decision]:

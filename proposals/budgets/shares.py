@@ -68,13 +68,10 @@ class Market:
         """What one point for this project means to its supporters."""
         return self.election.projects[index].cost if self.utility == COST else 1
 
-    def first_rates(self) -> list[tuple[Fraction, int]]:
-        """The rate of each project while nobody is poor."""
-        rates = []
-        for at in self.wanted:
-            weight = sum(points * self.numbers[purse] for purse, points in self.supporters[at])
-            rates.append((Fraction(self.election.projects[at].cost, weight * self.worth(at)), at))
-        return rates
+    def first_rate(self, at: int) -> Fraction:
+        """The rate of a project while nobody is poor."""
+        weight = sum(points * self.numbers[purse] for purse, points in self.supporters[at])
+        return Fraction(self.election.projects[at].cost, weight * self.worth(at))
 
     def run(self, endowment: Fraction, floors: Sequence[Fraction] = ()) -> Run:
         """Buy with this endowment. With `floors`, `others` of round i is sought at least that high if
@@ -89,7 +86,7 @@ class _Sale:
         self.market, self.endowment = market, endowment
         self.grain = endowment.denominator
         self.purses = [endowment.numerator] * len(market.numbers)
-        self.offers = market.first_rates()
+        self.offers = [(market.first_rate(at), at) for at in market.wanted]
         heapify(self.offers)
         self.held: dict[int, Fraction] = {}
 
