@@ -21,6 +21,7 @@ from django.contrib.auth.models import Group
 from django.db import connections, transaction
 
 from civic.accounts import crowd
+from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import Theme
 from civic.lifecycle import Refusal, Window
@@ -168,6 +169,8 @@ class _Cast:
         self.reviewer = crowd.person("reviewer", tag=TAG, at=self.joined_at)
         self.reviewer.groups.add(Group.objects.get_or_create(name="reviewer")[0])
         self.theme = Theme.objects.first()
+        names = {"name_zh": "封存資料", "name_en": "Archive", "is_active": False}
+        self.agency = Agency.objects.get_or_create(code=TAG, defaults=names)[0]
 
     @transaction.atomic
     def open(self, idea):
@@ -183,6 +186,7 @@ class _Cast:
             body=idea.body[: rules.TEXT_LIMIT] or "—",
             benefits=idea.benefits[: rules.TEXT_LIMIT] or "—",
             theme=self.theme,
+            agency=self.agency,
         )
         proposal = actions.submit(proposal, proposer, now=at)
         window = Window(idea.publish, idea.endorse_due)

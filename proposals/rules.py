@@ -164,6 +164,15 @@ def may_ask_to_amend(proposal, reviewer, now):
     return None
 
 
+def may_pass(proposal, reviewer, now, agency):
+    """`agency`: who will have to answer, by the reviewer's or else the proposer's choice."""
+    if refusal := may_review(proposal, reviewer, now):
+        return refusal
+    if agency is None:
+        return Refusal("no_agency", _("Please name the agency that would have to answer."))
+    return None
+
+
 def may_refuse(proposal, reviewer, now, grounds=(), note=""):
     if refusal := may_review(proposal, reviewer, now):
         return refusal

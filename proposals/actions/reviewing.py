@@ -19,11 +19,13 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
     """Let it through: the terms in force are stamped and the window is written.
 
     The window opens when the day of review ends and closes when the day `window_days` later ends
-    (city time). `agency` and `theme` correct the proposer's choice. `window` (a `Window`) and
+    (city time). `agency` and `theme` correct the proposer's choice; without any agency nobody would have
+    to answer, so it is refused. `window` (a `Window`) and
     `threshold` replace the terms' own, for proposals that come with promises made elsewhere.
     """
     proposal = locked(proposal)
-    demand(rules.may_review(proposal, reviewer, now))
+    agency = agency or proposal.agency
+    demand(rules.may_pass(proposal, reviewer, now, agency))
     day = timezone.localdate(now)
     terms = Terms.objects.in_force(day)
     window = window or Window(
@@ -33,7 +35,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
         proposal,
         reviewed_at=now,
         reviewer=reviewer,
-        agency=agency or proposal.agency,
+        agency=agency,
         theme=theme or proposal.theme,
         terms=terms,
         threshold=threshold or terms.threshold,

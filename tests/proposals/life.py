@@ -5,14 +5,20 @@ The clock: submitted on Monday 2 March 2026 at 10:00 Taipei, passed on Tuesday, 
 a smaller threshold is asked for.
 """
 
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from civic.accounts import crowd
 from civic.city.models import Theme
+from civic.lifecycle import Refused
+from civic.outbox.models import Mailing
+from civic.record.models import Entry
 from proposals import actions
 from proposals.actions import Slip
-from proposals.models import Proposal
+from proposals.models import Answer, Demand, Endorsement, Evidence, Finding, Proposal
 from tests import people
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -83,6 +89,12 @@ def endorse(proposal, number, when):
     return answers
 
 
+def endorse_as(person, proposal, when, **said):
+    """`person` endorses, and the database is asked at the same instant; what `endorse_many` said."""
+    (answer,) = actions.endorse_many([Slip(proposal.pk, person.pk, when, **said)], clock=lambda: when)
+    return answer
+
+
 def established(cast, threshold=THRESHOLD, when=OPENS + DAY, **fields):
     proposal = passed(cast, threshold, **fields)
     endorse(proposal, threshold, when)
@@ -126,3 +138,23 @@ def in_phase(name, cast):
 def row(proposal):
     """Every column as the database has it now."""
     return Proposal.objects.filter(pk=proposal.pk).values().get()
+
+
+def everything():
+    """Every row of what proposals are made of: what a refused verb must leave as it was."""
+    tables = (Proposal, Endorsement, Demand, Answer, Finding, Evidence)
+    rows = {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}
+    for table in (Entry, Mailing):
+        rows[table.__name__] = list(table.objects.filter(subject__startswith="proposal:").order_by("pk").values())
+    return rows | {"supporting": list(Proposal.supporting.through.objects.order_by("pk").values())}
+
+
+@contextmanager
+def refusing(code):
+    """What happens inside is refused with `code`, and nothing at all is written."""
+    before = everything()
+    with pytest.raises(Refused) as refusal:
+        yield
+    assert refusal.value.refusal.code == code
+    assert str(refusal.value.refusal), "a refusal says why"
+    assert everything() == before
