@@ -65,20 +65,33 @@ def set_supporting(proposal, official, *, now, agencies):
 
 @transaction.atomic
 def set_demands(proposal, official, *, now, texts):
-    """Split the proposal into its demands, as agreed with the proposer; drafted findings start anew."""
+    """Split the proposal into its demands, as agreed with the proposer.
+
+    What has been drafted on a demand stays with it, wherever it now stands in the list; a demand that was
+    rewritten keeps what was drafted on its number.
+    """
     proposal = _for_lead(proposal, official, now)
     texts = [text.strip() for text in texts if text.strip()]
     if not texts:
         raise Refused(Refusal("no_demands", _("Please write at least one demand.")))
     keep_private(proposal, *texts)
-    Finding.objects.filter(demand__proposal=proposal).delete()
-    proposal.demands.all().delete()
-    Demand.objects.bulk_create(
-        Demand(proposal=proposal, number=number, text=text) for number, text in enumerate(texts, 1)
-    )
+    _renumber(proposal, texts)
     change(proposal)
     tell(proposal, "demands", proposal.agency.record_key, now, letter=False, demands=len(texts))
     return proposal
+
+
+def _renumber(proposal, texts):
+    drafted = list(Finding.objects.filter(demand__proposal=proposal).select_related("demand"))
+    by_text = {finding.demand.text: finding for finding in drafted if finding.demand.text in texts}
+    by_number = {finding.demand.number: finding for finding in drafted if finding.demand.text not in by_text}
+    Finding.objects.filter(demand__proposal=proposal).delete()
+    proposal.demands.all().delete()
+    for number, text in enumerate(texts, 1):
+        row = Demand.objects.create(proposal=proposal, number=number, text=text)
+        if finding := by_text.pop(text, None) or by_number.pop(number, None):
+            kept = {name: getattr(finding, name) for name in ("answer", "agency", "finding", "reasons")}
+            Finding.objects.create(demand=row, **kept)
 
 
 @transaction.atomic

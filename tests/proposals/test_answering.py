@@ -1,0 +1,222 @@
+"""What agencies owe once a proposal is established: demands, timetable, contact, extension, answer."""
+
+import pytest
+
+from civic.outbox.models import Mailing
+from civic.record.models import Entry
+from proposals import actions
+from proposals.models import Finding
+from tests import people
+from tests.proposals import life
+from tests.proposals.life import DAY, OPENS, TICK, at, refusing
+
+pytestmark = pytest.mark.django_db
+LATER = OPENS + 2 * DAY
+
+
+@pytest.fixture
+def established(cast):
+    """Established on Thursday 5 March 2026 at 00:00."""
+    return life.established(cast)
+
+
+def findings(proposal):
+    """{demand number: (finding, reasons)} as drafted."""
+    rows = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
+    return {row.demand.number: (row.finding, row.reasons) for row in rows}
+
+
+def draft(proposal, official, text="感謝提議。", reasons=("明年種", "視距不足")):
+    rows = {number: ("partly", reason, people.transport()) for number, reason in enumerate(reasons, 1)}
+    actions.draft_answer(proposal, official, now=LATER, text=text, findings=rows)
+
+
+# --- what is due --------------------------------------------------------------------------------
+
+
+def test_the_deadlines_are_counted_from_the_day_of_establishment(established):
+    """7 and 14 working days, two months; each ends with its last day."""
+    assert established.timetable_due_at == at(2026, 3, 17)
+    assert established.contact_due_at == at(2026, 3, 26)
+    assert established.answer_due_at == at(2026, 5, 6)
+
+
+def test_two_months_after_the_last_of_december_is_the_last_of_february_or_the_next_working_day(cast):
+    proposal = life.passed(cast)
+    life.endorse(proposal, life.THRESHOLD, at(2026, 3, 31, 23))
+    assert proposal.answer_due_at == at(2026, 6, 2), "31 May 2026 is a Sunday"
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+DEEDS = {
+    "timetable": lambda p, who: actions.publish_timetable(p, who, now=LATER, text="四月會勘"),
+    "contact": lambda p, who: actions.record_contact(p, who, now=LATER),
+    "supporting": lambda p, who: actions.set_supporting(p, who, now=LATER, agencies=[people.parks()]),
+    "demands": lambda p, who: actions.set_demands(p, who, now=LATER, texts=["種樹"]),
+    "extension": lambda p, who: actions.extend(p, who, now=LATER, reason="要等鑑定", months=1),
+    "draft": lambda p, who: actions.draft_answer(p, who, now=LATER, text="好", findings={}),
+    "publication": lambda p, who: actions.publish_answer(p, who, now=LATER),
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_nobody_but_the_agency_in_charge_does_it(cast, established, name):
+    refusals = {"mei": "no_role", "bo": "no_role", "rui": "no_role", "ada": "no_role", "kai": "other_agency"}
+    for nickname, code in refusals.items():
+        person = getattr(cast, nickname)
+        with refusing(code):
+            DEEDS[name](established, person)
+    with refusing("sign_in"):
+        DEEDS[name](established, None)
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_not_before_it_is_established_and_not_once_it_is_answered(cast, name):
+    collecting = life.passed(cast)
+    ann = cast.ann
+    with refusing("not_established"):
+        DEEDS[name](collecting, ann)
+    answered = life.answered(cast)
+    with refusing("answered"):
+        DEEDS[name](answered, ann)
+
+
+@pytest.mark.parametrize("name", [name for name in DEEDS if name != "draft"])
+def test_a_supporting_agency_only_drafts(cast, established, name):
+    actions.set_supporting(established, cast.ann, now=LATER, agencies=[people.parks()])
+    draft(established, cast.kai)
+    kai = cast.kai
+    with refusing("other_agency"):
+        DEEDS[name](established, kai)
+
+
+# --- demands ------------------------------------------------------------------------------------
+
+
+def test_demands_are_numbered_in_order_and_blank_lines_left_out(cast, established):
+    actions.set_demands(established, cast.ann, now=LATER, texts=[" 種樹 ", "", "遮陽"])
+    assert list(established.demands.values_list("number", "text")) == [(1, "種樹"), (2, "遮陽")]
+    with refusing("no_demands"):
+        actions.set_demands(established, cast.ann, now=LATER, texts=[" ", ""])
+
+
+def test_what_was_drafted_stays_with_its_demand(cast, established):
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
+    draft(established, cast.ann)
+    actions.set_demands(established, cast.ann, now=LATER, texts=["澆水", "遮陽", "種樹"])
+    assert findings(established) == {2: ("partly", "視距不足"), 3: ("partly", "明年種")}
+
+
+def test_a_rewritten_demand_keeps_what_was_drafted_on_its_number(cast, established):
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
+    draft(established, cast.ann)
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種大樹", "遮陽"])
+    assert findings(established)[1] == ("partly", "明年種")
+    actions.set_demands(established, cast.ann, now=LATER, texts=["遮陽"])
+    assert findings(established) == {1: ("partly", "視距不足")}
+
+
+# --- timetable, contact, extension --------------------------------------------------------------
+
+
+def test_the_timetable_is_told_once_and_keeps_the_day_it_was_first_published(cast, established):
+    actions.publish_timetable(established, cast.ann, now=LATER, text="四月會勘")
+    proposal = actions.publish_timetable(established, cast.ann, now=LATER + DAY, text="五月會勘")
+    assert (proposal.timetable_at, proposal.timetable_text) == (LATER, "五月會勘")
+    assert Mailing.objects.filter(kind="proposals.timetable").count() == 1
+    assert [e.verb for e in Entry.objects.about(proposal)].count("timetable") == 2
+    with refusing("empty"):
+        actions.publish_timetable(established, cast.ann, now=LATER, text=" ")
+
+
+def test_contact_is_noted_once(cast, established):
+    actions.record_contact(established, cast.ann, now=LATER)
+    with refusing("contacted"):
+        actions.record_contact(established, cast.ann, now=LATER)
+
+
+def test_an_extension_is_possible_until_the_last_microsecond_of_the_deadline(cast, established):
+    due = established.answer_due_at
+    with refusing("overdue"):
+        actions.extend(established, cast.ann, now=due, reason="要等鑑定", months=1)
+    proposal = actions.extend(established, cast.ann, now=due - TICK, reason="要等鑑定", months=2)
+    assert proposal.answer_due_at == at(2026, 7, 7), "5 July 2026 is a Sunday"
+    with refusing("extended_once"):
+        actions.extend(proposal, cast.ann, now=due - TICK, reason="還要等", months=1)
+
+
+@pytest.mark.parametrize("months", [0, 3, -1])
+def test_an_extension_is_of_one_or_two_months(cast, established, months):
+    with refusing("too_long"):
+        actions.extend(established, cast.ann, now=LATER, reason="要等鑑定", months=months)
+
+
+def test_an_extension_says_why_and_names_nobody(cast, established):
+    with refusing("no_reason"):
+        actions.extend(established, cast.ann, now=LATER, reason=" ", months=1)
+    with refusing("protected_value"):
+        actions.extend(established, cast.ann, now=LATER, reason="陳柏宇出國", months=1)
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+def test_an_answer_needs_demands_a_text_and_a_reasoned_finding_for_each(cast, established):
+    with refusing("no_demands"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
+    with refusing("finding_missing"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    draft(established, cast.ann, reasons=["明年種", " "])
+    with refusing("finding_missing"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    draft(established, cast.ann, text=" ")
+    with refusing("empty"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+
+
+def test_a_published_answer_tells_whether_it_was_late(cast, established):
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹"])
+    draft(established, cast.ann, reasons=["明年種"])
+    proposal = actions.publish_answer(established, cast.ann, now=established.answer_due_at)
+    entry = Entry.objects.about(proposal).get(verb="answered")
+    assert entry.data == {"late": True}
+    assert entry.actor == people.transport().record_key
+    assert Mailing.objects.filter(kind="proposals.answered").count() == 1
+
+
+# --- protected values ---------------------------------------------------------------------------
+
+PROTECTED = [
+    "承辦與陳柏宇先生聯繫",
+    "承辦與陳 柏 宇聯繫",
+    "請洽 bo@example.test",
+    "請洽 ＢＯ@EXAMPLE.TEST",
+    "附議人 王美玲 表示",
+]
+
+
+@pytest.mark.parametrize("text", PROTECTED)
+def test_an_answer_with_a_protected_value_is_stopped_and_stays_a_draft(cast, established, text):
+    assert life.endorse_as(cast.mei, established, LATER).fresh
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹"])
+    draft(established, cast.ann, text=text, reasons=["明年種"])
+    with refusing("protected_value"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    draft(established, cast.ann, text="感謝", reasons=[text])
+    with refusing("protected_value"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    assert findings(established) == {1: ("partly", text)}
+
+
+@pytest.mark.parametrize("write", [lambda p: p, lambda p: p.replace("+886", "0"), lambda p: f"{p[:4]}-{p[4:7]} {p[7:]}"])
+def test_a_phone_number_is_found_however_it_is_written(cast, established, write):
+    phone = write(cast.bo.phone)
+    with refusing("protected_value"):
+        actions.publish_timetable(established, cast.ann, now=LATER, text=f"已電洽 {phone}")
+
+
+def test_who_has_nothing_to_do_with_it_may_be_named(cast, established):
+    assert cast.mei.name == "王美玲"
+    actions.publish_timetable(established, cast.ann, now=LATER, text="局長王美玲主持會勘")
