@@ -19,7 +19,6 @@ from proposals import rules
 from proposals.actions.steps import tell
 from proposals.models import Proposal
 
-
 LATE = ("late", "stale")  # refusals that somebody who is counted already need not hear
 
 
@@ -107,8 +106,11 @@ def _judge(slip, proposals, people, now):
     return rules.may_endorse(proposal, citizen, slip.arrived_at) or rules.may_give_reason(slip.reason)
 
 
+# Held until the commit, as the foreign key will hold them anyway: a suspension either comes first and is
+# seen, or waits until what was judged before it is counted.
 ENDORSERS = """
     select id, level, is_active, suspended_at from accounts_person where id = any(%s::bigint[])
+     order by id for key share
 """
 
 # Numbers are given on from the locked counter, so they have no gaps. The conflict clause is the
