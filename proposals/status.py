@@ -11,17 +11,21 @@ from proposals import rules
 from proposals.models import Proposal
 
 MOST = 100
-NOT_NEEDED = ("title", "body", "benefits", "grounds", "amend_note", "refusal_note", "timetable_text", "extension_reason")
+# What the law asks of a proposal to name its phase, and what is told of it.
+COLUMNS = [
+    "pk", "opens_at", "closes_at", "threshold", "endorsement_count", "version", "withdrawn_at", "refused_at",
+    "answered_at", "established_at",
+]  # fmt: skip
 
 
 def present(ids, now):
     """The public numbers of those of `ids` (integers) that a stranger may see, as `{id: dict}`."""
-    proposals = Proposal.objects.public().filter(pk__in=ids).defer(*NOT_NEEDED)
-    return {proposal.pk: numbers(proposal, now) for proposal in proposals}
+    rows = Proposal.objects.public().filter(pk__in=ids).values_list(*COLUMNS, named=True)
+    return {row.pk: numbers(row, now) for row in rows}
 
 
 def numbers(proposal, now):
-    """Exactly what status.json promises of one proposal; instants in RFC 3339, UTC."""
+    """Exactly what status.json promises of one public proposal (or a row of `COLUMNS`); instants in RFC 3339, UTC."""
     return {
         "id": proposal.pk,
         "phase": rules.phase(proposal, now),

@@ -8,15 +8,14 @@ together too, so that ten thousand pages that come back at once cost a handful o
 import asyncio
 import json
 import logging
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import Error, connection, connections
 from django.utils import timezone
 
-from civic.live import bus, topics
+from civic.live import bus, topics, wire
 
 TICK = 0.25  # seconds between two messages about one topic
 WELCOME = 0.05  # seconds between two readings for newcomers
@@ -45,7 +44,7 @@ class Watched:
         if self.message is not None and self.message["text"] == text:
             return False
         self.version = numbers["version"]
-        self.message = {"type": "websocket.send", "text": text}
+        self.message = wire.message(text)
         return True
 
 
@@ -164,7 +163,7 @@ class Hub:
             watched = self._topics[name]
             watched.expected -= 1
             if name not in present:
-                socket.push(name, {"type": "websocket.send", "text": _unknown(name)})
+                socket.push(name, wire.message(json.dumps({"topic": name, "error": "unknown"})))
             elif not socket.is_gone:
                 watched.take(present[name])
                 watched.sockets.add(socket)
@@ -191,21 +190,15 @@ class Hub:
 
 
 def _read(names):
-    started = time.monotonic()
     try:
         return topics.read(names, timezone.now())
-    finally:
-        if time.monotonic() - started > 1:
-            logger.warning("live: reading %d topics took a second", len(names))
-        close_old_connections()
+    except Error:
+        connection.close()  # the next reading tries a new one
+        raise
 
 
 def _is_loopback(address):
     return address.startswith("127.") or address == "0000:0000:0000:0000"
-
-
-def _unknown(name):
-    return json.dumps({"topic": name, "error": "unknown"})
 
 
 hub = Hub()

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
+from civic.live import wire
+
 LOST = 60  # seconds the kernel keeps a connection whose other end takes nothing
 PING = 20  # seconds between two pings to a socket, and to wait for its answer
 
@@ -62,7 +64,7 @@ def _config():
         "civic.asgi:application",
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=wire.Protocol,
         ws_per_message_deflate=False,  # its windows would cost more memory than all else of a socket
         ws_max_size=4096,
         ws_ping_interval=PING,

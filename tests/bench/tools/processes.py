@@ -81,3 +81,32 @@ def load(name, order, *, timeout=600):
     if done.returncode:
         raise SystemExit(done.stderr.decode()[-2000:])
     return json.loads(done.stdout)
+
+
+class Listeners:
+    """A process that holds open sockets: `with Listeners(…) as crowd: crowd.ask()`."""
+
+    def __init__(self, port, path, count):
+        self._order = {"port": port, "path": path, "count": count}
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.tools.listeners", json.dumps(self._order)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        self.ask()
+        return self
+
+    def ask(self):
+        """What the sockets have heard so far: `messages`, `open`, `last` (when the last message came)
+        and `reached` (how many sockets have heard each version)."""
+        self.process.stdin.write(b"?\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline() or '{"open": 0}')
+
+    def __exit__(self, *error):
+        self.process.stdin.close()
+        self.process.wait(30)
