@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -20,8 +21,9 @@ def sign_in(request):
     """Instead of Wagtail's sign-in: strangers to ours, people without the role to a sentence."""
     if request.user.is_authenticated:
         raise Denied(Refusal("no_role", _("Editing is for editors and administrators.")))
-    following = request.GET.get("next", "") if request.GET.get("next", "").startswith("/") else "/cms/"
-    return redirect_to_login(following)
+    following = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()})
+    return redirect_to_login(following if is_ours else "/cms/")
 
 
 class AccountView(account.AccountView):

@@ -8,7 +8,6 @@ from django.db import migrations
 FILES = [("wagtailimages", "image"), ("wagtaildocs", "document")]
 OF_ADMINISTRATORS = [
     ("wagtailcore", "collection", ("add", "change", "delete")),
-    ("wagtailcore", "locale", ("add", "change", "delete")),
     ("wagtailcore", "site", ("add", "change", "delete")),
     ("wagtailcore", "workflow", ("add", "change", "delete")),
     ("wagtailcore", "task", ("add", "change", "delete")),

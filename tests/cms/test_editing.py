@@ -1,0 +1,276 @@
+"""The editors' admin over HTTP: who gets in, what they may do, and the way from a blank page to a public one."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import Locale, Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.models import HomePage, OutcomeIndexPage, OutcomePage, PublicDocument
+from cms.models.outcomes import FEATURES
+from tests.cms.conftest import outcome, proposal, theme
+
+pytestmark = pytest.mark.django_db
+
+
+def index(language="zh-hant"):
+    return OutcomeIndexPage.objects.get(locale__language_code=language)
+
+
+def home(language="zh-hant"):
+    return HomePage.objects.get(locale__language_code=language)
+
+
+def words(text):
+    return rich_text(f"<p>{text}</p>", features=FEATURES)
+
+
+def form(**changes):
+    """What the editing form sends."""
+    parts = {name: words(name) for name in ("why", "who", "said", "decided", "changed")}
+    return nested_form_data(
+        {
+            "title": "輕軌之後",
+            "slug": "after-the-tram",
+            "summary": "一條線接起兩座車站。",
+            "year": "2026",
+            "theme": theme().pk,
+            "method": "proposal",
+            "picture": "",
+            "picture_alt": "",
+            "body": streamfield([]),
+            "documents": inline_formset([]),
+            "links": inline_formset([{"title": "路線資料", "url": "https://data.example.org/tram"}]),
+            "comments": inline_formset([]),
+            **parts,
+            **changes,
+        }
+    )
+
+
+def add(client, page=None, **changes):
+    return client.post(
+        reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", (page or index()).pk)), form(**changes)
+    )
+
+
+# --- who gets in --------------------------------------------------------------------------------
+
+
+def test_a_stranger_is_sent_to_our_sign_in(client):
+    answer = client.get("/cms/", follow=True)
+    assert [address for address, _status in answer.redirect_chain] == [
+        "/cms/login/?next=/cms/",
+        "/accounts/login/?next=/cms/",
+    ]
+
+
+@pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/", "/en/_util/login/"])
+def test_wagtails_own_sign_in_forms_are_covered(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.url.endswith("accounts/login/?next=/cms/")) == (302, True)
+
+
+@pytest.mark.parametrize("who", ["mei", "rui", "ann"])
+def test_people_without_the_role_get_a_sentence_and_no_loop(client, request, who):
+    client.force_login(request.getfixturevalue(who))
+    answer = client.get("/cms/", follow=True)
+    assert answer.status_code == 403
+
+
+def test_a_sign_in_never_leads_elsewhere(client):
+    assert client.get("/cms/login/?next=//evil.example/").url == "/accounts/login/?next=/cms/"
+
+
+# --- what roles may do ---------------------------------------------------------------------------
+
+PLACES = {
+    "write an outcome": lambda: reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", index().pk)),
+    "write in English": lambda: reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", index("en").pk)),
+    "change the home page": lambda: reverse("wagtailadmin_pages:edit", args=(home().pk,)),
+    "upload a document": lambda: reverse("wagtaildocs:add_multiple"),
+    "one's settings": lambda: reverse("wagtailadmin_account"),
+    "write below the root": lambda: reverse("wagtailadmin_pages:add_subpage", args=(Page.get_first_root_node().pk,)),
+    "delete the home page": lambda: reverse("wagtailadmin_pages:delete", args=(home().pk,)),
+    "unpublish the index": lambda: reverse("wagtailadmin_pages:unpublish", args=(index().pk,)),
+    "move the index": lambda: reverse("wagtailadmin_pages:move", args=(index().pk,)),
+    "sites": lambda: reverse("wagtailsites:index"),
+    "workflows": lambda: reverse("wagtailadmin_workflows:index"),
+    "people": lambda: reverse("wagtailusers_users:index"),
+    "roles": lambda: reverse("wagtailusers_groups:index"),
+}
+EDITOR = {"write an outcome", "write in English", "change the home page", "upload a document", "one's settings"}
+ADMINISTRATOR = EDITOR | {"sites", "workflows"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("who", "allowed"), [("eve", EDITOR), ("ada", ADMINISTRATOR), ("mei", set()), (None, set())])
+def test_roles_and_places(client, request, who, allowed, place):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    answer = client.get(PLACES[place]())
+    assert (answer.status_code == 200) == (place in allowed), answer.status_code
+
+
+def test_no_person_can_be_changed_here_even_by_a_superuser(client, ada, mei):
+    ada.is_superuser = True
+    ada.save(update_fields=["is_superuser"])
+    client.force_login(ada)
+    for address in (reverse("wagtailusers_users:edit", args=(mei.pk,)), reverse("wagtailusers_users:add")):
+        assert client.get(address).status_code == 302
+        client.post(address, {"email": "x@example.test", "nickname": "x", "is_superuser": "on"})
+    mei.refresh_from_db()
+    assert (mei.email, mei.is_superuser) == ("mei@example.test", False)
+
+
+def test_the_roots_outlive_a_bulk_action(client, eve):
+    client.force_login(eve)
+    for action in ("delete", "unpublish", "move"):
+        client.post(f"/cms/bulk/wagtailcore/page/{action}/?id={home().pk}&id={index().pk}&next=/cms/", {"chooser": "1"})
+    assert home().live and index().live
+
+
+# --- from a blank page to a public one ---------------------------------------------------------------
+
+
+def test_write_preview_publish(client, eve, answered):
+    client.force_login(eve)
+    body = streamfield([("proposal", {"proposal": answered.pk, "with_answer": "on"})])
+    add(client, body=body)
+    page = OutcomePage.objects.get(slug="after-the-tram")
+    assert not page.live
+    assert client.get("/outcomes/after-the-tram/").status_code == 404
+
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=(page.pk,))
+    assert client.post(preview, form(title="輕軌之後，再見", body=body)).json()["is_valid"]
+    shown = client.get(preview)
+    assert "輕軌之後，再見" in shown.content.decode()
+    assert f'data-topic="proposal:{answered.pk}"' in shown.content.decode()
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    client.post(edit, form(body=body) | {"action-publish": "1"})
+    client.logout()
+    assert "路線已核定。" in client.get("/outcomes/after-the-tram/").content.decode()
+
+
+def test_submitting_asks_a_second_editor(client, eve):
+    client.force_login(eve)
+    add(client)
+    page = OutcomePage.objects.get(slug="after-the-tram")
+    client.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), form() | {"action-submit": "1"})
+    page = OutcomePage.objects.get(pk=page.pk)
+    assert page.current_workflow_state is not None
+    assert not page.live
+
+
+def test_a_translation_is_a_draft_in_the_other_tree(client, eve):
+    page = outcome()
+    client.force_login(eve)
+    english = Locale.objects.get(language_code="en")
+    client.post(reverse("simple_translation:submit_page_translation", args=(page.pk,)), {"locales": english.pk})
+    copy = page.get_translation(english)
+    assert copy.get_parent().specific == index("en")
+    assert not copy.live
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"summary": ""}, "summary"),
+        ({"year": "115"}, "year"),
+        ({"theme": ""}, "theme"),
+        ({"why": "null"}, "why"),
+        ({"links": inline_formset([{"title": "x", "url": "javascript:alert(1)"}])}, "links"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_published(client, eve, changes, field):
+    client.force_login(eve)
+    answer = add(client, **changes, **{"action-publish": "1"})
+    assert answer.status_code == 200
+    assert not OutcomePage.objects.filter(live=True).exists()
+    form_shown = answer.context["form"]
+    assert field in form_shown.errors or form_shown.formsets[field].errors
+
+
+def test_a_draft_proposal_cannot_be_put_on_a_page(client, eve, collecting):
+    client.force_login(eve)
+    add(client, body=streamfield([("proposal", {"proposal": collecting.pk})]), **{"action-publish": "1"})
+    assert not OutcomePage.objects.exists()
+
+
+# --- choosers ------------------------------------------------------------------------------------
+
+
+def test_the_chooser_offers_established_proposals_only(client, eve, answered, bo, rui, now):
+    waiting = proposal(bo, rui, now, "還在附議的輕軌")
+    client.force_login(eve)
+    found = client.get("/cms/proposal_chooser/results/?q=輕軌").content.decode()
+    assert answered.title in found
+    assert waiting.title not in found
+    assert client.get(f"/cms/proposal_chooser/chosen/{answered.pk}/").status_code == 200
+    assert client.get(f"/cms/proposal_chooser/chosen/{waiting.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["輕軌", "雄輕軌延", "高雄", "延伸", "軌", "輕軌 延伸", "kaohsiung"])
+def test_pages_and_documents_are_found_by_any_part_of_their_title(client, eve, typed):
+    outcome("tram", title="高雄輕軌延伸 Kaohsiung tram")
+    PublicDocument.objects.create(title="高雄輕軌延伸 Kaohsiung", file=SimpleUploadedFile("tram.csv", b"a,b"))
+    client.force_login(eve)
+    for address in ("/cms/pages/search/results/", "/cms/choose-page/search/", "/cms/documents/chooser/results/"):
+        assert "輕軌延伸" in client.get(address, {"q": typed}).content.decode(), address
+
+
+def test_unlike_titles_are_not_found(client, eve):
+    outcome("tram", title="高雄輕軌延伸")
+    client.force_login(eve)
+    assert "輕軌延伸" not in client.get("/cms/pages/search/results/", {"q": "輕延"}).content.decode()
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def document(name, content=b"<script>alert(1)</script>"):
+    return PublicDocument.objects.create(title=name, file=SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.pdf", "c.txt"])
+def test_a_document_is_saved_never_run(client, settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path
+    answer = client.get(document(name).url)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [("page.html", b"<script>", "html"), ("drawing.svg", b"<svg/>", "svg"), ("big.pdf", b"x" * (20 * 2**20 + 1), "20")],
+)
+def test_unwelcome_documents_are_refused_in_words(client, eve, settings, tmp_path, name, content, word):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(eve)
+    answer = client.post(
+        reverse("wagtaildocs:add"), {"title": "x", "collection": 1, "file": SimpleUploadedFile(name, content)}
+    )
+    assert word in str(answer.context["form"].errors["file"])
+    assert not PublicDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/documents/a.csv",
+        "/media/images/../documents/a.csv",
+        "/media/images/a.html",
+        "/media/evidence/a.png",
+        "/media/images/",
+    ],
+)
+def test_the_media_folder_shows_pictures_only(client, settings, tmp_path, path):
+    settings.MEDIA_ROOT = tmp_path
+    document("a.csv")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.html").write_text("<script>")
+    assert client.get(path).status_code == 404
