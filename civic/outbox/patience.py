@@ -14,3 +14,8 @@ def note_failure(tried, error, now):
     else:
         tried.due_at = now + PAUSES[tried.failures - 1]
     tried.save(update_fields=["failures", "last_error", "abandoned_at", "due_at"])
+
+
+def try_again(tried, now):
+    """Give what was given up another set of tries; returns how many there were. Nothing is sent twice."""
+    return tried.filter(abandoned_at__isnull=False).update(abandoned_at=None, failures=0, due_at=now)

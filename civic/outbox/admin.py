@@ -1,0 +1,46 @@
+"""What has been told to whom, and what did not get through."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.outbox.models import Letter, Mailing
+from civic.outbox.patience import try_again
+
+
+class TriedAdmin(admin.ModelAdmin):
+    """To be read; what was given up can be tried again."""
+
+    actions = ["try_again"]
+    list_filter = [("abandoned_at", admin.EmptyFieldListFilter)]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, thing=None):
+        return False
+
+    def has_delete_permission(self, request, thing=None):
+        return False
+
+    @admin.action(description=_("Try again what was given up"), permissions=["view"])
+    def try_again(self, request, tried):
+        number = try_again(tried, timezone.now())
+        self.message_user(request, _("To be tried again: %(number)d") % {"number": number}, messages.SUCCESS)
+
+
+@admin.register(Mailing)
+class MailingAdmin(TriedAdmin):
+    list_display = ["key", "kind", "at", "expanded_at", "failures", "abandoned_at"]
+    list_filter = ["kind", *TriedAdmin.list_filter]
+    search_fields = ["key", "=subject"]
+
+
+@admin.register(Letter)
+class LetterAdmin(TriedAdmin):
+    list_display = ["mailing", "person_id", "due_at", "sent_at", "failures", "abandoned_at", "last_error"]
+    list_select_related = ["mailing"]
+    raw_id_fields = ["mailing"]
+    search_fields = ["=person_id", "=mailing__key"]

@@ -1,0 +1,106 @@
+"""The administration: who gets in, what it shows, and that facts are moved by verbs only."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.accounts.models import Person
+from civic.agencies.models import Official
+from civic.city.models import Closure
+from civic.outbox.models import Letter, Mailing
+from civic.record.actions import write
+from civic.record.models import Entry
+from tests import people
+
+OURS = [m for m in admin.site._registry if m.__module__.split(".")[0] in ("civic", "proposals", "cms")]
+
+
+@pytest.fixture
+def owner(db):
+    return Person.objects.create_superuser("owner@example.test", "long enough 1", nickname="owner")
+
+
+@pytest.fixture
+def something_everywhere(mei, ann, now):
+    """A row of each kind, so that every page has something to show."""
+    Closure.objects.create(day="2026-07-10", reason="颱風")
+    mailing = Mailing.objects.create(kind="x.y", subject="proposal:1", key="x", at=now, due_at=now, abandoned_at=now)
+    Letter.objects.create(mailing=mailing, person_id=mei.pk, due_at=now, abandoned_at=now, failures=6)
+    write("tests.happened", mei, actor=None, at=now)
+
+
+def test_our_models_are_registered():
+    assert len(OURS) >= 9, "void unless there are pages to walk"
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_page_opens_for_the_owner(client, owner, something_everywhere, model):
+    client.force_login(owner)
+    label = f"{model._meta.app_label}_{model._meta.model_name}"
+    assert client.get(reverse(f"admin:{label}_changelist"), {"q": "1"}).status_code == 200
+    if row := model._default_manager.first():
+        assert client.get(reverse(f"admin:{label}_change", args=[row.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mei", "rui", "ann", "eve"])
+def test_nobody_but_administrators_gets_in(client, name, request):
+    client.force_login(request.getfixturevalue(name))
+    assert client.get("/admin/").status_code in (302, 403)
+
+
+def test_an_administrator_sees_people_and_closures_but_adds_no_person(client, ada):
+    client.force_login(ada)
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/accounts/person/").status_code == 200
+    assert client.get("/admin/accounts/person/add/").status_code == 403
+    assert client.post("/admin/city/closure/add/", {"day": "2026-07-10", "reason": "颱風"}).status_code == 302
+    assert Closure.objects.get().reason == "颱風"
+
+
+def act(client, page, action, rows, **more):
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    return client.post(f"/admin/{page}/", data, follow=True)
+
+
+def test_suspending_needs_a_reason_and_goes_through_the_verb(client, ada, mei):
+    client.force_login(ada)
+    act(client, "accounts/person", "suspend", [mei])
+    assert Person.objects.get(pk=mei.pk).suspended_at is None
+    act(client, "accounts/person", "suspend", [mei, ada], reason="洗版")
+    assert Person.objects.get(pk=mei.pk).suspended_reason == "洗版"
+    assert Person.objects.get(pk=ada.pk).suspended_at is None, "nobody suspends themselves"
+    assert Entry.objects.about(mei).filter(verb="accounts.suspended", actor=ada.record_key).exists()
+
+
+def test_roles_are_given_in_the_list_of_people(client, ada, mei):
+    client.force_login(ada)
+    act(client, "accounts/person", "grant_role", [mei])
+    assert not Person.objects.get(pk=mei.pk).roles
+    act(client, "accounts/person", "grant_role", [mei], role="reviewer")
+    assert Person.objects.get(pk=mei.pk).has_role("reviewer")
+
+
+def test_a_number_is_freed_in_the_list_of_proofs(client, ada, mei):
+    client.force_login(ada)
+    act(client, "accounts/verification", "free", [mei.proof_by("phone")], reason="號碼轉手")
+    assert Person.objects.get(pk=mei.pk).level == 1
+
+
+def test_officials_are_appointed_and_dismissed(client, ada, mei):
+    client.force_login(ada)
+    agency = people.parks()
+    page = "/admin/agencies/official/add/"
+    assert client.post(page, {"agency": agency.pk, "email": "nobody@example.test"}).status_code == 200
+    assert client.post(page, {"agency": agency.pk, "email": mei.email}).status_code == 302
+    assert client.post(page, {"agency": agency.pk, "email": mei.email}).status_code == 200
+    assert Person.objects.get(pk=mei.pk).has_role("official")
+    act(client, "agencies/official", "dismiss", [Official.objects.get(person=mei)])
+    assert not Person.objects.get(pk=mei.pk).has_role("official")
+
+
+def test_a_letter_given_up_can_be_tried_again(client, ada, something_everywhere):
+    client.force_login(ada)
+    act(client, "outbox/letter", "try_again", [Letter.objects.get()])
+    letter = Letter.objects.get()
+    assert (letter.abandoned_at, letter.failures) == (None, 0) and letter.due_at <= timezone.now()
