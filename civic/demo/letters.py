@@ -1,0 +1,76 @@
+"""The town's letters: handed out while it is built, and read by anybody who visits it.
+
+Who lives in the crowd gets none. What was sent since, sign-in codes too, is read from where the letters of the
+embedded program lie (`EMAIL_FILE_PATH`).
+"""
+
+import email.policy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from civic.outbox.models import Letter, Mailing
+from civic.outbox.registry import kinds
+from civic.outbox.words import render
+
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A letter as its reader sees it."""
+
+    at: datetime
+    subject: str
+    body: str
+
+
+def hand_out(people):
+    """Give the letters of every mailing so far to `people`, as sent when it was posted; returns how many."""
+    members, handed = {person.pk for person in people}, []
+    for mailing in Mailing.objects.filter(expanded_at=None).order_by("pk"):
+        at = mailing.at
+        for person in sorted(members.intersection(_audience(mailing))):
+            handed.append(Letter(mailing=mailing, person_id=person, due_at=at, claimed_at=at, sent_at=at))
+        mailing.expanded_at = at
+        mailing.save(update_fields=["expanded_at"])
+    Letter.objects.bulk_create(handed)
+    return len(handed)
+
+
+def _audience(mailing):
+    after = 0
+    while numbers := kinds[mailing.kind].audience(mailing, after, AT_ONCE):
+        yield from numbers
+        after = numbers[-1]
+
+
+def inbox(person):
+    """Everything written to `person`, newest first, in their language."""
+    outbox = Letter.objects.filter(person_id=person.pk, sent_at__isnull=False).select_related("mailing")
+    known = {letter.message_id: _written_again(letter, person) for letter in outbox}
+    files = (read for number, read in _files(person.email) if number not in known)
+    return sorted([*known.values(), *files], key=lambda read: read.at, reverse=True)
+
+
+def _written_again(letter, person):
+    """As it was or would have been sent; the words are those of today's facts."""
+    mailing = letter.mailing
+    with translation.override(person.language):
+        context = kinds[mailing.kind].context(mailing, person.language)
+        subject, body = render(mailing.kind, {**context, "nickname": person.nickname})
+    return Read(letter.sent_at, subject, body)
+
+
+def _files(address):
+    """(message id, letter) of every file addressed to `address`."""
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "letters")
+    for path in folder.glob("*.eml"):
+        message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if address.lower() in (message["To"] or "").lower():
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield message["Message-ID"], Read(at, message["Subject"] or "", message.get_content())

@@ -1,0 +1,23 @@
+"""`manage.py demo`: fill the embedded database with the demo town."""
+
+import time
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+
+from civic.demo.building import build
+
+
+class Command(BaseCommand):
+    help = "Build the demo town: people, agencies, proposals in every phase, outcomes, letters. A second time does nothing."
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("This is no demo: the town is built only on the embedded database of this machine.")
+        began = time.monotonic()
+        self.stdout.write("Building the demo town …")
+        if build(timezone.now(), tell=lambda sentence: self.stdout.write(f"  {sentence}")):
+            self.stdout.write(f"The town stands, after {time.monotonic() - began:.0f} s.")
+        else:
+            self.stdout.write("The town stands already: nothing was changed.")
