@@ -1,5 +1,6 @@
 """All addresses. zh-Hant has no prefix, English stands under /en/; interfaces have no language."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path

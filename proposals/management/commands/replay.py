@@ -16,6 +16,7 @@ ROW = "{id:36}  {count:>7}  {phase:11}  {established_at:25}  {refused:>7}  {unre
 
 class Command(BaseCommand):
     help = "Play an archive through the verbs: each endorsement at its real instant, by invented people, without letters."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("ideas", type=Path, metavar="IDEAS.jsonl", help="one proposal a line")

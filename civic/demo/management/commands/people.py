@@ -11,6 +11,7 @@ from proposals.models import Proposal
 
 class Command(BaseCommand):
     help = "Print N session cookies of distinct people who may endorse, one per line; with --slips, N slips instead."
+    requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, metavar="N")

@@ -1,0 +1,192 @@
+"""The demo town, built once for all of this: whole, lively, and by the same verbs as everything else."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, Max
+from django.test import Client
+from django.utils import timezone
+
+from civic.accounts.models import Person
+from civic.accounts.nicknames import fault
+from civic.agencies.models import Agency
+from civic.city import calendar
+from civic.demo import cast, letters, times, words
+from civic.demo.building import build
+from civic.outbox.models import Letter, Mailing
+from civic.record.models import Entry
+from cms.models import OutcomePage
+from proposals import rules
+from proposals.models import Endorsement, Proposal
+from tests import databases
+
+NOW = timezone.now()
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), databases.cloned():
+        assert build(NOW) is True
+        yield {told["key"]: Proposal.objects.get(title=told["title"]) for told in words.proposals()}
+
+
+@pytest.fixture
+def client(town):
+    return Client()
+
+
+def test_every_proposal_is_in_the_phase_it_was_written_for(town):
+    for told in words.proposals():
+        assert rules.phase(town[told["key"]], NOW) == told["phase"], told["key"]
+    told = Counter(told["phase"] for told in words.proposals())
+    assert len(town) >= 40 and set(rules.PHASES) - {"counting"} == set(told)
+
+
+def test_the_counters_are_right_and_nothing_is_in_the_future(town):
+    for row in Proposal.objects.annotate(rows=Count("endorsements"), last=Max("endorsements__arrived_at")):
+        assert row.rows == row.endorsement_count
+        assert row.last is None or row.last <= NOW
+    assert not Entry.objects.filter(at__gt=NOW).exists()
+    assert not Mailing.objects.filter(at__gt=NOW).exists()
+
+
+def test_one_proposal_is_thirteen_short_and_one_ends_today(town):
+    assert (town["school-street"].endorsement_count, town["school-street"].threshold) == (1487, 1500)
+    assert calendar.last_day(town["ends-today"].closes_at) == timezone.localdate(NOW)
+    assert rules.is_open(town["established-open"], NOW)
+
+
+def test_the_desks_have_something_to_do_and_something_late(town):
+    assert town["overdue-shade"].review_due_at < NOW
+    assert town["answer-late"].answer_due_at < NOW and not town["answer-late"].answered_at
+    assert town["timetable-late"].timetable_due_at < NOW and not town["timetable-late"].timetable_at
+    assert town["extended"].extended_at and town["extended"].answer_due_at > NOW
+    for told in words.proposals():
+        if told["phase"] == "answered":
+            answered = town[told["key"]]
+            assert answered.answered_at < answered.answer_due_at
+            assert answered.demands.filter(finding__isnull=False).count() == len(told["demands"])
+
+
+def test_a_second_building_changes_nothing(town):
+    before = Proposal.objects.count(), Person.objects.count(), Endorsement.objects.count(), Letter.objects.count()
+    out = StringIO()
+    call_command("demo", stdout=out)
+    after = Proposal.objects.count(), Person.objects.count(), Endorsement.objects.count(), Letter.objects.count()
+    assert before == after and "stands already" in out.getvalue()
+
+
+def test_every_outcome_is_published_in_both_languages(town):
+    live = OutcomePage.objects.live()
+    assert live.count() == 2 * len(words.outcomes())
+    assert {page.locale.language_code for page in live} == {"zh-hant", "en"}
+
+
+def test_the_words_obey_the_rules_of_the_house():
+    assert not [told["nickname"] for told in words.people() if fault(told["nickname"], [told["name"]])]
+    assert not [nickname for nickname in words.nicknames() if fault(nickname)]
+    assert all(len(told["title"]) <= 80 for told in words.proposals())
+    assert len(set(words.reasons())) == len(words.reasons()) >= 60
+
+
+def test_letters_are_handed_to_those_with_a_name_only(town):
+    named = set(Person.objects.filter(email__endswith=cast.DOMAIN).values_list("pk", flat=True))
+    assert named.issuperset(Letter.objects.values_list("person_id", flat=True))
+    assert not Letter.objects.filter(sent_at=None).exists() and not Mailing.objects.filter(expanded_at=None).exists()
+    read = letters.inbox(cast.member("proposer"))
+    assert len(read) >= 6 and read == sorted(read, key=lambda letter: letter.at, reverse=True)
+    assert any(town["school-street"].title in letter.body for letter in read)
+
+
+def test_a_sign_in_code_can_be_read_too(town, settings, tmp_path):
+    settings.EMAIL_FILE_PATH = tmp_path
+    code = "Message-ID: <x@y>\r\nTo: citizen@town.example\r\nSubject: Code\r\n\r\nABC-123\r\n"
+    (tmp_path / "x@y.eml").write_text(code)
+    assert letters.inbox(cast.member("citizen"))[0].body.strip() == "ABC-123"
+    assert "ABC-123" not in str(letters.inbox(cast.member("editor")))
+
+
+@pytest.mark.parametrize("key", ["citizen", "proposer", "reviewer", "official", "editor", "administrator", "newcomer"])
+def test_one_field_signs_in(client, key):
+    answer = client.post("/demo/sign-in/", {"who": key})
+    assert answer.status_code == 302
+    assert Person.objects.get(pk=client.session["_auth_user_id"]) == cast.member(key)
+
+
+def test_the_sign_in_goes_on_to_a_page_of_ours_only(client):
+    assert client.post("/demo/sign-in/", {"who": "citizen", "next": "/proposals/"}).url == "/proposals/"
+    assert client.post("/demo/sign-in/", {"who": "citizen", "next": "https://example.org/"}).url == "/"
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {"HTTP_ORIGIN": "https://example.org"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"REMOTE_ADDR": "192.168.1.20"},
+    ],
+)
+def test_nobody_else_may_sign_somebody_in(client, stranger):
+    assert client.post("/demo/sign-in/", {"who": "citizen"}, **stranger).status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_plain_form_of_ours_may(client):
+    headers = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    assert Client(enforce_csrf_checks=True).post("/demo/sign-in/", {"who": "citizen"}, **headers).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["", "nobody", "citizen@town.example", "\x00"])
+def test_an_unknown_name_signs_nobody_in(client, who):
+    assert client.post("/demo/sign-in/", {"who": who}).status_code == 404
+
+
+def test_reading_is_no_sign_in(client):
+    assert client.get("/demo/sign-in/").status_code == 405
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("page", ["/demo/", "/demo/letters/", "/demo/letters/proposer/", "/demo/letters/official/"])
+def test_every_page_of_the_demo_is_there_in_both_languages(client, prefix, page):
+    assert client.get(prefix + page).status_code == 200
+
+
+def test_the_letters_of_nobody_are_not_found(client):
+    assert client.get("/demo/letters/nobody/").status_code == 404
+
+
+def test_people_are_distinct_signed_in_and_may_endorse(town):
+    out = StringIO()
+    call_command("people", "7", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert len(set(lines)) == 7 and all(re.fullmatch(r"sessionid=[a-z0-9]{32}", line) for line in lines)
+    people = set()
+    for line in lines:
+        client = Client(headers={"Cookie": line})
+        people.add(client.get("/demo/").context["user"].pk)
+    assert Person.objects.able(rules.LEVEL_TO_ENDORSE).filter(pk__in=people).count() == 7
+
+
+def test_slips_are_for_one_proposal(town):
+    out = StringIO()
+    call_command("people", "2", "--slips", str(town["school-street"].pk), stdout=out)
+    assert all(f".endorse.{town['school-street'].pk}." in line for line in out.getvalue().splitlines())
+
+
+def test_deeds_of_today_lie_before_now_even_just_after_midnight():
+    midnight = timezone.localtime(NOW).replace(hour=0, minute=0, second=1, microsecond=0)
+    assert midnight - timedelta(seconds=1) < times.deed(midnight, 0, "seed") < midnight
+
+
+@pytest.mark.parametrize("curve", times.CURVES)
+def test_a_curve_stays_inside_its_window_and_repeats_itself(curve):
+    opens_at = timezone.localtime(NOW) - timedelta(days=20)
+    instants = times.arrivals(curve, 500, opens_at, NOW, "seed")
+    assert len(instants) == 500 and instants == sorted(instants)
+    assert opens_at <= instants[0] and instants[-1] < NOW
+    assert instants == times.arrivals(curve, 500, opens_at, NOW, "seed")
