@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
@@ -34,6 +35,16 @@ def now():
 def closures_are_read_anew():
     """A closure made in one test is not remembered in the next."""
     calendar.forget_closures()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The migrated test database, for whoever asks; the plugin's own makes none where only `own_database` does."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

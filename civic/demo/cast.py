@@ -22,6 +22,8 @@ def address(key):
 
 def member(key):
     """The person called `key` in people.toml, or None."""
+    if key not in {told["key"] for told in words.people()}:
+        return None
     return Person.objects.filter(email=address(key)).first()
 
 
