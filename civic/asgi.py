@@ -24,6 +24,7 @@ from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live import bus  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
+from civic.shelf import Shelf  # noqa: E402
 from proposals.door import EndorsementDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
@@ -35,7 +36,7 @@ class Switchboard:
     def __init__(self):
         self.doors = [EndorsementDoor()]
         self.live = URLRouter([path("live/", LiveConsumer.as_asgi())])
-        self.pages = Bridge(
+        self.bridge = Bridge(
             pages,
             threads=settings.PAGE_THREADS,
             queue=settings.PAGE_QUEUE,
@@ -43,6 +44,7 @@ class Switchboard:
             deadline=settings.BODY_DEADLINE,
             prepare=bus.gather_here,
         )
+        self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
@@ -83,7 +85,7 @@ class Switchboard:
             await door.close()
         await hub.stop()
         await asyncio.to_thread(clockwork.stop_thread)
-        self.pages.close()
+        self.bridge.close()
 
 
 async def _watch_database():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals import rules
+from proposals.caching import for_everybody
 from proposals.models import Proposal
 
 MOST = 100
@@ -47,8 +48,8 @@ def _rfc3339(instant):
 def status(request, pk):
     found = present([pk], timezone.now())
     if pk not in found:
-        return _open_to_all(JsonResponse({"sentence": _("There is no such proposal.")}, status=404))
-    return _open_to_all(JsonResponse(found[pk]))
+        return _open(request, JsonResponse({"sentence": _("There is no such proposal.")}, status=404))
+    return _open(request, JsonResponse(found[pk]))
 
 
 @require_safe
@@ -57,14 +58,13 @@ def statuses(request):
     asked = dict.fromkeys(request.GET.getlist("id"))
     if len(asked) > MOST or not all(text.isascii() and text.isdigit() and len(text) < 19 for text in asked):
         sentence = _("Please ask for at most %(most)d proposals by their numbers.") % {"most": MOST}
-        return _open_to_all(JsonResponse({"sentence": sentence}, status=400))
+        return _open(request, JsonResponse({"sentence": sentence}, status=400))
     ids = [int(text) for text in asked]
     found = present(ids, timezone.now())
-    return _open_to_all(JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
+    return _open(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
 
 
-def _open_to_all(response):
+def _open(request, response):
     """Any site may read it, and a cache may keep it for a second."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cache-Control"] = "public, max-age=1, stale-while-revalidate=2"
-    return response
+    return for_everybody(request, response)

@@ -30,6 +30,7 @@ FLOORS = [
     {
         "civic.lifecycle",
         "civic.turnstile",
+        "civic.shelf",
         "civic.slips",
         "civic.spool",
         "civic.text",

@@ -1,0 +1,104 @@
+"""The shelf: pages that are the same for every stranger, kept for a second. Pure, no Django.
+
+A thousand strangers who open the same page in the same second are given one and the same answer. Only what
+declares itself fit for that is kept: `Cache-Control: public` on an answer without a cookie or a nonce, to
+a question without a session. Whoever is signed in never meets the shelf.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+
+KEPT = 1.0  # seconds an answer is given again
+GRACE = 1.0  # seconds more, while somebody is already fetching a new one
+PRIVATE = 10.0  # seconds a page is remembered as not fit for the shelf
+MOST = 500  # pages
+LARGEST = 256 * 1024  # bytes of a page
+MARKS = (b"authorization", b"range", b"if-modified-since")  # headers of questions that are not everybody's
+HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences `_key` has already excluded
+
+
+class Kept:
+    """One place on the shelf: an answer (None for a private page) and whoever fetches a new one."""
+
+    __slots__ = ("answer", "at", "fetching")
+
+    def __init__(self):
+        self.answer, self.at, self.fetching = None, 0.0, None
+
+
+class Shelf:
+    """An ASGI application for HTTP in front of a `Bridge`. `cookies`: names of cookies that mark a person."""
+
+    def __init__(self, bridge, cookies):
+        self.bridge = bridge
+        self.cookies = tuple(name.encode() + b"=" for name in cookies)
+        self._places = OrderedDict()
+
+    async def __call__(self, scope, receive, send):
+        key = self._key(scope) if scope["method"] == "GET" else None
+        answer = await (self.bridge.answer(scope, receive) if key is None else self._answer(key, scope, receive))
+        await answer_to(scope, answer).send(send)
+
+    def _key(self, scope):
+        """What distinguishes a stranger's question from another's; None if the asker may be somebody."""
+        host = b""
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value
+            elif name == b"cookie":
+                if any(cookie in value for cookie in self.cookies):
+                    return None
+            elif name in MARKS or name.startswith(b"hx-"):
+                return None
+        return scope["scheme"], host, scope["path"], scope["query_string"]
+
+    async def _answer(self, key, scope, receive):
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = Kept()
+            if len(self._places) > MOST:
+                self._places.popitem(last=False)
+        age = time.monotonic() - place.at
+        if place.answer is None and age < PRIVATE:
+            return await self.bridge.answer(scope, receive)
+        if place.answer is not None and (age < KEPT or (place.fetching and age < KEPT + GRACE)):
+            return place.answer
+        if place.fetching is None:
+            return await self._fetch(place, scope, receive)
+        await asyncio.wait([place.fetching])
+        return place.answer or await self.bridge.answer(scope, receive)
+
+    async def _fetch(self, place, scope, receive):
+        place.fetching = asyncio.get_running_loop().create_future()
+        try:
+            answer = await self.bridge.answer(scope, receive)
+            place.answer = answer if is_for_everybody(answer) else None
+            place.at = time.monotonic() if answer.status < 500 else 0.0
+            return answer
+        finally:
+            place.fetching.set_result(None)
+            place.fetching = None
+
+
+def is_for_everybody(answer):
+    """Whether an answer to a stranger may be given to another."""
+    if answer.status != 200 or not isinstance(answer.body, bytes) or len(answer.body) > LARGEST:
+        return False
+    said = dict(answer.headers)
+    varies = {word.strip().lower() for word in said.get(b"vary", b"cookie").split(b",")}
+    personal = b"set-cookie" in said or b"'nonce-" in said.get(b"content-security-policy", b"")
+    control = said.get(b"cache-control", b"")
+    return b"public" in control and b"max-age=0" not in control and not personal and varies <= HARMLESS_VARY
+
+
+def answer_to(scope, answer):
+    """The answer itself, or 304 for somebody who has it already."""
+    etag = next((value for name, value in answer.headers if name == b"etag"), None)
+    if etag is None or answer.status != 200:
+        return answer
+    had = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+    if etag not in (word.strip().removeprefix(b"W/") for word in had.split(b",")):
+        return answer
+    headers = [pair for pair in answer.headers if pair[0] not in (b"content-length", b"content-type")]
+    return type(answer)(304, headers, b"")
