@@ -8,14 +8,21 @@ BIN = .venv/bin
 
 install: .venv/installed
 
-# The mark is set last: an installation that was cut short is taken up again.
-.venv/installed: requirements.txt
+# What is done is marked last: an installation that was cut short is taken up again. Byte code is compiled
+# when it is first used: most of it never is.
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
+.venv/installed: .venv/runs tests/requirements.txt
+	$(PIP) -r tests/requirements.txt
+	@touch $@
+
+.venv/runs: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Civic needs Python 3.11: make PYTHON=/path/to/it.")'
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	touch $@
+	$(PIP) -r requirements.txt
+	@touch $@
 
-run: install
+run: .venv/runs
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py run
 
 test: install
