@@ -2,8 +2,8 @@
 
 `Replay` works on whatever database is connected; `scratch.database` gives it one to throw away. The people are
 invented and shared by all lists: the k-th row of every list is endorsed by the k-th person of the crowd, so no list has
-the same person twice. Rows are endorsed in the order of the file, many lists to a batch; the next batch is read while the
-database takes the last.
+the same person twice. Rows are endorsed in the order of the file, many lists to a batch; the next batch is read
+while the database takes the last.
 """
 
 from array import array
@@ -66,11 +66,15 @@ class _Batch:
 
 
 class Replay:
-    """Plays ideas one after the other; `tell` takes sentences about what could not be, `read` bytes gone through."""
+    """Plays ideas one after the other; `tell` takes sentences about what could not be, `read` bytes gone through.
 
-    def __init__(self, *, tell: Callable[[str], None], read: Callable[[int], None] = lambda size: None):
+    `turns`: also do what the clock does at both ends of a window, for a database in which the clock goes on.
+    """
+
+    def __init__(self, *, tell: Callable[[str], None], read=lambda size: None, turns=False):
         self.tell = tell
         self.read = read
+        self.turns = turns
         self.people = array("q")
         self.cast = _Cast()
 
@@ -83,8 +87,11 @@ class Replay:
                     refused[slip.proposal_id] += 1
             proposals = Proposal.objects.in_bulk([tally.proposal_id for tally in batch.whole])
             for tally in batch.whole:
+                proposal = proposals[tally.proposal_id]
+                if self.turns:
+                    actions.take_turns(proposal, now=proposal.closes_at + rules.PATIENCE)
                 tally.refused = refused.pop(tally.proposal_id, 0)
-                yield _outcome(proposals[tally.proposal_id], tally)
+                yield _outcome(proposal, tally)
 
     def _batches(self, ideas, lists):
         batch = _Batch()

@@ -14,6 +14,7 @@ from civic.demo import words
 
 TAG = "visitor"
 KEY_LENGTH = 32
+COPY = "copy django_session (session_key, session_data, expire_date) from stdin"
 KEY_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -28,8 +29,7 @@ def signed_in(number, now):
     store, expires = SessionStore(), now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     fixed = {BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: seal}
     pairs = [(person, get_random_string(KEY_LENGTH, KEY_CHARS)) for person in people]
-    with connection.cursor() as cursor:
-        with cursor.copy("copy django_session (session_key, session_data, expire_date) from stdin") as copy:
-            for person, key in pairs:
-                copy.write_row((key, store.encode({SESSION_KEY: str(person), **fixed}), expires))
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for person, key in pairs:
+            copy.write_row((key, store.encode({SESSION_KEY: str(person), **fixed}), expires))
     return pairs

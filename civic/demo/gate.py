@@ -27,7 +27,8 @@ def refusal(*, embedded, bind, hosts):
     if not is_loopback(bind):
         return f"DEMO is on, but the server binds to {bind!r}: the demo listens on 127.0.0.1 only."
     if strangers := [host for host in hosts if not is_loopback(host)]:
-        return f"DEMO is on, but ALLOWED_HOSTS has {', '.join(map(repr, strangers))}: the demo answers this machine only."
+        names = ", ".join(map(repr, strangers))
+        return f"DEMO is on, but ALLOWED_HOSTS has {names}: the demo answers this machine only."
     return None
 
 

@@ -127,7 +127,8 @@ class Answering:
     def go_through(self):
         told = self.told
         if "support" in told and "timetable_after" in told:
-            self._do(actions.set_supporting, self._working(2), agencies=[self._agency(code) for code in told["support"]])
+            supporting = [self._agency(code) for code in told["support"]]
+            self._do(actions.set_supporting, self._working(2), agencies=supporting)
         if "timetable_after" in told:
             self._do(actions.publish_timetable, self._working(told["timetable_after"]), text=told["timetable"])
         if "contact_after" in told:

@@ -2,9 +2,9 @@
 
     python tests/bench/replay.py [rows]
 
-Replay is timed as people run it, from the start of the command to its end: scratch database, opening of every proposal and
-all. COPY gets the finished rows and a warm connection; the table keeps its constraints and triggers. In turn, the
-median of the ratios of the pairs counts.
+Replay is timed as people run it, from the start of the command to its end: scratch database, opening of every
+proposal and all. COPY gets the finished rows and a warm connection; the table keeps its constraints and
+triggers. In turn, the median of the ratios of the pairs counts.
 """
 
 import csv
@@ -44,9 +44,14 @@ def write_archive(folder, rows):
 def _idea(number):
     due = OPENS + timedelta(days=DAYS)
     return {
-        "id": str(number), "title": f"提議 {number}", "content": "內容" * 150, "benefit": "利益" * 60, "endorse_goal": 5000,
-        "publish": f"{OPENS.isoformat()}+08:00", "endorse_due": f"{due.isoformat()}+08:00",
-    }  # fmt: skip
+        "id": str(number),
+        "title": f"提議 {number}",
+        "content": "內容" * 150,
+        "benefit": "利益" * 60,
+        "endorse_goal": 5000,
+        "publish": f"{OPENS.isoformat()}+08:00",
+        "endorse_due": f"{due.isoformat()}+08:00",
+    }
 
 
 def _write_list(path, length, chance):
@@ -61,9 +66,9 @@ def _write_list(path, length, chance):
 
 def replayed(folder):
     """Endorsements a second of the command, and how many there were."""
-    command = [sys.executable, "manage.py", "replay", folder / "ideas.jsonl", "--endorsements", folder / "lists", "--json"]
+    command = [sys.executable, "manage.py", "replay", folder / "ideas.jsonl", "--endorsements", folder / "lists"]
     began = time.perf_counter()
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ended = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
     seconds = time.perf_counter() - began
     count = sum(json.loads(line)["count"] for line in ended.stdout.splitlines())
     return count / seconds, count
@@ -107,30 +112,22 @@ def main(rows=ROWS):
     import django
 
     django.setup()
+    from tests.bench.tools.report import figure, median_ratio
+
     with tempfile.TemporaryDirectory() as folder:
         write_archive(Path(folder), rows)
         pairs = measure(Path(folder))
-    result = {
-        "name": "replay",
-        "value": round(statistics.median(replay for replay, _copy in pairs)),
-        "unit": "endorsements/s",
-        "ratio": round(statistics.median(replay / copy for replay, copy in pairs), 3),
-        "against": "COPY of the same rows into the same table",
-        "baseline": round(statistics.median(copy for _replay, copy in pairs)),
-        "rows": rows,
-        "must": 0.1,
-        "aim": 0.3,
-    }
-    report(result)
-
-
-def report(result):
-    """One line of JSON to var/bench, one row of a table on screen."""
-    folder = ROOT / "var" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{result['name']}.jsonl").open("a") as file:
-        file.write(json.dumps(result) + "\n")
-    print(f"{result['name']:16} {result['value']:>10,} {result['unit']:16} {result['ratio']:>7} of {result['against']}")
+    replays, copies = zip(*pairs, strict=True)
+    figure(
+        "replay",
+        statistics.median(replays),
+        "endorsements/s",
+        ratio=median_ratio(replays, copies),
+        against="COPY of the same rows into the same table",
+        ours=replays,
+        copy=copies,
+        rows=rows,
+    )
 
 
 if __name__ == "__main__":

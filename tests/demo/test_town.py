@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.accounts.nicknames import fault
-from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.demo import cast, letters, times, words
 from civic.demo.building import build

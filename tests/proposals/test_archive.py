@@ -41,7 +41,10 @@ def test_broken_bytes_spoil_no_other_field(written):
     assert after.city == "宜蘭縣"
 
 
-@pytest.mark.parametrize("time", ["", "yesterday", "2017-01-07", "2017-02-30 10:00:00", "2017-01-07 25:00:00", "\ufffd"])
+TORN = ["", "yesterday", "2017-01-07", "2017-02-30 10:00:00", "2017-01-07 25:00:00", "\ufffd"]
+
+
+@pytest.mark.parametrize("time", TORN)
 def test_a_time_that_cannot_be_read_leaves_a_row_without_one(written, time):
     (row,) = written(f"{HEADER}No.1,{time},a,b,c\n")
     assert row.at is None

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from civic.outbox.actions import silence
 from civic.outbox.models import Mailing
+from civic.record.models import Entry
 from proposals import replay
 from proposals.models import Endorsement, Proposal
 
@@ -36,11 +37,12 @@ class Archive:
             rows = [f"No.{n},{at:%Y-%m-%d %H:%M:%S},高雄市,鼓山區,好" for n, at in enumerate(instants, 1)]
             (self.lists / f"{name}.csv").write_text("no,endorsed_at,city,town,reason\n" + "\n".join(rows) + "\n")
 
-    def play(self):
+    def play(self, **manner):
+        """{id: outcome}, and the sentences said."""
         said = []
         with silence():
-            outcomes = {outcome.id: outcome for outcome in replay.Replay(tell=said.append).play(self.ideas, self.lists)}
-        return outcomes, said
+            played = replay.Replay(tell=said.append, **manner).play(self.ideas, self.lists)
+            return {outcome.id: outcome for outcome in played}, said
 
 
 @pytest.fixture
@@ -103,7 +105,8 @@ def test_what_does_not_fit_together_is_told_and_stops_nothing(archive):
     assert {name: outcome.count for name, outcome in outcomes.items()} == dict.fromkeys(
         ["no-list", "empty", "picture", "folder"], 0
     )
-    for word in ("empty comes a second time", "picture.csv has no column", "folder.csv cannot be read", "stray.csv belongs to no"):
+    words = ("empty comes a second", "picture.csv has no column", "folder.csv cannot be read", "stray.csv belongs")
+    for word in words:
         assert any(word in sentence for sentence in said), (word, said)
 
 
@@ -112,6 +115,13 @@ def test_a_second_replay_into_the_same_database_changes_nothing(archive):
     first, second = archive.play()[0], archive.play()[0]
     assert first == second
     assert (Proposal.objects.count(), Endorsement.objects.count()) == (1, 6)
+
+
+def test_in_a_database_that_is_kept_the_clock_has_nothing_left_to_do(archive):
+    archive.add("kept", [OPENS + n * SECOND for n in range(4)])
+    archive.play(turns=True)
+    assert Proposal.objects.get().looks_again_at is None
+    assert [entry.verb for entry in Entry.objects.order_by("pk")][-2:] == ["opened", "lapsed"]
 
 
 def test_nobody_is_written_to(archive):

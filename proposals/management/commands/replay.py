@@ -15,7 +15,7 @@ ROW = "{id:36}  {count:>7}  {phase:11}  {established_at:25}  {refused:>7}  {unre
 
 
 class Command(BaseCommand):
-    help = "Play an archive through the verbs: each endorsement at its real instant, by invented people, without letters."
+    help = "Play an archive through the verbs: each endorsement at its real instant, by invented people."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -31,11 +31,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {endorsements}.")
         size = sum(path.stat().st_size for path in endorsements.glob("*.csv"))
         write = self._json if options["json"] else self._table
-        with nullcontext() if options["keep"] else scratch.database(), silence():
-            with Progress(size, self.stderr) as progress:
-                replay = Replay(tell=progress.say, read=progress.advance)
-                for number, outcome in enumerate(replay.play(ideas, endorsements)):
-                    write(outcome, number)
+        keep = options["keep"]
+        place = nullcontext() if keep else scratch.database()
+        with place, silence(), Progress(size, self.stderr) as progress:
+            replay = Replay(tell=progress.say, read=progress.advance, turns=keep)
+            for number, outcome in enumerate(replay.play(ideas, endorsements)):
+                write(outcome, number)
 
     def _json(self, outcome, number):
         self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False))

@@ -10,7 +10,7 @@ from civic.demo.building import build
 
 
 class Command(BaseCommand):
-    help = "Build the demo town: people, agencies, proposals in every phase, outcomes, letters. A second time does nothing."
+    help = "Build the demo town: people, agencies, proposals in every phase, outcomes. A second time does nothing."
     requires_system_checks = []
 
     def handle(self, **options):
