@@ -83,6 +83,9 @@ class SignupForm(AllauthSignupForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         del self.fields["phone"]
+        self.fields["password1"].help_text = _(
+            "You may leave it empty: then a code sent to your e-mail signs you in. At least 8 characters otherwise."
+        )
 
 
 @receiver(email_confirmed, dispatch_uid="civic.accounts.email_confirmed")

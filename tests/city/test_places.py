@@ -76,7 +76,6 @@ def test_the_table_is_the_whole_country():
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SOURCE.exists(), reason="needs the shared data")
 def test_every_district_of_the_source_is_resolved():
     with SOURCE.open(encoding="utf-8-sig", newline="") as rows:
         for row in csv.DictReader(rows):
