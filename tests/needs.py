@@ -1,6 +1,6 @@
 """What some tests need of the machine: they are skipped without it, and with CI=true a skip is a failure.
 
-A mark says what is needed: `shared`, `browser`, `redis`, `root`. Only what needs root may be skipped in CI.
+A mark says what is needed: `shared`, `browser`, `redis`, `root`, `node`. Only what needs root or Node may be skipped in CI.
 """
 
 import os
@@ -24,6 +24,7 @@ NEEDS = {
     "shared": ("the folder ../shared", lambda: (ROOT.parent / "shared" / "data").is_dir()),
     "browser": ("Chromium and a Chinese font", lambda: shutil.which("chromium") and has_chinese_font()),
     "redis": ("a Redis server", lambda: shutil.which("redis-server")),
+    "node": ("Node", lambda: shutil.which("node")),
     "root": ("to be run by root", lambda: os.geteuid() == 0),
 }
 
@@ -44,7 +45,7 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
-    if not item.get_closest_marker("root"):
+    if not (item.get_closest_marker("root") or item.get_closest_marker("node")):
         _count_as_failed(report)
     return report
 

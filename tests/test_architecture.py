@@ -42,7 +42,6 @@ FLOORS = [
 HEIGHT = {place: len(FLOORS) - number for number, floor in enumerate(FLOORS) for place in floor}
 LATER = {
     "civic.text",
-    "proposals.budgets",
     "proposals.consultations",
     "proposals.polls",
     "proposals.discussion",

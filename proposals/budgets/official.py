@@ -96,7 +96,8 @@ def readings(file: File, election: Election, seed: str = "") -> Iterator[Reading
     supports, orders = _supports(election), _orders(election, seed)
     shares = _shares(header, election.counts_points) if header.startswith("equalshares") else []
     plain = _greedy(header, file, election)
-    rules = shares + [(rule, (*words, "by_votes")) for rule, words in plain[: 1 if shares else None]]
+    by_votes = [(rule, (*words, "by_votes")) for rule, words in plain[:1]]
+    rules = shares + by_votes if shares else plain
     for place, (rule, words) in enumerate(rules):
         for support, support_word in supports if rule.family == GREEDY else supports[:1]:
             for order, order_word in orders:

@@ -4,10 +4,11 @@ from fractions import Fraction
 
 from pabutools.election import (
     Additive_Cardinal_Sat,
+    AdditiveSatisfaction,
     ApprovalBallot,
     ApprovalMultiProfile,
-    Cardinality_Sat,
     CardinalBallot,
+    Cardinality_Sat,
     CardinalMultiProfile,
     Cost_Sat,
     Instance,
@@ -31,6 +32,13 @@ class OnlyOverspending(Instance):
 
     def is_exhaustive(self, chosen, available_projects=None):
         return available_projects is not None and set(available_projects) <= set(chosen)
+
+
+class PointsTimesCost(AdditiveSatisfaction):
+    """What pabutools lacks: points, counted in money."""
+
+    def __init__(self, instance, profile, ballot):
+        super().__init__(instance, profile, ballot, lambda i, p, b, project, _: b.get(project, 0) * project.cost)
 
 
 class Reference:
@@ -73,7 +81,10 @@ class Reference:
         return Cost_Sat if utility == "cost" else Cardinality_Sat
 
     def greedy(self, by_cost=False):
+        """pabutools ranks by satisfaction per cost, so satisfaction in money is by votes."""
         satisfaction = self.satisfaction("cardinality" if by_cost else "cost")
+        if self.election.counts_points and not by_cost:
+            satisfaction = PointsTimesCost
         return self._names(
             greedy_utilitarian_welfare(self.instance(), self.profile, sat_class=satisfaction, tie_breaking=self.ties)
         )
@@ -90,17 +101,19 @@ class Reference:
 
     def shares_then_votes(self, utility):
         params = {"sat_class": self.satisfaction(utility), "tie_breaking": self.ties}
-        by_votes = {"sat_class": self.satisfaction("cost"), "tie_breaking": self.ties}
+        in_money = PointsTimesCost if self.election.counts_points else Cost_Sat
+        by_votes = {"sat_class": in_money, "tie_breaking": self.ties}
         return self._names(
             completion_by_rule_combination(
                 self.instance(), self.profile, [method_of_equal_shares, greedy_utilitarian_welfare], [params, by_votes]
             )
         )
 
-    def shares_add_one(self, utility, stop):
+    def shares_add_one(self, utility, stop, start=None):
         election = self.election
         satisfaction = self.profile.as_sat_profile(self.satisfaction(utility))
-        start = election.budget // (election.voters * election.scale) * election.scale
+        if start is None:
+            start = election.budget // (election.voters * election.scale) * election.scale
         return self._names(
             method_of_equal_shares_scheme(
                 self.instance(Instance if stop == "exhaustion" else OnlyOverspending),

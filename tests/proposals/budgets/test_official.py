@@ -1,0 +1,81 @@
+"""The published winners of every file that tells them, by the rule of its own header."""
+
+import pytest
+
+from proposals.budgets import pabulib
+from proposals.budgets.ballots import from_file
+from proposals.budgets.official import official, selected
+from tests.proposals.budgets.elections import PATHS, each_file
+
+FILE = """META
+key;value
+budget;100
+num_votes;6
+vote_type;approval
+rule;{rule}
+{more}PROJECTS
+project_id;cost;selected
+A;60;1
+B;50;{second}
+C;30;{third}
+VOTES
+voter_id;vote
+1;A,B
+2;A
+3;A,B
+4;B
+5;A,C
+6;A
+"""
+
+
+def told(rule, second=0, third=0, more=""):
+    file = pabulib.parse(FILE.format(rule=rule, second=second, third=third, more=more))
+    return official(file, from_file(file))
+
+
+@pytest.mark.shared
+@each_file
+def test_published_winners_are_reproduced_by_the_literal_header(path):
+    file = pabulib.read(path)
+    answer = official(file, from_file(file))
+    assert answer.reading.words == ("literal",)
+    if selected(file):
+        assert answer.agrees
+        assert set(answer.count.winners) == {name for name, mark in selected(file).items() if mark == 1}
+
+
+@pytest.mark.shared
+def test_there_are_files_with_published_winners():
+    assert sum(bool(selected(pabulib.read(path))) for path in PATHS) == 10
+
+
+@pytest.mark.parametrize(
+    ("rule", "third", "reading"),
+    [
+        ("greedy", 1, ("literal",)),
+        ("greedy", 0, ("stops",)),
+        ("greedy-no-skip", 0, ("literal",)),
+        ("greedy-no-skip", 1, ("skips",)),
+        ("unknown", 1, ("literal",)),
+    ],
+)
+def test_what_the_header_leaves_open_is_settled_by_the_published_winners_and_said(rule, third, reading):
+    answer = told(rule, third=third)
+    assert answer.agrees and answer.reading.words == reading
+
+
+def test_winners_that_no_plain_rule_explains_are_not_claimed():
+    answer = told("greedy", second=1)
+    assert answer.agrees is False
+    assert answer.count.winners == ["A", "C"] and answer.reading.words == ("literal",)
+
+
+def test_a_threshold_in_the_header_counts():
+    assert told("greedy-threshold", more="min_project_score_threshold;2\n").count.winners == ["A"]
+
+
+def test_extra_awards_are_told_apart():
+    comment = "comment;#1: funded if at least 80% of it is left\n"
+    answer = told("greedy-custom", second=2, more=comment)
+    assert answer.count.winners == ["A"] and answer.extra == ("B",) and answer.agrees

@@ -1,0 +1,153 @@
+"""Equal shares and Phragmén: promises that must hold in any election."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proposals.budgets import addone
+from proposals.budgets.addone import EXHAUSTION, OVERSPENDING, add_one
+from proposals.budgets.ballots import Election, election
+from proposals.budgets.count import count
+from proposals.budgets.rules import RULES, SHARES, Rule
+from proposals.budgets.scout import Scout
+from proposals.budgets.shares import CARDINALITY, COST, Market
+from proposals.budgets.ties import ranks
+from tests.proposals.budgets.elections import counted, each_file, elections
+
+some = settings(max_examples=80, deadline=None)
+KINDS = st.one_of(elections(), elections("cumulative"), elections("ordinal"))
+
+
+@some
+@given(KINDS, st.sampled_from(sorted(RULES)))
+def test_the_budget_is_never_exceeded(town, name):
+    assert count(town, RULES[name]).spent <= town.budget
+
+
+@some
+@given(KINDS, st.sampled_from(sorted(RULES)), st.randoms(use_true_random=False))
+def test_the_order_of_ballots_and_projects_does_not_matter(town, name, random):
+    order = list(range(len(town.projects)))
+    random.shuffle(order)
+    place = {old: new for new, old in enumerate(order)}
+    ballots = [
+        (tuple(sorted((place[at], points) for at, points in ballot)), number) for ballot, number in town.ballots.items()
+    ]
+    random.shuffle(ballots)
+    shuffled = Election(tuple(town.projects[old] for old in order), dict(ballots), town.budget, town.scale, town.kind)
+    assert count(shuffled, RULES[name], "seed").winners == count(town, RULES[name], "seed").winners
+
+
+@some
+@given(elections())
+def test_completions_are_exhaustive_where_they_promise_it(town):
+    filled = count(town, Rule("shares", SHARES, stop=OVERSPENDING, then_by_votes=True))
+    won, left = set(filled.outcome.winners), town.budget - filled.spent
+    assert all(project.cost > left for at, project in enumerate(town.projects) if at not in won)
+    market = Market(town, ranks(town), COST)
+    raised = add_one(market, EXHAUSTION)
+    left = town.budget - town.cost_of(raised.winners)
+    nothing_fits = all(town.projects[at].cost > left for at in market.wanted if at not in raised.winners)
+    next_winners = market.run(Fraction((raised.level + 1) * town.scale)).winners
+    assert nothing_fits if not raised.overspends else town.cost_of(next_winners) > town.budget
+
+
+def single_steps(market, stop):
+    """The definition: count again after every single unit."""
+    town = market.election
+    level = town.budget // (town.voters * town.scale)
+    while True:
+        winners = market.run(Fraction(level * town.scale)).winners
+        left = town.budget - town.cost_of(winners)
+        losers = {*market.wanted, *market.free}.difference(winners)
+        if not losers or (stop == EXHAUSTION and all(town.projects[at].cost > left for at in losers)):
+            return level, False, winners
+        beyond = market.run(Fraction((level + 1) * town.scale)).winners
+        if town.cost_of(beyond) > town.budget:
+            return level, True, winners
+        level += 1
+
+
+@pytest.mark.parametrize("many", [1, 10**9])
+@settings(max_examples=60, deadline=None)
+@given(town=KINDS, stop=st.sampled_from([OVERSPENDING, EXHAUSTION]), utility=st.sampled_from([COST, CARDINALITY]))
+def test_skipping_and_scouting_find_what_single_steps_find(many, town, stop, utility):
+    market, before = Market(town, ranks(town), utility), addone.MANY_BALLOTS
+    addone.MANY_BALLOTS = many
+    try:
+        raised = add_one(market, stop)
+    finally:
+        addone.MANY_BALLOTS = before
+    assert (raised.level, raised.overspends, raised.winners) == single_steps(market, stop)
+
+
+@pytest.mark.shared
+@each_file
+def test_the_scout_proves_what_exact_counting_finds(path):
+    town = counted(path)
+    for utility in (COST, CARDINALITY):
+        market = Market(town, ranks(town), utility)
+        start = town.budget // (town.voters * town.scale)
+        levels = [(start + step) * town.scale for step in range(0, 60, 5)]
+        found = Scout(market).winners(levels)
+        assert found.count(None) <= 1
+        for level, winners in list(zip(levels, found, strict=True))[::4]:
+            exact = tuple(step.index for step in market.run(Fraction(level)).rounds)
+            assert winners in (None, exact)
+
+
+def test_the_scout_gives_up_rather_than_guess():
+    """Void if machine integers could hold these amounts: then it would have nothing to give up."""
+    costs = {"A": 10**17, "B": 10**17 + 1}
+    town = election(10**18, costs, [["A", "B"], ["A"], ["B"]])
+    assert Scout(Market(town, ranks(town))).winners([10**17]) == [None]
+    assert set(count(town, RULES["equal-shares"]).winners) == {"A", "B"}
+
+
+def satisfaction(town, ballot, chosen):
+    return sum(town.projects[at].cost for at, _ in ballot if at in chosen)
+
+
+def is_justified(town, chosen):
+    """Extended justified representation up to one project, in money, by trying every group of ballots and
+    every set of projects they agree on (Peters, Pierczyński, Skowron 2021)."""
+    ballots = [ballot for ballot, number in town.ballots.items() for _ in range(number)]
+    everything = range(len(town.projects))
+    for size in range(1, len(town.projects) + 1):
+        for bundle in combinations(everything, size):
+            group = [ballot for ballot in ballots if set(bundle) <= {at for at, _ in ballot}]
+            cost = town.cost_of(bundle)
+            if not group or len(group) * town.budget < cost * len(ballots):
+                continue
+            one_more = max((town.projects[at].cost for at in bundle if at not in chosen), default=0)
+            had = max(satisfaction(town, ballot, chosen) for ballot in group)
+            if had < cost and had + one_more <= cost:
+                return False
+    return True
+
+
+@some
+@given(elections(voters=6, projects=5, most=12))
+def test_groups_that_deserve_something_get_it_up_to_one_project(town):
+    chosen = set(count(town, RULES["equal-shares"]).outcome.winners)
+    assert is_justified(town, chosen)
+
+
+def test_the_property_can_fail():
+    """Negative control: by votes, a third of the voters can be left with nothing."""
+    town = election(30, {"A": 10, "B": 10, "C": 10, "D": 10}, [["A", "B", "C"]] * 4 + [["D"]] * 2)
+    by_votes = set(count(town, RULES["greedy"]).outcome.winners)
+    assert not is_justified(town, by_votes)
+    assert is_justified(town, set(count(town, RULES["equal-shares"]).outcome.winners))
+
+
+def test_phragmen_by_hand():
+    """A at 3 (three purses), B at 5 (A's supporter began anew at 3), C never has its money in time."""
+    town = election(19, {"A": 9, "B": 7, "C": 20}, [["A"], ["A"], ["A", "B"], ["B"], ["C"]])
+    result = count(town, RULES["phragmen"])
+    assert result.winners == ["A", "B"]
+    assert [result.outcome.decisions[at].figures["at"] for at in (0, 1)] == [3, 5]
+    assert result.outcome.decisions[2].reason == "over_budget"
