@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core import checks, mail
 from django.db import Error, connection
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from civic import env, health, postgres
 from civic.clockwork import lock
@@ -187,6 +188,25 @@ def letters():
         yield Finding(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
 
 
+def text_messages():
+    if settings.SMS_SENDER != "civic.accounts.sms.to_console":
+        yield from _sender(settings.SMS_SENDER)
+    elif settings.DEMO:
+        yield Finding(WELL, "Text messages", "are shown in the terminal and as letters of the demo.")
+    else:
+        rest = "so nobody can confirm a phone: set SMS_SENDER."
+        yield Finding(WRONG, "Text messages", f"are shown in the terminal, {rest}")
+
+
+def _sender(path):
+    try:
+        import_string(path)
+    except ImportError as error:
+        yield Finding(WRONG, "Text messages", f"cannot leave: SMS_SENDER names no function ({error}).")
+    else:
+        yield Finding(WELL, "Text messages", f"leave by {path}.")
+
+
 def translations():
     paths = [Path(path) for path in settings.LOCALE_PATHS]
     sources = {po for place in ("civic", "cms", "proposals") for po in (settings.BASE_DIR / place).rglob("*.po")}
@@ -212,4 +232,4 @@ def frame():
 
 
 NEED_DATABASE = [database, migrations]
-OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, translations, frame]
+OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, text_messages, translations, frame]

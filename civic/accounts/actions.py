@@ -4,6 +4,8 @@
 "operator": a command or the demo, which has asked already.
 """
 
+from datetime import timedelta
+
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -14,6 +16,7 @@ from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refused, demand
 from civic.record.actions import write
 
+UNCONFIRMED = timedelta(days=7)
 ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
 ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
 
@@ -165,6 +168,15 @@ def erase(person, *, at):
     person.set_unusable_password()
     person.save(update_fields=ERASING)
     write("accounts.erased", person, actor=person, at=at, public=False)
+
+
+@transaction.atomic
+def remove_unconfirmed(now):
+    """Delete accounts whose address nobody ever confirmed in a week: they may hold a stranger's address."""
+    stale = Person.objects.filter(
+        level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None
+    )
+    return stale.delete()[1].get("accounts.Person", 0)
 
 
 def _lock(person):

@@ -90,8 +90,16 @@ class SignupForm(AllauthSignupForm):
 
 @receiver(email_confirmed, dispatch_uid="civic.accounts.email_confirmed")
 def note_confirmed_email(request, email_address, **options):
-    """allauth's only word on a confirmed address, whichever way the code came back."""
-    actions.verify(email_address.user, "email", 1, at=timezone.now())
+    """allauth's only word on a confirmed address, whichever way the code came back.
+
+    Whoever confirms by a sign-in code never typed the password the account was made with: a stranger
+    may have signed up with this address and waits. So that password is thrown away.
+    """
+    person = email_address.user
+    if request.resolver_match.url_name == "account_confirm_login_code" and person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    actions.verify(person, "email", 1, at=timezone.now())
 
 
 def guard(admin_site):

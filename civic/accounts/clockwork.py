@@ -4,13 +4,18 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import lockout
+from civic.accounts import actions, lockout
 from civic.clockwork import chore
 
 
 @chore(every=timedelta(hours=1))
 def clear_lockouts(now):
     return lockout.clear(now)
+
+
+@chore(every=timedelta(hours=6))
+def remove_unconfirmed(now):
+    return actions.remove_unconfirmed(now)
 
 
 @chore(every=timedelta(days=1))

@@ -5,7 +5,7 @@ import pytest
 from django.db import connections
 from django.utils import translation
 
-from civic.accounts import actions
+from civic.accounts import actions, lockout
 from civic.accounts.models import Person, Verification
 from civic.lifecycle import Denied, Refused
 from civic.record.models import Entry
@@ -146,3 +146,32 @@ def test_the_owner_of_the_machine_hands_over_first(db, now):
     owner = Person.objects.create_superuser("owner@example.test", "long enough 1", nickname="owner")
     with pytest.raises(Refused):
         actions.erase(owner, at=now)
+
+
+def test_accounts_nobody_confirmed_are_removed_after_a_week(sam, mei, now):
+    fresh = Person.objects.create_user("fresh@example.test", nickname="fresh", joined_at=now - timedelta(days=7))
+    Person.objects.create_user("stale@example.test", nickname="stale", joined_at=now - timedelta(days=8))
+    actions.erase(mei, at=now)
+    Person.objects.create_superuser("owner@example.test", nickname="owner", joined_at=now - timedelta(days=99))
+    assert actions.remove_unconfirmed(now) == 1
+    assert not Person.objects.filter(nickname="stale").exists()
+    assert Person.objects.filter(pk__in=[fresh.pk, sam.pk, mei.pk]).count() == 3
+
+
+def test_failures_are_counted_until_the_door_is_locked(db, now):
+    for number in range(5):
+        assert not lockout.is_locked("Mei@example.test", now)
+        lockout.note_failure("mei@example.test", now + timedelta(minutes=number))
+    later = now + timedelta(minutes=4)
+    assert lockout.is_locked("MEI@example.test ", later)
+    assert lockout.is_locked("mei@example.test", later + lockout.WINDOW - timedelta(microseconds=1))
+    assert not lockout.is_locked("mei@example.test", later + lockout.WINDOW)
+    assert not lockout.is_locked("bo@example.test", later)
+    assert lockout.clear(later) == 0
+    assert lockout.clear(later + lockout.WINDOW + timedelta(seconds=1)) == 1
+
+
+def test_failures_far_apart_lock_nobody_out(db, now):
+    for number in range(8):
+        lockout.note_failure("mei@example.test", now + number * (lockout.WINDOW + timedelta(seconds=1)))
+    assert not lockout.is_locked("mei@example.test", now + 8 * lockout.WINDOW)

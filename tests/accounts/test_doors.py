@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 
 from civic.accounts.models import Person
 from civic.record.models import Entry
@@ -75,6 +76,16 @@ def test_signing_in_by_code(client, mei):
     assert mail.outbox[-1].to == [mei.email]
     client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
     assert get_user(client) == mei
+
+
+def test_whoever_signed_up_with_anothers_address_gets_nothing_when_its_owner_comes(client, db):
+    sign_up(client, password1="the stranger knows it")
+    owner = Client()
+    owner.post("/accounts/login/code/", {"email": "new@example.test"})
+    owner.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
+    assert get_user(owner).email == "new@example.test"
+    client.post("/accounts/login/", {"login": "new@example.test", "password": "the stranger knows it"})
+    assert not get_user(client).is_authenticated
 
 
 def test_a_wrong_code_does_not_open(client, mei):

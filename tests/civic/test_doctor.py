@@ -93,6 +93,15 @@ def test_what_others_offer_is_tried(settings):
     assert "does not answer" in said(checkup.letters, WRONG, "Letters")
 
 
+def test_text_messages_need_a_way_outside_the_demo(settings):
+    settings.DEMO = True
+    assert said(checkup.text_messages, WELL, "Text messages")
+    settings.DEMO = False
+    assert "set SMS_SENDER" in said(checkup.text_messages, WRONG, "Text messages")
+    settings.SMS_SENDER = "no.such.function"
+    assert "names no function" in said(checkup.text_messages, WRONG, "Text messages")
+
+
 def test_letters_in_a_folder_reach_nobody_outside_the_demo(settings):
     settings.EMAIL_URL, settings.DEMO = "", True
     assert "are written to" in said(checkup.letters, WELL, "Letters")
