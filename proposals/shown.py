@@ -52,7 +52,8 @@ class Shown:
         """The beginning of the text in one line; needs `opening` (see `listing`) or the body."""
         if self.hides_text:
             return ""
-        text = " ".join(getattr(self.proposal, "opening", self.proposal.body[: EXCERPT * 2]).split())
+        opening = self.proposal.opening if hasattr(self.proposal, "opening") else self.proposal.body[: EXCERPT * 2]
+        text = " ".join(opening.split())
         return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
 
     @property

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone, translation
 
 from tests.proposals.life import Cast
 
@@ -6,3 +7,16 @@ from tests.proposals.life import Cast
 @pytest.fixture
 def cast(db):
     return Cast()
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Move the doors' clock: `at(instant)`. The clock under the verbs' lock stays real."""
+    return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """An English page asked for in one test is not the language of the next."""
+    with translation.override("zh-hant"):
+        yield

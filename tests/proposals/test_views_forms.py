@@ -1,0 +1,254 @@
+"""Whatever is typed into our forms ends in a sentence, and none of it is lost."""
+
+from datetime import timedelta
+from html import escape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.city.models import Theme
+from civic.lifecycle import Window
+from proposals import actions
+from proposals.models import Endorsement, Proposal
+from tests.proposals import life
+
+HOSTILE = {
+    "empty": "",
+    "blank": " \t\n　",
+    "long": "長" * 100_000,
+    "html": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "emoji": "🏳️‍🌈👩‍👩‍👧‍👦 旗津",
+    "right to left": "\u202eمرحبا\u202c עברית",
+    "null": "前\x00後",
+    "controls": "a\x01\x1b[31m\x7f\ufeffb",
+    "template": "{{ 7|add:7 }}{% now 'Y' %} %(name)s {0}",
+    "private use": "\ue000\U000f0000",
+}
+
+
+@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE)
+def words(request):
+    return request.param
+
+
+def kept(answer, *typed):
+    """The form came back with a sentence and with every word that was typed."""
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "wrong-summary" in page
+    for text in typed:
+        assert escape(text.strip()) in page.replace("&#39;", "&#x27;")
+
+
+def fields(**given):
+    return {"title": "種樹", "body": "", "benefits": "", "theme": "", "district": "", "agency": ""} | given
+
+
+def test_a_proposal_of_hostile_words_is_saved_or_sent_back_whole(client, cast, words):
+    client.force_login(cast.mei)
+    typed = fields(title=words, body=words, benefits=words, evidence_title=words, evidence_url=words)
+    answer = client.post(reverse("proposals:new"), typed)
+    kept(answer, *(text for text in typed.values() if text.strip()))
+    assert not Proposal.objects.exists()
+
+
+def test_a_body_of_hostile_words_shows_as_words(client, cast, words):
+    client.force_login(cast.mei)
+    answer = client.post(reverse("proposals:new"), fields(body=words), follow=True)
+    if answer.status_code == 422:
+        kept(answer, "種樹")
+        return
+    page = answer.content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert Proposal.objects.get().body == words.strip()
+
+
+@pytest.mark.parametrize("field", ["theme", "district", "agency"])
+def test_a_hostile_choice_is_not_a_choice(client, cast, words, field):
+    client.force_login(cast.mei)
+    answer = client.post(reverse("proposals:new"), fields(body="種樹的內容", **{field: words}))
+    if words.strip():
+        kept(answer, "種樹的內容")
+    else:
+        assert answer.status_code in (302, 422)
+
+
+def test_a_draft_is_written_changed_and_handed_in(client, cast):
+    client.force_login(cast.bo)
+    answer = client.post(reverse("proposals:new"), fields())
+    proposal = Proposal.objects.get()
+    assert answer.url == proposal.get_absolute_url()
+    submission = reverse("proposals:submission", args=[proposal.pk])
+    assert client.post(submission).status_code == 409  # there is no text yet
+    whole = fields(body="夏天很熱。", benefits="有樹蔭。", theme=Theme.objects.first().code)
+    client.post(reverse("proposals:edit", args=[proposal.pk]), whole)
+    assert client.post(submission).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.body, proposal.phase()) == ("夏天很熱。", "submitted")
+
+
+def test_similar_proposals_stand_beside_the_draft(client, cast):
+    collecting = life.passed(cast, title="在每個路口種樹遮陰")
+    life.passed(cast, title="延長圖書館開放時間")
+    draft = life.draft(cast, title="路口種樹")
+    client.force_login(cast.bo)
+    cards = client.get(draft.get_absolute_url()).context["similar"]
+    assert [card.proposal for card in cards] == [collecting]
+
+
+def test_links_and_files_come_and_go(client, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    proposal = life.draft(cast)
+    client.force_login(cast.bo)
+    address = reverse("proposals:edit", args=[proposal.pk])
+    link = fields(evidence_title="調查", evidence_url="https://example.org/a")
+    assert client.post(address, link).status_code == 302
+    file = SimpleUploadedFile("../../etc/passwd.txt", b"trees")
+    assert client.post(address, fields(evidence_title="檔案", evidence_file=file)).status_code == 302
+    first, second = proposal.evidence.order_by("pk")
+    assert (first.url, second.url) == ("https://example.org/a", "")
+    assert second.file.path.startswith(str(tmp_path))
+    client.post(address, fields(remove=[first.pk]))
+    assert [row.pk for row in proposal.evidence.all()] == [second.pk]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"evidence_url": "javascript:alert(1)", "evidence_title": "連結"},
+        {"evidence_url": "https://example.org/"},
+        {"evidence_title": "只有名字"},
+        {"evidence_title": "網頁", "evidence_file": SimpleUploadedFile("page.html", b"<script>")},
+        {"evidence_title": "圖", "evidence_file": SimpleUploadedFile("x.svg", b"<svg onload=alert(1)>")},
+        {"evidence_title": "空", "evidence_file": SimpleUploadedFile("empty.txt", b"")},
+        {"evidence_title": "二", "evidence_url": "https://a.tw", "evidence_file": SimpleUploadedFile("a.txt", b"a")},
+    ],
+)
+def test_evidence_that_cannot_be_taken_is_said_beside_the_field(client, cast, given):
+    client.force_login(cast.mei)
+    kept(client.post(reverse("proposals:new"), fields(body="內容在這裡", **given)), "內容在這裡")
+
+
+def test_one_proposals_evidence_cannot_be_removed_through_another(client, cast):
+    others = life.draft(cast)
+    evidence = actions.add_evidence(others, cast.bo, now=life.SUBMITTED, title="樹", url="https://example.org")
+    own = actions.save_draft(cast.mei, now=timezone.now(), title="我的")
+    client.force_login(cast.mei)
+    answer = client.post(reverse("proposals:edit", args=[own.pk]), fields(remove=[evidence.pk]))
+    assert answer.status_code == 422
+    assert others.evidence.exists()
+
+
+def test_words_typed_after_the_sign_in_ended_come_back(client):
+    answer = client.post(reverse("proposals:new"), fields(title="失去的標題", body="<b>失去的內容</b>"))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "失去的標題" in page
+    assert "&lt;b&gt;失去的內容" in page
+
+
+# --- endorsing -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def collecting(cast):
+    """A proposal that is open right now: the verb's own clock stands under this door."""
+    now = timezone.now()
+    proposal = actions.save_draft(
+        cast.bo, now=now, title="種樹", body="種樹。", benefits="陰涼。", theme=Theme.objects.first()
+    )
+    proposal = actions.submit(proposal, cast.bo, now=now)
+    window = Window(now - timedelta(hours=1), now + timedelta(days=1))
+    return actions.pass_review(proposal, cast.rui, now=now, window=window, threshold=2)
+
+
+def door(proposal):
+    return reverse("proposals:endorsement", args=[proposal.pk])
+
+
+def test_an_endorsement_with_hostile_words_is_counted_or_sent_back_whole(client, cast, collecting, words):
+    client.force_login(cast.mei)
+    answer = client.post(door(collecting), {"reason": words, "county": words[:50], "district": words[:50]})
+    if answer.status_code == 422:
+        kept(answer, words)
+        assert not Endorsement.objects.exists()
+    else:
+        assert answer.status_code == 302
+        one = Endorsement.objects.get()
+        assert (one.reason, one.county, one.district) == (words.strip(), "", "")
+    page = client.get(collecting.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("county", "district", "codes"),
+    [
+        ("64000", "64000010", ("64000", "64000010")),
+        ("高雄市", "鹽埕區", ("64000", "64000010")),
+        ("台北市", "", ("63000", "")),
+        ("", "", ("", "")),
+        ("63000", "64000010", ("63000", "")),
+        ("其它", "其它", ("", "")),
+    ],
+)
+def test_a_place_is_taken_by_code_or_name(client, cast, collecting, county, district, codes):
+    client.force_login(cast.mei)
+    client.post(door(collecting), {"reason": "", "county": county, "district": district})
+    one = Endorsement.objects.get()
+    assert (one.county, one.district) == codes
+
+
+def test_endorsing_twice_counts_once_and_says_the_number_again(client, cast, collecting):
+    client.force_login(cast.mei)
+    first = client.post(door(collecting), {"reason": "好"}, follow=True).content.decode()
+    second = client.post(door(collecting), {"reason": "更好"}, follow=True).content.decode()
+    assert "第 1 位" in first
+    assert "第 1 位" in second
+    assert [one.reason for one in Endorsement.objects.all()] == ["好"]
+
+
+def test_it_is_said_before_the_click_that_it_cannot_be_taken_back(client, cast, collecting):
+    client.force_login(cast.mei)
+    page = client.get(collecting.get_absolute_url()).content.decode()
+    warning = page.index("附議後無法收回")
+    assert warning < page.index("確定附議")
+
+
+def test_an_endorsement_after_withdrawal_is_refused_in_a_sentence(client, cast, collecting):
+    actions.withdraw(collecting, cast.bo, now=timezone.now(), reason="不需要了")
+    client.force_login(cast.mei)
+    answer = client.post(door(collecting), {"reason": "好"})
+    assert answer.status_code == 409
+    assert "撤案" in answer.content.decode()
+
+
+def test_a_stranger_is_led_through_the_sign_in_back_to_the_form(client, cast, collecting):
+    answer = client.post(door(collecting), {"reason": "好"})
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_login"))
+    client.force_login(cast.mei)
+    assert client.get(door(collecting)).url == collecting.get_absolute_url() + "#endorse"
+    assert not Endorsement.objects.exists()
+
+
+def test_a_withdrawal_needs_its_reason_and_keeps_it(client, cast, collecting, words):
+    client.force_login(cast.bo)
+    answer = client.post(reverse("proposals:withdrawal", args=[collecting.pk]), {"reason": words})
+    collecting.refresh_from_db()
+    if answer.status_code == 422:
+        kept(answer, words)
+        assert collecting.withdrawn_at is None
+    else:
+        assert collecting.withdrawn_reason == words.strip()
+        page = client.get(collecting.get_absolute_url()).content.decode()
+        assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("page", ["new", "edit", "withdrawal", "endorsement"])
+def test_another_method_is_not_allowed(client, cast, collecting, page):
+    client.force_login(cast.bo)
+    address = reverse(f"proposals:{page}", args=[] if page == "new" else [collecting.pk])
+    assert client.delete(address).status_code == 405

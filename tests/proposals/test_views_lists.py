@@ -1,0 +1,124 @@
+"""The list and the endorsements: filters, order, pages, and a bounded number of queries."""
+
+import pytest
+from django.urls import reverse
+
+from civic.city.models import District, Theme
+from civic.lifecycle import Window
+from proposals import actions
+from proposals.numbered import NumberedPaginator
+from tests.proposals import life
+
+LIST = "/proposals/"
+
+
+def titles(client, **query):
+    return [card.title for card in client.get(LIST, query).context["cards"]]
+
+
+@pytest.fixture
+def three(cast, at):
+    """Three proposals while they collect: 多 with the most endorsements, 少 with few, 無 with none."""
+    themes, districts = Theme.objects.all(), District.objects.all()
+    many = life.passed(cast, title="多", theme=themes[0], district=districts[0], threshold=100)
+    few = life.passed(cast, title="少", theme=themes[1], threshold=100)
+    life.passed(cast, title="無", theme=themes[1], threshold=100)
+    life.endorse(many, 5, life.OPENS + life.TICK)
+    life.endorse(few, 2, life.OPENS + life.TICK)
+    at(life.OPENS + life.DAY)
+
+
+def test_filters_narrow_and_orders_order(client, three):
+    theme, district = Theme.objects.all()[1], District.objects.all()[0]
+    assert titles(client, sort="endorsed") == ["多", "少", "無"]
+    assert titles(client, theme=theme.code, sort="endorsed") == ["少", "無"]
+    assert titles(client, district=district.code) == ["多"]
+    assert titles(client, phase="collecting", agency="transport", sort="newest") == ["無", "少", "多"]
+    assert titles(client, phase="lapsed") == []
+
+
+def test_what_ends_soon_comes_first_and_what_has_ended_last(client, cast, at):
+    def ending(title, closes_at):
+        proposal = life.submitted(cast, title=title)
+        window = Window(life.OPENS, closes_at)
+        actions.pass_review(proposal, cast.rui, now=life.PASSED, window=window)
+
+    ending("晚", life.CLOSES)
+    ending("早", life.OPENS + 3 * life.DAY)
+    ending("過", life.OPENS + life.DAY)
+    at(life.OPENS + 2 * life.DAY)
+    assert titles(client, sort="ending") == ["早", "晚", "過"]
+
+
+@pytest.mark.parametrize("value", ["", "nope", "\x00", "'; drop table", "9" * 5000, "😀", "-1", "0", "abc"])
+@pytest.mark.parametrize("name", ["phase", "theme", "district", "agency", "sort", "page", "other"])
+def test_nonsense_in_the_address_is_as_good_as_nothing(client, three, name, value):
+    answer = client.get(LIST, {name: value})
+    assert answer.status_code == 200
+    assert len(answer.context["cards"]) == 3
+
+
+def test_unsubmitted_texts_are_not_in_the_list_even_for_their_proposer(client, cast, at):
+    life.draft(cast, title="草稿")
+    life.submitted(cast, title="檢核")
+    client.force_login(cast.bo)
+    assert titles(client) == []
+
+
+@pytest.mark.parametrize("phase", [name for name in life.PHASES if name not in ("draft", "submitted", "amend")])
+def test_every_public_phase_has_its_list(client, cast, at, phase):
+    proposal, now = life.in_phase(phase, cast)
+    at(now)
+    assert titles(client, phase=phase) == [proposal.title]
+
+
+def test_the_list_costs_the_same_for_one_as_for_many(client, cast, at, django_assert_max_num_queries):
+    for number in range(8):
+        life.passed(cast, title=f"第{number}件")
+    at(life.OPENS + life.DAY)
+    with django_assert_max_num_queries(5):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize("phase", ["collecting", "established", "answered"])
+def test_a_page_costs_the_same_whatever_it_shows(client, cast, at, phase, django_assert_max_num_queries):
+    proposal, now = life.in_phase(phase, cast)
+    life.endorse(proposal, 15, life.OPENS + 2 * life.DAY)
+    at(now)
+    client.get(proposal.get_absolute_url())
+    with django_assert_max_num_queries(9):
+        client.get(proposal.get_absolute_url())
+
+
+def test_endorsements_are_paged_from_the_newest(client, cast, at):
+    proposal = life.passed(cast, threshold=500)
+    life.endorse(proposal, 120, life.OPENS + life.TICK)
+    at(life.OPENS + life.DAY)
+    address = reverse("proposals:endorsements", args=[proposal.pk])
+    numbers = [
+        [voice.number for voice in client.get(address, {"page": page}).context["voices"]] for page in (1, 2, 3, 99)
+    ]
+    assert numbers[0] == list(range(120, 70, -1))
+    assert numbers[1] == list(range(70, 20, -1))
+    assert numbers[2] == numbers[3] == list(range(20, 0, -1))
+
+
+def test_a_numbered_page_reads_its_own_rows_only(cast, django_assert_num_queries):
+    proposal = life.passed(cast, threshold=500)
+    life.endorse(proposal, 7, life.OPENS + life.TICK)
+    pages = NumberedPaginator(proposal.endorsements.all(), 3, proposal.endorsement_count)
+    assert pages.num_pages == 3
+    with django_assert_num_queries(1):
+        assert [row.number for row in pages.get_page("2").object_list] == [4, 3, 2]
+
+
+def test_the_other_language_is_the_same_page(client, cast, at):
+    proposal, now = life.in_phase("established", cast)
+    at(now)
+    address = proposal.get_absolute_url()
+    chinese = client.get(f"{address}?a=1").content.decode()
+    english = client.get(f"/en{address}").content.decode()
+    assert f'href="/en{address}?a=1"' in chinese
+    assert '<html lang="zh-Hant">' in chinese
+    assert '<html lang="en">' in english
+    assert "Established on" in english

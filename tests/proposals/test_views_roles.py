@@ -1,0 +1,144 @@
+"""Who sees which page in which phase, and who finds which door."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from proposals import actions
+from tests.proposals import life
+
+ROLES = ("stranger", "mei", "bo", "kai", "rui")
+UNSEEN = {  # phase: for whom there is no such page
+    "draft": {"stranger", "mei", "kai", "rui"},
+    "submitted": {"stranger", "mei", "kai"},
+    "amend": {"stranger", "mei", "kai"},
+}
+
+
+def enter(client, cast, role):
+    if role != "stranger":
+        client.force_login(getattr(cast, role))
+    return client
+
+
+@pytest.mark.parametrize("phase", life.PHASES)
+def test_a_proposal_is_a_page_for_whom_it_may_be(client, cast, at, phase):
+    proposal, now = life.in_phase(phase, cast)
+    at(now)
+    for role in ROLES:
+        enter(client, cast, role)
+        for page in ("detail", "endorsements"):
+            answer = client.get(reverse(f"proposals:{page}", args=[proposal.pk]), follow=True)
+            assert answer.status_code == (404 if role in UNSEEN.get(phase, ()) else 200), (phase, role, page)
+        client.logout()
+
+
+@pytest.mark.parametrize("phase", life.PHASES)
+def test_only_the_proposer_finds_the_proposers_doors(client, cast, at, phase):
+    proposal, now = life.in_phase(phase, cast)
+    at(now)
+    for role in ROLES:
+        enter(client, cast, role)
+        for door in ("edit", "withdrawal"):
+            answer = client.get(reverse(f"proposals:{door}", args=[proposal.pk]))
+            assert answer.status_code == expected(phase, role, door), (phase, role, door)
+        client.logout()
+
+
+def expected(phase, role, door):
+    if role == "stranger":
+        return 302  # to the sign-in
+    if role in UNSEEN.get(phase, ()):
+        return 404
+    if role != "bo":
+        return 403
+    open_in = {"edit": {"draft", "amend"}, "withdrawal": {"submitted", "amend", "scheduled", "collecting"}}
+    return 200 if phase in open_in[door] else 409
+
+
+@pytest.mark.parametrize("role", ["mei", "kai", "rui"])
+def test_nobody_hands_in_for_somebody_else(client, cast, role):
+    proposal = life.draft(cast)
+    answer = enter(client, cast, role).post(reverse("proposals:submission", args=[proposal.pk]))
+    assert answer.status_code == 404
+    proposal.refresh_from_db()
+    assert proposal.submitted_at is None
+
+
+def test_a_refusal_for_a_threat_is_seen_by_its_proposer_and_the_reviewers_only(client, cast, at):
+    proposal = life.refused(cast, "R01")
+    at(life.PASSED + life.TICK)
+    seen = {}
+    for role in ROLES:
+        seen[role] = enter(client, cast, role).get(proposal.get_absolute_url()).status_code
+        client.logout()
+    assert seen == {"stranger": 404, "mei": 404, "kai": 404, "bo": 200, "rui": 200}
+
+
+def test_a_text_with_personal_data_shows_nowhere_but_its_refusal_does(client, cast, at):
+    secret = "王小明住在前金區"
+    proposal = life.refused(cast, "R11", title=secret, body=secret * 3, benefits=secret)
+    at(life.PASSED + life.TICK)
+    for page in (proposal.get_absolute_url(), reverse("proposals:list"), "/en" + proposal.get_absolute_url()):
+        text = client.get(page).content.decode()
+        assert secret not in text
+    assert "看不出地點" in client.get(proposal.get_absolute_url()).content.decode()
+    client.force_login(cast.bo)
+    assert secret in client.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_a_file_is_hidden_with_its_text(client, cast, at, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    proposal = life.draft(cast)
+    paper = ContentFile(b"<script>alert(1)</script>", name="trees.txt")
+    evidence = actions.add_evidence(proposal, cast.bo, now=life.SUBMITTED, title="樹", file=paper)
+    address = reverse("proposals:evidence", args=[proposal.pk, evidence.pk])
+    assert client.get(address).status_code == 404
+    actions.submit(proposal, cast.bo, now=life.SUBMITTED)
+    actions.refuse(proposal, cast.rui, now=life.PASSED, grounds=["R11"], note="個資")
+    assert client.get(address).status_code == 404
+    client.force_login(cast.bo)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("phase", ["collecting", "established", "answered", "lapsed", "refused"])
+def test_a_strangers_page_sets_no_cookie_and_may_be_cached(client, cast, at, phase):
+    proposal, now = life.in_phase(phase, cast)
+    at(now)
+    for page in (reverse("proposals:list"), proposal.get_absolute_url(), "/en" + proposal.get_absolute_url()):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not answer.cookies
+        assert "csrfmiddlewaretoken" not in answer.content.decode()
+        assert "public" in answer["Cache-Control"]
+        assert "Cookie" in answer["Vary"]
+
+
+def test_a_signed_in_persons_page_is_not_for_caches(client, cast, at):
+    proposal, now = life.in_phase("collecting", cast)
+    at(now)
+    client.force_login(cast.mei)
+    assert "private" in client.get(proposal.get_absolute_url())["Cache-Control"]
+
+
+def test_drafted_findings_are_not_published_before_the_answer(client, cast, at):
+    proposal = life.established(cast)
+    when = life.OPENS + 2 * life.DAY
+    actions.set_demands(proposal, cast.ann, now=when, texts=["種樹"])
+    findings = {1: ("declined", "還沒有決定", proposal.agency)}
+    actions.draft_answer(proposal, cast.ann, now=when, text="草擬的回應", findings=findings)
+    at(when)
+    text = client.get(proposal.get_absolute_url()).content.decode()
+    assert "種樹" in text
+    assert "還沒有決定" not in text
+    assert "草擬的回應" not in text
+
+
+def test_somebody_who_has_only_confirmed_an_address_is_told_what_is_missing(client, cast):
+    client.force_login(cast.sam)
+    answer = client.get(reverse("proposals:new"))
+    assert answer.status_code == 403
+    assert "手機" in answer.content.decode()
