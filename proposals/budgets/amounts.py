@@ -41,7 +41,7 @@ def plain(value: int, scale: int = 1) -> str:
 
 
 def grouped(value: int, scale: int = 1) -> str:
-    """For reading: 1234567 is "1,234,567"."""
+    """For reading: 1234567 is "1,234,567", and at scale 10 "123,456.70"."""
     text = plain(abs(value), scale)
     head, dot, tail = text.partition(".")
-    return ("-" if value < 0 else "") + f"{int(head):,}{dot}{tail}"
+    return ("-" if value < 0 else "") + f"{int(head):,}{dot}{tail.ljust(2, '0') if tail else ''}"

@@ -75,7 +75,9 @@ def _would_words(election: Election, index: int, would: WouldWin, language: str,
     said, scale, cost = [], election.scale, election.projects[index].cost
     if would.votes is not None:
         key = "more_points" if election.counts_points else "more_votes"
-        figures = {"more": would.votes, "points": plain(would.points, election.points_scale)}
+        unit = "ballot" if election.counts_points else "vote"
+        figures = {"more": would.votes, "ballots": unit if would.votes == 1 else f"{unit}s"}
+        figures["points"] = plain(would.points, election.points_scale)
         said.append(sentence(key, figures, language, scale, currency))
     if would.cost is not None:
         figures = {"less": cost - would.cost, "to": would.cost}

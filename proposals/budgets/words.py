@@ -89,11 +89,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     # what would have been
     "more_votes": {
         "zh": "若多 {more} 張只投給它的票，就會選上（已照此重算）。",
-        "en": "It would have won with {more} more votes for it alone (counted again).",
+        "en": "It would have won with {more} more {ballots} for it alone (counted again).",
     },
     "more_points": {
         "zh": "若多 {more} 張只投給它、各 {points} 分的票，就會選上（已照此重算）。",
-        "en": "It would have won with {more} more ballots of {points} points for it alone (counted again).",
+        "en": "It would have won with {more} more {ballots} of {points} points for it alone (counted again).",
     },
     "less_cost": {
         "zh": "若經費少 {less}（{to}），就會選上（已照此重算）。",
@@ -154,7 +154,7 @@ TABLE: dict[str, dict[str, str]] = {
 }
 
 LANGUAGES = ("zh", "en")
-UNITS = {"zh": ("{} 票", "{} 分"), "en": ("{} votes", "{} points")}
+UNITS = {"zh": (("{} 票",) * 2, ("{} 分",) * 2), "en": (("{} vote", "{} votes"), ("{} point", "{} points"))}
 MONEY = frozenset({"cost", "left", "short", "held", "most", "at", "ended", "amount", "less", "to"})
 SYMBOLS = {"TWD": "NT$", "": "NT$", "EUR": "€", "USD": "US$", "GBP": "£"}
 
@@ -172,7 +172,8 @@ def money(value: int | Fraction, scale: int, currency: str) -> str:
 
 
 def votes(value: int, scale: int, points: bool, language: str) -> str:
-    return UNITS[language][points].format(grouped(value, scale))
+    """ "1 vote", "2 votes", "2.5 points"."""
+    return UNITS[language][points][value != scale].format(grouped(value, scale))
 
 
 def sentence(key: str, figures: Mapping[str, Any], language: str, scale: int, currency: str) -> str:
