@@ -12,7 +12,7 @@ from cms.front import live_proposal
 class ProposalBlock(blocks.StructBlock):
     """A proposal as it stands at the moment of reading: live figures, findings and answer."""
 
-    proposal = ProposalChooserBlock(label=_("proposal"))
+    proposal = ProposalChooserBlock(label=_("which proposal"))
     with_answer = blocks.BooleanBlock(
         required=False, default=True, label=_("show what the agency answered to each demand")
     )

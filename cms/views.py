@@ -27,10 +27,12 @@ def sign_in(request):
 
 
 class AccountView(account.AccountView):
-    """Wagtail's settings of an editor without name and e-mail, which belong to "my page"."""
+    """Wagtail's settings of an editor, without name, e-mail and portrait: who one is, "my page" says."""
+
+    elsewhere = (account.NameEmailSettingsPanel, account.AvatarSettingsPanel)
 
     def get_panels(self):
-        return [panel for panel in super().get_panels() if not isinstance(panel, account.NameEmailSettingsPanel)]
+        return [panel for panel in super().get_panels() if not isinstance(panel, self.elsewhere)]
 
 
 @require_safe

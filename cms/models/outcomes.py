@@ -91,7 +91,7 @@ class OutcomePage(PublicPage):
         MultiFieldPanel(
             [
                 FieldPanel("year"),
-                FieldPanel("theme"),
+                FieldPanel("theme", heading=_("Theme")),
                 FieldPanel("method"),
                 FieldPanel("districts", widget=forms.CheckboxSelectMultiple, classname="in-columns"),
             ],
