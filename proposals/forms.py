@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civic.agencies.models import Agency
@@ -161,6 +162,21 @@ def _plainly(value):
     return getattr(value, "code", value)
 
 
+class PlaceSelect(forms.Select):
+    """A choice among hundreds of places, rendered once for each language and choice."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        key = (get_language(), name, value or "", tuple((attrs or {}).items()))
+        if key not in _rendered:
+            if len(_rendered) > 1000:
+                _rendered.clear()
+            _rendered[key] = super().render(name, value, attrs, renderer)
+        return _rendered[key]
+
+
+_rendered = {}
+
+
 class EndorsementForm(forms.Form):
     """The reason and where one lives; codes or names, unknown places count as elsewhere (其它)."""
 
@@ -178,10 +194,10 @@ class EndorsementForm(forms.Form):
         super().__init__(*args, **kwargs)
         counties = places.counties().values()
         elsewhere = [("", _("Elsewhere, or not said"))]
-        self.fields["county"].widget = forms.Select(
+        self.fields["county"].widget = PlaceSelect(
             choices=elsewhere + [(county.code, county.name) for county in counties]
         )
-        self.fields["district"].widget = forms.Select(
+        self.fields["district"].widget = PlaceSelect(
             choices=elsewhere + [(county.name, [(d.code, d.name) for d in county.districts]) for county in counties]
         )
 

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals import actions
+from proposals.assembly import assembled
 from proposals.caching import cacheable
 from proposals.forms import EndorsementForm
 from proposals.listing import PER_PAGE, Choices, listed
@@ -39,8 +40,11 @@ def index(request):
 @require_safe
 @cacheable
 def detail(request, pk):
+    now = timezone.now()
+    if request.user.is_authenticated and (html := assembled(request, pk, now)):
+        return HttpResponse(html)
     proposal = visible(request, pk)
-    return render(request, "proposals/detail.html", page(proposal, reader_of(request), timezone.now()))
+    return render(request, "proposals/detail.html", page(proposal, reader_of(request), now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
