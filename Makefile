@@ -1,7 +1,8 @@
 # Nothing but Python 3.11 (or later) and make is assumed.
 PORT ?= 8000
 HOST ?= 127.0.0.1
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+MODERN = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do $$name -c '$(MODERN)' 2>&- && echo $$name && break; done)
 BIN = .venv/bin
 
 .PHONY: install run test bench check
@@ -9,7 +10,8 @@ BIN = .venv/bin
 install: .venv/installed
 
 # What is done is marked last: an installation that was cut short is taken up again. Byte code is compiled
-# when it is first used: most of it never is.
+# and kept when it is first used: most of it never is.
+unexport PYTHONDONTWRITEBYTECODE
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .venv/installed: .venv/runs tests/requirements.txt
@@ -17,7 +19,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-comp
 	@touch $@
 
 .venv/runs: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Civic needs Python 3.11: make PYTHON=/path/to/it.")'
+	@test -n "$(PYTHON)" || { echo "Civic needs Python 3.11 or later: make PYTHON=/path/to/python"; false; }
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(PIP) -r requirements.txt
 	@touch $@

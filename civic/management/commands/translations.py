@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *, check, verbosity, **options):
         compiled = compile_catalogues()
-        faults = missing() + misplaced()
+        faults = missing() + misplaced() if verbosity or check else []
         if verbosity:
             self.stdout.write(f"{compiled} catalogues compiled; {len(faults)} faults.")
         if verbosity or check:
