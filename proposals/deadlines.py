@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
-from civic.city import calendar
+from proposals.duties import DUTIES
 
 
 @dataclass(frozen=True)
@@ -20,19 +17,14 @@ class Deadline:
     is_over: bool
 
 
-def deadline(label, due_at, done_at, now):
-    days = calendar.working_days_between(timezone.localdate(now), calendar.last_day(due_at))
-    return Deadline(label, due_at, done_at, days, done_at is None and now >= due_at)
+def shown(due, now):
+    """A `duties.Due` as pages show it at `now`."""
+    return Deadline(due.duty.words, due.due_at, due.done_at, due.working_days_left(now), due.is_overdue(now))
 
 
 def deadlines(proposal, now):
     """The deadlines of `proposal` at `now`, in the order in which they come; not those of withdrawn reviews."""
-    rows = [
-        (_("Answer by the agency"), proposal.answer_due_at, proposal.answered_at),
-        (_("Proposer contacted"), proposal.contact_due_at, proposal.contacted_at),
-        (_("Timetable published"), proposal.timetable_due_at, proposal.timetable_at),
-    ]
-    if not proposal.withdrawn_at or proposal.reviewed_at:
-        rows.append((_("Review"), proposal.review_due_at, proposal.reviewed_at))
-    due = [deadline(label, due_at, done_at, now) for label, due_at, done_at in rows if due_at]
-    return sorted(due, key=lambda row: row.due_at)
+    dues = [due for duty in DUTIES.values() if (due := duty.of(proposal))]
+    if proposal.withdrawn_at and not proposal.reviewed_at:
+        dues = []
+    return [shown(due, now) for due in sorted(dues, key=lambda due: due.due_at)]

@@ -44,9 +44,9 @@ DUTIES = {
     duty.name: duty
     for duty in (
         Duty("review", _("Review"), "review_due_at", "reviewed_at", ("submitted_at", "amended_at")),
-        Duty("timetable", _("Timetable"), "timetable_due_at", "timetable_at", ("established_at",)),
+        Duty("timetable", _("Publication of the timetable"), "timetable_due_at", "timetable_at", ("established_at",)),
         Duty("contact", _("Contact with the proposer"), "contact_due_at", "contacted_at", ("established_at",)),
-        Duty("answer", _("Answer"), "answer_due_at", "answered_at", ("established_at", "extended_at")),
+        Duty("answer", _("Answer by the agency"), "answer_due_at", "answered_at", ("established_at", "extended_at")),
     )
 }
 OF_AGENCIES = [DUTIES[name] for name in ("timetable", "contact", "answer")]

@@ -8,11 +8,13 @@ record, announce it, post the letters. Each returns the proposal as it now is, a
 from proposals.actions.answering import (
     draft_answer,
     extend,
+    leads,
     publish_answer,
     publish_timetable,
     record_contact,
     set_demands,
     set_supporting,
+    speaks,
 )
 from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
@@ -29,6 +31,7 @@ __all__ = [
     "endorse",
     "endorse_many",
     "extend",
+    "leads",
     "pass_review",
     "publish_answer",
     "publish_timetable",
@@ -39,6 +42,7 @@ __all__ = [
     "save_draft",
     "set_demands",
     "set_supporting",
+    "speaks",
     "submit",
     "take_turns",
     "withdraw",

@@ -112,7 +112,8 @@ def extend(proposal, official, *, now, reason, months):
 def draft_answer(proposal, official, *, now, text, findings):
     """Save the joint answer as a draft that only the agencies see.
 
-    `findings`: {demand number: (finding code, reasons, agency)}; those not named stay as they were.
+    `findings`: {demand number: (finding code, reasons, agency), or None for not decided yet}; those not
+    named stay as they were.
     """
     proposal = locked(proposal)
     demand(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
@@ -120,12 +121,13 @@ def draft_answer(proposal, official, *, now, text, findings):
         proposal=proposal, defaults={"text": text, "drafted_at": now}
     )
     demands = {row.number: row for row in proposal.demands.all()}
-    for number, (finding, reasons, agency) in findings.items():
-        if number in demands:
-            Finding.objects.update_or_create(
-                demand=demands[number],
-                defaults={"answer": answer, "finding": finding, "reasons": reasons, "agency": agency},
-            )
+    for number, drafted in findings.items():
+        if drafted is None:
+            Finding.objects.filter(demand__proposal=proposal, demand__number=number).delete()
+        elif number in demands:
+            finding, reasons, agency = drafted
+            facts = {"answer": answer, "finding": finding, "reasons": reasons, "agency": agency}
+            Finding.objects.update_or_create(demand=demands[number], defaults=facts)
     return answer
 
 

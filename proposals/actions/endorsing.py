@@ -66,8 +66,9 @@ def endorse_many(slips, *, clock=timezone.now):
     """Endorse by the list. Returns for each slip, in order, a `Counted` or a `Refusal`.
 
     Slips are counted in the order given. Whoever is counted already, also by an earlier slip of the
-    same list, gets the same number again, even if the retry comes after the end. `clock` tells the time under the lock and refuses arrivals
-    older than `rules.PATIENCE`; None accepts any arrival (replay and demo). Durable on return.
+    same list, gets the same number again, even if the retry comes after the end. `clock` tells the time
+    under the lock and refuses arrivals older than `rules.PATIENCE`; None accepts any arrival (replay and
+    demo). Durable on return.
     """
     proposals = _lock({slip.proposal_id for slip in slips})
     people = _endorsers({slip.person_id for slip in slips})

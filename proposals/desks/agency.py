@@ -1,0 +1,177 @@
+"""The desk of an agency: what is due, and one established proposal from its demands to its answer."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from civic.agencies.models import Agency
+from proposals import actions, rules
+from proposals.deadlines import shown as shown_deadline
+from proposals.desks import forms
+from proposals.desks.doors import back_to, desk, done, status_of
+from proposals.duties import agencies_owe, next_owed
+from proposals.models import Answer, Finding, Proposal
+from proposals.shown import Shown, shown
+
+ANSWERED = 20  # of the last answers, for looking back
+
+
+def of_official(person):
+    """The established proposals that `person`'s agencies lead or support."""
+    offices = Agency.objects.filter(officials__person=person)
+    return Proposal.objects.of_agencies(offices).filter(established_at__isnull=False, withdrawn_at=None).with_names()
+
+
+@require_safe
+@desk("official")
+def due(request):
+    """What the official's agencies owe, the nearest deadline first; what they answered last."""
+    now = timezone.now()
+    mine = of_official(request.user)
+    answered = mine.filter(answered_at__isnull=False).order_by("-answered_at")
+    owing = sorted(mine.filter(answered_at=None), key=lambda proposal: (next_owed(proposal).due_at, proposal.pk))
+    context = {
+        "owing": [_row(proposal, request.user, now) for proposal in owing],
+        "answered": shown(answered[:ANSWERED], now, request.user),
+        "agencies": [office.agency for office in request.user.offices.select_related("agency")],
+    }
+    return render(request, "proposals/desk/agency.html", context)
+
+
+def _row(proposal, official, now):
+    return {
+        "shown": Shown(proposal, now, official),
+        "due": shown_deadline(next_owed(proposal), now),
+        "leads": actions.leads(proposal, official),
+    }
+
+
+@require_safe
+@desk("official")
+def one(request, pk):
+    return _page(request, _proposal(request, pk))
+
+
+def _proposal(request, pk):
+    """One that is this official's to answer; every other is not found here."""
+    return get_object_or_404(of_official(request.user), pk=pk)
+
+
+LEADS_FORMS = {
+    "demands": forms.DemandsForm,
+    "timetable": forms.TimetableForm,
+    "contact": forms.ContactForm,
+    "supporting": forms.SupportingForm,
+    "extension": forms.ExtensionForm,
+}
+
+
+def _page(request, proposal, bound=None):
+    """The proposal with all forms of its answer; `bound` is the one that came back."""
+    now, official = timezone.now(), request.user
+    answer = Answer.objects.filter(proposal=proposal).first()
+    filled = {name: kind(proposal) for name, kind in LEADS_FORMS.items()}
+    filled["answer"] = forms.AnswerForm(proposal, answer)
+    filled |= {name: bound for name in filled if bound is not None and type(bound) is type(filled[name])}
+    leads = actions.leads(proposal, official)
+    context = {
+        "proposal": proposal,
+        "shown": Shown(proposal, now, official),
+        "dues": [shown_deadline(row, now) for row in agencies_owe(proposal)],
+        "supporting": list(proposal.supporting.all()),
+        "answer": answer,
+        "forms": filled,
+        "lead_refusal": rules.may_answer_for(proposal, official, leads, now),
+        "refusal": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
+        "extend_refusal": rules.may_extend(proposal, official, leads, now, reason="?"),
+    }
+    return render(request, "proposals/desk/agency_one.html", context, status=status_of(*filled.values()))
+
+
+def _deed(name, verb, sentence):
+    """A view in which the lead agency does `verb(proposal, official, now=…, **typed)`."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @desk("official")
+    def deed(request, pk):
+        proposal = _proposal(request, pk)
+        if request.method != "POST":
+            return back_to("desk:agency_one", proposal, name)
+        form = LEADS_FORMS[name](proposal, request.POST)
+        if done(request, form, lambda typed: verb(proposal, request.user, now=timezone.now(), **typed), sentence):
+            return back_to("desk:agency_one", proposal, name)
+        return _page(request, proposal, form)
+
+    return deed
+
+
+demands = _deed("demands", actions.set_demands, _("The demands are published on the proposal's page."))
+timetable = _deed("timetable", actions.publish_timetable, _("The timetable is published."))
+contact = _deed("contact", actions.record_contact, _("Noted: the proposer has been contacted."))
+supporting = _deed("supporting", actions.set_supporting, _("The supporting agencies are named."))
+extension = _deed("extension", actions.extend, _("The answer is postponed, and everybody concerned is told why."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk("official")
+def answer(request, pk):
+    """Save the draft of the answer; then on to its preview, if that was wished for."""
+    proposal = _proposal(request, pk)
+    if request.method != "POST":
+        return back_to("desk:agency_one", proposal, "answer")
+    drafted = Answer.objects.filter(proposal=proposal).first()
+    form = forms.AnswerForm(proposal, drafted, request.POST)
+
+    def save(typed):
+        now = timezone.now()
+        actions.draft_answer(proposal, request.user, now=now, text=typed["text"], findings=form.findings())
+
+    if not done(request, form, save, _("The draft is saved. Nobody but the agencies sees it.")):
+        return _page(request, proposal, form)
+    if "preview" in request.POST:
+        return redirect("desk:preview", proposal.pk)
+    return back_to("desk:agency_one", proposal, "answer")
+
+
+@require_safe
+@desk("official")
+def preview(request, pk):
+    return _preview(request, _proposal(request, pk), forms.PublicationForm())
+
+
+def _preview(request, proposal, form):
+    """The answer as everybody will read it, and what still stands in its way."""
+    now = timezone.now()
+    demands = list(proposal.demands.select_related("finding__agency"))
+    findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
+    context = {
+        "proposal": proposal,
+        "shown": Shown(proposal, now, request.user),
+        "answer": Answer.objects.filter(proposal=proposal).first(),
+        "demands": [{"demand": demand, "finding": getattr(demand, "finding", None)} for demand in demands],
+        "form": form,
+        "refusal": rules.may_publish_answer(
+            proposal,
+            request.user,
+            actions.leads(proposal, request.user),
+            now,
+            [demand.number for demand in demands],
+            {finding.demand.number: finding.reasons for finding in findings},
+        ),
+    }
+    return render(request, "proposals/desk/preview.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk("official")
+def publication(request, pk):
+    """Publish the answer; what stops it is said on the preview, and the draft stays as it is."""
+    proposal = _proposal(request, pk)
+    if request.method != "POST":
+        return redirect("desk:preview", proposal.pk)
+    form = forms.PublicationForm(request.POST)
+    sentence = _("The answer is published, and everybody who endorsed gets a letter.")
+    if done(request, form, lambda typed: actions.publish_answer(proposal, request.user, now=timezone.now()), sentence):
+        return redirect(proposal)
+    return _preview(request, proposal, form)

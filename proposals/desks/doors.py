@@ -1,0 +1,61 @@
+"""Who may come to a desk, and how a form there becomes a deed."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from civic.lifecycle import Denied, Refused, demand
+from proposals import rules
+
+
+def desk(role):
+    """A view for people with `role` and level 2 only; everybody else is denied with a sentence."""
+
+    def guard(view):
+        @wraps(view)
+        @never_cache
+        def guarded(request, *args, **kwargs):
+            person = request.user if request.user.is_authenticated else None
+            demand(rules.may_use_desk(person, role), Denied)
+            return view(request, *args, **kwargs)
+
+        guarded.desk = role
+        return guarded
+
+    return guard
+
+
+def done(request, form, deed, sentence):
+    """Whether `deed(cleaned_data)` was done; says `sentence` if it was.
+
+    A refusal lands on the form, so that nothing typed is lost; somebody without the right to it is denied.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        deed(form.cleaned_data)
+    except Denied:
+        raise
+    except Refused as refused:
+        form.add_error(None, refused.refusal.sentence)
+        form.is_refused = True
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def status_of(*forms):
+    """409 if a rule refused one of the forms, 422 if one is not filled in right, else 200."""
+    if any(getattr(form, "is_refused", False) for form in forms):
+        return 409
+    return 422 if any(form.is_bound and form.errors for form in forms) else 200
+
+
+def back_to(name, proposal, section=""):
+    """The page of the desk again, at the section that was worked on."""
+    answer = redirect(name, proposal.pk)
+    if section:
+        answer["Location"] += f"#{section}"
+    return answer

@@ -1,0 +1,96 @@
+"""The desk of the reviewers: the queue by deadline, and one proposal with its three ways out."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from proposals import actions, rules
+from proposals.deadlines import shown as shown_deadline
+from proposals.desks.doors import back_to, desk, done, status_of
+from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
+from proposals.duties import DUTIES
+from proposals.models import Proposal
+from proposals.shown import Shown, shown
+from proposals.similar import similar
+from proposals.timeline import timeline
+
+DECIDED = 20  # of the last decisions, for looking back
+
+
+@require_safe
+@desk("reviewer")
+def queue(request):
+    """What waits for review, the nearest deadline first; what waits for its proposer; the last decisions."""
+    now = timezone.now()
+    seen = Proposal.objects.visible_to(request.user).with_names()
+    waiting = seen.in_phase("submitted", now).order_by("review_due_at", "pk")
+    context = {
+        "waiting": [_row(proposal, request.user, now) for proposal in waiting],
+        "amending": shown(seen.in_phase("amend", now).order_by("amend_asked_at", "pk"), now, request.user),
+        "decided": shown(seen.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:DECIDED], now, request.user),
+    }
+    return render(request, "proposals/desk/review.html", context)
+
+
+def _row(proposal, reviewer, now):
+    due = shown_deadline(DUTIES["review"].of(proposal), now)
+    return {"shown": Shown(proposal, now, reviewer), "due": due, "is_own": proposal.proposer_id == reviewer.pk}
+
+
+@require_safe
+@desk("reviewer")
+def one(request, pk):
+    return _page(request, _proposal(request, pk))
+
+
+def _proposal(request, pk):
+    """One that has been handed in; nobody's drafts, not even one's own, lie on this desk."""
+    seen = Proposal.objects.visible_to(request.user).filter(submitted_at__isnull=False)
+    return get_object_or_404(seen.with_names(), pk=pk)
+
+
+def _page(request, proposal, bound=None):
+    """The proposal with its three forms; `bound` is the one that came back."""
+    now = timezone.now()
+    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, RefusalForm)}
+    if bound:
+        forms[type(bound)] = bound
+    context = {
+        "proposal": proposal,
+        "shown": Shown(proposal, now, request.user),
+        "evidence": list(proposal.evidence.order_by("pk")),
+        "due": shown_deadline(DUTIES["review"].of(proposal), now),
+        "refusal": rules.may_review(proposal, request.user, now),
+        "amend_refusal": rules.may_ask_to_amend(proposal, request.user, now),
+        "similar": shown(similar(proposal), now, request.user),
+        "timeline": timeline(proposal, now, everything=True),
+        "passing_form": forms[PassingForm],
+        "amendment_form": forms[AmendmentForm],
+        "refusal_form": forms[RefusalForm],
+    }
+    return render(request, "proposals/desk/review_one.html", context, status=status_of(*forms.values()))
+
+
+def _deed(kind, section, verb, sentence):
+    """A view that ends the review in one way: `verb(proposal, reviewer, now=…, **typed)`."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @desk("reviewer")
+    def deed(request, pk):
+        proposal = _proposal(request, pk)
+        if request.method != "POST":
+            return back_to("desk:review_one", proposal, section)
+        form = kind(proposal, request.POST)
+        if done(request, form, lambda typed: verb(proposal, request.user, now=timezone.now(), **typed), sentence):
+            return redirect("desk:review")
+        return _page(request, proposal, form)
+
+    return deed
+
+
+passing = _deed(PassingForm, "passing", actions.pass_review, _("Passed. Endorsing opens at midnight."))
+amendment = _deed(
+    AmendmentForm, "amendment", actions.ask_to_amend, _("The proposer has been asked to amend the text.")
+)
+refusal = _deed(RefusalForm, "refusal", actions.refuse, _("Refused. The proposer has been told why."))

@@ -1,0 +1,326 @@
+"""The desks at their doors: who comes in, what is due, how a review ends, how an answer is written."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from civic.lifecycle import Refused
+from proposals import actions
+from proposals.models import Answer, Finding, Proposal
+from tests import people
+from tests.proposals import life
+from tests.proposals.life import DAY, OPENS, PASSED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the time that doors are told: `clock(instant)`."""
+    return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
+
+
+@pytest.fixture
+def enter(client):
+    """The client, signed in as somebody."""
+
+    def enter(person):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return enter
+
+
+def text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def facts(proposal):
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+# --- the review desk ----------------------------------------------------------------------------
+
+
+def test_the_queue_is_in_the_order_of_deadlines_with_working_days_left(cast, enter, clock):
+    late = actions.submit(life.draft(cast, title="先送出的"), cast.bo, now=life.SUBMITTED - 3 * DAY)
+    early = actions.submit(life.draft(cast, title="後送出的"), cast.bo, now=life.SUBMITTED)
+    clock(late.review_due_at)
+    page = text(enter(cast.rui).get(reverse("desk:review")))
+    assert page.index(late.title) < page.index(early.title)
+    assert "逾期 1 個工作天" in page
+    assert "還有 1 個工作天" in page
+
+
+def test_what_waits_for_its_proposer_and_what_was_decided_stand_apart(cast, enter, clock):
+    life.amend(cast, title="要補正的")
+    life.refused(cast, title="沒通過的")
+    clock(PASSED + DAY)
+    page = text(enter(cast.rui).get(reverse("desk:review")))
+    assert page.index("要補正的") < page.index("沒通過的")
+    assert "目前沒有要檢核的提議" in page
+
+
+def test_drafts_lie_on_no_desk(cast, enter):
+    mine = actions.save_draft(cast.rui, now=PASSED, title="我自己的草稿")
+    for draft in (life.draft(cast), mine):
+        assert enter(cast.rui).get(reverse("desk:review_one", args=[draft.pk])).status_code == 404
+
+
+def test_a_reviewer_passes_with_another_agency(cast, enter, clock):
+    proposal = life.submitted(cast)
+    clock(PASSED)
+    typed = {"passing-agency": people.parks().code, "passing-theme": proposal.theme.code}
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
+    assert answer.status_code == 302
+    assert (facts(proposal).opens_at, facts(proposal).agency) == (OPENS, people.parks())
+
+
+def test_passing_without_an_agency_is_refused_in_a_sentence(cast, enter, clock):
+    proposal = life.submitted(cast, agency=None)
+    clock(PASSED)
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), {"passing-theme": proposal.theme.code})
+    assert answer.status_code == 409
+    assert "請指定成案後要回應的權責機關" in text(answer)
+
+
+def test_an_amendment_is_asked(cast, enter, clock):
+    proposal = life.submitted(cast)
+    clock(PASSED)
+    url = reverse("desk:amendment", args=[proposal.pk])
+    assert enter(cast.rui).post(url, {"amendment-note": " "}).status_code == 422
+    assert enter(cast.rui).post(url, {"amendment-note": "請寫明路口"}).status_code == 302
+    assert facts(proposal).amend_note == "請寫明路口"
+
+
+def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, clock):
+    proposal = life.submitted(cast)
+    clock(PASSED)
+    url = reverse("desk:refusal", args=[proposal.pk])
+    answer = enter(cast.rui).post(url, {"refusal-note": "看不出在哪裡"})
+    assert answer.status_code == 422
+    assert "看不出在哪裡" in text(answer)
+    answer = enter(cast.rui).post(url, {"refusal-grounds": ["R05"], "refusal-note": "陳柏宇先生沒寫清楚"})
+    assert answer.status_code == 409, "the proposer's name stops it"
+    assert "陳柏宇先生沒寫清楚" in text(answer)
+    assert facts(proposal).refused_at is None
+    assert enter(cast.rui).post(url, {"refusal-grounds": ["R05"], "refusal-note": "不明確"}).status_code == 302
+    assert facts(proposal).grounds == ["R05"]
+
+
+@pytest.mark.parametrize("typed", ["", "甲" * 10_001, "\0", "<script>alert(1)</script>\0"])
+def test_nonsense_in_a_reason_gets_a_sentence(cast, enter, clock, typed):
+    proposal = life.submitted(cast)
+    clock(PASSED)
+    answer = enter(cast.rui).post(
+        reverse("desk:refusal", args=[proposal.pk]), {"refusal-grounds": ["R05"], "refusal-note": typed}
+    )
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.content.decode()
+    assert facts(proposal).refused_at is None
+
+
+def test_whoever_reviews_their_own_is_told_so_and_finds_no_form(cast, enter):
+    own = life.submitted(cast)
+    Proposal.objects.filter(pk=own.pk).update(proposer=cast.rui)
+    page = text(enter(cast.rui).get(reverse("desk:review_one", args=[own.pk])))
+    assert "自己的提議要由別人檢核" in page
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[own.pk]), {"passing-agency": people.parks().code})
+    assert answer.status_code == 409
+
+
+def test_two_reviewers_at_once_end_one_review(cast, enter, clock):
+    proposal = life.submitted(cast)
+    clock(PASSED)
+    actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="不明確")
+    typed = {"passing-agency": people.parks().code}
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
+    assert answer.status_code == 409
+    assert "目前不在檢核中" in text(answer)
+
+
+def test_get_of_a_deed_leads_back_to_its_form_and_writes_nothing(cast, enter):
+    proposal = life.submitted(cast)
+    before = life.everything()
+    for deed in ("passing", "amendment", "refusal"):
+        answer = enter(cast.rui).get(reverse(f"desk:{deed}", args=[proposal.pk]))
+        assert answer.headers["Location"].endswith(f"/desk/review/{proposal.pk}/#{deed}")
+    assert life.everything() == before
+
+
+# --- the agency desk ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def established(cast, clock):
+    proposal = life.established(cast)
+    clock(OPENS + 3 * DAY)
+    return proposal
+
+
+def url(name, proposal):
+    return reverse(f"desk:{name}", args=[proposal.pk])
+
+
+def demanded(cast, proposal):
+    """`proposal` with the demands 種樹 and 遮陽."""
+    return actions.set_demands(proposal, cast.ann, now=OPENS + 2 * DAY, texts=["種樹", "遮陽"])
+
+
+def typed_answer(text="感謝提議。", reasons=("明年種", "視距不足"), seen="", **more):
+    typed = {"answer-text": text, "answer-seen": seen}
+    for number, reason in enumerate(reasons, 1):
+        typed |= {
+            f"answer-finding-{number}": "partly",
+            f"answer-agency-{number}": "transport",
+            f"answer-reasons-{number}": reason,
+        }
+    return typed | more
+
+
+def test_the_list_has_what_is_due_next_for_ones_own_agency_only(cast, enter, established):
+    other = life.established(cast, title="公園的事", agency=people.parks())
+    page = text(enter(cast.ann).get(reverse("desk:agency")))
+    assert established.title in page
+    assert other.title not in page
+    assert "公布處理時程" in page
+    assert enter(cast.ann).get(url("agency_one", other)).status_code == 404
+
+
+def test_what_is_overdue_comes_first_and_says_so(cast, enter, clock, established):
+    fresh = life.established(cast, title="比較晚成案", when=OPENS + 20 * DAY)
+    clock(established.timetable_due_at + 7 * DAY)
+    page = text(enter(cast.ann).get(reverse("desk:agency")))
+    assert page.index(established.title) < page.index(fresh.title)
+    assert "逾期 6 個工作天" in page
+
+
+def test_an_unestablished_proposal_is_not_on_the_agencys_desk(cast, enter):
+    assert enter(cast.ann).get(url("agency_one", life.passed(cast))).status_code == 404
+
+
+def test_demands_are_written_one_a_line(cast, enter, established):
+    answer = enter(cast.ann).post(url("demands", established), {"demands-texts": "種樹\r\n\r\n 遮陽 "})
+    assert answer.status_code == 302
+    assert list(established.demands.values_list("text", flat=True)) == ["種樹", "遮陽"]
+    assert enter(cast.ann).post(url("demands", established), {"demands-texts": "長" * 501}).status_code == 422
+
+
+def test_timetable_contact_support_and_extension_are_done_from_the_desk(cast, enter, established):
+    ann = enter(cast.ann)
+    assert ann.post(url("timetable", established), {"timetable-text": "四月會勘"}).status_code == 302
+    assert ann.post(url("contact", established)).status_code == 302
+    people.parks()
+    assert ann.post(url("supporting", established), {"supporting-agencies": ["parks"]}).status_code == 302
+    extension = {"extension-months": "2", "extension-reason": "要等鑑定"}
+    assert ann.post(url("extension", established), extension).status_code == 302
+    now = facts(established)
+    assert (now.timetable_text, now.extension_reason) == ("四月會勘", "要等鑑定")
+    assert now.contacted_at and now.answer_due_at > established.answer_due_at
+    assert list(now.supporting.all()) == [people.parks()]
+    assert ann.post(url("contact", established)).status_code == 409
+    assert ann.post(url("extension", established), extension).status_code == 409
+
+
+def test_a_protected_value_stops_a_timetable_and_loses_nothing_typed(cast, enter, established):
+    answer = enter(cast.ann).post(url("timetable", established), {"timetable-text": "將拜訪陳柏宇先生"})
+    assert answer.status_code == 409
+    assert "將拜訪陳柏宇先生" in text(answer)
+    assert facts(established).timetable_at is None
+
+
+def test_an_answer_is_drafted_previewed_and_published(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    answer = ann.post(url("answer", established), typed_answer(preview="1"))
+    assert answer.headers["Location"] == url("preview", established)
+    preview = text(ann.get(url("preview", established)))
+    assert "感謝提議。" in preview and "視距不足" in preview
+    assert "感謝提議。" not in text(ann.get(established.get_absolute_url())), "a draft is not public"
+    assert ann.post(url("publication", established)).status_code == 422, "consent is asked for"
+    assert ann.post(url("publication", established), {"publication-sure": "on"}).status_code == 302
+    assert facts(established).answered_at
+    assert "感謝提議。" in text(ann.get(established.get_absolute_url()))
+
+
+def test_a_protected_value_stops_the_answer_and_the_draft_stays(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    ann.post(url("answer", established), typed_answer(reasons=("已與陳柏宇談過", "視距不足")))
+    answer = ann.post(url("publication", established), {"publication-sure": "on"})
+    assert answer.status_code == 409
+    assert "陳柏宇" in text(answer)
+    assert facts(established).answered_at is None
+    assert Finding.objects.get(demand__number=1).reasons == "已與陳柏宇談過"
+
+
+def test_an_unfinished_draft_is_kept_and_its_preview_says_what_is_missing(cast, enter, established):
+    demanded(cast, established)
+    typed = typed_answer(reasons=("明年種",), **{"answer-agency-2": "transport", "answer-finding-2": ""}, preview="1")
+    assert enter(cast.ann).post(url("answer", established), typed).status_code == 302
+    assert "每一項訴求都要有參採情形和理由" in text(enter(cast.ann).get(url("preview", established)))
+    assert Finding.objects.count() == 1
+
+
+def test_reasons_without_a_finding_are_asked_about_and_not_lost(cast, enter, established):
+    demanded(cast, established)
+    answer = enter(cast.ann).post(url("answer", established), typed_answer(**{"answer-finding-1": ""}))
+    assert answer.status_code == 422
+    assert "明年種" in text(answer)
+
+
+def test_a_colleagues_draft_is_not_written_over_unseen(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    ann.post(url("answer", established), typed_answer(text="同事寫的"))
+    answer = ann.post(url("answer", established), typed_answer(text="我寫的"))
+    assert answer.status_code == 422
+    assert "我寫的" in text(answer)
+    assert Answer.objects.get().text == "同事寫的"
+    seen = re.search(r'name="answer-seen" value="([^"]+)"', answer.content.decode())[1]
+    assert ann.post(url("answer", established), typed_answer(text="我寫的", seen=seen)).status_code == 302
+    assert Answer.objects.get().text == "我寫的"
+
+
+def test_a_supporting_agency_drafts_but_finds_no_other_form(cast, enter, established):
+    actions.set_supporting(established, cast.ann, now=OPENS + 2 * DAY, agencies=[people.parks()])
+    demanded(cast, established)
+    page = enter(cast.kai).get(url("agency_one", established)).content.decode()
+    assert url("answer", established) in page
+    assert not [deed for deed in ("demands", "timetable", "contact", "extension") if url(deed, established) in page]
+    assert enter(cast.kai).post(url("answer", established), typed_answer()).status_code == 302
+    answer = enter(cast.kai).post(url("publication", established), {"publication-sure": "on"})
+    assert answer.status_code == 409
+
+
+def test_get_of_an_agencys_deed_leads_back_and_writes_nothing(cast, enter, established):
+    ann, before = enter(cast.ann), life.everything()
+    for deed in ("demands", "timetable", "contact", "supporting", "extension", "answer", "publication"):
+        assert ann.get(url(deed, established)).status_code == 302
+    assert life.everything() == before
+
+
+def test_the_desks_say_that_a_second_factor_will_be_required(cast, enter, established):
+    for person, path in ((cast.rui, "/desk/review/"), (cast.ann, "/desk/agency/")):
+        assert "第二道驗證" in text(enter(person).get(path))
+        assert "second factor" in text(enter(person).get("/en" + path))
+
+
+def test_a_letter_leads_a_stranger_to_the_sign_in_and_on_to_the_desk(cast, client, established):
+    answer = client.get(url("agency_one", established))
+    assert answer.status_code == 403
+    assert f"?next={url('agency_one', established)}" in answer.content.decode()
+
+
+def test_a_desk_asks_for_level_two(cast, enter, established):
+    type(cast.ann).objects.filter(pk=cast.ann.pk).update(level=1)
+    assert enter(cast.ann).get(reverse("desk:agency")).status_code == 403
+
+
+def test_a_suspended_official_is_shut_out(cast, enter, established):
+    type(cast.ann).objects.filter(pk=cast.ann.pk).update(suspended_at=OPENS)
+    assert enter(cast.ann).get(reverse("desk:agency")).status_code == 403
+    with pytest.raises(Refused):
+        actions.record_contact(established, facts(established).agency.officials.get().person, now=OPENS + DAY)
