@@ -161,7 +161,7 @@ def erase(person, *, at):
     demand(rules.may_erase(person))
     _lock(person)
     for _name, plug in sections():
-        plug.erase(person)
+        plug.erase(person, at)
     person.verifications.filter(ended_at=None).update(ended_at=at)
     person.email, person.phone, person.name = f"erased-{person.pk}@erased.invalid", "", ""
     person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
@@ -181,7 +181,7 @@ def remove_unconfirmed(now):
 
 def _lock(person):
     """Hold the person's row until the verb is done, and know what is in it by now."""
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
     return person
 
 

@@ -36,7 +36,7 @@ class Identity(Section):
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
         }
 
-    def erase(self, person):
+    def erase(self, person, at):
         adapter.forget_addresses(person)
         person.groups.clear()
         person.user_permissions.clear()

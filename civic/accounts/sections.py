@@ -17,7 +17,7 @@ class Section:
         """Everything this module knows of the person, as a dict that fits into JSON."""
         return {}
 
-    def erase(self, person):
+    def erase(self, person, at):
         """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""
 
 

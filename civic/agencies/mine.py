@@ -11,5 +11,5 @@ class Offices(Section):
     def export(self, person):
         return {"offices": list(person.offices.values_list("agency__code", flat=True))}
 
-    def erase(self, person):
+    def erase(self, person, at):
         person.offices.all().delete()

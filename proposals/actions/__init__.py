@@ -17,6 +17,7 @@ from proposals.actions.answering import (
     speaks,
 )
 from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
+from proposals.actions.leaving import leave
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.turning import remind, take_turns
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
@@ -31,6 +32,7 @@ __all__ = [
     "endorse",
     "endorse_many",
     "extend",
+    "leave",
     "leads",
     "pass_review",
     "publish_answer",

@@ -1,0 +1,48 @@
+"""The sections of "my page" about what one proposed and endorsed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import Section, section
+from proposals import actions
+from proposals.listing import for_cards
+from proposals.models import Endorsement, Proposal
+from proposals.shown import shown
+
+SHOWN = 50  # endorsements on the page; the export has all of them
+
+EXPORTED = [
+    "id", "title", "body", "benefits", "theme__code", "district__code", "agency__code", "created_at",
+    "submitted_at", "refused_at", "grounds", "withdrawn_at", "withdrawn_reason", "opens_at", "closes_at",
+    "endorsement_count", "established_at", "answered_at",
+]  # fmt: skip
+
+
+@section(order=10)
+class OwnProposals(Section):
+    title = _("My proposals")
+    template = "proposals/mine_proposals.html"
+
+    def context(self, person, now):
+        own = for_cards(Proposal.objects.filter(proposer=person)).order_by("-created_at")
+        return {"cards": shown(own, now, person)}
+
+    def export(self, person):
+        return {"proposals": list(person.proposals.order_by("pk").values(*EXPORTED))}
+
+    def erase(self, person, at):
+        actions.leave(person, now=at)
+
+
+@section(order=20)
+class OwnEndorsements(Section):
+    title = _("My endorsements")
+    template = "proposals/mine_endorsements.html"
+
+    def context(self, person, now):
+        newest = Endorsement.objects.filter(person=person).order_by("-arrived_at")[: SHOWN + 1]
+        newest = list(newest.select_related("proposal"))
+        return {"endorsements": newest[:SHOWN], "has_more": len(newest) > SHOWN}
+
+    def export(self, person):
+        columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at")
+        return {"endorsements": list(person.endorsements.order_by("arrived_at").values(*columns))}

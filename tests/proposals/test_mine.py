@@ -1,0 +1,44 @@
+"""My page: what one proposed and endorsed, handed out and erased."""
+
+from civic.accounts.actions import erase, personal_data
+from proposals.models import Proposal
+from tests.proposals import life
+
+
+def test_my_page_shows_my_drafts_and_endorsements_and_nobody_elses(client, cast):
+    draft = life.draft(cast, title="還沒送出的草稿")
+    collecting = life.passed(cast, title="在路口種樹")
+    life.endorse_as(cast.mei, collecting, life.OPENS)
+    client.force_login(cast.bo)
+    page = client.get("/mine/").content.decode()
+    assert draft.title in page and collecting.title in page
+    client.force_login(cast.mei)
+    page = client.get("/mine/").content.decode()
+    assert draft.title not in page and collecting.title in page
+
+
+def test_the_export_holds_every_word_of_mine(cast):
+    collecting = life.passed(cast)
+    life.endorse_as(cast.mei, collecting, life.OPENS, reason="樹好")
+    assert personal_data(cast.bo)["proposals"]["proposals"][0]["body"] == collecting.body
+    assert personal_data(cast.mei)["proposals"]["endorsements"][0]["reason"] == "樹好"
+
+
+def test_leaving_deletes_drafts_withdraws_the_unseen_and_keeps_what_others_endorsed(cast):
+    draft, waiting, collecting = life.draft(cast), life.submitted(cast), life.passed(cast)
+    life.endorse_as(cast.mei, collecting, life.OPENS)
+    erase(cast.bo, at=life.OPENS)
+    assert not Proposal.objects.filter(pk=draft.pk).exists()
+    waiting.refresh_from_db()
+    assert waiting.withdrawn_at == life.OPENS
+    collecting.refresh_from_db()
+    assert collecting.withdrawn_at is None and collecting.endorsement_count == 1
+
+
+def test_an_endorsement_stays_counted_without_its_endorser(cast):
+    collecting = life.passed(cast)
+    life.endorse_as(cast.mei, collecting, life.OPENS, reason="樹好")
+    erase(cast.mei, at=life.OPENS)
+    collecting.refresh_from_db()
+    assert collecting.endorsement_count == collecting.endorsements.count() == 1
+    assert "mei" not in collecting.endorsements.get().person.nickname
