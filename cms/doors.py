@@ -1,4 +1,6 @@
-"""The policy of the editors' admin, which emits inline scripts that public pages do not have."""
+"""What every page of the editors' admin passes: its policy (it emits inline scripts) and its language."""
+
+from django.utils import translation
 
 POLICY = "; ".join(
     [
@@ -14,14 +16,20 @@ POLICY = "; ".join(
 )
 
 
-class EditorsPolicyMiddleware:
-    """Sets the policy under /cms/, where the public one is switched off by its excluded prefix."""
+class EditorsDoorMiddleware:
+    """Under /cms/, which has no language in its path: the editor's own language, and the policy above.
+
+    A language chosen in Wagtail's settings comes before it. Pages in preview keep their own.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if not request.path_info.startswith("/cms/"):
+            return self.get_response(request)
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
         response = self.get_response(request)
-        if request.path_info.startswith("/cms/"):
-            response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         return response

@@ -125,6 +125,7 @@ class OutcomePage(PublicPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["index"] = self.get_parent()
+        context["files"] = self.documents.select_related("document")
         return context
 
 

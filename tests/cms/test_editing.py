@@ -155,6 +155,31 @@ def test_write_preview_publish(client, eve, answered):
     assert "路線已核定。" in client.get("/outcomes/after-the-tram/").content.decode()
 
 
+def test_the_admin_speaks_the_editors_language_and_the_preview_the_pages(client, eve):
+    page, english = outcome(), outcome(language="en", title="Islands that drink")
+    client.force_login(eve)
+    assert "撰寫" in client.get("/cms/").content.decode()
+    eve.language = "en"
+    eve.save(update_fields=["language"])
+    assert "New outcome" in client.get("/cms/").content.decode()
+    for shown, heading in ((page, "為什麼"), (english, "Why")):
+        address = reverse("wagtailadmin_pages:preview_on_edit", args=(shown.pk,))
+        client.post(address, form())
+        assert f"<h2>{heading}</h2>" in client.get(address).content.decode()
+
+
+def test_documents_stand_on_the_page_and_in_its_preview(client, eve, settings, tmp_path, django_assert_max_num_queries):
+    settings.MEDIA_ROOT = tmp_path
+    files = [document(f"record-{number}.csv") for number in range(3)]
+    page = outcome(documents=files)
+    with django_assert_max_num_queries(20):
+        assert "record-2.csv" in client.get("/outcomes/rain/").content.decode()
+    client.force_login(eve)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=(page.pk,))
+    client.post(address, form(documents=inline_formset([{"document": files[1].pk}])))
+    assert "record-1.csv" in client.get(address).content.decode()
+
+
 def test_submitting_asks_a_second_editor(client, eve):
     client.force_login(eve)
     add(client)

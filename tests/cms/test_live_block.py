@@ -68,3 +68,11 @@ def test_the_home_page_shows_the_life_of_the_moment(client, answered):
     assert client.get("/").context["figures"] == {
         "collecting": 0, "established": 1, "answered": 1, "due": 1, "in_time": 1,
     }  # fmt: skip
+
+
+def test_home_and_outcome_ask_few_questions(client, answered, django_assert_max_num_queries):
+    outcome(proposals=[answered, answered])
+    for path in ("/", "/outcomes/rain/"):
+        client.get(path)
+        with django_assert_max_num_queries(20):
+            client.get(path)
