@@ -10,7 +10,6 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -173,7 +172,7 @@ class _Cast:
     joined_at = datetime(2015, 1, 1, tzinfo=archive.TAIPEI)
 
     def __init__(self):
-        self.reviewer = crowd.person("reviewer", tag=TAG, at=self.joined_at)
+        self.reviewer, _is_new = crowd.person("reviewer", tag=TAG, at=self.joined_at)
         self.reviewer.groups.add(Group.objects.get_or_create(name="reviewer")[0])
         self.theme = Theme.objects.first()
         names = {"name_zh": "封存資料", "name_en": "Archive", "is_active": False}
@@ -182,8 +181,8 @@ class _Cast:
     @transaction.atomic
     def open(self, idea):
         """The idea as a proposal whose window is the archive's; the one of an earlier replay if there is one."""
-        proposer = crowd.person(f"idea-{idea.id}", tag=TAG, at=self.joined_at)
-        with suppress(Proposal.DoesNotExist):
+        proposer, is_new = crowd.person(f"idea-{idea.id}", tag=TAG, at=self.joined_at)
+        if not is_new:
             return Proposal.objects.get(proposer=proposer)
         at = idea.publish
         proposal = actions.save_draft(
@@ -197,4 +196,6 @@ class _Cast:
         )
         proposal = actions.submit(proposal, proposer, now=at)
         window = Window(idea.publish, idea.endorse_due)
-        return actions.pass_review(proposal, self.reviewer, now=at, window=window, threshold=idea.goal)
+        return actions.pass_review(
+            proposal, self.reviewer, now=at, theme=self.theme, window=window, threshold=idea.goal
+        )

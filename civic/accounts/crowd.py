@@ -7,7 +7,7 @@ password, and their addresses end in `.invalid`, which no letter ever reaches.
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from civic.accounts.models import Person, Verification
+from civic.accounts.models import Person
 
 DOMAIN = "crowd.invalid"
 
@@ -15,11 +15,12 @@ ADMIT = """
     with born as (
         insert into accounts_person (id, email, nickname, password, language, level, joined_at,
                                      name, phone, suspended_reason, is_active, is_staff, is_superuser)
-        select id, %(tag)s || '-' || id || %(domain)s,
+        select id, coalesce(%(name)s || '@' || %(tag)s || '.', %(tag)s || '-' || id || '@') || %(domain)s,
                (%(nicknames)s::text[])[1 + id %% cardinality(%(nicknames)s::text[])],
                %(password)s, %(language)s, %(level)s, %(at)s, '', '', '', true, false, false
           from (select nextval(pg_get_serial_sequence('accounts_person', 'id')) as id
                   from generate_series(1, %(count)s)) as n
+        on conflict do nothing
         returning id
     )
     insert into accounts_verification (person_id, level, method, proved_at)
@@ -29,26 +30,24 @@ ADMIT = """
 
 
 @transaction.atomic
-def admit(count, *, tag, at, level=2, nicknames=("附議人",), language="zh-hant"):
-    """Make `count` new people, proven up to `level` by the method `tag`; returns their ids, ascending."""
+def admit(count, *, tag, at, level=2, nicknames=("附議人",), language="zh-hant", name=None):
+    """Make `count` new people, proven up to `level` by the method `tag`; returns their ids, ascending.
+
+    With a `name` it is one person, who can be found again by it; nobody if they are there already.
+    """
     said = {
-        "tag": tag, "domain": f"@{DOMAIN}", "nicknames": list(nicknames), "password": make_password(None),
-        "language": language, "level": level, "at": at, "count": count,
+        "tag": tag, "domain": DOMAIN, "nicknames": list(nicknames), "password": make_password(None),
+        "language": language, "level": level, "at": at, "count": count, "name": name and name.lower(),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(ADMIT, said)
         return sorted(person for (person,) in cursor.fetchall())
 
 
-def person(name, *, tag, at, level=2, nickname="附議人", language="zh-hant"):
-    """The one person called `name` in the crowd `tag`; made at the first call."""
-    email = f"{name}@{tag}.{DOMAIN}".lower()
-    facts = {"nickname": nickname, "language": language, "level": level, "joined_at": at}
-    facts["password"] = make_password(None)
-    someone, is_new = Person.objects.get_or_create(email=email, defaults=facts)
-    if is_new:
-        Verification.objects.create(person=someone, level=level, method=tag, proved_at=at)
-    return someone
+def person(name, *, tag, at, **manner):
+    """`(person, is_new)`: the one called `name` in the crowd `tag`, made at the first call."""
+    is_new = bool(admit(1, tag=tag, at=at, name=name, **manner))
+    return Person.objects.get(email=f"{name}@{tag}.{DOMAIN}".lower()), is_new
 
 
 @transaction.atomic

@@ -27,8 +27,9 @@ def test_each_admission_brings_new_people_and_a_pool_the_same_ones():
 
 
 def test_somebody_called_by_name_is_made_once_and_is_not_of_the_pool():
-    someone = crowd.person("reviewer", tag="pool", at=NOON)
-    assert crowd.person("reviewer", tag="pool", at=NOON) == someone
+    someone, is_new = crowd.person("Reviewer", tag="pool", at=NOON)
+    assert is_new and crowd.person("reviewer", tag="pool", at=NOON) == (someone, False)
+    assert someone.level == 2 and someone.verifications.count() == 1
     assert someone.pk not in crowd.pool(2, tag="pool", at=NOON)
 
 
