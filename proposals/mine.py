@@ -8,6 +8,14 @@ from proposals.listing import for_cards
 from proposals.models import Endorsement, Proposal
 from proposals.shown import shown
 
+# What the proposer can do next, by phase; the phases not named ask nothing of them.
+NEXT = {
+    "draft": _("Look it over and hand it in."),
+    "amend": _("The reviewers ask you to amend it."),
+    "scheduled": _("Tell others when endorsing begins."),
+    "collecting": _("Tell others; every endorsement counts."),
+}
+
 SHOWN = 50  # endorsements on the page; the export has all of them
 
 EXPORTED = [
@@ -24,7 +32,8 @@ class OwnProposals(Section):
 
     def context(self, person, now):
         own = for_cards(Proposal.objects.filter(proposer=person)).order_by("-created_at")
-        return {"cards": shown(own, now, person)}
+        cards = shown(own, now, person)
+        return {"rows": [{"card": card, "next": NEXT.get(card.phase, "")} for card in cards]}
 
     def export(self, person):
         return {"proposals": list(person.proposals.order_by("pk").values(*EXPORTED))}

@@ -7,9 +7,10 @@ an argument. Sources: the city's rules for proposals, and the choices in docs/de
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts.rules import may_act_at
+from civic.accounts.rules import may_act_at, may_administer
 from civic.lifecycle import Refusal, Window
 from proposals.grounds import GROUNDS
 
@@ -265,4 +266,18 @@ def may_publish_answer(proposal, official, speaks, now, demands, findings):
     missing = [number for number in demands if not findings.get(number, "").strip()]
     if missing:
         return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
+    return None
+
+
+# --- the numbers of the law ----------------------------------------------------------------------
+
+
+def may_set_terms(administrator):
+    return may_administer(administrator)
+
+
+def may_be_effective(day, now):
+    """Whether terms may hold from `day` on: tomorrow at the earliest, since today's promises are made."""
+    if day <= timezone.localdate(now):
+        return Refusal("too_early", _("New terms can hold from tomorrow on at the earliest."))
     return None

@@ -19,6 +19,7 @@ from proposals.actions.answering import (
 from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
 from proposals.actions.leaving import leave
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
+from proposals.actions.terms import set_terms
 from proposals.actions.turning import remind, take_turns
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
 
@@ -44,6 +45,7 @@ __all__ = [
     "save_draft",
     "set_demands",
     "set_supporting",
+    "set_terms",
     "speaks",
     "submit",
     "take_turns",

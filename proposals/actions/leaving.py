@@ -6,19 +6,24 @@ from django.db import transaction
 
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
-from proposals.models import Proposal
+from proposals.models import Endorsement, Evidence, Proposal
 
 REASON = "提議者已離開 · The proposer has left"
 
 
 @transaction.atomic
 def leave(proposer, *, now):
-    """Delete drafts, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
+    """Delete drafts with their files, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
 
-    What a suspended proposer may not withdraw stays where it is, for the reviewers.
+    What a suspended proposer may not withdraw stays where it is, for the reviewers. Endorsements stay counted,
+    without the words of their reasons.
     """
     own = Proposal.objects.filter(proposer=proposer)
-    own.in_phase("draft", now).delete()
+    drafts = own.in_phase("draft", now)
+    files = [evidence.file for evidence in Evidence.objects.filter(proposal__in=drafts).exclude(file="")]
+    drafts.delete()
+    Endorsement.objects.filter(person=proposer).exclude(reason="").update(reason="")
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):
             withdraw(proposal, proposer, now=now, reason=REASON)

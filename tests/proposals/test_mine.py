@@ -1,6 +1,9 @@
 """My page: what one proposed and endorsed, handed out and erased."""
 
+from django.core.files.base import ContentFile
+
 from civic.accounts.actions import erase, personal_data
+from proposals import actions
 from proposals.models import Proposal
 from tests.proposals import life
 
@@ -42,3 +45,23 @@ def test_an_endorsement_stays_counted_without_its_endorser(cast):
     collecting.refresh_from_db()
     assert collecting.endorsement_count == collecting.endorsements.count() == 1
     assert "mei" not in collecting.endorsements.get().person.nickname
+
+
+def test_my_page_says_what_can_be_done_next(client, cast):
+    life.draft(cast)
+    life.amend(cast)
+    client.force_login(cast.bo)
+    page = client.get("/mine/").content.decode()
+    assert "再看一遍，就可以送出了" in page and "管理小組請您補正" in page
+
+
+def test_files_of_drafts_and_reasons_go_too(cast, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    draft, opened = life.draft(cast), life.passed(cast)
+    actions.add_evidence(draft, cast.bo, now=life.SUBMITTED, title="圖", file=ContentFile(b"x", "a.txt"))
+    life.endorse_as(cast.bo, opened, life.OPENS, reason="我家門口")
+    assert any(path.is_file() for path in tmp_path.rglob("*")), "void unless there was a file"
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.leave(cast.bo, now=life.OPENS)
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+    assert [(row.number, row.reason) for row in opened.endorsements.all()] == [(1, "")]
