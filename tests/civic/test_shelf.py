@@ -1,0 +1,107 @@
+"""The shelf: strangers share an answer for a second; whoever might be somebody never does."""
+
+import asyncio
+
+import pytest
+
+from civic.bridge import Answer
+from civic.shelf import Shelf, is_for_everybody
+
+PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
+
+
+class Pages:
+    """Stands for the bridge: numbers its answers; `headers` are what Django said."""
+
+    def __init__(self, headers=PUBLIC, slow=0.0, status=200):
+        self.headers, self.slow, self.status, self.asked = headers, slow, status, 0
+
+    async def answer(self, scope, receive):
+        self.asked += 1
+        number = self.asked
+        await asyncio.sleep(self.slow)
+        return Answer(self.status, list(self.headers), b"page %d" % number)
+
+
+def question(path="/proposals/", method="GET", query=b"", **headers):
+    pairs = [(b"host", b"civic.test")]
+    pairs += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {
+        "type": "http", "method": method, "scheme": "http", "path": path, "query_string": query, "headers": pairs,
+    }  # fmt: skip
+
+
+def answers(pages, *questions, together=False):
+    async def story():
+        shelf = Shelf(pages, ["sessionid", "csrftoken"])
+
+        async def ask(scope):
+            said = []
+
+            async def send(message):
+                said.append(message)
+
+            await shelf(scope, None, send)
+            return said[0]["status"], said[-1].get("body", b"")
+
+        if together:
+            return await asyncio.gather(*map(ask, questions))
+        return [await ask(scope) for scope in questions]
+
+    return asyncio.run(story())
+
+
+def test_strangers_are_given_the_same_answer():
+    assert answers(Pages(), question(), question()) == [(200, b"page 1")] * 2
+
+
+def test_a_crowd_waits_for_one_page():
+    pages = Pages(slow=0.05)
+    assert set(answers(pages, *[question()] * 50, together=True)) == {(200, b"page 1")}
+    assert pages.asked == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        question(cookie="sessionid=abc"),
+        question(cookie="a=b; csrftoken=abc"),
+        question(authorization="Basic abc"),
+        question(hx_request="true"),
+        question(method="POST"),
+        question(path="/en/proposals/"),
+        question(query=b"page=2"),
+    ],
+)
+def test_another_question_is_never_answered_from_the_shelf(other):
+    assert answers(Pages(), question(), other) == [(200, b"page 1"), (200, b"page 2")]
+
+
+def test_what_a_signed_in_person_was_shown_is_never_put_on_the_shelf():
+    mine = question(cookie="sessionid=abc")
+    assert answers(Pages(), mine, question(), mine) == [(200, b"page 1"), (200, b"page 2"), (200, b"page 3")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"cache-control", b"private, max-age=1")],
+        [],
+        [*PUBLIC, (b"set-cookie", b"csrftoken=1")],
+        [*PUBLIC, (b"content-security-policy", b"script-src 'nonce-abc'")],
+        [(b"cache-control", b"public, max-age=1"), (b"vary", b"Accept-Language")],
+        [(b"cache-control", b"public, max-age=0")],
+    ],
+)
+def test_only_what_says_that_it_is_public_is_kept(headers):
+    assert not is_for_everybody(Answer(200, headers, b""))
+    assert answers(Pages(headers), question(), question()) == [(200, b"page 1"), (200, b"page 2")]
+
+
+def test_a_failure_is_not_kept():
+    assert answers(Pages(status=500), question(), question()) == [(500, b"page 1"), (500, b"page 2")]
+
+
+def test_who_has_the_page_already_is_told_so():
+    assert answers(Pages(), question(), question(if_none_match='W/"a"')) == [(200, b"page 1"), (304, b"")]
+    assert answers(Pages(), question(if_none_match='"b"')) == [(200, b"page 1")]

@@ -1,0 +1,120 @@
+"""The turnstile: batches without a timer, everybody their own answer, and nobody waits for ever."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from civic.turnstile import Full, Turnstile, Unavailable
+
+
+class Work:
+    """Doubles numbers; remembers its batches; `gate` holds it back; 13 spoils its batch."""
+
+    def __init__(self, error=ValueError):
+        self.batches, self.gate, self.error = [], threading.Event(), error
+        self.gate.set()
+
+    def __call__(self, items):
+        self.gate.wait(5)
+        self.batches.append(list(items))
+        if 13 in items:
+            raise self.error("13 is not liked here")
+        return [item * 2 for item in items]
+
+
+def run(story, work, **limits):
+    async def told():
+        with ThreadPoolExecutor(1) as thread:
+            return await story(Turnstile(work, thread, **limits))
+
+    return asyncio.run(told())
+
+
+def test_what_arrives_during_a_commit_is_the_next_batch():
+    work = Work()
+    work.gate.clear()
+
+    async def story(turnstile):
+        first = asyncio.create_task(turnstile.enter(1))
+        await asyncio.sleep(0.05)
+        others = [asyncio.create_task(turnstile.enter(n)) for n in range(2, 7)]
+        await asyncio.sleep(0.05)
+        work.gate.set()
+        return await asyncio.gather(first, *others)
+
+    assert run(story, work, size=4) == [2, 4, 6, 8, 10, 12]
+    assert work.batches == [[1], [2, 3, 4, 5], [6]]
+
+
+def test_one_bad_item_fails_alone():
+    work = Work()
+
+    async def story(turnstile):
+        return await asyncio.gather(*map(turnstile.enter, [1, 13, 2]), return_exceptions=True)
+
+    good, bad, other = run(story, work)
+    assert (good, other) == (2, 4)
+    assert isinstance(bad, ValueError)
+
+
+def test_a_database_that_is_away_is_not_asked_by_each_one():
+    work = Work(error=Unavailable)
+
+    async def story(turnstile):
+        return await asyncio.gather(*map(turnstile.enter, [13, 2, 3]), return_exceptions=True)
+
+    answers = run(story, work)
+    assert all(isinstance(answer, Unavailable) for answer in answers)
+    assert sum(map(len, work.batches)) == 3
+
+
+def test_a_full_turnstile_says_so_at_once():
+    work = Work()
+    work.gate.clear()
+
+    async def story(turnstile):
+        inside = [asyncio.create_task(turnstile.enter(0))]
+        await asyncio.sleep(0.05)
+        inside += [asyncio.create_task(turnstile.enter(n)) for n in (1, 2, 3)]
+        await asyncio.sleep(0.05)
+        with pytest.raises(Full):
+            await turnstile.enter(5)
+        work.gate.set()
+        return await asyncio.gather(*inside)
+
+    assert run(story, work, size=1, room=3) == [0, 2, 4, 6]
+
+
+def test_closing_answers_everybody_inside_and_lets_nobody_in():
+    work = Work()
+    work.gate.clear()
+
+    async def story(turnstile):
+        inside = [asyncio.create_task(turnstile.enter(n)) for n in range(3)]
+        await asyncio.sleep(0.05)
+        closing = asyncio.create_task(turnstile.close())
+        await asyncio.sleep(0.05)
+        with pytest.raises(Full):
+            await turnstile.enter(9)
+        work.gate.set()
+        await closing
+        return [task.result() for task in inside]
+
+    assert run(story, work) == [0, 2, 4]
+
+
+def test_a_caller_who_went_away_does_not_hold_up_the_others():
+    work = Work()
+    work.gate.clear()
+
+    async def story(turnstile):
+        gone = asyncio.create_task(turnstile.enter(1))
+        stays = asyncio.create_task(turnstile.enter(2))
+        await asyncio.sleep(0.05)
+        gone.cancel()
+        work.gate.set()
+        return await stays
+
+    assert run(story, work) == 4

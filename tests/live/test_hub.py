@@ -1,0 +1,213 @@
+"""The hub: one reading for all, one encoding for all, versions that only grow, nobody queued without bound."""
+
+import asyncio
+import contextlib
+import json
+
+import pytest
+from django.test import override_settings
+
+from civic.live import hub as hubs
+from civic.live import topics
+from civic.live.consumer import Socket, _address, _wanted
+from civic.live.hub import Hub
+
+
+class Numbers:
+    """A plug whose readings are counted; what it does not know is hidden."""
+
+    def __init__(self):
+        self.present, self.readings = {"1": {"version": 1, "count": 10}}, 0
+
+    def read(self, keys, now):
+        self.readings += 1
+        return {key: self.present[key] for key in keys if key in self.present}
+
+
+@pytest.fixture
+def numbers(monkeypatch):
+    plug = Numbers()
+    monkeypatch.setitem(topics._plugs, "number", plug)
+    return plug
+
+
+class Line:
+    """The server's end of a socket; `shut` stops it from taking anything."""
+
+    def __init__(self):
+        self.heard, self.free = [], asyncio.Event()
+        self.free.set()
+
+    async def send(self, message):
+        await self.free.wait()
+        self.heard.append(json.loads(message["text"]))
+
+
+@contextlib.asynccontextmanager
+async def a_hub(monkeypatch):
+    async def silence(changed):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(hubs.bus, "listen", silence)
+    hub = Hub()
+    hub.start()
+    try:
+        yield hub
+    finally:
+        await hub.stop()
+
+
+def watch(hub, *names, address="192.0.2.1"):
+    line = Line()
+    socket = Socket(line.send, address, names)
+    hub.enter(socket)
+    return line, socket
+
+
+def test_a_newcomer_gets_the_present_and_then_each_change(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, _ = watch(hub, "number:1")
+            await asyncio.sleep(0.1)
+            numbers.present["1"] = {"version": 2, "count": 11}
+            hub.mark({"number:1"})
+            await asyncio.sleep(0.1)
+            return line.heard
+
+    first, second = asyncio.run(story())
+    assert first == {"topic": "number:1", "version": 1, "count": 10}
+    assert second == {"topic": "number:1", "version": 2, "count": 11}
+
+
+def test_a_crowd_of_newcomers_costs_a_handful_of_readings(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            lines = [watch(hub, "number:1")[0] for _ in range(500)]
+            await asyncio.sleep(0.3)
+            return [len(line.heard) for line in lines]
+
+    assert set(asyncio.run(story())) == {1}
+    assert numbers.readings <= 3
+
+
+def test_a_topic_speaks_at_most_four_times_a_second(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, _ = watch(hub, "number:1")
+            await asyncio.sleep(0.1)
+            for version in range(2, 102):
+                numbers.present["1"] = {"version": version, "count": version}
+                hub.mark({"number:1"})
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.3)
+            return line.heard
+
+    heard = asyncio.run(story())
+    assert 3 <= len(heard) <= 8
+    assert heard[-1]["version"] == 101
+
+
+def test_an_older_version_is_never_told(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            numbers.present["1"] = {"version": 5, "count": 50}
+            line, _ = watch(hub, "number:1")
+            await asyncio.sleep(0.1)
+            numbers.present["1"] = {"version": 4, "count": 40}
+            hub.mark({"number:1"})
+            await asyncio.sleep(0.1)
+            return line.heard
+
+    assert [said["version"] for said in asyncio.run(story())] == [5]
+
+
+def test_what_a_stranger_may_not_see_is_unknown(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, _ = watch(hub, "number:2", "number:1")
+            await asyncio.sleep(0.1)
+            numbers.present["2"] = {"version": 1, "count": 1}
+            hub.mark({"number:2"})
+            await asyncio.sleep(0.3)
+            return line.heard, set(hub._topics)
+
+    heard, held = asyncio.run(story())
+    assert heard[0] == {"topic": "number:2", "error": "unknown"}
+    assert [said["topic"] for said in heard[1:]] == ["number:1"]
+    assert held == {"number:1"}
+
+
+def test_a_slow_socket_skips_to_the_newest_state(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, socket = watch(hub, "number:1")
+            quick, _ = watch(hub, "number:1")
+            await asyncio.sleep(0.1)
+            line.free.clear()
+            for version in range(2, 7):
+                numbers.present["1"] = {"version": version, "count": version}
+                hub.mark({"number:1"})
+                await asyncio.sleep(0.27)
+            waiting = len(socket._waiting)
+            line.free.set()
+            await asyncio.sleep(0.05)
+            return [said["version"] for said in line.heard], [said["version"] for said in quick.heard], waiting
+
+    slow, quick, waiting = asyncio.run(story())
+    assert quick == [1, 2, 3, 4, 5, 6], "void unless the others heard every version"
+    assert slow == [1, 2, 6]
+    assert waiting == 1
+
+
+def test_nothing_is_kept_of_a_topic_nobody_watches(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            _, stays = watch(hub, "number:1")
+            _, leaves_early = watch(hub, "number:1", "number:9")
+            hub.leave(leaves_early)
+            await asyncio.sleep(0.1)
+            hub.leave(stays)
+            return hub._topics, hub._addresses, hub._count
+
+    held, addresses, count = asyncio.run(story())
+    assert (held, dict(addresses), count) == ({}, {}, 0)
+
+
+@override_settings(LIVE_SOCKETS=3, LIVE_SOCKETS_PER_ADDRESS=2)
+def test_an_address_and_a_process_hold_only_so_many_sockets(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            watch(hub, "number:1", address="192.0.2.1")
+            watch(hub, "number:1", address="192.0.2.1")
+            same, other = hub.admits("192.0.2.1"), hub.admits("192.0.2.2")
+            watch(hub, "number:1", address="192.0.2.2")
+            return same, other, hub.admits("192.0.2.3"), hub.admits("127.0.0.1")
+
+    assert asyncio.run(story()) == (False, True, False, False)
+
+
+def test_a_reading_that_failed_is_made_again(numbers, monkeypatch):
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            good, numbers.read = numbers.read, None  # calling None raises
+            line, _ = watch(hub, "number:1")
+            await asyncio.sleep(0.1)
+            numbers.read = good
+            await asyncio.sleep(0.4)
+            return line.heard
+
+    assert [said["version"] for said in asyncio.run(story())] == [1]
+
+
+def test_a_question_of_nonsense_watches_nothing(numbers):
+    assert _wanted(b"topic=number:1&topic=number:1") == ("number:1",)
+    assert _wanted(b"topic=nothing:1") == ()
+    assert _wanted(b"topic=number:") == ()
+    assert _wanted(b"") == ()
+    assert _wanted(b"&".join(b"topic=number:%d" % n for n in range(101))) == ()
+
+
+def test_an_ipv6_household_counts_as_one_address():
+    assert _address({"client": ("2001:db8:1:2:3:4:5:6", 1)}) == _address({"client": ("2001:db8:1:2::9", 1)})
+    assert _address({"client": ("192.0.2.1", 1)}) == "192.0.2.1"
+    assert _address({}) == ""

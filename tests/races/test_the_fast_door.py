@@ -1,0 +1,236 @@
+"""The fast door of a served program: what is refused, what survives, and who hears of it."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from civic import slips
+from civic.accounts.models import Person
+from civic.demo.load.flood import flood, post_slip
+from civic.demo.load.lines import Listener
+from proposals.door import slip_for
+from proposals.models import Endorsement, Proposal
+from tests import databases
+from tests.bench.tools import ground
+from tests.served import served
+
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def proposal(own_database):
+    return ground.collecting(1, threshold=1500)[0]
+
+
+def post(server, proposal, body, path=""):
+    """Status and JSON of a POST to the fast door; `body` may be bytes."""
+    request = urllib.request.Request(
+        f"{server.url}{path}/proposals/{proposal}/endorsement/",
+        data=body if isinstance(body, bytes) else json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def slip(proposal, person):
+    return slip_for(proposal, person, timezone.now())
+
+
+def endorse_all(server, proposal, people, clients=100):
+    """Every one of `people` through the fast door; a `Tally`."""
+    requests = iter([post_slip(f"/proposals/{proposal}/endorsement/", HOST, slip(proposal, each)) for each in people])
+    return asyncio.run(flood(HOST, server.port, requests, clients=clients, seconds=60))
+
+
+def test_one_door_counts_refuses_and_repeats_itself(server, proposal):
+    mei, bo, suspended, other = *ground.crowd(3), *ground.collecting(1)
+    Person.objects.filter(pk=suspended).update(suspended_at=timezone.now())
+    assert post(server, proposal, {"slip": slip(proposal, mei), "reason": "樹", "county": "高雄市"}) == (
+        200,
+        {"number": 1, "count": 1},
+    )
+    assert post(server, proposal, {"slip": slip(proposal, bo)})[1] == {"number": 2, "count": 2}
+    assert post(server, proposal, {"slip": slip(proposal, mei), "reason": "花"})[1] == {"number": 1, "count": 2}
+    kept = Endorsement.objects.get(proposal=proposal, number=1)
+    assert (kept.reason, kept.county) == ("樹", "64000")
+
+    old = slips.write(settings.SLIP_KEY.encode(), person=bo, deed="endorse", thing=proposal, until=1)
+    refusals = [
+        ({"slip": slip(proposal, suspended)}, 409, "suspended"),
+        ({"slip": slip(other, bo)}, 409, "other"),
+        ({"slip": old}, 409, "expired"),
+        ({"slip": slip(proposal, bo)[:-1]}, 409, "forged"),
+        ({}, 409, "forged"),
+        ({"slip": slip(proposal, bo), "reason": "樹" * 501}, 409, "too_long"),
+        ({"slip": slip(proposal, bo), "reason": ["樹"]}, 409, "not_text"),
+        ([], 400, "not_json"),
+        (b"{", 400, "not_json"),
+        (b"[" * 16_000, 400, "not_json"),
+        (b"x" * 2**20, 413, "too_large"),
+    ]
+    for body, status, code in refusals:
+        answer = post(server, proposal, body)
+        assert (answer[0], answer[1]["code"]) == (status, code)
+        assert answer[1]["sentence"]
+    assert post(server, proposal, {}, "/en")[1]["sentence"].startswith("This page cannot")
+    assert post(server, 999_999, {"slip": slip(999_999, bo)})[1]["code"] == "unknown"
+    assert Endorsement.objects.filter(proposal=proposal).count() == 2
+
+
+def test_a_crowd_at_the_threshold_establishes_once(server, proposal):
+    people = ground.crowd(1600)
+    tally = endorse_all(server, proposal, people + people[:200])
+    assert dict(tally.statuses) == {200: 1800}
+    now = Proposal.objects.get(pk=proposal)
+    assert now.endorsement_count == Endorsement.objects.filter(proposal=proposal).count() == 1600
+    crossing = Endorsement.objects.get(proposal=proposal, number=1500)
+    assert now.established_at >= crossing.arrived_at
+
+
+@pytest.mark.parametrize("victim", ["server", "database"])
+def test_nothing_acknowledged_is_lost(own_database, proposal, victim):
+    """kill -9 of the program, or of the database's side of every connection, in the middle of a crowd."""
+    people = ground.crowd(6000)
+    with served() as server:
+        when_counted(300, server.kill if victim == "server" else _cut_connections)
+        tally = endorse_all(server, proposal, people)
+        connection.close()  # ours was cut too
+        there = Endorsement.objects.filter(proposal=proposal).count()
+        assert tally.statuses[200] > 0
+        assert there >= tally.statuses[200], "an acknowledged endorsement is missing"
+        if victim == "database":
+            assert tally.statuses[200] == 6000, "the door waits for a database that comes back"
+        assert Proposal.objects.get(pk=proposal).endorsement_count == there
+    with served() as server:
+        endorse_all(server, proposal, people)
+    assert Endorsement.objects.filter(proposal=proposal).count() == 6000
+
+
+def when_counted(number, deed):
+    """Do `deed` in a thread as soon as that many endorsements are in the table."""
+
+    def watch():
+        with psycopg.connect(databases.url(), autocommit=True) as line:
+            while line.execute("select count(*) from proposals_endorsement").fetchone()[0] < number:
+                time.sleep(0.01)
+        deed()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _cut_connections():
+    with psycopg.connect(databases.url(), autocommit=True) as line:
+        line.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+            " and application_name = '' and client_port is not null"
+        )
+
+
+def test_what_one_process_counts_is_seen_on_a_socket_of_another(own_database, proposal):
+    (mei,) = ground.crowd(1)
+    with served() as here, served() as there:
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, {"slip": slip(proposal, mei)})))
+    assert [said["count"] for said in heard] == [0, 1]
+    assert heard[0]["version"] < heard[1]["version"]
+
+
+@pytest.mark.redis
+def test_the_same_over_redis(own_database, proposal, redis_url):
+    (mei,) = ground.crowd(1)
+    with served(REDIS_URL=redis_url) as here, served(REDIS_URL=redis_url) as there:
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, {"slip": slip(proposal, mei)})))
+    assert [said["count"] for said in heard] == [0, 1]
+
+
+def test_a_cut_listener_connects_again_and_no_page_stays_stale(server, proposal):
+    mei, bo = ground.crowd(2)
+
+    async def story():
+        heard = []
+        path = f"/live/?topic=proposal:{proposal}"
+        await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
+        await asyncio.sleep(0.5)
+        _cut_connections()
+        await asyncio.to_thread(post, server, proposal, {"slip": slip(proposal, mei)})
+        await _until(lambda: heard and heard[-1]["count"] == 1)
+        await asyncio.sleep(1)
+        await asyncio.to_thread(post, server, proposal, {"slip": slip(proposal, bo)})
+        began = time.monotonic()
+        await _until(lambda: heard[-1]["count"] == 2)
+        return time.monotonic() - began
+
+    assert asyncio.run(story()) < 5, "the new listener must hear, not only the reading every ten seconds"
+
+
+async def _hear(server, proposal, deed):
+    heard = []
+    path = f"/live/?topic=proposal:{proposal}"
+    listener = await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
+    await _until(lambda: heard)
+    await asyncio.to_thread(deed)
+    await _until(lambda: len(heard) > 1)
+    listener.close()
+    return heard
+
+
+async def _until(happened, seconds=8):
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        await asyncio.sleep(0.02)
+
+
+def test_fifty_slow_uploads_hold_up_no_page(server, proposal):
+    lines = [socket.create_connection((HOST, server.port)) for _ in range(50)]
+    for line in lines:
+        line.sendall(
+            b"POST /proposals/new/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n"
+            b"Content-Length: 100000\r\n\r\nslow"
+        )
+    began = time.monotonic()
+    for _ in range(5):
+        with urllib.request.urlopen(f"{server.url}/proposals/{proposal}/status.json?{time.time()}", timeout=10) as page:
+            assert page.status == 200
+    assert time.monotonic() - began < 5
+    for line in lines:
+        line.close()
+
+
+def test_bodies_that_are_not_what_they_say(server):
+    assert _raw(server, b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99999999999\r\n\r\n").startswith(
+        b"HTTP/1.1 413"
+    )
+    assert b" 400 " in _raw(server, b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n")
+
+
+def _raw(server, request):
+    with socket.create_connection((HOST, server.port), timeout=10) as line:
+        line.sendall(request)
+        return line.recv(1000)
+
+
+def test_a_stop_answers_everybody_inside(own_database, proposal):
+    people = ground.crowd(3000)
+    with served() as server:
+        when_counted(300, lambda: os.kill(server.process.pid, signal.SIGTERM))
+        tally = endorse_all(server, proposal, people)
+        server.process.wait(20)
+    assert tally.statuses[200] > 0
+    assert Endorsement.objects.filter(proposal=proposal).count() == tally.statuses[200]
