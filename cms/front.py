@@ -3,11 +3,13 @@
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from proposals.deadlines import owed
 from proposals.listing import for_cards
 from proposals.models import Demand, Proposal, Terms, phase_is
 from proposals.shown import shown
 
 EACH = 3
+OWED = 6
 
 
 def today(now):
@@ -18,6 +20,7 @@ def today(now):
     return {
         "ending_soon": shown(collecting.order_by("closes_at")[:EACH], now),
         "most_endorsed": shown(collecting.order_by("-endorsement_count", "closes_at")[:EACH], now),
+        "owed": owed(now, OWED),
         "newly_answered": shown(answered.order_by("-answered_at")[:EACH], now),
         "figures": figures(now),
         "terms": Terms.objects.in_force(timezone.localdate(now)),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from proposals.duties import DUTIES
+from proposals.models import Proposal
+from proposals.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,10 @@ def deadlines(proposal, now):
     if proposal.withdrawn_at and not proposal.reviewed_at:
         dues = []
     return [shown(due, now) for due in sorted(dues, key=lambda due: due.due_at)]
+
+
+def owed(now, most):
+    """The answers that are owed, the longest overdue first: `most` pairs of `Shown` and `Deadline`."""
+    answer = DUTIES["answer"]
+    rows = Proposal.objects.filter(answer.still_owed()).select_related("agency").order_by(answer.due, "pk")
+    return [(Shown(row, now), shown(answer.of(row), now)) for row in rows[:most]]

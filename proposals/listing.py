@@ -40,6 +40,7 @@ class Choices:
     districts: dict
     agencies: dict
     phases = {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES}
+    tabs = {name: label for name, label in phases.items() if name != "counting"}  # 30 seconds, hardly a list
     sorts = SORTS
 
     @classmethod

@@ -75,7 +75,9 @@ def _endorsing(proposal, reader, now, form):
 
 
 def latest(endorsements):
-    return endorsements.select_related("person").order_by("-number")[:LATEST]
+    """The newest that give a reason; where nobody gave one, the newest."""
+    newest = endorsements.select_related("person").order_by("-number")
+    return list(newest.exclude(reason="")[:LATEST]) or newest[:LATEST]
 
 
 def voices(endorsements):
