@@ -16,7 +16,8 @@ def test_endorse_while_a_second_window_watches_the_number_move(window, collectin
     watcher.goto(f"/proposals/{collecting.pk}/")
     listing = window()
     listing.goto("/proposals/")
-    counts = [page.locator(f'[data-topic="proposal:{collecting.pk}"] [data-live="count"]').first for page in (watcher, listing)]
+    count_of = f'[data-topic="proposal:{collecting.pk}"] [data-live="count"]'
+    counts = [page.locator(count_of).first for page in (watcher, listing)]
     for count in counts:
         expect(count).to_have_text("0")
 
