@@ -10,11 +10,13 @@ Columns that have bought the same so far form a class. In it, more endowment mea
 rates, so a rate looked up at the highest endowment bounds the rates of all the others from below.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from .ballots import Points
 from .shares import Market
 
 NEVER = np.iinfo(np.int64).max
@@ -36,43 +38,70 @@ class _Offer:
     even: bool  # every supporter gave one point
 
 
-class Scout:
-    """A market prepared for machine integers. `market.wanted` is the order of rows in all tables here."""
+@dataclass(frozen=True)
+class Found:
+    """What one endowment buys, in order and without the free projects; None where it is not proved.
+    `joined` says that every endowment between the one before and this one is proved to buy the same as
+    both."""
 
-    def __init__(self, market: Market):
-        self.market, self.purse_count = market, len(market.numbers)
-        numbers = np.array(market.numbers, dtype=np.int64)
-        self.offers = [_offer(market, at, numbers) for at in market.wanted]
+    winners: tuple[int, ...] | None
+    joined: bool
+
+
+class Scout:
+    """A market prepared for endowments up to `highest`. Projects that nobody could pay even then are
+    left out, and ballots that are equal without them become one purse."""
+
+    def __init__(self, market: Market, highest: int):
+        self.market, self.highest = market, highest
+        votes, costs = market.election.votes, [project.cost for project in market.election.projects]
+        self.wanted = [at for at in market.wanted if votes[at] * highest >= costs[at]]
+        self.purses = self._purses()
+        self.offers = self._offers()
         order = sorted(
             range(len(self.offers)),
-            key=lambda row: (market.first_rate(market.wanted[row]), market.ties[market.wanted[row]]),
+            key=lambda row: (market.first_rate(self.wanted[row]), market.ties[self.wanted[row]]),
         )
         self.place = np.empty(len(order), dtype=np.int64)  # among projects that everybody can pay
         self.place[order] = np.arange(len(order))
         self.strongest = max((int(offer.points.max()) for offer in self.offers), default=1)
 
-    def winners(self, endowments: Sequence[int]) -> list[tuple[int, ...] | None]:
-        """For each endowment (ascending) the projects bought, in order, without the free ones; None
-        where it is not proved."""
+    def _purses(self) -> dict[Points, int]:
+        wanted, purses = set(self.wanted), defaultdict(int)
+        for ballot, number in self.market.election.ballots.items():
+            hopeful = tuple(choice for choice in ballot if choice[0] in wanted and choice[1] > 0)
+            if hopeful:
+                purses[hopeful] += number
+        return purses
+
+    def _offers(self) -> list[_Offer]:
+        supporters: dict[int, list[tuple[int, int, int]]] = {at: [] for at in self.wanted}
+        for purse, (ballot, number) in enumerate(self.purses.items()):
+            for at, points in ballot:
+                supporters[at].append((purse, points, number))
+        return [
+            _offer(self.market.election.projects[at].cost, self.market.worth(at), supporters[at]) for at in self.wanted
+        ]
+
+    def look(self, endowments: Sequence[int]) -> list[Found]:
+        """What each of these endowments buys; they ascend, and none is above `highest`."""
         return _Columns(self, endowments).run()
 
 
-def _offer(market: Market, at: int, numbers: Whole) -> _Offer:
-    pairs = np.array(market.supporters[at], dtype=np.int64)
-    held, points = numbers[pairs[:, 0]], np.ascontiguousarray(pairs[:, 1])
-    weights = held * points
-    cost = market.election.projects[at].cost
-    return _Offer(
-        cost,
-        market.worth(at),
-        np.ascontiguousarray(pairs[:, 0]),
-        held,
-        points,
-        weights,
-        int(weights.sum()),
-        int(held.sum()),
-        bool((points == 1).all()),
-    )
+def _offer(cost: int, worth: int, supporters: list[tuple[int, int, int]]) -> _Offer:
+    purses, points, numbers = map(np.ascontiguousarray, np.array(supporters, dtype=np.int64).T)
+    weights = numbers * points
+    voters, weight = int(numbers.sum()), int(weights.sum())
+    return _Offer(cost, worth, purses, numbers, points, weights, weight, voters, bool((points == 1).all()))
+
+
+def _sums(table: Whole, numbers: Whole) -> Whole:
+    return np.einsum("ij,j->i", table, numbers)
+
+
+def _each(price: Whole, offer: _Offer) -> Whole:
+    """What each supporter (or, where all gave one point, any) is asked for, per column."""
+    return price[:, None] if offer.even else price[:, None] * offer.points
 
 
 class _Columns:
@@ -89,7 +118,7 @@ class _Columns:
         if not self.proved:
             return
         columns = np.array([endowment << self.bits for endowment in endowments], dtype=np.int64)
-        self.purses = np.repeat(columns[:, None], scout.purse_count, axis=1)
+        self.purses = np.repeat(columns[:, None], len(scout.purses), axis=1)
         self.errors = np.zeros_like(self.purses)
         shape = (self.count, len(scout.offers))
         self.worst = np.zeros(self.count, dtype=np.int64)  # the largest of a column's errors
@@ -100,15 +129,17 @@ class _Columns:
         self.classes = np.zeros(self.count, dtype=np.int64)  # columns of one number have bought the same
         self.last_class = 0
         self.bought: list[list[int]] = [[] for _ in endowments]
+        self.joined = np.ones(self.count, dtype=bool)  # with the column before, as far as it has come
+        self.joined[0] = False
         for row, offer in enumerate(scout.offers):
             self.lowest[:, row] = NEVER if offer.cost > voters * highest else self._first(offer)
 
     def _first(self, offer: _Offer) -> int:
         return min((offer.cost << self.bits) // offer.weight << self.shift, 1 << 61) // offer.worth
 
-    def run(self) -> list[tuple[int, ...] | None]:
+    def run(self) -> list[Found]:
         if not self.proved:
-            return [None if self.scout.offers else ()] * self.count
+            return [Found(None if self.scout.offers else (), not self.scout.offers)] * self.count
         while len(columns := np.flatnonzero(self.running)):
             self.fresh[columns] = False
             self._look_at_the_tops(columns)
@@ -116,11 +147,14 @@ class _Columns:
             for row in set(first.tolist()):
                 self._buy(row, columns[first == row])
             self.running &= ~self.unsure
-        wanted = self.scout.market.wanted
-        return [
-            None if lost else tuple(wanted[row] for row in rows)
-            for lost, rows in zip(self.unsure.tolist(), self.bought, strict=True)
-        ]
+        return [self._found(column) for column in range(self.count)]
+
+    def _found(self, column: int) -> Found:
+        if self.unsure[column]:
+            return Found(None, False)
+        same = column > 0 and not self.unsure[column - 1] and self.bought[column] == self.bought[column - 1]
+        winners = tuple(self.scout.wanted[row] for row in self.bought[column])
+        return Found(winners, bool(same and self.joined[column]))
 
     def _look_at_the_tops(self, columns: Whole) -> None:
         """In each class, until the cheapest at its highest endowment is known; what is learnt there bounds
@@ -156,22 +190,23 @@ class _Columns:
     def _of(self, table: Whole, offer: _Offer, columns: Whole) -> Whole:
         if len(columns) == 1:
             return table[columns[0]].take(offer.purses)[None, :]
-        chosen = table if len(columns) == self.count else table[columns]
-        return chosen.take(offer.purses, axis=1)
+        if len(columns) == self.count:
+            return table.take(offer.purses, axis=1)
+        return table.ravel().take(columns[:, None] * table.shape[1] + offer.purses)
 
     def _look(self, row: int, columns: Whole) -> None:
         """Find the lowest price at which the supporters can pay, and a sure bound below it."""
         offer, worst = self.scout.offers[row], self.worst[columns]
         purses = self._of(self.purses, offer, columns)
         cost = offer.cost << self.bits
-        dead = self._dead(offer, columns, purses @ offer.numbers)
+        dead = self._dead(offer, columns, _sums(purses, offer.numbers))
         poorest = (purses if offer.even else purses // offer.points).min(axis=1)
         price = np.full(len(columns), cost // offer.weight)
         low, rich = price, poorest - worst > price
         if not rich.all():
             price, poor, weight = self._price(offer, purses, cost, self.lows[columns, row])
-            errors = np.where(poor, self._of(self.errors, offer, columns), 0)
-            low = np.maximum(price - errors @ offer.numbers // np.maximum(weight, 1) - 2, 0)
+            errors = self._of(self.errors, offer, columns) * poor
+            low = np.maximum(price - _sums(errors, offer.numbers) // np.maximum(weight, 1) - 2, 0)
         self.prices[columns, row], self.lows[columns, row] = price, low
         self.lowest[columns, row] = np.where(dead, NEVER, (low << self.shift) // offer.worth)
         self.fresh[columns, row], self.rich[columns, row] = True, rich
@@ -180,7 +215,7 @@ class _Columns:
         """Where the supporters hold too little; where that cannot be told the column is given up."""
         cost, doubt = offer.cost << self.bits, self.worst[columns] * offer.voters
         if ((held + doubt >= cost) & (held - doubt < cost)).any():
-            doubt = self._of(self.errors, offer, columns) @ offer.numbers
+            doubt = _sums(self._of(self.errors, offer, columns), offer.numbers)
             self.unsure[columns[(held + doubt >= cost) & (held - doubt < cost)]] = True
         return held + doubt < cost
 
@@ -188,13 +223,13 @@ class _Columns:
         """(price per point rounded down, who gives all, the weight of the others), per column. `known` is a
         price surely not above the answer."""
         most = int(purses.max()) + 1
-        poor = purses < np.minimum(known, most)[:, None] * offer.points
-        weight = offer.weight - poor @ offer.weights
+        poor = purses < _each(np.minimum(known, most), offer)
+        weight = offer.weight - (poor * offer.weights).sum(axis=1)
         while True:
-            rest = cost - np.where(poor, purses, 0) @ offer.numbers
+            rest = cost - _sums(purses * poor, offer.numbers)
             price = np.minimum(rest // np.maximum(weight, 1), most)
-            more = poor | (purses < price[:, None] * offer.points)
-            lighter = offer.weight - more @ offer.weights
+            more = poor | (purses < _each(price, offer))
+            lighter = offer.weight - (more * offer.weights).sum(axis=1)
             if (lighter == weight).all():
                 return price, poor, weight
             poor, weight = more, lighter
@@ -203,8 +238,11 @@ class _Columns:
         """Buy in these columns what is proved to be the cheapest there: `row`, or one that ties with it."""
         high = self._highest_price(row, columns)
         rate = ((high << self.shift) // self.scout.offers[row].worth + 1)[:, None]
-        for rival in np.flatnonzero((self.lowest[columns] <= rate).any(axis=0)).tolist():
-            near = columns[(self.lowest[columns, rival] <= rate[:, 0]) & ~self.fresh[columns, rival]]
+        before = rate.copy()  # at the next lower endowment, where that is of the same class
+        kin = self.classes[columns[1:]] == self.classes[columns[:-1]]
+        before[1:][kin] = rate[:-1][kin]
+        for rival in np.flatnonzero((self.lowest[columns] <= before).any(axis=0)).tolist():
+            near = columns[(self.lowest[columns, rival] <= before[:, 0]) & ~self.fresh[columns, rival]]
             if rival != row and len(near):
                 self._look(rival, near)
         near = self.lowest[columns] <= rate
@@ -214,11 +252,24 @@ class _Columns:
         self.unsure[columns[~alone & ~tied]] = True
         best = np.where(near, self.scout.place, near.shape[1]).argmin(axis=1)
         best[alone] = row
+        self._join(columns, best, before[:, 0])
         for winner in set(best.tolist()):
             chosen = (best == winner) & ~self.unsure[columns]
             if chosen.any():
                 these = columns[chosen]
                 self._pay(winner, these, high[chosen] if winner == row else self.prices[these, winner] + 1)
+
+    def _join(self, columns: Whole, best: Whole, before: Whole) -> None:
+        """Keep columns joined whose winner at the lower endowment costs less than all others at the
+        higher one. If everybody can pay it at the lower one, they can at all between, and it comes
+        before whatever would come after it if everybody could pay that too."""
+        lower = np.maximum(columns - 1, 0)
+        later = (self.scout.place > self.scout.place[best][:, None]) & self.rich[lower, best][:, None]
+        others = np.where(later, NEVER, self.lowest[columns])
+        others[np.arange(len(columns)), best] = NEVER
+        adjacent = np.concatenate([[False], columns[1:] == columns[:-1] + 1])
+        adjacent[1:] &= (best[1:] == best[:-1]) & (self.classes[columns[1:]] == self.classes[columns[:-1]])
+        self.joined[columns] &= adjacent & (before < others.min(axis=1))
 
     def _highest_price(self, row: int, columns: Whole) -> Whole:
         """A price per point at which the supporters can surely pay; a column where none is near is
@@ -232,8 +283,8 @@ class _Columns:
         step = 2 * (price - self.lows[columns, row])
         for _ in range(4):
             high = np.where(enough, high, high + step)
-            at_most = np.minimum(least, high[:, None] * offer.points)
-            enough = enough | (at_most @ offer.numbers >= offer.cost << self.bits)
+            at_most = np.minimum(least, _each(high, offer))
+            enough = enough | (_sums(at_most, offer.numbers) >= offer.cost << self.bits)
             if enough.all():
                 break
         self.unsure[columns[~enough]] = True
@@ -244,9 +295,9 @@ class _Columns:
         offer, price = self.scout.offers[row], self.prices[columns, row]
         low = np.where(self.rich[columns, row], price, self.lows[columns, row])
         purses, errors = self._of(self.purses, offer, columns), self._of(self.errors, offer, columns)
-        empty = purses + errors < low[:, None] * offer.points
-        left = np.maximum(purses - price[:, None] * offer.points, 0)
-        errors = errors + (high - low)[:, None] * offer.points
+        empty = purses + errors < _each(low, offer)
+        left = np.maximum(purses - _each(price, offer), 0)
+        errors = errors + _each(high - low, offer)
         left[empty], errors[empty] = 0, 0
         here = np.ix_(columns, offer.purses)
         self.purses[here], self.errors[here] = left, errors

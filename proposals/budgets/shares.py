@@ -22,13 +22,11 @@ COST, CARDINALITY = "cost", "cardinality"  # a voter's satisfaction: money spent
 
 @dataclass(frozen=True)
 class Round:
-    """One purchase. `price` is what a supporter with one point paid at most; `others` is a lower bound
-    on the rates that all other projects still to be had offered in this round (None: there were none)."""
+    """One purchase. `price` is what a supporter with one point paid at most."""
 
     index: int
     rate: Fraction
     price: Fraction
-    others: Fraction | None
     payers: int
 
 
@@ -73,10 +71,9 @@ class Market:
         weight = sum(points * self.numbers[purse] for purse, points in self.supporters[at])
         return Fraction(self.election.projects[at].cost, weight * self.worth(at))
 
-    def run(self, endowment: Fraction, floors: Sequence[Fraction] = ()) -> Run:
-        """Buy with this endowment. With `floors`, `others` of round i is sought at least that high if
-        it can be."""
-        return _Sale(self, endowment).run(floors)
+    def run(self, endowment: Fraction) -> Run:
+        """Buy with this endowment."""
+        return _Sale(self, endowment).run()
 
 
 class _Sale:
@@ -90,11 +87,10 @@ class _Sale:
         heapify(self.offers)
         self.held: dict[int, Fraction] = {}
 
-    def run(self, floors: Sequence[Fraction]) -> Run:
+    def run(self) -> Run:
         rounds: list[Round] = []
         while True:
-            floor = floors[len(rounds)] if len(rounds) < len(floors) else None
-            fresh = self._offers(floor)
+            fresh = self._offers()
             if not fresh:
                 return Run(self.endowment, self.market.free, tuple(rounds), self.held)
             best = min(rate for rate, _ in fresh)
@@ -102,17 +98,14 @@ class _Sale:
             for rate, at in fresh:
                 if at != winner:
                     heappush(self.offers, (rate, at))
-            others = self.offers[0][0] if self.offers else None
             price = best * self.market.worth(winner)
-            rounds.append(Round(winner, best, price, others, self._pay(winner, price)))
+            rounds.append(Round(winner, best, price, self._pay(winner, price)))
 
-    def _offers(self, floor: Fraction | None) -> list[tuple[Fraction, int]]:
-        """Fresh rates of all projects that could be the cheapest now (or be below `floor`)."""
+    def _offers(self) -> list[tuple[Fraction, int]]:
+        """Fresh rates of all projects that could be the cheapest now."""
         fresh: list[tuple[Fraction, int]] = []
         best = None
-        while self.offers and (
-            best is None or self.offers[0][0] <= best or (floor is not None and self.offers[0][0] <= floor)
-        ):
+        while self.offers and (best is None or self.offers[0][0] <= best):
             at = heappop(self.offers)[1]
             rate = self._rate(at)
             if rate is not None:

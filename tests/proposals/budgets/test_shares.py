@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proposals.budgets import addone
 from proposals.budgets.addone import EXHAUSTION, OVERSPENDING, add_one
 from proposals.budgets.ballots import Election, election
 from proposals.budgets.count import count
 from proposals.budgets.rules import RULES, SHARES, Rule
-from proposals.budgets.scout import Scout
+from proposals.budgets.scout import Found, Scout
 from proposals.budgets.shares import CARDINALITY, COST, Market
 from proposals.budgets.ties import ranks
 from tests.proposals.budgets.elections import counted, each_file, elections
@@ -71,16 +70,11 @@ def single_steps(market, stop):
         level += 1
 
 
-@pytest.mark.parametrize("many", [1, 10**9])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(town=KINDS, stop=st.sampled_from([OVERSPENDING, EXHAUSTION]), utility=st.sampled_from([COST, CARDINALITY]))
-def test_skipping_and_scouting_find_what_single_steps_find(many, town, stop, utility):
-    market, before = Market(town, ranks(town), utility), addone.MANY_BALLOTS
-    addone.MANY_BALLOTS = many
-    try:
-        raised = add_one(market, stop)
-    finally:
-        addone.MANY_BALLOTS = before
+def test_joined_endowments_end_where_single_steps_end(town, stop, utility):
+    market = Market(town, ranks(town), utility)
+    raised = add_one(market, stop)
     assert (raised.level, raised.overspends, raised.winners) == single_steps(market, stop)
 
 
@@ -92,18 +86,29 @@ def test_the_scout_proves_what_exact_counting_finds(path):
         market = Market(town, ranks(town), utility)
         start = town.budget // (town.voters * town.scale)
         levels = [(start + step) * town.scale for step in range(0, 60, 5)]
-        found = Scout(market).winners(levels)
-        assert found.count(None) <= 1
-        for level, winners in list(zip(levels, found, strict=True))[::4]:
+        found = Scout(market, levels[-1]).look(levels)
+        assert sum(column.winners is None for column in found) <= 1
+        for level, column in list(zip(levels, found, strict=True))[::4]:
             exact = tuple(step.index for step in market.run(Fraction(level)).rounds)
-            assert winners in (None, exact)
+            assert column.winners in (None, exact)
+
+
+@settings(max_examples=100, deadline=None)
+@given(town=KINDS, stride=st.integers(2, 9), utility=st.sampled_from([COST, CARDINALITY]))
+def test_joined_endowments_buy_the_same_all_the_way(town, stride, utility):
+    market = Market(town, ranks(town), utility)
+    levels = list(range(1, 40, stride))
+    for low, column, high in zip(levels, Scout(market, levels[-1]).look(levels)[1:], levels[1:], strict=False):
+        if column.joined:
+            between = {market.run(Fraction(level)).winners for level in range(low, high + 1)}
+            assert between == {market.free + column.winners}
 
 
 def test_the_scout_gives_up_rather_than_guess():
     """Void if machine integers could hold these amounts: then it would have nothing to give up."""
     costs = {"A": 10**17, "B": 10**17 + 1}
     town = election(10**18, costs, [["A", "B"], ["A"], ["B"]])
-    assert Scout(Market(town, ranks(town))).winners([10**17]) == [None]
+    assert Scout(Market(town, ranks(town)), 10**17).look([10**17]) == [Found(None, False)]
     assert set(count(town, RULES["equal-shares"]).winners) == {"A", "B"}
 
 
