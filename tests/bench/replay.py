@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROWS = 200_000
+ROWS = 300_000
 ROWS_A_LIST = 590  # as in the national archive
 PAIRS = 3
 OPENS = datetime(2016, 9, 30)
