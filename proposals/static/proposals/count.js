@@ -327,23 +327,18 @@ function preferred(election, fair, popular) {
 // ---------------------------------------------------------------- Phragmén
 
 function phragmen(election, ties) {
-  const { projects } = election, zero = { top: 0n, bottom: 1n };
-  const emptied = election.ballots.map(() => zero), winners = [];
-  let left = election.budget;
-  const backing = projects.map(() => []);
+  const { projects } = election, winners = [];
+  let left = election.budget, unit = 1n, times = [0n]; // times of purchases, in 1/unit; the first is the beginning
+  const emptied = election.ballots.map(() => 0), backing = projects.map(() => []);
   election.ballots.forEach(({ points, number }, voter) => {
     for (const [index, one] of points) if (one > 0n) backing[index].push({ voter, number });
   });
   const instant = (index) => {
     if (!backing[index].length) return null; // never
-    const held = new Map();
-    let voters = 0n, spent = { top: projects[index].cost, bottom: 1n };
-    for (const { voter, number } of backing[index]) {
-      voters += number;
-      held.set(emptied[voter], (held.get(emptied[voter]) ?? 0n) + number);
-    }
-    for (const [time, number] of held) spent = quotient(spent.top * time.bottom + time.top * number * spent.bottom, spent.bottom * time.bottom);
-    return quotient(spent.top, spent.bottom * voters);
+    const since = times.map(() => 0n);
+    for (const { voter, number } of backing[index]) since[emptied[voter]] += number;
+    const spent = since.reduce((sum, number, at) => (number ? sum + number * times[at] : sum), 0n);
+    return { top: projects[index].cost * unit + spent, bottom: since.reduce((sum, number) => sum + number) * unit };
   };
   const order = (one, two) => (one && two ? compare(one, two) : one ? -1 : two ? 1 : 0);
   const waiting = new Set(projects.map((_, index) => index).filter((index) => projects[index].cost <= left));
@@ -354,7 +349,11 @@ function phragmen(election, ties) {
     if (tied.some((index) => projects[index].cost > left)) break;
     const bought = tied.reduce((one, two) => (ties[one] < ties[two] ? one : two));
     waiting.delete(bought); winners.push(bought); left -= projects[bought].cost;
-    for (const { voter } of backing[bought]) emptied[voter] = first;
+    if (!first) continue;
+    const when = quotient(first.top, first.bottom), finer = when.bottom / gcd(when.bottom, unit);
+    unit *= finer;
+    times = [...times.map((time) => time * finer), when.top * (unit / when.bottom)];
+    for (const { voter } of backing[bought]) emptied[voter] = times.length - 1;
   }
   return winners;
 }
