@@ -72,15 +72,17 @@ class LiveConsumer(AsyncConsumer):
     socket = None
 
     async def __call__(self, scope, receive, send):
+        # As Channels' own, without a channel layer: no second task per socket, no visit to the database thread.
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
+        except StopConsumer:
+            pass
         finally:
             if self.socket is not None:
                 hub.leave(self.socket)
-
-    async def dispatch(self, message):
-        # Channels' own would visit the database thread for every message; nothing here uses one.
-        await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def websocket_connect(self, message):
         hub.start()

@@ -26,7 +26,10 @@ class Protocol(WebSocketsSansIOProtocol):
 
     async def send(self, message):
         frame = message.get("frame")
-        if frame is None or self.close_sent or self.disconnected or not self.handshake_complete:
+        if message["type"] == "websocket.accept":
+            await super().send(message)
+            self.request = self.response = None  # a socket may stay for hours, its handshake need not
+        elif frame is None or self.close_sent or self.disconnected or not self.handshake_complete:
             await super().send(message)
         elif self.writable.is_set():
             self.transport.write(frame)

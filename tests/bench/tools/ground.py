@@ -37,8 +37,9 @@ def begin():
 
 def crowd(count):
     """The ids of `count` new people who may endorse."""
-    from civic.accounts import crowd
     from django.utils import timezone
+
+    from civic.accounts import crowd
 
     return crowd.admit(count, tag="bench", at=timezone.now())
 

@@ -1,0 +1,21 @@
+"""`manage.py recount`: prove that every counter is the number of its endorsements."""
+
+from django.core.management import BaseCommand, CommandError
+
+from proposals import recount
+
+
+class Command(BaseCommand):
+    help = "Compare every counter with its endorsements: rows, people, numbers without a gap, threshold. Changes nothing."
+
+    def handle(self, **options):
+        found = recount.wrong()
+        for row in found:
+            self.stdout.write(
+                f"proposal {row.proposal}: the counter says {row.counter}, there are {row.rows} endorsements of "
+                f"{row.people} people, the last is number {row.last_number}, established: {row.is_established}"
+            )
+        if found:
+            raise CommandError(f"{len(found)} proposals do not agree with their endorsements.")
+        proposals, endorsements = recount.counted()
+        self.stdout.write(f"{proposals} proposals, {endorsements} endorsements: every counter is right.")
