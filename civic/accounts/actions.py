@@ -63,7 +63,7 @@ def _verify(person, method, level, at, digest, phone, district, born_on):
 def end_verification(verification, *, at, actor, reason):
     """End one proof and let the level fall to what the others prove. It stays bound to its person."""
     _demand(actor, rules.may_administer)
-    person = _lock(verification.person)
+    person = _lock(verification.person, alone=True)
     if verification.ended_at is None:
         verification.ended_at = at
         verification.save(update_fields=["ended_at"])
@@ -88,7 +88,7 @@ def free_proof(verification, *, at, actor, reason):
 def suspend(person, *, at, actor, reason):
     """Stop somebody from acting; they can still sign in, read, export and object."""
     _demand(actor, lambda administrator: rules.may_suspend(person, administrator))
-    _lock(person)
+    _lock(person, alone=True)
     person.suspended_at, person.suspended_reason = at, reason
     person.save(update_fields=["suspended_at", "suspended_reason"])
     write("accounts.suspended", person, actor=actor, at=at, public=False, reason=reason)
@@ -159,7 +159,7 @@ def erase(person, *, at):
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
     demand(rules.may_erase(person))
-    _lock(person)
+    _lock(person, alone=True)
     for _name, plug in sections():
         plug.erase(person, at)
     person.verifications.filter(ended_at=None).update(ended_at=at)
@@ -179,9 +179,13 @@ def remove_unconfirmed(now):
     return stale.delete()[1].get("accounts.Person", 0)
 
 
-def _lock(person):
-    """Hold the person's row until the verb is done, and know what is in it by now."""
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=True))
+def _lock(person, *, alone=False):
+    """Hold the person's row until the verb is done, and know what is in it by now.
+
+    `alone`: wait for every deed of theirs that is under way, and let none begin. Whoever takes a right away
+    does, so that nothing is counted after it was.
+    """
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=not alone))
     return person
 
 

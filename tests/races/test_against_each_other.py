@@ -1,0 +1,204 @@
+"""Endorsing against suspending, withdrawing and the clock: one of the two is first, and both know it.
+
+The order is forced: one deed waits at a gate inside its transaction while the other is under way.
+"""
+
+import threading
+
+import pytest
+
+from civic.accounts import actions as accounts
+from civic.accounts.models import Person
+from civic.lifecycle import Refused
+from civic.record.models import Entry
+from proposals import actions
+from proposals.actions import Counted, endorsing, turning, writing
+from proposals.models import Endorsement, Proposal
+from tests.races import arena
+from tests.races.arena import DURING, OPENS, TICK
+
+SOON = 0.4  # seconds in which a deed that waits for nobody would be done
+LONG = 20
+
+
+class Gate:
+    """A place inside a deed: `reached` tells that it has come there, `open` lets it go on."""
+
+    def __init__(self, monkeypatch, module, step, *, before=True):
+        self.reached, self._open, self._before = threading.Event(), threading.Event(), before
+        self._real = getattr(module, step)
+        monkeypatch.setattr(module, step, self._stop)
+
+    def _stop(self, *args, **kwargs):
+        answer = None if self._before else self._real(*args, **kwargs)
+        self.reached.set()
+        assert self._open.wait(LONG)
+        return self._real(*args, **kwargs) if self._before else answer
+
+    def open(self):
+        self._open.set()
+
+
+def under_way(deed):
+    """`deed` in a thread of its own; `.outcome()` waits for what it returns or raises."""
+    outcomes = []
+    thread = threading.Thread(target=lambda: outcomes.extend(arena.at_once(deed)), daemon=True)
+    thread.start()
+    thread.is_done = lambda: bool(outcomes)
+
+    def outcome():
+        thread.join(LONG)
+        return outcomes[0]
+
+    thread.outcome = outcome
+    return thread
+
+
+def suspend(person):
+    return lambda: accounts.suspend(Person.objects.get(pk=person), at=DURING, actor="operator", reason="冒名")
+
+
+def withdraw(proposal):
+    proposer = Person.objects.get(pk=proposal.proposer_id)
+    return lambda: actions.withdraw(proposal, proposer, now=DURING, reason="已經做了")
+
+
+@pytest.fixture
+def proposal(own_database):
+    return arena.collecting(threshold=2, count=0)
+
+
+def read_without_lock(ids):
+    return {proposal.pk: proposal for proposal in Proposal.objects.filter(pk__in=ids)}
+
+
+# --- suspension ---------------------------------------------------------------------------------
+
+
+def test_who_is_suspended_while_waiting_for_the_lock_is_refused(proposal, monkeypatch):
+    first, second = arena.newcomers(2)
+    gate = Gate(monkeypatch, endorsing, "_insert")
+    holding = under_way(lambda: arena.endorse(proposal, first))
+    assert gate.reached.wait(LONG)
+    waiting = under_way(lambda: arena.endorse(proposal, second))
+    suspend(second)()
+    gate.open()
+    assert isinstance(holding.outcome(), Counted)
+    assert waiting.outcome().code == "suspended"
+    assert Endorsement.objects.count() == 1
+
+
+def test_control_judged_before_the_lock_the_suspended_counts(proposal, monkeypatch):
+    first, second = arena.newcomers(2)
+    known = endorsing._endorsers([first, second])
+    monkeypatch.setattr(endorsing, "_endorsers", lambda ids: known)
+    gate = Gate(monkeypatch, endorsing, "_insert")
+    holding = under_way(lambda: arena.endorse(proposal, first))
+    assert gate.reached.wait(LONG)
+    waiting = under_way(lambda: arena.endorse(proposal, second))
+    suspend(second)()
+    gate.open()
+    assert isinstance(holding.outcome(), Counted)
+    assert isinstance(waiting.outcome(), Counted), "this is the fault that the lock prevents"
+
+
+def suspended_between_judging_and_counting(proposal, monkeypatch):
+    """(whether the suspension waited, what the endorser heard)"""
+    (person,) = arena.newcomers(1)
+    gate = Gate(monkeypatch, endorsing, "_insert")
+    endorsing_now = under_way(lambda: arena.endorse(proposal, person))
+    assert gate.reached.wait(LONG)
+    suspending = under_way(suspend(person))
+    suspending.join(SOON)
+    waited = not suspending.is_done()
+    gate.open()
+    answer = endorsing_now.outcome()
+    assert suspending.outcome() is None
+    return waited, answer
+
+
+def test_a_suspension_waits_for_an_endorsement_judged_before_it(proposal, monkeypatch):
+    waited, answer = suspended_between_judging_and_counting(proposal, monkeypatch)
+    assert waited and isinstance(answer, Counted)
+
+
+def test_control_without_the_hold_on_the_person_it_counts_after_the_suspension(proposal, monkeypatch):
+    monkeypatch.setattr(endorsing, "ENDORSERS", endorsing.ENDORSERS.replace("for key share", ""))
+    waited, answer = suspended_between_judging_and_counting(proposal, monkeypatch)
+    assert not waited and isinstance(answer, Counted), "counted although the suspension was complete"
+
+
+# --- withdrawal ---------------------------------------------------------------------------------
+
+
+def endorsed_while_withdrawing(proposal, monkeypatch):
+    """What the endorser heard whose slip arrived while the withdrawal was about to commit."""
+    (person,) = arena.newcomers(1)
+    gate = Gate(monkeypatch, writing, "tell", before=False)
+    withdrawing = under_way(withdraw(proposal))
+    assert gate.reached.wait(LONG)
+    answer = under_way(lambda: arena.endorse(proposal, person, DURING + TICK))
+    answer.join(SOON)
+    gate.open()
+    assert isinstance(withdrawing.outcome(), Proposal)
+    return answer.outcome()
+
+
+def test_who_endorses_while_it_is_being_withdrawn_is_refused(proposal, monkeypatch):
+    assert endorsed_while_withdrawing(proposal, monkeypatch).code == "withdrawn"
+    assert Endorsement.objects.count() == 0
+
+
+def test_control_without_the_lock_a_withdrawn_proposal_is_endorsed(proposal, monkeypatch):
+    monkeypatch.setattr(endorsing, "_lock", read_without_lock)
+    assert isinstance(endorsed_while_withdrawing(proposal, monkeypatch), Counted)
+
+
+def withdrawn_while_established(proposal, monkeypatch):
+    """What the proposer heard whose withdrawal came while the threshold was being crossed."""
+    people = arena.newcomers(2)
+    arena.endorse(proposal, people[0])
+    gate = Gate(monkeypatch, endorsing, "_move_counters", before=False)
+    crossing = under_way(lambda: arena.endorse(proposal, people[1]))
+    assert gate.reached.wait(LONG)
+    withdrawing = under_way(withdraw(proposal))
+    withdrawing.join(SOON)
+    gate.open()
+    assert isinstance(crossing.outcome(), Counted)
+    return withdrawing.outcome()
+
+
+def test_who_withdraws_while_it_is_being_established_is_refused(proposal, monkeypatch):
+    outcome = withdrawn_while_established(proposal, monkeypatch)
+    assert isinstance(outcome, Refused) and outcome.refusal.code == "established"
+
+
+def test_control_without_the_lock_only_the_fence_stops_the_withdrawal(proposal, monkeypatch):
+    monkeypatch.setattr(writing, "locked", lambda proposal: Proposal.objects.get(pk=proposal.pk))
+    outcome = withdrawn_while_established(proposal, monkeypatch)
+    assert "proposal_withdrawn_before_threshold" in str(outcome)
+
+
+# --- the clock ----------------------------------------------------------------------------------
+
+
+def two_clocks(proposal):
+    """How often `opened` stands on record after two clockworks noticed it at once."""
+    arena.at_once(*[lambda: actions.take_turns(proposal, now=OPENS)] * 2)
+    return Entry.objects.about(proposal).filter(verb="opened").count()
+
+
+def test_two_clocks_open_it_once(proposal):
+    assert two_clocks(proposal) == 1
+
+
+def test_control_two_clocks_without_the_lock_open_it_twice(proposal, monkeypatch):
+    both_have_read = threading.Barrier(2)
+
+    def read(proposal):
+        found = Proposal.objects.get(pk=proposal.pk)
+        both_have_read.wait(LONG)
+        return found
+
+    monkeypatch.setattr(turning, "locked", read)
+    assert two_clocks(proposal) == 2
