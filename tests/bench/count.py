@@ -12,6 +12,7 @@ that a busy machine does not decide; pabutools gets 60 of them. If it does not f
 import json
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -102,7 +103,7 @@ def theirs(what):
 def _be_patient():
     """From now on this process gets PATIENCE seconds of a core, then it is ended."""
     used = int(time.process_time()) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (used + PATIENCE, used + PATIENCE + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (used + PATIENCE, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _megabytes():
@@ -113,6 +114,8 @@ def _told(side, what):
     """What a child process told, line by line, until it ended or was ended."""
     command = [sys.executable, str(Path(__file__).resolve()), side, str(what)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    if done.returncode not in (0, -signal.SIGXCPU):
+        raise subprocess.CalledProcessError(done.returncode, command)
     told = {}
     for line in done.stdout.splitlines():
         told |= json.loads(line)
