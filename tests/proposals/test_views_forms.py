@@ -157,10 +157,7 @@ def test_words_typed_after_the_sign_in_ended_come_back(client):
 def collecting(cast):
     """A proposal that is open right now: the verb's own clock stands under this door."""
     now = timezone.now()
-    proposal = actions.save_draft(
-        cast.bo, now=now, title="種樹", body="種樹。", benefits="陰涼。", theme=Theme.objects.first()
-    )
-    proposal = actions.submit(proposal, cast.bo, now=now)
+    proposal = actions.submit(life.draft(cast), cast.bo, now=now)
     window = Window(now - timedelta(hours=1), now + timedelta(days=1))
     return actions.pass_review(proposal, cast.rui, now=now, window=window, threshold=2)
 
