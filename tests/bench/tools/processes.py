@@ -24,17 +24,13 @@ def free_port():
 def server(*command, **environ):
     """A server process on a free port (`PORT` in its environment) that answers; yields it as a `Served`."""
     port = free_port()
-    command = command or ("manage.py", "run")
     given = os.environ | {"PORT": str(port), "PYTHONPATH": str(ROOT)} | environ
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=given, stdout=subprocess.DEVNULL)
+    served = Served([sys.executable, *(command or ("manage.py", "run"))], given, port)
+    served.start()
     try:
-        _await(process, port)
-        yield Served(process, port)
+        yield served
     finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
+        served.stop()
 
 
 def _await(process, port):
@@ -52,9 +48,23 @@ def _await(process, port):
 class Served:
     """A running server."""
 
-    def __init__(self, process, port):
-        self.process, self.port = process, port
+    def __init__(self, command, environ, port):
+        self.command, self.environ, self.port = command, environ, port
         self.host = f"127.0.0.1:{port}"
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environ, stdout=subprocess.DEVNULL)
+        _await(self.process, self.port)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        self.kill()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(20)
 
     def cpu(self):
         """Seconds of CPU it has used so far."""

@@ -1,0 +1,129 @@
+"""One evening: 30,000 people in five minutes, a peak of five times the mean, 3,000 watching, 60 % endorsing.
+
+    python tests/bench/evening.py [--people 30000] [--seconds 300] [--watchers 3000] [--disaster server|database|pause]
+
+Proves that nothing acknowledged is lost, nothing is counted twice and the counter is the number of rows. A disaster
+strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from tests.bench.tools import ground
+
+PEAK = 0.3
+
+
+def main(people=30_000, seconds=300, watchers=3000, disaster=None):
+    ground.begin()
+    from tests.bench.tools import processes
+
+    (proposal,) = ground.collecting(1, threshold=1500)
+    cookies = ground.sessions(ground.crowd(people))
+    order = {"proposal": proposal, "cookies": cookies, "seconds": seconds, "watchers": watchers, "share": 0.6}
+    with processes.server() as server:
+        order |= {"host": server.host, "port": server.port}
+        if disaster:
+            delay = watchers / 1000 + seconds * PEAK
+            threading.Timer(delay, DISASTERS[disaster], [server]).start()
+        seen = play(order)
+    report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen)
+
+
+def play(order):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.tools.crowd"],
+        input=json.dumps(order).encode(),
+        stdout=subprocess.PIPE,
+        cwd=ground.ROOT,
+        env=os.environ | {"PYTHONPATH": str(ground.ROOT)},
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def report(name, proposal, seen):
+    from django.db import connection
+
+    from proposals import recount
+    from proposals.models import Endorsement
+    from tests.bench.tools.report import figure
+
+    connection.close()
+    there = dict(Endorsement.objects.filter(proposal=proposal).values_list("person_id", "number"))
+    lost = sum(there.get(person) != number for person, number in seen["counted"])
+    figure(
+        name,
+        percentile(seen["pages"] + seen["endorsements"], 0.95),
+        "ms, p95 of everything",
+        lost=lost,
+        double=len(there) - len(set(there.values())),
+        errors=seen["gave_up"],
+        counters_wrong=len(recount.wrong()),
+        acknowledged=len(seen["counted"]),
+        rows=len(there),
+        refused=len(seen["refused"]),
+        retries=seen["retries"],
+        pages_ms=spread(seen["pages"]),
+        endorsements_ms=spread(seen["endorsements"]),
+        messages=seen["messages"],
+        sockets_reopened=seen["reopened"],
+    )
+
+
+def spread(times):
+    return {f"p{share}": percentile(times, share / 100) for share in (50, 95, 99)} | {"count": len(times)}
+
+
+def percentile(times, share):
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))] if times else 0.0
+
+
+def _kill_server(server):
+    server.kill()
+    server.start()
+
+
+def _postmaster():
+    from civic import postgres
+
+    return int((postgres.recorded(ground.ROOT).data / "postmaster.pid").read_text().split()[0])
+
+
+def _kill_database(server):
+    from civic import postgres
+
+    os.kill(_postmaster(), signal.SIGKILL)
+    time.sleep(1)
+    postgres.join_or_start(ground.ROOT)
+
+
+def _pause_database(server):
+    stopped = [_postmaster(), *_children(_postmaster())]
+    for process in stopped:
+        os.kill(process, signal.SIGSTOP)
+    time.sleep(5)
+    for process in stopped:
+        os.kill(process, signal.SIGCONT)
+
+
+def _children(process):
+    with open(f"/proc/{process}/task/{process}/children") as file:
+        return [int(child) for child in file.read().split()]
+
+
+DISASTERS = {"server": _kill_server, "database": _kill_database, "pause": _pause_database}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, default=30_000)
+    parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--watchers", type=int, default=3000)
+    parser.add_argument("--disaster", choices=sorted(DISASTERS))
+    main(**vars(parser.parse_args()))

@@ -1,0 +1,112 @@
+"""The people of an evening, in one process: an order as JSON in, everything they saw as JSON out.
+
+Each arrives at their own second, opens the page over a connection of their own, thinks, and may endorse with
+the slip found in the page. Waiting is counted from the second they wanted something, so a server that falls behind
+cannot hide it. Who gets no answer tries again, as a page does.
+"""
+
+import asyncio
+import json
+import random
+import re
+import sys
+import time
+
+import uvloop
+
+from civic.demo.load.flood import get, post_slip
+from civic.demo.load.lines import Line, Listener
+
+SLIP = re.compile(rb'data-slip="([^"]+)"')
+PATIENCE = 60  # seconds until somebody gives up
+PEAK, BASE, WIDTH = 0.3, 0.6, 0.0455  # a mean of 1 and a peak of 5
+
+
+def arrivals(count, seconds, chance):
+    """The second at which each arrives: a steady stream, and a sharp rush a third of the way through, as when a
+    petition is in the evening news."""
+    steady = int(count * BASE)
+    rush = [seconds * (PEAK + chance.choice((-1, 1)) * chance.expovariate(1 / WIDTH)) for _ in range(count - steady)]
+    return sorted(
+        [chance.uniform(0, seconds) for _ in range(steady)] + [min(max(second, 0), seconds) for second in rush]
+    )
+
+
+class Evening:
+    def __init__(self, order):
+        self.order = order
+        self.chance = random.Random(7)
+        self.seen = {"pages": [], "endorsements": [], "counted": [], "refused": [], "gave_up": 0, "retries": 0}
+        self.reopened = 0
+        self.messages = 0
+
+    async def play(self):
+        loop = asyncio.get_running_loop()
+        watchers = [loop.create_task(self._watch(number)) for number in range(self.order["watchers"])]
+        await asyncio.sleep(self.order["watchers"] / 1000)
+        self.began = time.perf_counter()
+        people = zip(
+            arrivals(len(self.order["cookies"]), self.order["seconds"], self.chance), self.order["cookies"], strict=True
+        )
+        tasks = []
+        for second, cookie in people:
+            await asyncio.sleep(max(0, second - self._now()))
+            tasks.append(loop.create_task(self._visit(second, cookie)))
+        await asyncio.gather(*tasks)
+        for watcher in watchers:
+            watcher.cancel()
+        return self.seen | {"messages": self.messages, "reopened": self.reopened}
+
+    def _now(self):
+        return time.perf_counter() - self.began
+
+    async def _visit(self, arrived, cookie):
+        path = f"/proposals/{self.order['proposal']}/"
+        page = await self._ask(arrived, get(path, self.order["host"], cookie), "pages", 200)
+        found = page and SLIP.search(page.body)
+        if found and self.chance.random() < self.order["share"]:
+            await asyncio.sleep(self.chance.uniform(1, 8))
+            slip = found[1].decode()
+            asked = post_slip(f"{path}endorsement/", self.order["host"], slip, reason="支持", county="高雄市")
+            answer = await self._ask(self._now(), asked, "endorsements", 200, 409)
+            if answer:
+                said = json.loads(answer.body)
+                person = int(slip.split(".")[0])
+                self.seen["counted" if answer.status == 200 else "refused"].append([person, said.get("number")])
+
+    async def _ask(self, wanted, request, kind, *good):
+        while self._now() < wanted + PATIENCE:
+            try:
+                line = await Line.to("127.0.0.1", self.order["port"])
+                async with asyncio.timeout(20):
+                    reply = await line.ask(request)
+                line.close()
+                if reply.status in good:
+                    self.seen[kind].append(round(1000 * (self._now() - wanted), 1))
+                    return reply
+            except (OSError, TimeoutError):
+                pass
+            self.seen["retries"] += 1
+            await asyncio.sleep(self.chance.uniform(0.5, 2))
+        self.seen["gave_up"] += 1
+        return None
+
+    async def _watch(self, number):
+        await asyncio.sleep(self.chance.uniform(0, self.order["watchers"] / 1000))
+        path = f"/live/?topic=proposal:{self.order['proposal']}"
+        while True:
+            try:
+                local = (f"127.0.0.{2 + number // 200}", 0)
+                listener = await Listener.to("127.0.0.1", self.order["port"], path, self._hear, local)
+                await listener.closed
+            except OSError:
+                pass
+            self.reopened += 1
+            await asyncio.sleep(self.chance.uniform(0.5, 5))
+
+    def _hear(self, payload):
+        self.messages += 1
+
+
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(Evening(json.load(sys.stdin)).play())))
