@@ -152,7 +152,7 @@ FORMAT_MODULE_PATH = ["civic.formats"]
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "civic.accounts.backends.SignIn",
     "civic.accounts.backends.Roles",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -195,6 +195,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, least=0)  # whose X-Forwarded-For is believed
 SMS_SENDER = env.text("SMS_SENDER", "civic.accounts.sms.to_console")
+SESSION_ENGINE = "civic.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.utils.crypto import get_random_string
 
 from civic.accounts import crowd
 from civic.accounts.models import Person
+from civic.accounts.sessions import SessionStore
 from civic.demo import words
 
 TAG = "visitor"

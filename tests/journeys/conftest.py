@@ -61,7 +61,7 @@ def window(browser, server):
 def session_of(person):
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "civic.accounts.backends.SignIn"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.create()
     return session.session_key

@@ -27,7 +27,7 @@ def enter(client):
     """The client, signed in as somebody."""
 
     def enter(person):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="civic.accounts.backends.SignIn")
         return client
 
     return enter

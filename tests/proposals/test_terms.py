@@ -33,7 +33,7 @@ def test_nobody_but_an_administrator_sets_terms(cast):
 
 
 def test_terms_are_added_in_the_administration_and_never_edited(cast, client):
-    client.force_login(cast.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.ada, backend="civic.accounts.backends.SignIn")
     day = timezone.localdate() + timedelta(days=30)
     typed = {
         "effective_on": day.isoformat(), "review_days": 5, "window_days": 30, "threshold": 900, "timetable_days": 7,
@@ -50,7 +50,7 @@ def test_terms_are_added_in_the_administration_and_never_edited(cast, client):
 
 def test_a_proposal_is_read_but_not_changed_in_the_administration(cast, client):
     draft, proposal = life.draft(cast), life.passed(cast)
-    client.force_login(cast.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.ada, backend="civic.accounts.backends.SignIn")
     assert proposal.title in client.get("/admin/proposals/proposal/").content.decode()
     assert client.get(f"/admin/proposals/proposal/{proposal.pk}/change/").status_code == 200
     assert client.get(f"/admin/proposals/proposal/{draft.pk}/change/").status_code == 302
