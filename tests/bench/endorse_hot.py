@@ -1,5 +1,10 @@
 """Durable endorsements a second over HTTP on one proposal, against pgbench on the same hot row."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from tests.bench.tools import ground
 
 ROUNDS, SECONDS, CLIENTS = 3, 4, 400

@@ -1,5 +1,10 @@
 """Durable endorsements a second over HTTP on 200 proposals, against pgbench doing the same spread."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from tests.bench import endorse_hot
 
 

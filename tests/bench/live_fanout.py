@@ -1,7 +1,11 @@
 """Frames per second of CPU the server spends, 1,000 sockets on one topic, against a plain Channels group."""
 
+import sys
 import time
 import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.tools import ground
 

@@ -1,6 +1,10 @@
 """8,000 sockets on one process: kilobytes per socket, and seconds from a commit to the last socket."""
 
+import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.live_fanout import change
 from tests.bench.tools import ground

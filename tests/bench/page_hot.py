@@ -1,5 +1,10 @@
 """The proposal page for strangers, pages a second, against an empty Django view in the same layout."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from tests.bench.tools import ground
 
 ROUNDS, SECONDS, CLIENTS = 3, 4, 32

@@ -1,4 +1,9 @@
-"""The proposal page for distinct signed-in people, pages a second, against an empty Django view in the same layout."""
+"""The proposal page for distinct signed-in people, pages a second, against an empty view in the same layout."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench import page_hot
 
