@@ -1,0 +1,136 @@
+"""The truth is fenced by the database: each constraint and each trigger is shown to bite, with plain SQL.
+
+A constraint or trigger added to the tables of proposals without a line here fails the last two tests.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from proposals.models import Endorsement
+from tests.proposals import life
+from tests.proposals.life import CLOSES, DAY, OPENS, TICK
+
+pytestmark = pytest.mark.django_db
+
+SET = "update proposals_proposal set {} where id = %(proposal)s"
+SET_FRESH = "update proposals_proposal set {} where id = %(submitted)s"
+ENDORSE = (
+    "insert into proposals_endorsement (proposal_id, number, person_id, reason, county, district, arrived_at)"
+    " values (%(proposal)s, {number}, {person}, '', '', '', {at})"
+)
+
+# What must not be possible, by the name of the constraint that forbids it. `proposal` is open and has one of two
+# endorsements (number 1, of `endorser`), `established` has both, `submitted` waits for its review.
+CONSTRAINTS = {
+    "terms_positive": "update proposals_terms set threshold = 0",
+    "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
+    "proposal_established_at_threshold": SET.format("endorsement_count = threshold"),
+    "proposal_established_in_window": SET.format("established_at = closes_at, answer_due_at = closes_at"),
+    "proposal_withdrawn_before_threshold": "update proposals_proposal set withdrawn_at = now() where id = %(established)s",
+    "proposal_refused_with_grounds": SET_FRESH.format("refused_at = now()"),
+    "proposal_answer_due_when_established": SET.format("answer_due_at = now()"),
+    "proposal_answered_established": SET.format("answered_at = now()"),
+    "proposal_review_due_when_submitted": SET.format("review_due_at = null"),
+    "evidence_link_or_file": (
+        "insert into proposals_evidence (proposal_id, title, url, file) values (%(proposal)s, '兩者皆空', '', '')"
+    ),
+    "endorsement_once": ENDORSE.format(number=2, person="%(endorser)s", at="%(during)s"),
+    "endorsement_numbered": ENDORSE.format(number=0, person="%(other)s", at="%(during)s"),
+    "demand_numbered": (
+        "insert into proposals_demand (proposal_id, number, text) values (%(proposal)s, 1, '甲'), (%(proposal)s, 1, '乙')"
+    ),
+}
+
+# What the triggers refuse, with a word of what they say.
+TRIGGERS = {
+    "endorsement_in_window": [
+        (ENDORSE.format(number=2, person="%(other)s", at="%(closes)s"), "inside its window"),
+        (ENDORSE.format(number=2, person="%(other)s", at="%(before)s"), "inside its window"),
+        (ENDORSE.replace("%(proposal)s", "%(submitted)s").format(number=1, person="%(other)s", at="now()"), "window"),
+        (ENDORSE.replace("%(proposal)s", "%(withdrawn)s").format(number=1, person="%(other)s", at="%(during)s"), "window"),
+    ],
+    "endorsement_stands": [
+        (f"update proposals_endorsement set {change} where proposal_id = %(proposal)s", "irrevocable")
+        for change in ("person_id = %(other)s", "number = 7", "arrived_at = arrived_at + interval '1 second'")
+    ],
+    "endorsement_is_never_deleted": [("delete from proposals_endorsement", "irrevocable")],
+    "proposal_promise_stands": [
+        (SET.format("threshold = 1"), "stands"),
+        (SET.format("opens_at = opens_at - interval '1 day'"), "stands"),
+        (SET.format("threshold = null, terms_id = null, opens_at = null, closes_at = null"), "stands"),
+        (
+            "update proposals_proposal set established_at = established_at + interval '1 second'"
+            " where id = %(established)s",
+            "stands",
+        ),
+        ("update proposals_proposal set answered_at = null where id = %(answered)s", "stands"),
+    ],
+}
+
+
+@pytest.fixture
+def facts(cast):
+    proposal = life.passed(cast, threshold=2)
+    life.endorse_as(cast.mei, proposal, OPENS + DAY)
+    return {
+        "proposal": proposal.pk,
+        "submitted": life.submitted(cast).pk,
+        "established": life.established(cast, threshold=2).pk,
+        "withdrawn": life.withdrawn(cast).pk,
+        "answered": life.answered(cast).pk,
+        "endorser": cast.mei.pk,
+        "other": cast.kai.pk,
+        "during": OPENS + DAY,
+        "before": OPENS - TICK,
+        "closes": CLOSES,
+    }
+
+
+def attempt(statement, facts):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        cursor.execute("set constraints all immediate")
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_the_constraint_bites(facts, name):
+    assert name in attempt(CONSTRAINTS[name], facts)
+
+
+@pytest.mark.parametrize("name", TRIGGERS)
+def test_the_trigger_bites(facts, name):
+    for statement, words in TRIGGERS[name]:
+        assert words in attempt(statement, facts)
+
+
+def test_two_cannot_have_the_same_number(facts):
+    said = attempt(ENDORSE.format(number=1, person="%(other)s", at="%(during)s"), facts)
+    assert "proposals_endorsement_pkey" in said
+
+
+def test_a_person_or_proposal_with_endorsements_cannot_vanish(facts):
+    assert "foreign key" in attempt("delete from accounts_person where id = %(endorser)s", facts)
+    assert "foreign key" in attempt("delete from proposals_proposal where id = %(proposal)s", facts)
+
+
+def test_what_may_be_changed_can_be(facts):
+    """The fences stand around promises only: a reason can be emptied, a window's end be moved."""
+    assert Endorsement.objects.filter(proposal_id=facts["proposal"]).update(reason="") == 1
+    with connection.cursor() as cursor:
+        cursor.execute(SET.format("closes_at = closes_at + interval '1 day'"), facts)
+        assert cursor.rowcount == 1
+
+
+def test_no_constraint_is_left_untried():
+    models = apps.get_app_config("proposals").get_models()
+    assert {constraint.name for model in models for constraint in model._meta.constraints} == set(CONSTRAINTS)
+
+
+def test_no_trigger_is_left_untried(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tgname from pg_trigger where not tgisinternal and tgrelid::regclass::text like 'proposals_%'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == set(TRIGGERS)
