@@ -43,6 +43,9 @@ class Cast:
 
     stranger = None
 
+    def __init__(self, **known):
+        vars(self).update(known)
+
     def __getattr__(self, nickname):
         if nickname not in people.CAST:
             raise AttributeError(nickname)

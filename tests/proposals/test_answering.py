@@ -210,7 +210,10 @@ def test_an_answer_with_a_protected_value_is_stopped_and_stays_a_draft(cast, est
     assert findings(established) == {1: ("partly", text)}
 
 
-@pytest.mark.parametrize("write", [lambda p: p, lambda p: p.replace("+886", "0"), lambda p: f"{p[:4]}-{p[4:7]} {p[7:]}"])
+WAYS = [lambda p: p, lambda p: p.replace("+886", "0"), lambda p: f"{p[:4]}-{p[4:7]} {p[7:]}"]
+
+
+@pytest.mark.parametrize("write", WAYS, ids=["international", "domestic", "with hyphens and spaces"])
 def test_a_phone_number_is_found_however_it_is_written(cast, established, write):
     phone = write(cast.bo.phone)
     with refusing("protected_value"):

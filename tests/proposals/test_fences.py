@@ -27,7 +27,9 @@ CONSTRAINTS = {
     "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
     "proposal_established_at_threshold": SET.format("endorsement_count = threshold"),
     "proposal_established_in_window": SET.format("established_at = closes_at, answer_due_at = closes_at"),
-    "proposal_withdrawn_before_threshold": "update proposals_proposal set withdrawn_at = now() where id = %(established)s",
+    "proposal_withdrawn_before_threshold": SET.replace("%(proposal)s", "%(established)s").format(
+        "withdrawn_at = now()"
+    ),
     "proposal_refused_with_grounds": SET_FRESH.format("refused_at = now()"),
     "proposal_answer_due_when_established": SET.format("answer_due_at = now()"),
     "proposal_answered_established": SET.format("answered_at = now()"),
@@ -38,7 +40,8 @@ CONSTRAINTS = {
     "endorsement_once": ENDORSE.format(number=2, person="%(endorser)s", at="%(during)s"),
     "endorsement_numbered": ENDORSE.format(number=0, person="%(other)s", at="%(during)s"),
     "demand_numbered": (
-        "insert into proposals_demand (proposal_id, number, text) values (%(proposal)s, 1, '甲'), (%(proposal)s, 1, '乙')"
+        "insert into proposals_demand (proposal_id, number, text)"
+        " values (%(proposal)s, 1, '甲'), (%(proposal)s, 1, '乙')"
     ),
 }
 
@@ -47,8 +50,8 @@ TRIGGERS = {
     "endorsement_in_window": [
         (ENDORSE.format(number=2, person="%(other)s", at="%(closes)s"), "inside its window"),
         (ENDORSE.format(number=2, person="%(other)s", at="%(before)s"), "inside its window"),
-        (ENDORSE.replace("%(proposal)s", "%(submitted)s").format(number=1, person="%(other)s", at="now()"), "window"),
-        (ENDORSE.replace("%(proposal)s", "%(withdrawn)s").format(number=1, person="%(other)s", at="%(during)s"), "window"),
+        (ENDORSE.replace("proposal)", "submitted)").format(number=1, person="%(other)s", at="now()"), "window"),
+        (ENDORSE.replace("proposal)", "withdrawn)").format(number=1, person="%(other)s", at="%(during)s"), "window"),
     ],
     "endorsement_stands": [
         (f"update proposals_endorsement set {change} where proposal_id = %(proposal)s", "irrevocable")

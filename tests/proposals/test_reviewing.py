@@ -184,7 +184,8 @@ def test_nobody_reviews_their_own_or_twice_or_without_the_role(cast):
             actions.pass_review(proposal, person, now=PASSED)
     with refusing("sign_in"):
         actions.pass_review(proposal, None, now=PASSED)
-    own = actions.save_draft(cast.rui, now=SUBMITTED, title="路燈", body="亮", benefits="安全", theme=Theme.objects.first())
+    words = {"title": "路燈", "body": "亮", "benefits": "安全", "theme": Theme.objects.first()}
+    own = actions.save_draft(cast.rui, now=SUBMITTED, **words)
     own = actions.submit(own, cast.rui, now=SUBMITTED)
     with refusing("own_proposal"):
         actions.pass_review(own, cast.rui, now=PASSED)
