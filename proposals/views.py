@@ -1,7 +1,6 @@
 """The public pages: list, one proposal, its endorsements. `GET` never writes; verbs judge."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from proposals import actions
 from proposals.assembly import assembled
 from proposals.caching import cacheable
 from proposals.forms import EndorsementForm
+from proposals.keeping import keeps_words
 from proposals.listing import PER_PAGE, Choices, listed
 from proposals.models import Proposal
 from proposals.numbered import NumberedPaginator
@@ -48,7 +48,7 @@ def detail(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@keeps_words
 def endorsement(request, pk):
     """POST endorses, once and for ever. GET, where a sign-in leads back to, is the form on the page."""
     now = timezone.now()

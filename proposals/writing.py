@@ -1,38 +1,18 @@
 """The proposer's pages: write, change, submit, withdraw."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from civic.lifecycle import Denied, Refused, demand
 from proposals import actions, rules
 from proposals.forms import ProposalForm, WithdrawalForm
+from proposals.keeping import keeps_words
 from proposals.models import Proposal
 from proposals.shown import Shown
-
-
-def keeps_words(view):
-    """Ask for a sign-in, but never throw away what somebody typed before their session ended."""
-
-    @wraps(view)
-    def asked(request, *args, **kwargs):
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            context = {"words": [row for row in request.POST.items() if row[0] in ProposalForm.WORDS and row[1]]}
-            return render(request, "proposals/signed_out.html", context, status=403)
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-
-    return asked
 
 
 def own(request, pk):
@@ -74,11 +54,13 @@ def _written(request, form, proposal=None):
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
 
 
-@require_POST
-@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def submission(request, pk):
-    """Hand the draft, or the amended text, in for review."""
+    """Hand the draft, or the amended text, in for review. GET, where a sign-in leads back to, is the proposal."""
     proposal = own(request, pk)
+    if request.method != "POST":
+        return redirect(proposal)
     now = timezone.now()
     verb = actions.amend if proposal.phase(now) == "amend" else actions.submit
     verb(proposal, request.user, now=now)
@@ -87,7 +69,7 @@ def submission(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@keeps_words
 def withdrawal(request, pk):
     proposal, now = own(request, pk), timezone.now()
     demand(rules.may_withdraw(proposal, request.user, now))

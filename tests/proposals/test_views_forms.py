@@ -150,6 +150,31 @@ def test_words_typed_after_the_sign_in_ended_come_back(client):
     assert "&lt;b&gt;失去的內容" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("proposals:endorsement", "reason"),
+        ("proposals:withdrawal", "reason"),
+        ("desk:refusal", "refusal-note"),
+        ("desk:answer", "answer-reasons-2"),
+    ],
+)
+def test_every_form_hands_words_back_after_the_sign_in_ended(client, db, name, field):
+    typed = {field: "打了很久的話", "theme": "a-choice", "csrfmiddlewaretoken": "a-token"}
+    answer = client.post(reverse(name, args=[1]), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "打了很久的話" in page and "a-choice" not in page and "a-token" not in page
+
+
+def test_a_sign_in_leads_back_from_handing_in_to_the_proposal(client, cast):
+    proposal = life.draft(cast)
+    submission = reverse("proposals:submission", args=[proposal.pk])
+    assert client.post(submission).url == f"/accounts/login/?next={submission}"
+    client.force_login(cast.bo)
+    assert client.get(submission).url == proposal.get_absolute_url()
+
+
 # --- endorsing -------------------------------------------------------------------------------
 
 
@@ -223,7 +248,7 @@ def test_an_endorsement_after_withdrawal_is_refused_in_a_sentence(client, cast, 
 
 
 def test_a_stranger_is_led_through_the_sign_in_back_to_the_form(client, cast, collecting):
-    answer = client.post(door(collecting), {"reason": "好"})
+    answer = client.post(door(collecting), {"reason": ""})
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("account_login"))
     client.force_login(cast.mei)
