@@ -50,4 +50,5 @@ class RefusalMiddleware:
 def page(request):
     """Context of every template: whether this is a demo, and this page in the other language."""
     languages = [(code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES]
-    return {"demo": settings.DEMO, "other_languages": [row for row in languages if row[0] != translation.get_language()]}
+    others = [row for row in languages if row[0] != translation.get_language()]
+    return {"demo": settings.DEMO, "other_languages": others}

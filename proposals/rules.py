@@ -16,6 +16,7 @@ from proposals.grounds import GROUNDS
 
 VERSION = "2026-11"
 
+LEVEL_TO_DRAFT = 1
 LEVEL_TO_PROPOSE = 2
 LEVEL_TO_ENDORSE = 2
 LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
@@ -91,12 +92,16 @@ def next_turn(proposal, now):
 # --- the proposer ------------------------------------------------------------------------------
 
 
+def may_draft(citizen, now):
+    return may_act_at(citizen, LEVEL_TO_DRAFT)
+
+
 def may_propose(citizen, now):
     return may_act_at(citizen, LEVEL_TO_PROPOSE)
 
 
 def may_edit(proposal, citizen, now):
-    if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
+    if refusal := may_draft(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
     if phase(proposal, now) not in ("draft", "amend"):
         return Refusal("not_editable", _("The text can only be changed as a draft or when asked to amend it."))

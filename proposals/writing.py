@@ -26,7 +26,7 @@ def own(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
 def new(request):
-    if refusal := rules.may_propose(request.user, timezone.now()):
+    if refusal := rules.may_draft(request.user, timezone.now()):
         return render(request, "proposals/not_yet.html", {"refusal": refusal}, status=403)
     return _written(request, ProposalForm(request.POST or None, request.FILES or None))
 

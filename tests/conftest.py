@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
@@ -29,6 +30,13 @@ for _name in people.CAST:
 def now():
     """Monday noon in Taipei."""
     return people.NOON
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    """An English page asked for in one test is not the language of the next."""
+    with translation.override("zh-hant"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ FIELDS = ("title", "body", "benefits", "theme", "district", "agency")
 def save_draft(proposer, *, now, proposal=None, **fields):
     """Create a draft, or change one's own draft or text to be amended. `fields`: some of `FIELDS`."""
     if proposal is None:
-        demand(rules.may_propose(proposer, now), Denied)
+        demand(rules.may_draft(proposer, now), Denied)
         return Proposal.objects.create(proposer=proposer, created_at=now, **fields)
     proposal = locked(proposal)
     demand(rules.may_edit(proposal, proposer, now))

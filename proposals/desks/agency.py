@@ -78,7 +78,7 @@ def _page(request, proposal, bound=None):
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, official),
-        "dues": [shown_deadline(row, now) for row in agencies_owe(proposal)],
+        "dues": [shown_deadline(row, now, proposal.answered_at) for row in agencies_owe(proposal)],
         "supporting": list(proposal.supporting.all()),
         "answer": answer,
         "forms": filled,

@@ -1,5 +1,5 @@
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tests.proposals.life import Cast
 
@@ -13,10 +13,3 @@ def cast(db):
 def at(monkeypatch):
     """Move the doors' clock: `at(instant)`. The clock under the verbs' lock stays real."""
     return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    """An English page asked for in one test is not the language of the next."""
-    with translation.override("zh-hant"):
-        yield

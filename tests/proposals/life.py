@@ -54,7 +54,7 @@ class Cast:
         return person
 
 
-def draft(cast, **fields):
+def draft(cast, proposer=None, **fields):
     texts = {
         "title": "在路口種樹",
         "body": "夏天等紅燈的地方沒有樹蔭。",
@@ -62,7 +62,7 @@ def draft(cast, **fields):
         "theme": Theme.objects.first(),
         "agency": people.transport(),
     }
-    return actions.save_draft(cast.bo, now=SUBMITTED - DAY, **{**texts, **fields})
+    return actions.save_draft(proposer or cast.bo, now=SUBMITTED - DAY, **{**texts, **fields})
 
 
 def submitted(cast, **fields):

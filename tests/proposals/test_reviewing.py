@@ -68,9 +68,13 @@ def test_nobody_submits_twice_or_for_somebody_else(cast):
         actions.submit(proposal, cast.bo, now=SUBMITTED)
 
 
-def test_who_has_confirmed_only_an_email_cannot_propose(cast):
+def test_who_has_confirmed_only_an_email_drafts_but_does_not_submit(cast):
+    draft = life.draft(cast, proposer=cast.sam)
+    draft = actions.save_draft(cast.sam, now=SUBMITTED, proposal=draft, title="路口")
     with refusing("level_2"):
-        actions.save_draft(cast.sam, now=SUBMITTED, title="路口", body="", benefits="")
+        actions.submit(draft, cast.sam, now=SUBMITTED)
+    with refusing("sign_in"):
+        actions.save_draft(None, now=SUBMITTED, title="路口")
 
 
 def test_a_text_cannot_be_changed_once_it_is_submitted(cast):

@@ -1,10 +1,13 @@
 """Who sees which page in which phase, and who finds which door."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from proposals import actions
+from proposals.models import Proposal
 from tests.proposals import life
 
 ROLES = ("stranger", "mei", "bo", "kai", "rui")
@@ -139,6 +142,25 @@ def test_drafted_findings_are_not_published_before_the_answer(client, cast, at):
 
 def test_somebody_who_has_only_confirmed_an_address_is_told_what_is_missing(client, cast):
     client.force_login(cast.sam)
-    answer = client.get(reverse("proposals:new"))
-    assert answer.status_code == 403
-    assert "手機" in answer.content.decode()
+    assert client.get(reverse("proposals:new")).status_code == 200
+    page = client.get(life.draft(cast, proposer=cast.sam).get_absolute_url()).content.decode()
+    assert reverse("account_change_phone") in page
+    assert "/submission/" not in page
+
+
+def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_days(client, cast, at):
+    proposal = life.answered(cast)
+    Proposal.objects.filter(pk=proposal.pk).update(timetable_at=None, timetable_due_at=proposal.answered_at)
+    at(proposal.answered_at + timedelta(days=400))
+    text = client.get(proposal.get_absolute_url()).content.decode()
+    assert "未辦理" in text
+    assert "逾期" not in text
+
+
+def test_what_was_not_yet_due_when_the_answer_came_is_not_asked_for(client, cast, at):
+    proposal = life.answered(cast)
+    Proposal.objects.filter(pk=proposal.pk).update(
+        contacted_at=None, contact_due_at=proposal.answered_at + timedelta(days=1)
+    )
+    at(proposal.answered_at + timedelta(days=400))
+    assert "聯繫提議者" not in client.get(proposal.get_absolute_url()).content.decode()
