@@ -27,7 +27,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-comp
 run: .venv/runs
 	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python manage.py run
 
-test: install
+test: check
 	$(BIN)/python manage.py translations
 	$(BIN)/python -m pytest
 

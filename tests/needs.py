@@ -1,6 +1,6 @@
 """What some tests need of the machine: they are skipped without it, and with CI=true a skip is a failure.
 
-A mark says what is needed: `shared`, `browser`, `redis`, `root`, `node`. Only what needs root or Node may be skipped in CI.
+A mark says what is needed: `shared`, `browser`, `redis`, `root`, `node`. Only root and Node may lack in CI.
 """
 
 import os

@@ -121,7 +121,11 @@ class Lifecycle(RuleBasedStateMachine):
     def withdraw(self, nickname, text):
         self.attempt(actions.withdraw, self.proposal, self.by(nickname), reason=text)
 
-    @rule(nicknames=st.lists(who, min_size=1, max_size=4), strangers=st.integers(0, 2), age=st.sampled_from([0, 0, 1, 31]))
+    @rule(
+        nicknames=st.lists(who, min_size=1, max_size=4),
+        strangers=st.integers(0, 2),
+        age=st.sampled_from([0, 0, 1, 31]),
+    )
     def endorse(self, nicknames, strangers, age):
         arrived_at = self.now - timedelta(seconds=age)
         numbers = [self.by(nickname).pk for nickname in nicknames]

@@ -1,4 +1,4 @@
-"""A process that endorses and says whom it has counted: `python -m tests.races.killed PROPOSAL HONEST PEOPLE…`.
+"""Endorses and says whom it has counted: `python -m tests.races.killed PROPOSAL HONEST PEOPLE…`.
 
 HONEST is "yes" to say so after the commit, "no" to say so before it (the negative control).
 """

@@ -6,7 +6,7 @@ from proposals import recount
 
 
 class Command(BaseCommand):
-    help = "Compare every counter with its endorsements: rows, people, numbers without a gap, threshold. Changes nothing."
+    help = "Compare every counter with its endorsements: rows, people, numbers, threshold. Changes nothing."
 
     def handle(self, **options):
         found = recount.wrong()

@@ -1,4 +1,4 @@
-"""An empty Django view without middleware, served as `manage.py run` serves pages: uvicorn, bridge, four threads."""
+"""An empty Django view without middleware, served as `manage.py run` serves: uvicorn, bridge, four threads."""
 
 import os
 
