@@ -7,18 +7,19 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.tools import ground
 
-ROUNDS, SECONDS, CLIENTS = 3, 4, 400
+ROUNDS, SECONDS, CLIENTS = 3, 3, 400
 PROPOSALS = 1
 
 
-def main(name="endorse_hot", script="hot", proposals=PROPOSALS):
+def main(name="endorse_hot", script="hot", proposals=PROPOSALS, fastest=2500):
+    """`fastest`: transactions a second pgbench will not exceed; it needs so many people."""
     ground.begin()
     from tests.bench.tools import pgbench, processes
     from tests.bench.tools.report import figure, median_ratio
 
     ids = ground.collecting(proposals)
     people = ground.crowd(ROUNDS * SECONDS * 6000)
-    others = ground.crowd(ROUNDS * SECONDS * 40_000)
+    others = ground.crowd(ROUNDS * SECONDS * 2 * len(pgbench.CLIENTS) * fastest)
     slips = ground.slips(ids, people)
     defined = pgbench.prepare(others[0], ids)
     ours, theirs, single, replies = [], [], [], []

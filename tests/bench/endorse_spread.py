@@ -9,7 +9,7 @@ from tests.bench import endorse_hot
 
 
 def main():
-    endorse_hot.main("endorse_spread", "spread", proposals=200)
+    endorse_hot.main("endorse_spread", "spread", proposals=200, fastest=9000)
 
 
 if __name__ == "__main__":
