@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from civic.accounts import crowd
 from civic.city.models import Theme
 from civic.lifecycle import Refused
-from civic.outbox.models import Mailing
-from civic.record.models import Entry
 from proposals import actions
 from proposals.actions import Slip
-from proposals.models import Answer, Demand, Endorsement, Evidence, Finding, Proposal
+from proposals.models import Proposal
 from tests import people
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -143,13 +142,19 @@ def row(proposal):
     return Proposal.objects.filter(pk=proposal.pk).values().get()
 
 
+TABLES = ("proposal", "proposal_supporting", "endorsement", "demand", "answer", "finding", "evidence")
+TOLD = ("record_entry", "outbox_mailing")
+EVERYTHING = " union all ".join(
+    [f"select '{name}', t::text from proposals_{name} t" for name in TABLES]
+    + [f"select '{name}', t::text from {name} t where subject like 'proposal:%'" for name in TOLD]
+)
+
+
 def everything():
-    """Every row of what proposals are made of: what a refused verb must leave as it was."""
-    tables = (Proposal, Endorsement, Demand, Answer, Finding, Evidence)
-    rows = {table.__name__: list(table.objects.order_by("pk").values()) for table in tables}
-    for table in (Entry, Mailing):
-        rows[table.__name__] = list(table.objects.filter(subject__startswith="proposal:").order_by("pk").values())
-    return rows | {"supporting": list(Proposal.supporting.through.objects.order_by("pk").values())}
+    """Every row of what proposals are made of, as text: what a refused verb must leave as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{EVERYTHING} order by 1, 2")
+        return cursor.fetchall()
 
 
 @contextmanager

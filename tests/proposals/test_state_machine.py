@@ -47,6 +47,7 @@ BEGINNINGS = {
 }
 words = st.sampled_from(["種樹", "🌳 אבג", "每週澆水", " ", "陳柏宇先生"])
 who = st.sampled_from(PEOPLE)
+AGES = st.sampled_from([0, 0, 1, 31])  # seconds a slip has waited for the lock
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -121,11 +122,7 @@ class Lifecycle(RuleBasedStateMachine):
     def withdraw(self, nickname, text):
         self.attempt(actions.withdraw, self.proposal, self.by(nickname), reason=text)
 
-    @rule(
-        nicknames=st.lists(who, min_size=1, max_size=4),
-        strangers=st.integers(0, 2),
-        age=st.sampled_from([0, 0, 1, 31]),
-    )
+    @rule(nicknames=st.lists(who, min_size=1, max_size=4), strangers=st.integers(0, 2), age=AGES)
     def endorse(self, nicknames, strangers, age):
         arrived_at = self.now - timedelta(seconds=age)
         numbers = [self.by(nickname).pk for nickname in nicknames]
