@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.views import account
 
+from civic.accounts.rules import may_use_permissions
 from civic.lifecycle import Denied, Refusal
 
 PICTURES = ("images", "original_images")
@@ -20,7 +21,8 @@ MONTH = 60 * 60 * 24 * 30
 def sign_in(request):
     """Instead of Wagtail's sign-in: strangers to ours, people without the role to a sentence."""
     if request.user.is_authenticated:
-        raise Denied(Refusal("no_role", _("Editing is for editors and administrators.")))
+        no_role = Refusal("no_role", _("Editing is for editors and administrators."))
+        raise Denied(may_use_permissions(request.user) or no_role)
     following = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()})
     return redirect_to_login(following if is_ours else "/cms/")

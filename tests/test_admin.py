@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.accounts.actions import suspend
 from civic.accounts.models import Person
 from civic.agencies.models import Official
 from civic.city.models import Closure
@@ -47,6 +48,14 @@ def test_every_page_opens_for_the_owner(client, owner, something_everywhere, mod
 def test_nobody_but_administrators_gets_in(client, name, request):
     client.force_login(request.getfixturevalue(name))
     assert client.get("/admin/").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("path", ["/admin/accounts/person/", "/admin/outbox/letter/", "/admin/city/closure/add/"])
+def test_a_suspended_administrator_reads_nobodys_data(client, ada, now, path):
+    client.force_login(ada)
+    assert client.get(path).status_code == 200, "void unless an administrator gets in"
+    suspend(ada, at=now, actor="operator", reason="洩密")
+    assert client.get(path).status_code == 403
 
 
 def test_an_administrator_sees_people_and_closures_but_adds_no_person(client, ada):

@@ -63,6 +63,4 @@ class Roles(BaseBackend):
         return any(permission.startswith(f"{label}.") for permission in self._permissions(person))
 
     def _permissions(self, person):
-        if not person.is_active or person.is_anonymous or person.suspended_at:
-            return frozenset()
         return {permission for role in person.roles for permission in PERMISSIONS.get(role, ())}

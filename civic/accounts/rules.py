@@ -42,6 +42,11 @@ def may_administer(person):
     return None
 
 
+def may_use_permissions(person):
+    """Whether what a role permits counts: not for the suspended, nor for whoever is no longer proven by phone."""
+    return None if person.is_active and person.is_superuser else may_act_at(person, 2)
+
+
 def may_suspend(person, administrator):
     if refusal := may_administer(administrator):
         return refusal

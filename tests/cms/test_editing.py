@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from civic.accounts.actions import suspend
 from cms.models import HomePage, OutcomeIndexPage, OutcomePage, PublicDocument
 from cms.models.outcomes import FEATURES
 from tests.cms.conftest import outcome, proposal, theme
@@ -76,6 +77,15 @@ def test_people_without_the_role_get_a_sentence_and_no_loop(client, request, who
     client.force_login(request.getfixturevalue(who))
     answer = client.get("/cms/", follow=True)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("door", ["/cms/", "/cms/pages/", "/cms/documents/"])
+def test_a_suspended_editor_edits_nothing(client, eve, now, door):
+    client.force_login(eve)
+    assert client.get(door, follow=True).status_code == 200, "void unless an editor gets in"
+    suspend(eve, at=now, actor="operator", reason="洩密")
+    answer = client.get(door, follow=True)
+    assert answer.status_code == 403 and "停權" in answer.content.decode()
 
 
 def test_a_sign_in_never_leads_elsewhere(client):
