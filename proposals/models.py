@@ -78,7 +78,7 @@ class ProposalQuerySet(models.QuerySet):
         """`public` and one's own; reviewers and administrators see everything but drafts."""
         if person is None or not person.is_authenticated:
             return self.public()
-        if person.is_active and not person.suspended_at and person.roles & {"reviewer", "administrator"}:
+        if rules.may_read_everything(person):
             return self.filter(Q(submitted_at__isnull=False) | Q(proposer=person))
         return self.public() | self.filter(proposer=person)
 

@@ -27,7 +27,7 @@ def reader_of(request):
 def page(proposal, reader, now, form=None):
     """The context of `proposals/detail.html`; `form` is an endorsement form that came back with errors."""
     sight = Shown(proposal, now, reader)
-    insider = sight.is_own or (reader is not None and reader.has_role("reviewer"))
+    insider = sight.is_own or rules.may_read_everything(reader)
     demands, answer = answered(proposal, sight.phase)
     return {
         "proposal": proposal,

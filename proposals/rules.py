@@ -198,6 +198,11 @@ def may_use_desk(person, role):
     return None
 
 
+def may_read_everything(person):
+    """Whether what is not public, drafts apart, is shown: to reviewers and administrators who may act."""
+    return may_act_at(person, LEVEL_AT_DESKS) is None and bool(person.roles & {"reviewer", "administrator"})
+
+
 # --- the endorser ------------------------------------------------------------------------------
 
 

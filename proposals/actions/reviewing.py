@@ -11,6 +11,7 @@ from civic.lifecycle import Refusal, Refused, Window, demand
 from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.actions.steps import change, locked, tell
+from proposals.grounds import HIDDEN
 from proposals.models import Terms
 
 
@@ -61,7 +62,7 @@ def ask_to_amend(proposal, reviewer, *, now, note):
 
 @transaction.atomic
 def refuse(proposal, reviewer, *, now, grounds, note):
-    """End the review with a refusal: codes of `GROUNDS` and a reason in words, both published."""
+    """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
     proposal = locked(proposal)
     grounds = sorted(set(grounds))
     demand(rules.may_refuse(proposal, reviewer, now, grounds, note))
@@ -74,5 +75,5 @@ def refuse(proposal, reviewer, *, now, grounds, note):
         grounds=grounds,
         refusal_note=note.strip(),
     )
-    tell(proposal, "refused", reviewer.record_key, now, grounds=grounds)
+    tell(proposal, "refused", reviewer.record_key, now, public=set(grounds).isdisjoint(HIDDEN), grounds=grounds)
     return proposal

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from civic.accounts.actions import suspend
+from civic.record.models import Entry
 from proposals import actions
 from proposals.models import Proposal
 from tests.proposals import life
@@ -88,6 +90,22 @@ def test_a_text_with_personal_data_shows_nowhere_but_its_refusal_does(client, ca
     assert "看不出地點" in client.get(proposal.get_absolute_url()).content.decode()
     client.force_login(cast.bo)
     assert secret in client.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_a_suspended_reviewer_reads_what_a_stranger_reads(client, cast, at):
+    hidden, textless = life.refused(cast, "R01"), life.refused(cast, "R11", title="王小明住在前金區")
+    at(life.PASSED + life.TICK)
+    client.force_login(cast.rui)
+    assert "王小明" in client.get(textless.get_absolute_url()).content.decode()
+    suspend(cast.rui, at=life.PASSED, actor="operator", reason="洩密")
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert "王小明" not in client.get(textless.get_absolute_url()).content.decode()
+
+
+def test_a_hidden_refusal_is_not_in_the_public_record(cast):
+    for ground, is_public in (("R05", True), ("R03", False)):
+        entries = Entry.objects.about(life.refused(cast, ground)).public()
+        assert entries.filter(verb="refused").exists() is is_public
 
 
 def test_a_file_is_hidden_with_its_text(client, cast, at, settings, tmp_path):
