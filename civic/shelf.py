@@ -15,7 +15,7 @@ PRIVATE = 10.0  # seconds a page is remembered as not fit for the shelf
 MOST = 500  # pages
 LARGEST = 256 * 1024  # bytes of a page
 MARKS = (b"authorization", b"range", b"if-modified-since")  # headers of questions that are not everybody's
-HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences `_key` has already excluded
+HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that `_key` knows
 
 
 class Kept:
@@ -32,7 +32,7 @@ class Shelf:
 
     def __init__(self, bridge, cookies):
         self.bridge = bridge
-        self.cookies = tuple(name.encode() + b"=" for name in cookies)
+        self.cookies = {name.encode() for name in cookies}
         self._places = OrderedDict()
 
     async def __call__(self, scope, receive, send):
@@ -42,16 +42,18 @@ class Shelf:
 
     def _key(self, scope):
         """What distinguishes a stranger's question from another's; None if the asker may be somebody."""
-        host = b""
+        host = encodings = b""
         for name, value in scope["headers"]:
             if name == b"host":
                 host = value
+            elif name == b"accept-encoding":
+                encodings = value
             elif name == b"cookie":
-                if any(cookie in value for cookie in self.cookies):
+                if not self.cookies.isdisjoint(pair.partition(b"=")[0].strip() for pair in value.split(b";")):
                     return None
             elif name in MARKS or name.startswith(b"hx-"):
                 return None
-        return scope["scheme"], host, scope["path"], scope["query_string"]
+        return scope["scheme"], host, scope["path"], scope["query_string"], encodings
 
     async def _answer(self, key, scope, receive):
         place = self._places.get(key)

@@ -66,6 +66,8 @@ def test_a_crowd_waits_for_one_page():
     [
         question(cookie="sessionid=abc"),
         question(cookie="a=b; csrftoken=abc"),
+        question(cookie="a=b; csrftoken =abc"),
+        question(accept_encoding="gzip"),
         question(authorization="Basic abc"),
         question(hx_request="true"),
         question(method="POST"),
