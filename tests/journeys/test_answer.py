@@ -64,4 +64,4 @@ def _publish_outcome(page):
         page.locator(f"[data-contentpath={part}] [contenteditable=true]").first.fill(f"{part}的內容")
     page.get_by_role("button", name="更多操作").or_(page.locator("footer .w-dropdown__toggle")).last.click()
     page.locator("[name=action-publish]").click()
-    page.wait_for_url("**/cms/pages/**")
+    expect(page.locator(".messages")).to_contain_text("亮起來的步道")
