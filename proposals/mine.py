@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import Section, section
 from proposals import actions
 from proposals.listing import for_cards
-from proposals.models import Endorsement, Proposal
+from proposals.models import Endorsement, Evidence, Proposal
 from proposals.shown import shown
 
 # What the proposer can do next, by phase; the phases not named ask nothing of them.
@@ -20,8 +20,8 @@ SHOWN = 50  # endorsements on the page; the export has all of them
 
 EXPORTED = [
     "id", "title", "body", "benefits", "theme__code", "district__code", "agency__code", "created_at",
-    "submitted_at", "refused_at", "grounds", "withdrawn_at", "withdrawn_reason", "opens_at", "closes_at",
-    "endorsement_count", "established_at", "answered_at",
+    "submitted_at", "amend_note", "refused_at", "grounds", "refusal_note", "withdrawn_at", "withdrawn_reason",
+    "opens_at", "closes_at", "endorsement_count", "established_at", "answered_at",
 ]  # fmt: skip
 
 
@@ -36,7 +36,11 @@ class OwnProposals(Section):
         return {"rows": [{"card": card, "next": NEXT.get(card.phase, "")} for card in cards]}
 
     def export(self, person):
-        return {"proposals": list(person.proposals.order_by("pk").values(*EXPORTED))}
+        evidence = Evidence.objects.filter(proposal__proposer=person).order_by("pk")
+        return {
+            "proposals": list(person.proposals.order_by("pk").values(*EXPORTED)),
+            "evidence": list(evidence.values("proposal_id", "title", "url", "file")),
+        }
 
     def erase(self, person, at):
         actions.leave(person, now=at)

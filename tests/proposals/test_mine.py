@@ -23,7 +23,11 @@ def test_my_page_shows_my_drafts_and_endorsements_and_nobody_elses(client, cast)
 def test_the_export_holds_every_word_of_mine(cast):
     collecting = life.passed(cast)
     life.endorse_as(cast.mei, collecting, life.OPENS, reason="樹好")
-    assert personal_data(cast.bo)["proposals"]["proposals"][0]["body"] == collecting.body
+    draft = life.draft(cast)
+    actions.add_evidence(draft, cast.bo, now=life.OPENS, title="調查", url="https://example.org/a")
+    mine = personal_data(cast.bo)["proposals"]
+    assert mine["proposals"][0]["body"] == collecting.body
+    assert mine["evidence"] == [{"proposal_id": draft.pk, "title": "調查", "url": "https://example.org/a", "file": ""}]
     assert personal_data(cast.mei)["proposals"]["endorsements"][0]["reason"] == "樹好"
 
 
