@@ -4,11 +4,12 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import translation
+from django.utils import timezone, translation
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
 from tests import databases, people
+from tests.proposals.life import Cast
 from tests.served import served
 
 pytest_plugins = ["tests.needs"]
@@ -30,6 +31,18 @@ for _name in people.CAST:
 def now():
     """Monday noon in Taipei."""
     return people.NOON
+
+
+@pytest.fixture
+def cast(db):
+    """The people of `tests.people`, each made when first asked for: `cast.bo`."""
+    return Cast()
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Move the doors' clock: `at(instant)`. The clock under the verbs' lock stays real."""
+    return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
 
 
 @pytest.fixture(autouse=True)

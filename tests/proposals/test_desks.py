@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from civic.lifecycle import Refused
 from proposals import actions
@@ -14,12 +13,6 @@ from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, PASSED
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Sets the time that doors are told: `clock(instant)`."""
-    return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
 
 
 @pytest.fixture
@@ -44,20 +37,20 @@ def facts(proposal):
 # --- the review desk ----------------------------------------------------------------------------
 
 
-def test_the_queue_is_in_the_order_of_deadlines_with_working_days_left(cast, enter, clock):
+def test_the_queue_is_in_the_order_of_deadlines_with_working_days_left(cast, enter, at):
     late = actions.submit(life.draft(cast, title="先送出的"), cast.bo, now=life.SUBMITTED - 3 * DAY)
     early = actions.submit(life.draft(cast, title="後送出的"), cast.bo, now=life.SUBMITTED)
-    clock(late.review_due_at)
+    at(late.review_due_at)
     page = text(enter(cast.rui).get(reverse("desk:review")))
     assert page.index(late.title) < page.index(early.title)
     assert "逾期 1 個工作天" in page
     assert "還有 1 個工作天" in page
 
 
-def test_what_waits_for_its_proposer_and_what_was_decided_stand_apart(cast, enter, clock):
+def test_what_waits_for_its_proposer_and_what_was_decided_stand_apart(cast, enter, at):
     life.amend(cast, title="要補正的")
     life.refused(cast, title="沒通過的")
-    clock(PASSED + DAY)
+    at(PASSED + DAY)
     page = text(enter(cast.rui).get(reverse("desk:review")))
     assert page.index("要補正的") < page.index("沒通過的")
     assert "目前沒有要檢核的提議" in page
@@ -69,35 +62,35 @@ def test_drafts_lie_on_no_desk(cast, enter):
         assert enter(cast.rui).get(reverse("desk:review_one", args=[draft.pk])).status_code == 404
 
 
-def test_a_reviewer_passes_with_another_agency(cast, enter, clock):
+def test_a_reviewer_passes_with_another_agency(cast, enter, at):
     proposal = life.submitted(cast)
-    clock(PASSED)
+    at(PASSED)
     typed = {"passing-agency": people.parks().code, "passing-theme": proposal.theme.code}
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
     assert answer.status_code == 302
     assert (facts(proposal).opens_at, facts(proposal).agency) == (OPENS, people.parks())
 
 
-def test_passing_without_an_agency_is_refused_in_a_sentence(cast, enter, clock):
+def test_passing_without_an_agency_is_refused_in_a_sentence(cast, enter, at):
     proposal = life.submitted(cast, agency=None)
-    clock(PASSED)
+    at(PASSED)
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), {"passing-theme": proposal.theme.code})
     assert answer.status_code == 409
     assert "請指定成案後要回應的權責機關" in text(answer)
 
 
-def test_an_amendment_is_asked(cast, enter, clock):
+def test_an_amendment_is_asked(cast, enter, at):
     proposal = life.submitted(cast)
-    clock(PASSED)
+    at(PASSED)
     url = reverse("desk:amendment", args=[proposal.pk])
     assert enter(cast.rui).post(url, {"amendment-note": " "}).status_code == 422
     assert enter(cast.rui).post(url, {"amendment-note": "請寫明路口"}).status_code == 302
     assert facts(proposal).amend_note == "請寫明路口"
 
 
-def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, clock):
+def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, at):
     proposal = life.submitted(cast)
-    clock(PASSED)
+    at(PASSED)
     url = reverse("desk:refusal", args=[proposal.pk])
     answer = enter(cast.rui).post(url, {"refusal-note": "看不出在哪裡"})
     assert answer.status_code == 422
@@ -111,9 +104,9 @@ def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, clock):
 
 
 @pytest.mark.parametrize("typed", ["", "甲" * 10_001, "\0", "<script>alert(1)</script>\0"])
-def test_nonsense_in_a_reason_gets_a_sentence(cast, enter, clock, typed):
+def test_nonsense_in_a_reason_gets_a_sentence(cast, enter, at, typed):
     proposal = life.submitted(cast)
-    clock(PASSED)
+    at(PASSED)
     answer = enter(cast.rui).post(
         reverse("desk:refusal", args=[proposal.pk]), {"refusal-grounds": ["R05"], "refusal-note": typed}
     )
@@ -131,9 +124,9 @@ def test_whoever_reviews_their_own_is_told_so_and_finds_no_form(cast, enter):
     assert answer.status_code == 409
 
 
-def test_two_reviewers_at_once_end_one_review(cast, enter, clock):
+def test_two_reviewers_at_once_end_one_review(cast, enter, at):
     proposal = life.submitted(cast)
-    clock(PASSED)
+    at(PASSED)
     actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="不明確")
     typed = {"passing-agency": people.parks().code}
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
@@ -154,9 +147,9 @@ def test_get_of_a_deed_leads_back_to_its_form_and_writes_nothing(cast, enter):
 
 
 @pytest.fixture
-def established(cast, clock):
+def established(cast, at):
     proposal = life.established(cast)
-    clock(OPENS + 3 * DAY)
+    at(OPENS + 3 * DAY)
     return proposal
 
 
@@ -189,9 +182,9 @@ def test_the_list_has_what_is_due_next_for_ones_own_agency_only(cast, enter, est
     assert enter(cast.ann).get(url("agency_one", other)).status_code == 404
 
 
-def test_what_is_overdue_comes_first_and_says_so(cast, enter, clock, established):
+def test_what_is_overdue_comes_first_and_says_so(cast, enter, at, established):
     fresh = life.established(cast, title="比較晚成案", when=OPENS + 20 * DAY)
-    clock(established.timetable_due_at + 7 * DAY)
+    at(established.timetable_due_at + 7 * DAY)
     page = text(enter(cast.ann).get(reverse("desk:agency")))
     assert page.index(established.title) < page.index(fresh.title)
     assert "逾期 6 個工作天" in page

@@ -1,0 +1,166 @@
+"""Every address of ours, fetched by everybody: nobody sees or does what is not theirs.
+
+The walk goes through the URLconf, so an address that is added without a line in `DOORS` or a reason in `ELSEWHERE`
+fails. Whoever is kept out gets 403, 404 or the way to the sign-in, writes nothing by a POST, and reads nobody's
+protected values anywhere.
+"""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+
+from proposals.models import Evidence
+from tests.proposals import life
+
+pytestmark = pytest.mark.django_db
+
+ROLES = {
+    "stranger": None,
+    "citizen": "mei",
+    "proposer": "bo",
+    "own official": "ann",
+    "other official": "kai",
+    "reviewer": "rui",
+    "editor": "eve",
+    "administrator": "ada",
+}
+ALL = set(ROLES)
+MEMBERS = ALL - {"stranger"}
+NOBODY = set()
+PROPOSER, REVIEWER, OWN = {"proposer"}, {"reviewer"}, {"own official"}
+INSIDERS = {"proposer", "reviewer", "administrator"}
+
+# The three proposals of the walk: who may see each at all.
+SEEN = {"draft": PROPOSER, "submitted": INSIDERS, "established": ALL}
+ON_REVIEW = {"draft": NOBODY, "submitted": REVIEWER, "established": REVIEWER}
+AT_AGENCY = {"draft": NOBODY, "submitted": NOBODY, "established": OWN}
+BY_PROPOSER = dict.fromkeys(SEEN, PROPOSER)
+
+# Who gets in: to one page, or to the page of each of the three proposals.
+DOORS = {
+    "healthz": ALL,
+    "proposals:list": ALL,
+    "proposals:statuses": ALL,
+    "proposals:new": MEMBERS,
+    "proposals:detail": SEEN,
+    "proposals:endorsements": SEEN,
+    "proposals:evidence": SEEN,
+    "proposals:status": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
+    "proposals:edit": BY_PROPOSER,
+    "proposals:submission": BY_PROPOSER,
+    "proposals:withdrawal": BY_PROPOSER,
+    "proposals:endorsement": {name: seers - {"stranger"} for name, seers in SEEN.items()},
+    "desk:review": REVIEWER,
+    **dict.fromkeys(["desk:review_one", "desk:passing", "desk:amendment", "desk:refusal"], ON_REVIEW),
+    "desk:agency": {"own official", "other official"},
+    **dict.fromkeys(
+        [
+            "desk:agency_one",
+            "desk:demands",
+            "desk:timetable",
+            "desk:contact",
+            "desk:supporting",
+            "desk:extension",
+            "desk:answer",
+            "desk:preview",
+            "desk:publication",
+        ],
+        AT_AGENCY,
+    ),
+    **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
+}
+
+ELSEWHERE = {
+    "cms/": "Wagtail's administration asks for the right to enter it; walked in tests/cms",
+    "media/": "pictures of published pages, kept apart from evidence; tests/cms",
+    "_util/": "Wagtail's sign-in, led to ours; tests/cms",
+    "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
+}
+
+
+def addresses(resolver=None, prefix="", spaces=()):
+    """(path, name) of every address whose view is ours."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            if pattern.callback.__module__.split(".")[0] in ("civic", "proposals", "cms"):
+                yield path, ":".join([*spaces, pattern.name or ""])
+        else:
+            yield from addresses(pattern, path, (*spaces, pattern.namespace) if pattern.namespace else spaces)
+
+
+def test_every_address_has_its_line_or_its_reason():
+    found = dict(addresses())
+    assert len(found) > 30, "this walk has lost its way"
+    walked = {name for path, name in found.items() if not path.startswith(tuple(ELSEWHERE))}
+    assert walked == set(DOORS)
+
+
+@pytest.fixture
+def proposals(cast, settings, tmp_path):
+    """The three proposals, each with a file."""
+    settings.MEDIA_ROOT = tmp_path
+    found = {"draft": life.draft(cast), "submitted": life.submitted(cast), "established": life.established(cast)}
+    for proposal in found.values():
+        proposal.paper = Evidence.objects.create(proposal=proposal, title="圖", file=ContentFile(b"x", "a.txt"))
+    return found
+
+
+def doors(name, proposals):
+    """(address, who gets in) for a line of `DOORS`."""
+    who = DOORS[name]
+    if not isinstance(who, dict):
+        return [(reverse(name), who)]
+    rows = []
+    for subject, roles in who.items():
+        papers = [proposals[subject].paper.pk] if name == "proposals:evidence" else []
+        rows.append((reverse(name, args=[proposals[subject].pk, *papers]), roles))
+    return rows
+
+
+def is_kept_out(answer):
+    return answer.status_code in (403, 404) or "/accounts/login/" in answer.headers.get("Location", "")
+
+
+def ask(client, method, address):
+    """The answer, and whether anything was written; all of it is taken back again."""
+    with transaction.atomic():
+        before = life.everything()
+        answer = getattr(client, method)(address)
+        wrote = life.everything() != before
+        transaction.set_rollback(True)
+    return answer, wrote
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, role):
+    at(life.OPENS + 2 * life.DAY)
+    secrets = [cast.bo.name, cast.bo.phone, cast.bo.email]
+    if ROLES[role]:
+        client.force_login(getattr(cast, ROLES[role]))
+    kept_out = 0
+    for name in DOORS:
+        for address, roles in doors(name, proposals):
+            answer, wrote = ask(client, "get", address)
+            assert not wrote, f"GET {address} writes"
+            assert is_kept_out(answer) is (role not in roles), f"{role} GET {address}: {answer.status_code}"
+            assert answer.status_code < 500
+            if role != "proposer" and not answer.streaming:
+                assert not [secret for secret in secrets if secret in answer.content.decode()], address
+            kept_out += role not in roles
+            answer, wrote = ask(client, "post", address)
+            assert answer.status_code < 500
+            if role not in roles:
+                assert not wrote, f"{role} POST {address}"
+                assert is_kept_out(answer) or answer.status_code == 405, f"{role} POST {address}: {answer.status_code}"
+    assert kept_out > 10, "void unless somebody is kept out of something"
+
+
+def test_the_walk_would_notice_a_door_left_open(client, cast, proposals, at, monkeypatch):
+    """The negative control: with the guard of the desk taken away, an official of another agency gets in."""
+    at(life.OPENS + 2 * life.DAY)
+    monkeypatch.setattr("proposals.desks.agency.of_official", lambda person: type(proposals["draft"]).objects.all())
+    client.force_login(cast.kai)
+    answer, _wrote = ask(client, "get", reverse("desk:agency_one", args=[proposals["established"].pk]))
+    assert not is_kept_out(answer)
