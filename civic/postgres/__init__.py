@@ -28,6 +28,7 @@ from civic.postgres.server import (
     processes,
     replies,
     server_pid,
+    serves,
     set_aside,
     shut_down,
     start,
@@ -56,10 +57,10 @@ def join_or_start(root: Path) -> dict[str, Any]:
     with in_one_sentence(root):
         claim(root)
         place = recorded(root)
-        if place is None or not answers(place):
+        if place is None or not serves(place):
             with turn(root):
                 place = recorded(root)
-                if place is None or not answers(place):
+                if place is None or not serves(place):
                     place = start(root)
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -16,6 +16,7 @@ from civic.postgres.turns import PATIENCE, until
 # psutil and psycopg are imported where they are needed: a process that only joins must not pay for them.
 
 NAME = USER = "civic"
+FURNISHED = "furnished"  # a file in the data folder, once role and database are there
 OPTIONS = {
     "listen_addresses": "",
     "port": PORT,
@@ -44,15 +45,19 @@ def answers(place: Place) -> bool:
 def start(root: Path) -> Place:
     """Start the server and return its place; the caller has the turn."""
     place, user = settle(root)
-    if _outlived(place):
-        return place
-    if not place.data.exists() or not any(place.data.iterdir()):
-        for other in forsaken():
-            shut_down(other)
-        _create(place, user)
-    _launch(place, user)
+    if not _outlived(place):
+        if not place.data.exists() or not any(place.data.iterdir()):
+            for other in forsaken():
+                shut_down(other)
+            _create(place, user)
+        _launch(place, user)
     _furnish(place)
     return place
+
+
+def serves(place: Place) -> bool:
+    """Whether the server answers and has the role and database that callers are sent to."""
+    return answers(place) and (place.data / FURNISHED).exists()
 
 
 def _create(place: Place, user: pwd.struct_passwd) -> None:
@@ -120,6 +125,8 @@ def _furnish(place: Place) -> None:
                 connection.execute(f"CREATE DATABASE {NAME} OWNER {USER}")
         with connected(place, USER, NAME) as connection:
             connection.execute("SELECT FROM pg_class LIMIT 1")
+        if not (place.data / FURNISHED).exists():  # perhaps root's, and only root's to touch
+            (place.data / FURNISHED).touch()
     except psycopg.Error as error:
         raise diagnosis(place.home, str(error)) from None
 
