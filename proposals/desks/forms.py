@@ -42,6 +42,8 @@ class PassingForm(forms.Form):
     def __init__(self, proposal, *args, **kwargs):
         initial = {name: getattr(proposal, name) and getattr(proposal, name).code for name in ("agency", "theme")}
         super().__init__(*args, initial=initial, prefix="passing", **kwargs)
+        self.fields["agency"].required = self.fields["theme"].required = True
+        self.fields["agency"].error_messages["required"] = _("Please name the agency that would have to answer.")
 
 
 class AmendmentForm(forms.Form):
@@ -151,6 +153,9 @@ class AnswerForm(forms.Form):
         agencies = [proposal.agency, *proposal.supporting.all()]
         for demand in self.demands:
             self._add_finding(demand, [(agency.code, agency.name) for agency in agencies if agency])
+        for name, field in self.fields.items():
+            if name.startswith(("text", "finding", "reasons")):
+                field.note = _("needed to publish")
         self.agencies = {agency.code: agency for agency in agencies if agency}
 
     def _add_finding(self, demand, agencies):

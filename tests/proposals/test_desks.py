@@ -62,11 +62,14 @@ def test_drafts_lie_on_no_desk(cast, enter):
         assert enter(cast.rui).get(reverse("desk:review_one", args=[draft.pk])).status_code == 404
 
 
+def typed_passing(proposal):
+    return {"passing-agency": people.parks().code, "passing-theme": proposal.theme.code}
+
+
 def test_a_reviewer_passes_with_another_agency(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
-    typed = {"passing-agency": people.parks().code, "passing-theme": proposal.theme.code}
-    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed_passing(proposal))
     assert answer.status_code == 302
     assert (facts(proposal).opens_at, facts(proposal).agency) == (OPENS, people.parks())
 
@@ -75,7 +78,7 @@ def test_passing_without_an_agency_is_refused_in_a_sentence(cast, enter, at):
     proposal = life.submitted(cast, agency=None)
     at(PASSED)
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), {"passing-theme": proposal.theme.code})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "請指定成案後要回應的權責機關" in text(answer)
 
 
@@ -120,7 +123,7 @@ def test_whoever_reviews_their_own_is_told_so_and_finds_no_form(cast, enter):
     Proposal.objects.filter(pk=own.pk).update(proposer=cast.rui)
     page = text(enter(cast.rui).get(reverse("desk:review_one", args=[own.pk])))
     assert "自己的提議要由別人檢核" in page
-    answer = enter(cast.rui).post(reverse("desk:passing", args=[own.pk]), {"passing-agency": people.parks().code})
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[own.pk]), typed_passing(own))
     assert answer.status_code == 409
 
 
@@ -128,7 +131,7 @@ def test_two_reviewers_at_once_end_one_review(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
     actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="不明確")
-    typed = {"passing-agency": people.parks().code}
+    typed = typed_passing(proposal)
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
     assert answer.status_code == 409
     assert "目前不在檢核中" in text(answer)
