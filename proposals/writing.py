@@ -34,23 +34,26 @@ def new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
 def edit(request, pk):
+    """Change one's text. A POST that comes too late finds the refusal on the form, beside the words."""
     proposal = own(request, pk)
-    demand(rules.may_edit(proposal, request.user, timezone.now()))
+    if request.method != "POST":
+        demand(rules.may_edit(proposal, request.user, timezone.now()))
     form = ProposalForm(request.POST or None, request.FILES or None, proposal=proposal)
     return _written(request, form, proposal)
 
 
 def _written(request, form, proposal=None):
+    status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
                 saved = form.save(request.user, timezone.now())
         except Refused as refused:
             form.add_error(None, refused.refusal.sentence)
+            status = 409
         else:
             messages.success(request, _("Saved. Look it over, then hand it in."))
             return redirect(saved)
-    status = 422 if form.is_bound else 200
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
 
 

@@ -1,6 +1,7 @@
 """What the proposer does: draft, submit, amend, withdraw."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,10 +40,13 @@ def add_evidence(proposal, proposer, *, now, title, url="", file=None):
 
 @transaction.atomic
 def remove_evidence(proposal, proposer, evidence, *, now):
-    """Take a link or file away again while the text can be edited."""
+    """Take a link or file away again, from the disk too, while the text can be edited."""
     proposal = locked(proposal)
     demand(rules.may_edit(proposal, proposer, now))
-    proposal.evidence.filter(pk=evidence.pk).delete()
+    for found in proposal.evidence.filter(pk=evidence.pk):
+        found.delete()
+        if found.file:
+            transaction.on_commit(partial(found.file.storage.delete, found.file.name))
 
 
 @transaction.atomic

@@ -90,6 +90,30 @@ def test_a_draft_is_written_changed_and_handed_in(client, cast):
     assert (proposal.body, proposal.phase()) == ("夏天很熱。", "submitted")
 
 
+def test_a_text_that_comes_too_late_is_refused_on_the_form(client, cast):
+    proposal = life.submitted(cast)
+    client.force_login(cast.bo)
+    answer = client.post(reverse("proposals:edit", args=[proposal.pk]), fields(body="另一個分頁裡打的字"))
+    assert answer.status_code == 409
+    assert "另一個分頁裡打的字" in answer.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.body != "另一個分頁裡打的字"
+
+
+def test_a_file_that_is_taken_away_leaves_the_disk(
+    client, cast, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    proposal = life.draft(cast)
+    file = SimpleUploadedFile("trees.txt", b"trees")
+    paper = actions.add_evidence(proposal, cast.bo, now=timezone.now(), title="樹", file=file)
+    assert list(tmp_path.rglob("*.txt")), "void unless there was a file"
+    client.force_login(cast.bo)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("proposals:edit", args=[proposal.pk]), fields(remove=[paper.pk]))
+    assert not list(tmp_path.rglob("*.txt"))
+
+
 def test_similar_proposals_stand_beside_the_draft(client, cast):
     collecting = life.passed(cast, title="在每個路口種樹遮陰")
     life.passed(cast, title="延長圖書館開放時間")
