@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import translate_url
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 
 from civic.lifecycle import Denied, Refused
 
@@ -49,6 +50,7 @@ class RefusalMiddleware:
 
 def page(request):
     """Context of every template: whether this is a demo, and this page in the other language."""
-    languages = [(code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES]
+    path = escape_leading_slashes(request.path)  # //elsewhere.example/ would be another site's address in a link
+    languages = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
     others = [row for row in languages if row[0] != translation.get_language()]
     return {"demo": settings.DEMO, "other_languages": others}

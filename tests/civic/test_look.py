@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from civic import doors
 from civic.templatetags.civic import day, grouped, last_day, moment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +82,12 @@ def test_the_pages_of_last_resort_need_nothing(page):
 def test_the_other_error_pages_stand_in_the_frame(page):
     text = render_to_string(page, request=RequestFactory().get("/nowhere/"))
     assert '<main id="main"' in text
+
+
+def test_no_address_makes_a_link_of_ours_lead_elsewhere():
+    request = RequestFactory().get("/", PATH_INFO="//elsewhere.example/")
+    assert request.path == "//elsewhere.example/", "void unless the path is that bad"
+    assert all(url.startswith("/%2F") for _code, _name, url in doors.page(request)["other_languages"])
 
 
 def test_instants_are_shown_by_the_citys_clock():
