@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -50,13 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.verify(person, "phone", 2, at=timezone.now(), proof=phone, phone=phone)
 
     def send_verification_code_sms(self, user, phone, code, **options):
-        text = gettext("%(code)s is your code for Civic. Nobody from the city will ever ask you for it.")
-        import_string(settings.SMS_SENDER)(phone, text % {"code": code})
+        text = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
+        minutes = app_settings.PHONE_VERIFICATION_TIMEOUT // 60
+        import_string(settings.SMS_SENDER)(phone, text % {"code": code, "minutes": minutes})
 
     def send_mail(self, template_prefix, email, context):
-        """Codes leave at once, not through the outbox; the site is called by its name."""
+        """Codes leave at once, not through the outbox, and say how long they are valid."""
         site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
-        super().send_mail(template_prefix, email, {**context, "current_site": site})
+        minutes = _seconds_valid(template_prefix) // 60
+        super().send_mail(template_prefix, email, {**context, "current_site": site, "minutes": minutes})
 
     def pre_authenticate(self, request, **credentials):
         super().pre_authenticate(request, **credentials)
@@ -75,6 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **options):
         lockout.forget(user.email)
         return super().post_login(request, user, **options)
+
+
+def _seconds_valid(template_prefix):
+    """Of the code in a letter; 0 in one without."""
+    return {
+        "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+        "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+        "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+        "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    }.get(template_prefix, 0)
 
 
 class SignupForm(AllauthSignupForm):

@@ -44,7 +44,7 @@ def test_signing_up_by_code_needs_no_password_and_gives_level_1(client):
 def test_signing_up_in_english_sends_letters_in_english(client):
     client.post("/en/accounts/signup/", {"nickname": "Mei", "email": "new@example.test"})
     assert Person.objects.get().language == "en"
-    assert "verification code" in mail.outbox[-1].body
+    assert "confirm that this e-mail address is yours" in mail.outbox[-1].body
 
 
 def test_signing_up_with_a_password_and_signing_in_with_it(client):
@@ -86,6 +86,18 @@ def test_whoever_signed_up_with_anothers_address_gets_nothing_when_its_owner_com
     assert get_user(owner).email == "new@example.test"
     client.post("/accounts/login/", {"login": "new@example.test", "password": "the stranger knows it"})
     assert not get_user(client).is_authenticated
+
+
+def test_letters_with_a_code_say_what_for_and_how_long(client, mei):
+    mei.email = "o'mei@example.test"
+    mei.save(update_fields=["email"])
+    client.post("/accounts/login/code/", {"email": mei.email})
+    client.post("/accounts/password/reset/", {"email": mei.email})
+    client.post("/en/accounts/password/reset/", {"email": "o'nobody@example.test"})
+    code, reset, unknown = mail.outbox
+    assert (code.subject, reset.subject) == ("市民提議：您的登入驗證碼", "市民提議：重設密碼的驗證碼")
+    assert "10 分鐘" in code.body and "10 分鐘" in reset.body
+    assert "o'nobody@example.test" in unknown.body and "/en/accounts/signup/" in unknown.body
 
 
 def test_a_wrong_code_does_not_open(client, mei):
