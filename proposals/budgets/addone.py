@@ -4,22 +4,20 @@ It begins with the budget per voter, rounded down to whole currency units, and a
 stops at *overspending* (the last endowment whose winners stay within the budget counts) or, where that is
 the rule, already at *exhaustion* (nothing more that anybody supports would fit).
 
-Not every endowment needs its own count. With the same purchases in the same order, more endowment leaves
-everyone at least as much money and makes every rate at most as high. So if two endowments lead to the same
-purchases, and in each round the rate paid at the lower one is below all rates others offered at the higher
-one, then every endowment between them leads to the same purchases too: the two are joined. Only where they
-are not is looked nearer, at last at every single step. The answer is that of one exact count after the
-other, proved.
+Not every endowment needs its own count. The scout walks through a range of them at once, as far as all of
+it provably buys the same; where it cannot go on, the range is halved, and each half goes on from there. A
+range need not be walked to its end if all that could still be bought fits into the budget together: then
+none of its endowments stops. The answer is that of one exact count after the other, proved.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .scout import Scout
+from .scout import Scout, Walk
 from .shares import Market
 
-WIDTH = 32  # endowments counted side by side
+WIDEST = 64  # endowments walked at once
 Progress = Callable[[int, int], None]
 OVERSPENDING, EXHAUSTION = "overspending", "exhaustion"
 
@@ -42,74 +40,76 @@ def add_one(market: Market, stop: str = OVERSPENDING, progress: Progress | None 
 
 
 class _Climb:
-    """Walks up by columns of the scout: far apart first, nearer where two of them are not joined."""
+    """Walks up range by range, each from its low end."""
 
     def __init__(self, market: Market, stop: str, progress: Progress | None):
         self.market, self.stop, self.progress = market, stop, progress
         self.election, self.scale = market.election, market.election.scale
         self.supported = {*market.wanted, *market.free}
-        self.scout: Scout | None = None
         self.counts = 0
-        self.known: dict[int, tuple[int, ...]] = {}
 
     def climb(self) -> Raised:
         level = self.election.budget // (self.election.voters * self.scale)
-        self._joined([level])
-        if self._ends(self.known[level]):
-            return self._raised(level, False)
-        stride = 1
+        self.scout = Scout(self.market, 2 * level * self.scale)
+        winners = self._exactly(level)
+        if self._ends(winners):
+            return Raised(level, False, self.market.free + winners, self.counts)
+        low, width = level + 1, 4
         while True:
-            top = level + stride * WIDTH
-            found, gaps = self._walk(level, top, stride)
+            found = self._search(low, low + width - 1)
             if found:
-                return self._raised(*found)
-            level, stride = top, self._next_stride(stride, gaps)
-            self.known = {level: self.known[level]}
+                level, overspends = found
+                return Raised(level, overspends, self.market.free + self._exactly(level), self.counts)
+            low, width = low + width, min(2 * width, WIDEST)
 
-    def _next_stride(self, stride: int, gaps: int) -> int:
-        """Wider where nearly all columns were joined, narrower where few were."""
-        if gaps <= WIDTH // 8:
-            return stride * 4
-        return max(1, stride // 4) if gaps > WIDTH // 2 else stride
-
-    def _walk(self, low: int, top: int, stride: int) -> tuple[tuple[int, bool] | None, int]:
-        """From `low`, which does not stop, to `top`: where it stops (as `_raised` wants it), if it
-        does, and how many columns were not joined to the one before."""
-        levels = [*range(low, top, stride), top]
-        gaps = 0
-        for lower, level, joined in zip(levels, levels[1:], self._joined(levels), strict=False):
-            if joined:
+    def _search(self, low: int, high: int) -> tuple[int, bool] | None:
+        """Where it stops between `low` and `high`, and whether because of overspending."""
+        if high * self.scale > self.scout.highest:
+            self.scout.raise_to(2 * high * self.scale)
+        waiting: list[tuple[int, int, Walk | None]] = [(low, high, None)]
+        if not self.scout.proved:
+            waiting = [(level, level, None) for level in range(high, low - 1, -1)]
+        while waiting:
+            low, high, before = waiting.pop()
+            walk = self._walk(low, high, before)
+            if walk and not walk.ended:
+                middle = (low + high) // 2
+                waiting += [] if self._goes_on(walk) else [(middle + 1, high, walk), (low, middle, walk)]
                 continue
-            gaps += 1
-            if level - lower > 1:
-                found, _ = self._walk(lower, level, max(1, (level - lower) // WIDTH))
-                if found:
-                    return found, gaps
-            elif self._spent(self.known[level]) > self.election.budget:
-                return (lower, True), gaps
-            elif self._ends(self.known[level]):
-                return (level, False), gaps
-        return None, gaps
+            winners = self._projects(walk) if walk else self._exactly(low)
+            if self._spent(winners) > self.election.budget:
+                return low - 1, True
+            if self._ends(winners):
+                return low, False
+        return None
 
-    def _joined(self, levels: list[int]) -> list[bool]:
-        """For each level but the first whether everything from the one before up to it buys the same."""
-        if not self.scout or levels[-1] * self.scale > self.scout.highest:
-            self.scout = Scout(self.market, levels[-1] * self.scale * 2)
-        columns = self.scout.look([level * self.scale for level in levels])
-        self.counts += len(levels) - 1
-        for level, column in zip(levels, columns, strict=True):
-            if level not in self.known:
-                self.known[level] = self._exactly(level) if column.winners is None else column.winners
+    def _walk(self, low: int, high: int, before: Walk | None) -> Walk | None:
+        """None where single endowments must be counted exactly."""
+        if not self.scout.proved:
+            return None
+        self.counts += 1
+        walk = self.scout.look(low * self.scale, high * self.scale, before)
         if self.progress:
-            self.progress(levels[-1], self._spent(self.known[levels[-1]]))
-        return [column.joined for column in columns[1:]]
+            self.progress(low, walk.spent)
+        return None if low == high and not walk.ended and not self._goes_on(walk) else walk
+
+    def _goes_on(self, walk: Walk) -> bool:
+        """Whether no endowment of this walk stops, whatever else it buys."""
+        bought, hopeful = self._projects(walk), self.scout.hopeful(walk)
+        left = self.election.budget - walk.spent - self.election.cost_of(hopeful)
+        dead = [self.election.projects[at].cost for at in self.supported.difference(bought, hopeful, self.market.free)]
+        return left >= 0 and bool(dead) and (self.stop == OVERSPENDING or min(dead) <= left)
 
     def _exactly(self, level: int) -> tuple[int, ...]:
+        """The winners at one endowment in their order."""
         self.counts += 1
+        walk = self.scout.look(level * self.scale, level * self.scale, ordered=True) if self.scout.proved else None
+        if walk and walk.ended and walk.spent <= self.election.budget:
+            return self._projects(walk)
         return tuple(step.index for step in self.market.run(Fraction(level * self.scale)).rounds)
 
-    def _raised(self, level: int, overspends: bool) -> Raised:
-        return Raised(level, overspends, self.market.free + self.known[level], self.counts)
+    def _projects(self, walk: Walk) -> tuple[int, ...]:
+        return tuple(self.market.wanted[row] for row in walk.bought)
 
     def _spent(self, winners: tuple[int, ...]) -> int:
         return self.election.cost_of(winners)

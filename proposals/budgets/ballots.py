@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from .amounts import scale_for, whole
+from .marks import Marks, columns
 from .pabulib import File, split
 
 Points = tuple[tuple[int, int], ...]  # ((project's index, points), …), by index
@@ -47,9 +48,14 @@ class Election:
         return sum(self.ballots.values())
 
     @cached_property
+    def marks(self) -> Marks | None:
+        """All ballots as columns of numbers; None where a sum of points could be too large for them."""
+        return columns(self.ballots, len(self.projects))
+
+    @cached_property
     def votes(self) -> list[int]:
         """For each project, how many ballots name it."""
-        return self._tally(lambda points: 1)
+        return self._tally(lambda points: points**0)
 
     @cached_property
     def scores(self) -> list[int]:
@@ -57,7 +63,15 @@ class Election:
         `votes`."""
         return self._tally(lambda points: points)
 
+    @cached_property
+    def backed(self) -> list[bool]:
+        """For each project, whether any ballot gives it more than nothing."""
+        return [some > 0 for some in self._tally(lambda points: (points > 0) * 1)]
+
     def _tally(self, worth) -> list[int]:
+        """Sums over all ballots; `worth` takes a number or a column of them."""
+        if self.marks is not None:
+            return self.marks.sums(worth(self.marks.points))
         sums = [0] * len(self.projects)
         for ballot, number in self.ballots.items():
             for index, points in ballot:

@@ -12,6 +12,7 @@ its last known rate could still be the lowest.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from math import gcd
 
@@ -50,17 +51,23 @@ class Market:
 
     def __init__(self, election: Election, ties: Sequence[int], utility: str = COST):
         self.election, self.ties, self.utility = election, ties, utility
-        self.numbers = list(election.ballots.values())
-        self.supporters: list[list[tuple[int, int]]] = [[] for _ in election.projects]
-        for purse, ballot in enumerate(election.ballots):
+        costs, backed = [project.cost for project in election.projects], election.backed
+        self.free = tuple(at for at in sorted(range(len(costs)), key=ties.__getitem__) if costs[at] == 0 and backed[at])
+        self.wanted = [at for at, cost in enumerate(costs) if cost > 0 and backed[at]]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        return list(self.election.ballots.values())
+
+    @cached_property
+    def supporters(self) -> list[list[tuple[int, int]]]:
+        """For each project (purse, points) of all who gave it any."""
+        supporters: list[list[tuple[int, int]]] = [[] for _ in self.election.projects]
+        for purse, ballot in enumerate(self.election.ballots):
             for index, points in ballot:
                 if points > 0:
-                    self.supporters[index].append((purse, points))
-        costs = [project.cost for project in election.projects]
-        self.free = tuple(
-            at for at in sorted(range(len(costs)), key=ties.__getitem__) if costs[at] == 0 and self.supporters[at]
-        )
-        self.wanted = [at for at, cost in enumerate(costs) if cost > 0 and self.supporters[at]]
+                    supporters[index].append((purse, points))
+        return supporters
 
     def worth(self, index: int) -> int:
         """What one point for this project means to its supporters."""
@@ -68,7 +75,10 @@ class Market:
 
     def first_rate(self, at: int) -> Fraction:
         """The rate of a project while nobody is poor."""
-        weight = sum(points * self.numbers[purse] for purse, points in self.supporters[at])
+        return self.rate(at, sum(points * self.numbers[purse] for purse, points in self.supporters[at]))
+
+    def rate(self, at: int, weight: int) -> Fraction:
+        """The rate at which supporters of so many points together pay all of the cost alike."""
         return Fraction(self.election.projects[at].cost, weight * self.worth(at))
 
     def run(self, endowment: Fraction) -> Run:

@@ -11,7 +11,7 @@ from proposals.budgets.addone import EXHAUSTION, OVERSPENDING, add_one
 from proposals.budgets.ballots import Election, election
 from proposals.budgets.count import count
 from proposals.budgets.rules import RULES, SHARES, Rule
-from proposals.budgets.scout import Found, Scout
+from proposals.budgets.scout import Scout
 from proposals.budgets.shares import CARDINALITY, COST, Market
 from proposals.budgets.ties import ranks
 from tests.proposals.budgets.elections import counted, each_file, elections
@@ -78,6 +78,10 @@ def test_joined_endowments_end_where_single_steps_end(town, stop, utility):
     assert (raised.level, raised.overspends, raised.winners) == single_steps(market, stop)
 
 
+def bought(market, walk):
+    return market.free + tuple(market.wanted[row] for row in walk.bought)
+
+
 @pytest.mark.shared
 @each_file
 def test_the_scout_proves_what_exact_counting_finds(path):
@@ -86,30 +90,50 @@ def test_the_scout_proves_what_exact_counting_finds(path):
         market = Market(town, ranks(town), utility)
         start = town.budget // (town.voters * town.scale)
         levels = [(start + step) * town.scale for step in range(0, 60, 5)]
-        found = Scout(market, levels[-1]).look(levels)
-        assert sum(column.winners is None for column in found) <= 1
-        for level, column in list(zip(levels, found, strict=True))[::4]:
-            exact = tuple(step.index for step in market.run(Fraction(level)).rounds)
-            assert column.winners in (None, exact)
+        scout = Scout(market, levels[-1])
+        walks = [scout.look(level, level, ordered=True) for level in levels]
+        within = [walk for walk in walks if walk.spent <= town.budget]
+        assert sum(not walk.ended for walk in within) <= 1
+        for walk in within[::4]:
+            winners = market.run(Fraction(walk.low)).winners
+            assert bought(market, walk) == (winners if walk.ended else winners[: len(walk.bought)])
 
 
-@settings(max_examples=100, deadline=None)
-@given(town=KINDS, stride=st.integers(2, 9), utility=st.sampled_from([COST, CARDINALITY]))
-def test_joined_endowments_buy_the_same_all_the_way(town, stride, utility):
+@settings(max_examples=150, deadline=None)
+@given(town=KINDS, low=st.integers(1, 12), width=st.integers(0, 9), utility=st.sampled_from([COST, CARDINALITY]))
+def test_endowments_that_are_walked_together_buy_the_same(town, low, width, utility):
+    """Also what is bought before the walk gives up, and what a walk goes on with after a wider one."""
     market = Market(town, ranks(town), utility)
-    levels = list(range(1, 40, stride))
-    for low, column, high in zip(levels, Scout(market, levels[-1]).look(levels)[1:], levels[1:], strict=False):
-        if column.joined:
-            between = {market.run(Fraction(level)).winners for level in range(low, high + 1)}
-            assert between == {market.free + column.winners}
+    scout = Scout(market, low + width)
+    wide = scout.look(low, low + width)
+    narrow = scout.look(low + width // 2, low + width, wide)
+    for walk in (wide, narrow):
+        for level in range(walk.low, walk.high + 1):
+            winners = market.run(Fraction(level)).winners
+            found = bought(market, walk)
+            if walk.ended and town.cost_of(found) <= town.budget:
+                assert set(found) == set(winners)
+                assert not walk.ordered or found == winners
+            else:
+                assert set(found) <= set(winners)
+                assert {*winners} <= {*found, *scout.hopeful(walk)} or town.cost_of(found) > town.budget
 
 
 def test_the_scout_gives_up_rather_than_guess():
-    """Void if machine integers could hold these amounts: then it would have nothing to give up."""
+    """Void if machine numbers could hold these amounts: then it would have nothing to give up."""
     costs = {"A": 10**17, "B": 10**17 + 1}
     town = election(10**18, costs, [["A", "B"], ["A"], ["B"]])
-    assert Scout(Market(town, ranks(town)), 10**17).look([10**17]) == [Found(None, False)]
+    assert not Scout(Market(town, ranks(town)), 10**17).proved
     assert set(count(town, RULES["equal-shares"]).winners) == {"A", "B"}
+
+
+def test_a_tie_is_left_to_exact_counting_where_bounds_cannot_settle_it():
+    """Both cost their supporters the same, and the second voter has too little left for an equal share."""
+    town = election(30, {"A": 6, "B": 13, "C": 13}, [["A", "B", "C"], ["B", "C"]])
+    market = Market(town, [0, 1, 2], CARDINALITY)
+    walk = Scout(market, 10).look(10, 10)
+    assert not walk.ended and bought(market, walk) == (0,)
+    assert market.run(Fraction(10)).winners == (0, 1)
 
 
 def satisfaction(town, ballot, chosen):
