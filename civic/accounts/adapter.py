@@ -70,9 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         lockout.note_failure(credentials.get("email", ""), timezone.now())
 
     def pre_login(self, request, user, **options):
-        """People whose address was confirmed without allauth, by a verb, need not confirm it again."""
-        if user.proof_by("email") and not EmailAddress.objects.filter(user=user).exists():
-            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        own_address(user)
         return super().pre_login(request, user, **options)
 
     def post_login(self, request, user, **options):
@@ -118,6 +116,12 @@ def note_confirmed_email(request, email_address, **options):
 def guard(admin_site):
     """Have an administration use our sign-in, with its lock-out, instead of a form of its own."""
     admin_site.login = secure_admin_login(admin_site.login)
+
+
+def own_address(person):
+    """Let allauth know of an address that was confirmed without it, by a verb: nobody confirms one twice."""
+    if person.proof_by("email") and not EmailAddress.objects.filter(user=person).exists():
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
 
 
 def forget_addresses(person):

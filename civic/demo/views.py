@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from civic.accounts.adapter import own_address
 from civic.agencies.models import Agency
 from civic.demo import cast, gate, letters, words
 
@@ -45,6 +46,7 @@ def sign_in(request):
     person = cast.member(request.POST.get("who", ""))
     if person is None:
         raise Http404("nobody of that name lives in the demo town")
+    own_address(person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(_next(request))
 

@@ -114,6 +114,7 @@ def test_one_field_signs_in(client, key):
     answer = client.post("/demo/sign-in/", {"who": key})
     assert answer.status_code == 302
     assert Person.objects.get(pk=client.session["_auth_user_id"]) == cast.member(key)
+    assert "等待驗證" not in client.get("/accounts/email/").content.decode()
 
 
 def test_the_sign_in_goes_on_to_a_page_of_ours_only(client):
