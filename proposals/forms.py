@@ -71,7 +71,7 @@ class ProposalForm(forms.Form):
     theme = ByCode(Theme.objects, label=_("Theme"), empty_label=_("Choose a theme"))
     district = ByCode(District.objects, label=_("District"), empty_label=_("The whole city"))
     agency = ByCode(
-        Agency.objects.filter(is_active=True),
+        Agency.objects.active(),
         label=_("Responsible agency"),
         empty_label=_("I do not know"),
         help_text=_("If you are not sure, leave it open; the reviewers will find it."),

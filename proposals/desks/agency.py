@@ -19,7 +19,7 @@ ANSWERED = 20  # of the last answers, for looking back
 
 def of_official(person):
     """The established proposals that `person`'s agencies lead or support."""
-    offices = Agency.objects.filter(officials__person=person)
+    offices = Agency.objects.spoken_for_by(person)
     return Proposal.objects.of_agencies(offices).filter(established_at__isnull=False, withdrawn_at=None).with_names()
 
 

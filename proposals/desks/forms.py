@@ -32,7 +32,7 @@ class PassingForm(forms.Form):
     """Let it through, with the agency and the theme put right."""
 
     agency = ByCode(
-        Agency.objects.filter(is_active=True),
+        Agency.objects.active(),
         label=_("Responsible agency"),
         empty_label=_("Please choose"),
         help_text=_("It will have to answer once the proposal is established."),
@@ -119,7 +119,7 @@ class SupportingForm(forms.Form):
     def __init__(self, proposal, *args, **kwargs):
         initial = {"agencies": [agency.code for agency in proposal.supporting.all()]}
         super().__init__(*args, initial=initial, prefix="supporting", **kwargs)
-        self.fields["agencies"].queryset = Agency.objects.filter(is_active=True).exclude(pk=proposal.agency_id)
+        self.fields["agencies"].queryset = Agency.objects.active().exclude(pk=proposal.agency_id)
 
 
 class ExtensionForm(forms.Form):
