@@ -1,8 +1,8 @@
 """The count of a participatory budget: who wins, and why.
 
 Pure: may import nothing but the standard library, numpy (in `marks`, `purses` and `scout`, and only for
-whole numbers that it holds exactly) and its own neighbours here, never Django. All money and all points are whole numbers (of the smallest unit in
-use); a quotient is kept as an exact fraction. Nothing is rounded.
+whole numbers that it holds exactly) and its own neighbours here, never Django. All money and all points are
+whole numbers (of the smallest unit in use); a quotient is kept as an exact fraction. Nothing is rounded.
 
 Words owned here: **election** (projects, ballots, a budget), **rule** (how winners follow from an
 election), **decision** (one project won or lost, at which place, for which reason), **reading** (what an

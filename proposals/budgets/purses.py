@@ -53,8 +53,11 @@ class Offer:
             given = _sum(np.minimum(held, self.asked(price)), self.numbers)
         return price
 
-    def enough(self, held: Purses, cost: int, price: int) -> int | None:
-        """A price just above `price` at which they can surely pay `cost`; None if there is none near."""
+    def surely(self, held: Purses, cost: int, known: int) -> int | None:
+        """A price just above the lowest at which they can surely pay `cost`; None if there is none near."""
+        price = self.price(held, cost, known)
+        if price is None:
+            return None
         for more in (price + 1, price + 2, price + 4):
             if _sum(np.minimum(held, self.asked(more)), self.numbers) >= cost:
                 return more

@@ -3,21 +3,25 @@
 All endowments of a range are walked through together, each purse between two bounds (`purses`). A purchase
 is made only if it is the next one at *every* endowment of the range: its highest possible rate is below the
 lowest possible rate of all others; or it ties with projects that all their supporters can pay alike, and
-comes first by the exact rate and the tie rule; or it is one of several that do not touch each other (no
-common supporter, or those could pay for all of them) and all of which come before any other, so that their
-order changes nothing. Where that cannot be shown the walk stops, and whoever asked looks at smaller ranges,
-at last at single endowments, and there counts exactly. So what is answered is what exact counting answers.
+comes first by the exact rate and the tie rule; or it is one of several all of which come before any other,
+in whatever order. If these do not touch each other (no common supporter, or those could pay for all of
+them), their order changes nothing; else the bounds are widened to hold what every order leaves. Where
+nothing can be shown the walk stops, and whoever asked looks at smaller ranges, at last at single
+endowments, and there counts exactly. So what is answered is what exact counting answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 
-from .purses import EXACT, Offer, offers
+from .purses import EXACT, Offer, Purses, offers
 from .shares import Market
 
 NEVER = float("inf")
-BLOCK = 8  # as many are bought at once at most
+BLOCK = 8  # as many are bought at once at most …
+FEW = 3  # … and as many if their order matters
 DOWN, UP = 1 - 2.0**-50, 1 + 2.0**-50  # more than the rounding of one division
 
 
@@ -35,6 +39,7 @@ class Walk:
     prices: tuple[int, ...]
     ended: bool
     ordered: bool
+    firm: "Walk | None" = None  # as far as the bounds are those of one order, where that is not all the way
 
 
 class Scout:
@@ -71,7 +76,7 @@ class Scout:
     def look(self, low: int, high: int, after: Walk | None = None, ordered: bool = False) -> Walk:
         """Walk with the endowments from `low` to `high`. `after` is the walk of a range that holds them: what
         it bought is bought again without asking. `ordered` wants the true order, and no blocks."""
-        return _Range(self, low, high, after, ordered).walk()
+        return _Range(self, low, high, after and (after.firm or after), ordered).walk()
 
     def hopeful(self, walk: Walk) -> list[int]:
         """The projects that are not bought and may still be, at the highest endowment of the walk."""
@@ -89,6 +94,7 @@ class _Range:
         self.most = np.full(size, float(high << self.bits))
         self.bought: list[int] = []
         self.spent, self.in_order, self.lost = 0, True, False
+        self.firm: Walk | None = None
         self.fresh: set[int] = set()  # whose rate is known since the last purchase
         if after is None:
             self.rates = np.array([self._first(offer) for offer in self.offers])
@@ -108,9 +114,7 @@ class _Range:
             offer, cost = self.offers[row], self.offers[row].cost << self.bits
             known = after.prices[row]
             lowest = offer.price(self.most[offer.purses], cost, known)
-            held = self.least[offer.purses]
-            price = offer.price(held, cost, known)
-            enough = None if price is None else offer.enough(held, cost, price)
+            enough = offer.surely(self.least[offer.purses], cost, known)
             if lowest is None or enough is None:  # by a unit of rounding
                 self.bought, self.spent, self.lost = list(after.bought), after.spent, True
                 return
@@ -125,8 +129,11 @@ class _Range:
         ended = not self.lost and (row is None or self.spent > self.budget)
         if not ended and not self.lost:
             self._give_up_the_dead()
-        prices = tuple(self.prices)
-        return Walk(self.low, self.high, tuple(self.bought), self.spent, self.rates, prices, ended, self.in_order)
+        return self._so_far(ended)
+
+    def _so_far(self, ended: bool) -> Walk:
+        bought, rates, prices = tuple(self.bought), self.rates.copy(), tuple(self.prices)
+        return Walk(self.low, self.high, bought, self.spent, rates, prices, ended, self.in_order, self.firm)
 
     def _give_up_the_dead(self) -> None:
         for row in np.flatnonzero(self.rates < NEVER).tolist():
@@ -162,14 +169,49 @@ class _Range:
             if all(self._is_rich(each, price) for each, price in block.items()):
                 first = min(block, key=self.scout.ranks.__getitem__)
                 block = {first: block[first]}
-            elif self.ordered or not self._are_apart(block):
+            elif self.ordered:
                 return False
+            elif not self._are_apart(block):
+                return self._buy_in_any_order(list(block))
         if not block:
             return False
         self.in_order &= len(block) == 1
         for each, price in block.items():
             self._pay(each, self.prices[each], price)
         return self.spent <= self.budget
+
+    def _buy_in_any_order(self, block: Sequence[int]) -> bool:
+        """Buy a small block whose order matters, but all of which comes before any other in every order:
+        what any order leaves lies between the bounds of all of them."""
+        if self.low == self.high or len(block) > FEW:
+            return False
+        found = [self._left_by(order) for order in permutations(block)]
+        if None in found:
+            return False
+        if others := self._up_to(max(bound for _, _, bound in found), block):
+            return self._buy_in_any_order([*block, *others])
+        self.firm = self.firm or self._so_far(False)
+        self.least = np.minimum.reduce([least for least, _, _ in found])
+        self.most = np.maximum.reduce([most for _, most, _ in found])
+        self.in_order = False
+        for row in block:
+            self._mark_bought(row)
+        return self.spent <= self.budget
+
+    def _left_by(self, order: Sequence[int]) -> tuple[Purses, Purses, float] | None:
+        """The bounds after buying in this order, and the highest rate on the way; None if one may be too
+        dear."""
+        least, most, bound = self.least.copy(), self.most.copy(), 0.0
+        for row in order:
+            offer, cost = self.offers[row], self.offers[row].cost << self.bits
+            lowest = offer.price(most[offer.purses], cost, self.prices[row])
+            highest = offer.surely(least[offer.purses], cost, self.prices[row])
+            if lowest is None or highest is None:
+                return None
+            bound = max(bound, highest / offer.worth * UP)
+            _take(offer, least, highest)
+            _take(offer, most, lowest)
+        return least, most, bound
 
     def _together(self, row: int) -> dict[int, int]:
         """`row` and all offers that may come before one of these, each with a price that is surely enough;
@@ -178,7 +220,8 @@ class _Range:
         waiting, bound = [row], 0.0
         while waiting:
             for each in waiting:
-                price = self._surely(each)
+                offer = self.offers[each]
+                price = offer.surely(self.least[offer.purses], offer.cost << self.bits, self.prices[each])
                 if price is None or len(found) == BLOCK:
                     return {}
                 found[each] = price
@@ -192,13 +235,6 @@ class _Range:
             if each not in self.fresh:
                 self._look(each)
         return [each for each in np.flatnonzero(self.rates <= bound).tolist() if each not in found]
-
-    def _surely(self, row: int) -> int | None:
-        """A price at which the lower bounds can surely pay."""
-        offer = self.offers[row]
-        held, cost = self.least[offer.purses], offer.cost << self.bits
-        price = offer.price(held, cost, self.prices[row])
-        return None if price is None else offer.enough(held, cost, price)
 
     def _is_rich(self, row: int, price: int) -> bool:
         return self.offers[row].can_all_pay(self.least[self.offers[row].purses], price)
@@ -214,11 +250,16 @@ class _Range:
         return bool((np.bincount(voters, asked, minlength=size)[several] <= self.least[several]).all())
 
     def _pay(self, row: int, lowest: int, highest: int) -> None:
-        offer = self.offers[row]
-        who = offer.purses
-        self.least[who] = np.maximum(self.least[who] - offer.asked(highest), 0)
-        self.most[who] = np.maximum(self.most[who] - offer.asked(lowest), 0)
+        _take(self.offers[row], self.least, highest)
+        _take(self.offers[row], self.most, lowest)
+        self._mark_bought(row)
+
+    def _mark_bought(self, row: int) -> None:
         self.rates[row] = NEVER
         self.fresh.clear()
         self.bought.append(row)
-        self.spent += offer.cost
+        self.spent += self.offers[row].cost
+
+
+def _take(offer: Offer, purses: Purses, price: int) -> None:
+    purses[offer.purses] = np.maximum(purses[offer.purses] - offer.asked(price), 0)
