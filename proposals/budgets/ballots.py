@@ -7,7 +7,7 @@ first, 1 to the last, as the file format defines it).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -111,6 +111,13 @@ class Election:
         later.__dict__.update(votes=votes, scores=scores, voters=voters)
         return later
 
+    def without(self, barred: Collection[int]) -> "Election":
+        """The same projects and as many ballots, on which nobody names the barred ones."""
+        ballots: Counter[Points] = Counter()
+        for ballot, number in self.ballots.items():
+            ballots[tuple(choice for choice in ballot if choice[0] not in barred)] += number
+        return replace(self, ballots=ballots)
+
     def sums_only(self) -> "Election":
         """The same election without its ballots, for rules that look at nothing but sums."""
         light = replace(self, ballots={})
@@ -146,7 +153,8 @@ def election(
 
 def from_file(file: File) -> Election:
     """The election a Pabulib file tells. The file was checked when it was parsed."""
-    scale = scale_for([file.get("budget"), *file.projects.column("cost")])
+    shares = split(",".join((file.get("budget_per_category"), file.get("budget_per_neighborhood"))))
+    scale = scale_for([file.get("budget"), *file.projects.column("cost"), *shares])
     projects = _projects(file, scale)
     counted = file.vote_type in ("cumulative", "scoring") and "points" in file.votes.columns
     given = file.votes.column("points")

@@ -4,10 +4,12 @@ The answer is the same whoever counts: it depends on the election, the rule and 
 the order of ballots or projects, the machine or the day.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
 from .addone import add_one
 from .ballots import Election
@@ -59,6 +61,8 @@ def count(
         outcome = greedy(election, rule.greedy, order, support=sums)
     elif rule.family == PHRAGMEN:
         outcome = phragmen(election, order)
+    elif rule.eligible_share is not None:
+        outcome = _among_the_eligible(election, rule, order, sums, progress)
     else:
         outcome = _equal_shares(election, rule, order, sums, progress)
     return Count(election, rule, outcome, sums, seed)
@@ -81,6 +85,16 @@ def _equal_shares(election, rule: Rule, order, support, progress) -> Outcome:
     if rule.then_by_votes:
         outcome = _filled_up(election, outcome, order, support)
     return _compared(election, outcome, order, support) if rule.comparison else outcome
+
+
+def _among_the_eligible(election: Election, rule: Rule, order, support, progress) -> Outcome:
+    share, barred = rule.eligible_share / max(election.budget, 1), {}
+    for at, project in enumerate(election.projects):
+        needed = ceil(share * project.cost * election.voters)
+        if election.votes[at] < needed:
+            barred[at] = Decision(at, False, "not_eligible", {"voters": needed})
+    outcome = _equal_shares(election.without(barred), rule, order, support, progress)
+    return replace(outcome, decisions=ChainMap(barred, outcome.decisions))
 
 
 class _Reasons(Mapping):

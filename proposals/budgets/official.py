@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .addone import EXHAUSTION, OVERSPENDING
-from .amounts import whole
+from .amounts import NUMBER, whole
 from .ballots import Election
 from .count import Count, Progress, count
-from .greedy import Greedy
-from .pabulib import File
+from .greedy import Greedy, Limit
+from .pabulib import File, split
 from .rules import GREEDY, SHARES, Rule
 from .shares import CARDINALITY, COST
 from .ties import ranks
 
+ELIGIBLE = Fraction(1, 3)  # votes ÷ voters against cost ÷ (3 × budget): the custom of Świecie
 RESERVE = Fraction(4, 5)  # "at least 80 %" of a project's cost left: the custom that greedy-custom headers describe
 
 
@@ -127,7 +128,8 @@ def _orders(election: Election, seed: str) -> list[tuple[Sequence[int], str]]:
 def _greedy(header: str, file: File, election: Election) -> list[tuple[Rule, tuple[str, ...]]]:
     least = file.get("min_project_score_threshold")
     limit = whole(least, election.points_scale) if least else 0
-    base = Greedy(skip=True, threshold=limit)
+    amounts = _amounts(file, election)
+    base = Greedy(skip=True, threshold=limit, limits=amounts)
     stopping = replace(base, skip=False)
     reserve = replace(stopping, extra_share=RESERVE)
     custom = header == "greedy-custom" and "80%" in file.get("comment").replace(" ", "")
@@ -140,14 +142,33 @@ def _greedy(header: str, file: File, election: Election) -> list[tuple[Rule, tup
     if limit:
         variants += [(replace(each, threshold=0), f"{word}_no_threshold") for each, word in variants]
         variants += [(replace(base, threshold=limit + 1), "skips_above_threshold")]
-    return [(Rule(header or "greedy", GREEDY, each), (word,)) for each, word in variants]
+    found = [(Rule(header or "greedy", GREEDY, each), (word,)) for each, word in variants]
+    if amounts:
+        found += [
+            (replace(rule, greedy=replace(rule.greedy, limits=())), (*words, "no_amounts")) for rule, words in found
+        ]
+    return found
+
+
+def _amounts(file: File, election: Election) -> tuple[Limit, ...]:
+    """What each category or neighborhood may cost, where the header lists both the groups and as many
+    amounts; what is no amount is not counted by."""
+    limits = []
+    for kind, groups in (("category", "categories"), ("neighborhood", "neighborhoods")):
+        names, amounts = split(file.get(groups)), split(file.get(f"budget_per_{kind}"))
+        if names and len(names) == len(amounts) and all(map(NUMBER.fullmatch, amounts)):
+            limits += [
+                Limit(kind, name, amount=whole(amount, election.scale))
+                for name, amount in zip(names, amounts, strict=True)
+            ]
+    return tuple(limits)
 
 
 def _shares(header: str, points: bool) -> list[tuple[Rule, tuple[str, ...]]]:
     added, compared = "add1" in header, header.endswith("comparison")
     stops = [OVERSPENDING, EXHAUSTION] if added else ["", OVERSPENDING, EXHAUSTION]
     utilities = [CARDINALITY, COST] if points else [COST, CARDINALITY]
-    return [
+    found = [
         (
             Rule(header, SHARES, utility=utility, stop=stop, then_by_votes=filled, comparison=compared),
             (f"stop_{stop or 'none'}", f"utility_{utility}", *(("filled_up",) if filled else ())),
@@ -156,3 +177,7 @@ def _shares(header: str, points: bool) -> list[tuple[Rule, tuple[str, ...]]]:
         for filled in (False, True)
         for stop in stops
     ]
+    if compared:
+        return found
+    barring = [(replace(rule, eligible_share=ELIGIBLE), (*words, "eligible")) for rule, words in found]
+    return found + [(rule, words) for rule, words in barring if not rule.then_by_votes]

@@ -16,7 +16,8 @@ class Rule:
     """`family` decides which of the rest is looked at. For equal shares: `utility` ("" is money for
     approval ballots, points where points are given), `stop` of the add-one completion ("" is none),
     `then_by_votes` fills up what is left by votes, `comparison` takes the winners by votes instead if
-    more voters prefer them."""
+    more voters prefer them. `eligible_share` bars projects that are named by a smaller share of the voters
+    than this × cost ÷ budget."""
 
     name: str
     family: str
@@ -25,6 +26,7 @@ class Rule:
     stop: str = ""
     then_by_votes: bool = False
     comparison: bool = False
+    eligible_share: Fraction | None = None
 
     def utility_for(self, counts_points: bool) -> str:
         return self.utility or (CARDINALITY if counts_points else COST)

@@ -61,6 +61,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "未選上：經費 {cost}，支持者手上合計 {held}，少了 {short}。",
         "en": "Lost: its supporters had {held} of the {cost} left, {short} too little.",
     },
+    "not_eligible": {
+        "zh": "未選上：得 {support}；以它的經費，至少要 {voters} 人選它才列入計算。",
+        "en": "Lost: {support}, but at its cost {voters} voters must name it to be counted.",
+    },
     "filled_up": {
         "zh": "選上：均分之後還有餘款，依票數（{support}）補上，經費 {cost}。",
         "en": "Chosen from what was left after the shares, by votes ({support}), for {cost}.",
@@ -106,6 +110,14 @@ SENTENCES: dict[str, dict[str, str]] = {
 }
 
 READINGS: dict[str, dict[str, str]] = {
+    "eligible": {
+        "zh": "得票比例須達經費占預算比例的三分之一",
+        "en": "named by at least a third of the share of voters that its cost is of the budget",
+    },
+    "no_amounts": {
+        "zh": "不計各類別、各區的額度",
+        "en": "without the amounts of categories and neighborhoods",
+    },
     "literal": {"zh": "依檔頭所載規則", "en": "as the header says"},
     "skips": {"zh": "放不進預算者跳過", "en": "projects that do not fit are skipped"},
     "stops": {"zh": "遇到放不進預算者即停止", "en": "the count stops at the first that does not fit"},

@@ -1,10 +1,16 @@
 """The published winners of every file that tells them, by the rule of its own header."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from proposals.budgets import pabulib
-from proposals.budgets.ballots import from_file
-from proposals.budgets.official import official, selected
+from proposals.budgets.ballots import election, from_file
+from proposals.budgets.count import count
+from proposals.budgets.explain import why
+from proposals.budgets.official import official, readings, selected
+from proposals.budgets.rules import RULES
 from tests.proposals.budgets.elections import PATHS, each_file
 
 FILE = """META
@@ -79,3 +85,32 @@ def test_extra_awards_are_told_apart():
     comment = "comment;#1: funded if at least 80% of it is left\n"
     answer = told("greedy-custom", second=2, more=comment)
     assert answer.count.winners == ["A"] and answer.extra == ("B",) and answer.agrees
+
+
+@pytest.mark.parametrize(
+    ("marks", "winners", "words"),
+    [
+        ("100", ["A"], ("literal",)),
+        ("110", ["A", "B"], ("skips", "no_amounts")),
+    ],
+)
+def test_amounts_of_categories_in_the_header_count_unless_the_published_winners_speak_against_it(marks, winners, words):
+    costs = zip("ABC", (50, 40, 60), ("park", "park", "road"), marks, strict=True)
+    text = FILE.format(rule="greedy", second=0, third=0, more="categories;park,road\nbudget_per_category;60,40\n")
+    start, end = text.index("project_id"), text.index("VOTES")
+    rows = "".join(f"{name};{cost};{category};{mark}\n" for name, cost, category, mark in costs)
+    file = pabulib.parse(text[:start] + "project_id;cost;category;selected\n" + rows + text[end:])
+    answer = official(file, from_file(file))
+    assert (answer.count.winners, answer.reading.words, answer.agrees) == (winners, words, True)
+
+
+def test_equal_shares_may_bar_projects_too_dear_for_their_votes():
+    """C costs 30 of 30, so that a third of the six voters must name it."""
+    town = election(30, {"A": 10, "C": 30}, [["A"]] * 5 + [["C"]])
+    barring = replace(RULES["equal-shares-add1"], eligible_share=Fraction(1, 3))
+    result = count(town, barring)
+    assert result.winners == ["A"] and result.outcome.decisions[1].figures == {"voters": 2}
+    assert "2 voters must name it" in why(result, 1)["en"]
+    file = pabulib.parse(FILE.format(rule="equalshares", second=0, third=0, more=""))
+    readings_of = list(readings(file, from_file(file)))
+    assert readings_of[0].words == ("literal",) and any("eligible" in reading.words for reading in readings_of)
