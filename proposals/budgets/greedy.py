@@ -35,7 +35,7 @@ class Greedy:
     """The variant. `threshold` is a number of votes, `threshold_share` a share of the ballots; both
     count up to and including. `top` chooses at most so many; `by_cost` ranks by votes per cost;
     `extra_share` is the custom of paying the first project that does not fit from a reserve if at least
-    that share of its cost is left."""
+    that share of its cost is left; `exclusive` are groups of project ids of which only one may win."""
 
     skip: bool = True
     by_cost: bool = False
@@ -44,6 +44,7 @@ class Greedy:
     top: int | None = None
     limits: tuple[Limit, ...] = ()
     extra_share: Fraction | None = None
+    exclusive: tuple[frozenset[str], ...] = ()
 
 
 def greedy(
@@ -111,7 +112,14 @@ class _Count:
             return "stopped", {"at": self.stopped}
         if self.rule.top is not None and len(self.winners) >= self.rule.top:
             return "beyond_top", {"top": self.rule.top}
-        return self._limited(index, cost)
+        rivals = self._rivals(self.election.projects[index].id)
+        taken = next(
+            (self.election.projects[at].id for at in self.winners if self.election.projects[at].id in rivals), None
+        )
+        return self._limited(index, cost) if taken is None else ("excluded", {"by": taken})
+
+    def _rivals(self, project_id: str) -> set[str]:
+        return set().union(*(group for group in self.rule.exclusive if project_id in group))
 
     def _limited(self, index: int, cost: int) -> tuple[str, dict]:
         places = self.election.projects[index].places

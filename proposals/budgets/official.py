@@ -8,6 +8,7 @@ the other plain readings are tried in a fixed order, and the first that does is 
 says which reading it is and whether it agrees with what was published.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -23,6 +24,7 @@ from .shares import CARDINALITY, COST
 from .ties import ranks
 
 ELIGIBLE = Fraction(1, 3)  # votes ÷ voters against cost ÷ (3 × budget): the custom of Świecie
+EXCLUSIVE = re.compile(r"\bprojects?\b([^.]*?)\bmutually exclusive\b", re.IGNORECASE)
 RESERVE = Fraction(4, 5)  # "at least 80 %" of a project's cost left: the custom that greedy-custom headers describe
 
 
@@ -128,8 +130,8 @@ def _orders(election: Election, seed: str) -> list[tuple[Sequence[int], str]]:
 def _greedy(header: str, file: File, election: Election) -> list[tuple[Rule, tuple[str, ...]]]:
     least = file.get("min_project_score_threshold")
     limit = whole(least, election.points_scale) if least else 0
-    amounts = _amounts(file, election)
-    base = Greedy(skip=True, threshold=limit, limits=amounts)
+    amounts, rivals = _amounts(file, election), _exclusive(file, election) if header == "greedy-exclusive" else ()
+    base = Greedy(skip=True, threshold=limit, limits=amounts, exclusive=rivals)
     stopping = replace(base, skip=False)
     reserve = replace(stopping, extra_share=RESERVE)
     custom = header == "greedy-custom" and "80%" in file.get("comment").replace(" ", "")
@@ -143,11 +145,26 @@ def _greedy(header: str, file: File, election: Election) -> list[tuple[Rule, tup
         variants += [(replace(each, threshold=0), f"{word}_no_threshold") for each, word in variants]
         variants += [(replace(base, threshold=limit + 1), "skips_above_threshold")]
     found = [(Rule(header or "greedy", GREEDY, each), (word,)) for each, word in variants]
+    if rivals:
+        found += [
+            (replace(rule, greedy=replace(rule.greedy, exclusive=())), (*words, "not_exclusive"))
+            for rule, words in found
+        ]
     if amounts:
         found += [
             (replace(rule, greedy=replace(rule.greedy, limits=())), (*words, "no_amounts")) for rule, words in found
         ]
     return found
+
+
+def _exclusive(file: File, election: Election) -> tuple[frozenset[str], ...]:
+    """The projects of which the header's comment says that they are mutually exclusive ("projects 12 and 26
+    were treated as mutually exclusive"); the format has no field for them."""
+    found = [
+        frozenset(word for word in re.split(r"[\s,;()\"']+", named) if word in election.index)
+        for named in EXCLUSIVE.findall(file.get("comment"))
+    ]
+    return tuple(group for group in found if len(group) > 1)
 
 
 def _amounts(file: File, election: Election) -> tuple[Limit, ...]:

@@ -44,6 +44,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "未選上：得 {support}，「{group}」的額度 {amount} 不夠，差 {short}。",
         "en": "Lost with {support}: the {amount} for “{group}” would have been exceeded by {short}.",
     },
+    "excluded": {
+        "zh": "未選上：得 {support}；與已選上的 {by} 只能擇一。",
+        "en": "Lost with {support}: only one of it and {by} may win, and {by} has.",
+    },
     "withdrawn": {
         "zh": "不計：投票後已無法執行。",
         "en": "Not counted: it could no longer be carried out.",
@@ -113,6 +117,10 @@ READINGS: dict[str, dict[str, str]] = {
     "eligible": {
         "zh": "得票比例須達經費占預算比例的三分之一",
         "en": "named by at least a third of the share of voters that its cost is of the budget",
+    },
+    "not_exclusive": {
+        "zh": "不計互斥之案",
+        "en": "without the projects that exclude each other",
     },
     "no_amounts": {
         "zh": "不計各類別、各區的額度",

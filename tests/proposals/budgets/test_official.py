@@ -114,3 +114,21 @@ def test_equal_shares_may_bar_projects_too_dear_for_their_votes():
     file = pabulib.parse(FILE.format(rule="equalshares", second=0, third=0, more=""))
     readings_of = list(readings(file, from_file(file)))
     assert readings_of[0].words == ("literal",) and any("eligible" in reading.words for reading in readings_of)
+
+
+@pytest.mark.parametrize(
+    ("rule", "second", "winners", "words"),
+    [
+        ("greedy-exclusive", 0, ["A", "C"], ("literal",)),
+        ("greedy-exclusive", 1, ["A", "B"], ("skips", "not_exclusive")),
+        ("greedy", 1, ["A", "B"], ("literal",)),
+    ],
+)
+def test_projects_that_a_comment_calls_exclusive_do_not_both_win(rule, second, winners, words):
+    comment = "comment;#1: In this pool projects A and B were treated by the city as mutually exclusive.\n"
+    text = FILE.format(rule=rule, second=second, third=1 - second, more=comment).replace("budget;100", "budget;115")
+    file = pabulib.parse(text)
+    answer = official(file, from_file(file))
+    assert (answer.count.winners, answer.reading.words, answer.agrees) == (winners, words, True)
+    if words == ("literal",) and "B" not in winners:
+        assert "only one of it and A may win" in why(answer.count, 1)["en"]
