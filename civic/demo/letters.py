@@ -8,6 +8,7 @@ import email.policy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from heapq import nlargest
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from civic.outbox.registry import kinds
 from civic.outbox.words import render
 
 AT_ONCE = 5000
+RECENT = 500  # files that are looked through, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def _written_again(letter, person):
 
 
 def _files(address):
-    """(message id, letter) of every file addressed to `address`."""
+    """(message id, letter) of every recent file addressed to `address`."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "letters")
-    for path in folder.glob("*.eml"):
+    for path in nlargest(RECENT, folder.glob("*.eml"), key=lambda path: path.stat().st_mtime):
         message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
         if address.lower() in (message["To"] or "").lower():
             at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
