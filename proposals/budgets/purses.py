@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Purses = np.ndarray  # float64, all of them whole numbers
+NEAR = 8  # of the smallest steps of a price
 THREADS = 4096  # shorter columns are multiplied by one thread
 EXACT = 53  # below 2**53 every whole number is a float64
 
@@ -55,6 +56,8 @@ class Offer:
 
     def surely(self, held: Purses, cost: int, known: int) -> int | None:
         """A price just above the lowest at which they can surely pay `cost`; None if there is none near."""
+        if _sum(np.minimum(held, self.asked(known + NEAR)), self.numbers) >= cost:
+            return known + NEAR
         price = self.price(held, cost, known)
         if price is None:
             return None

@@ -21,7 +21,7 @@ from .shares import Market
 
 NEVER = float("inf")
 BLOCK = 8  # as many are bought at once at most …
-FEW = 3  # … and as many if their order matters
+FEW = 2  # … and as many if their order matters
 DOWN, UP = 1 - 2.0**-50, 1 + 2.0**-50  # more than the rounding of one division
 
 
@@ -114,8 +114,8 @@ class _Range:
             offer, cost = self.offers[row], self.offers[row].cost << self.bits
             known = after.prices[row]
             lowest = offer.price(self.most[offer.purses], cost, known)
-            enough = offer.surely(self.least[offer.purses], cost, known)
-            if lowest is None or enough is None:  # by a unit of rounding
+            enough = lowest and offer.surely(self.least[offer.purses], cost, lowest)
+            if not lowest or not enough:  # by a unit of rounding
                 self.bought, self.spent, self.lost = list(after.bought), after.spent, True
                 return
             self._pay(row, lowest, enough)
@@ -205,8 +205,8 @@ class _Range:
         for row in order:
             offer, cost = self.offers[row], self.offers[row].cost << self.bits
             lowest = offer.price(most[offer.purses], cost, self.prices[row])
-            highest = offer.surely(least[offer.purses], cost, self.prices[row])
-            if lowest is None or highest is None:
+            highest = lowest and offer.surely(least[offer.purses], cost, lowest)
+            if not lowest or not highest:
                 return None
             bound = max(bound, highest / offer.worth * UP)
             _take(offer, least, highest)
