@@ -22,14 +22,11 @@ DESKTOP = {"width": 1280, "height": 900}
 @pytest.fixture(scope="package")
 def browser(django_db_setup):
     """Chromium, for the journeys only: its event loop runs in this thread, and Django must not mind."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("needs Chromium")
     connections.close_all()  # what was opened outside the loop cannot be closed from inside
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        running = playwright.chromium.launch(executable_path=path, args=quiet)
+        running = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=quiet)
         yield running
         running.close()
 

@@ -138,7 +138,6 @@ def replayed(ideas, lists, *more):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
 def test_the_national_archive_is_established_on_the_recorded_days():
     outcomes, progress = replayed(SHARED / "ideas_dev.jsonl", SHARED / "endorsements")
     outcomes = {outcome["id"]: outcome for outcome in outcomes}
