@@ -26,6 +26,7 @@ from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
 from civic.shelf import Shelf  # noqa: E402
 from proposals.door import EndorsementDoor  # noqa: E402
+from proposals.page_door import PageDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
 
@@ -34,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 class Switchboard:
     def __init__(self):
-        self.doors = [EndorsementDoor()]
         self.live = URLRouter([path("live/", LiveConsumer.as_asgi())])
         self.bridge = Bridge(
             pages,
@@ -45,6 +45,7 @@ class Switchboard:
             prepare=bus.gather_here,
         )
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
+        self.doors = [EndorsementDoor(), PageDoor(self.bridge, self.pages)]
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":

@@ -32,14 +32,14 @@ class Bridge:
         answer = await self.answer(scope, receive)
         await answer.send(send)
 
-    async def answer(self, scope, receive):
-        """The `Answer` to a request, not yet sent."""
+    async def answer(self, scope, receive, **told):
+        """The `Answer` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
         if self.waiting >= self.queue:
             return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
         self.waiting += 1
         try:
             body, length = await spool(scope, receive, limit=self.limit, deadline=self.deadline)
-            environ = _environ(scope, body, length)
+            environ = _environ(scope, body, length) | told
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.pool, _ask, self.application, environ)
         except Unreadable as error:

@@ -3,6 +3,8 @@
 A thousand strangers who open the same page in the same second are given one and the same answer. Only what
 declares itself fit for that is kept: `Cache-Control: public` on an answer without a cookie or a nonce, to
 a question without a session. Whoever is signed in never meets the shelf.
+
+Words it owns: **places**, where something is kept for a moment and made anew by one for all.
 """
 
 import asyncio
@@ -18,13 +20,50 @@ MARKS = (b"authorization", b"range", b"if-modified-since")  # headers of questio
 HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that `_key` knows
 
 
-class Kept:
-    """One place on the shelf: an answer (None for a private page) and whoever fetches a new one."""
+class Place:
+    """Where one thing is kept `until` (monotonic seconds); None is kept too. `making`: who makes it anew."""
 
-    __slots__ = ("answer", "at", "fetching")
+    __slots__ = ("thing", "until", "making")
 
     def __init__(self):
-        self.answer, self.at, self.fetching = None, 0.0, None
+        self.thing, self.until, self.making = None, 0.0, None
+
+
+class Places:
+    """Things by key, at most `most` of them. Use it from one event loop."""
+
+    def __init__(self, most=MOST):
+        self.most = most
+        self._places = OrderedDict()
+
+    async def take(self, key, make):
+        """What is kept under `key`, else what `make()` brings: a thing (or None) and the seconds it keeps.
+
+        One asker makes it for all; the others are given the last one for `GRACE` seconds more, or wait.
+        """
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = Place()
+            if len(self._places) > self.most:
+                self._places.popitem(last=False)
+        now = time.monotonic()
+        if now < place.until or (place.making and place.thing is not None and now < place.until + GRACE):
+            return place.thing
+        if place.making is None:
+            await self._make(place, make)
+        else:
+            await asyncio.wait([place.making])
+        return place.thing
+
+    async def _make(self, place, make):
+        place.making = asyncio.get_running_loop().create_future()
+        thing, seconds = None, 0.0
+        try:
+            thing, seconds = await make()
+        finally:
+            place.thing, place.until = thing, time.monotonic() + seconds
+            place.making.set_result(None)
+            place.making = None
 
 
 class Shelf:
@@ -33,7 +72,7 @@ class Shelf:
     def __init__(self, bridge, cookies):
         self.bridge = bridge
         self.cookies = {name.encode() for name in cookies}
-        self._places = OrderedDict()
+        self.places = Places()
 
     async def __call__(self, scope, receive, send):
         key = self._key(scope) if scope["method"] == "GET" else None
@@ -56,31 +95,16 @@ class Shelf:
         return scope["scheme"], host, scope["path"], scope["query_string"], encodings
 
     async def _answer(self, key, scope, receive):
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = Kept()
-            if len(self._places) > MOST:
-                self._places.popitem(last=False)
-        age = time.monotonic() - place.at
-        if place.answer is None and age < PRIVATE:
-            return await self.bridge.answer(scope, receive)
-        if place.answer is not None and (age < KEPT or (place.fetching and age < KEPT + GRACE)):
-            return place.answer
-        if place.fetching is None:
-            return await self._fetch(place, scope, receive)
-        await asyncio.wait([place.fetching])
-        return place.answer or await self.bridge.answer(scope, receive)
+        own = None
 
-    async def _fetch(self, place, scope, receive):
-        place.fetching = asyncio.get_running_loop().create_future()
-        try:
-            answer = await self.bridge.answer(scope, receive)
-            place.answer = answer if is_for_everybody(answer) else None
-            place.at = time.monotonic() if answer.status < 500 else 0.0
-            return answer
-        finally:
-            place.fetching.set_result(None)
-            place.fetching = None
+        async def make():
+            nonlocal own
+            own = await self.bridge.answer(scope, receive)
+            if is_for_everybody(own):
+                return own, KEPT
+            return None, PRIVATE if own.status < 500 else 0
+
+        return await self.places.take(key, make) or own or await self.bridge.answer(scope, receive)
 
 
 def is_for_everybody(answer):

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals import actions
-from proposals.assembly import assembled
+from proposals.assembly import WANTED, sheet
 from proposals.caching import cacheable
 from proposals.forms import EndorsementForm
 from proposals.keeping import keeps_words
@@ -41,8 +41,8 @@ def index(request):
 @cacheable
 def detail(request, pk):
     now = timezone.now()
-    if request.user.is_authenticated and (html := assembled(request, pk, now)):
-        return HttpResponse(html)
+    if WANTED in request.META:
+        return sheet(request, pk, now)
     proposal = visible(request, pk)
     return render(request, "proposals/detail.html", page(proposal, reader_of(request), now))
 

@@ -1,0 +1,190 @@
+"""The fast door for reading: the page of an open proposal, for signed-in citizens.
+
+An ASGI application outside Django's middleware. Everybody who asks while the database is being asked is
+looked up together: whose sessions these are, and what each is to the proposal. Who may endorse, or has, is
+given the page made for all (`assembly`), filled in for them. Everything else is left to Django: the
+proposer, people with roles, whoever may not endorse, a session with a message waiting, whatever is odd.
+"""
+
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, connections
+from django.http import HttpRequest, HttpResponse, parse_cookie
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.utils import timezone
+from django.utils.html import escape
+
+from civic.accounts.models import Person
+from civic.accounts.sessions import signed_in
+from civic.bridge import Answer
+from civic.shelf import KEPT, PRIVATE, Places
+from civic.turnstile import Turnstile, Unavailable
+from proposals import rules
+from proposals.assembly import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
+from proposals.door import slip_for
+from proposals.models import Proposal
+
+PATH = re.compile(r"/(?:en/)?proposals/([0-9]{1,18})/", re.ASCII)
+FORWARDED = (b"host", b"x-forwarded-proto")  # what of a question may show in the page of all
+OWN = (b"authorization", b"range")  # headers of questions that are not a plain visitor's
+
+FACTS = """
+    select asked.place, number, exists (select from accounts_person_groups where person_id = asked.person)
+    from unnest(%s::int[], %s::bigint[], %s::bigint[]) as asked (place, person, proposal)
+    left join proposals_endorsement on proposal_id = asked.proposal and person_id = asked.person
+"""
+
+logger = logging.getLogger(__name__)
+_csrf = CsrfViewMiddleware(lambda request: HttpResponse())
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads which proposal; `number` of their endorsement, or None for somebody who may endorse now."""
+
+    person: Person
+    proposal_id: int
+    number: int | None
+
+
+class PageDoor:
+    """One per process, used from one event loop. `bridge` makes sheets, `pages` answers everybody else."""
+
+    def __init__(self, bridge, pages):
+        self.bridge, self.pages = bridge, pages
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="page-door")
+        self.turnstile = Turnstile(_recognise, self.thread, room=2000)
+        self.sheets = Places()
+
+    def opens_for(self, scope):
+        """Whether somebody signed in may be asking for the plain page of a proposal."""
+        return scope["method"] == "GET" and PATH.fullmatch(scope["path"]) is not None and not scope["query_string"]
+
+    async def __call__(self, scope, receive, send):
+        if answer := await self._answer(scope, receive):
+            await answer.send(send)
+        else:
+            await self.pages(scope, receive, send)
+
+    async def _answer(self, scope, receive):
+        cookies = _cookies(scope["headers"])
+        if not (key := cookies.get(settings.SESSION_COOKIE_NAME, "")):
+            return None
+        proposal_id = int(PATH.fullmatch(scope["path"])[1])
+        try:
+            reader = await self.turnstile.enter((key, proposal_id))
+        except Exception as error:  # whatever befell the database, Django says it in its own way
+            logger.warning("page door: left to Django (%r)", error)
+            return None
+        if reader is None or (sheet := await self._sheet(scope, receive, reader)) is None:
+            return None
+        return _filled(sheet, reader, cookies)
+
+    async def _sheet(self, scope, receive, reader):
+        """The sheet for people like the reader; None where Django has none."""
+        wanted = "uncounted" if reader.number is None else "counted"
+        headers = [pair for pair in scope["headers"] if pair[0] in FORWARDED]
+
+        async def make():
+            answer = await self.bridge.answer(scope | {"headers": headers}, receive, **{WANTED: wanted})
+            if answer.status == 200 and isinstance(answer.body, bytes):
+                return Sheet(answer), KEPT
+            return None, PRIVATE if answer.status < 500 else 0
+
+        return await self.sheets.take((scope["scheme"], *headers, scope["path"], wanted), make)
+
+    async def close(self):
+        """Answer everybody inside, then let go of the database."""
+        await self.turnstile.close()
+        self.thread.submit(connections.close_all)
+        self.thread.shutdown(wait=False)
+
+
+def _cookies(headers):
+    """The cookies of a plain visitor's question, {name: value}; none of any other."""
+    found = []
+    for name, value in headers:
+        if name == b"cookie":
+            found.append(value.decode("latin-1"))
+        elif name in OWN or name.startswith(b"hx-"):
+            return {}
+    return parse_cookie(";".join(found))
+
+
+def _recognise(asked):
+    """`_readers`, on a new connection after one that broke."""
+    try:
+        return _readers(asked)
+    except (OperationalError, InterfaceError) as error:
+        connection.close()
+        raise Unavailable from error
+
+
+def _readers(asked):
+    """For each (session key, proposal id) its `Reader`, or None for whom Django should answer."""
+    now = timezone.now()
+    people = signed_in({key for key, _ in asked}, now)
+    proposals = {row.pk: row for row in _proposals({proposal for _, proposal in asked})}
+    known = [
+        (place, people[key], proposals[proposal])
+        for place, (key, proposal) in enumerate(asked)
+        if key in people and proposal in proposals
+    ]
+    readers = [None] * len(asked)
+    for (place, person, proposal), (number, has_role) in zip(known, _facts(known), strict=True):
+        if _is_plain(person, proposal, number, has_role, now):
+            readers[place] = Reader(person, proposal.pk, number)
+    return readers
+
+
+def _proposals(ids):
+    """What the law asks of those of the proposals that everybody may see."""
+    columns = ("pk", "proposer_id", "opens_at", "closes_at", "withdrawn_at", "refused_at")
+    return Proposal.objects.public().filter(pk__in=ids).values_list(*columns, named=True)
+
+
+def _facts(known):
+    """(number of the endorsement or None, whether the person has a role) for each of `known`."""
+    if not known:
+        return []
+    columns = zip(*((place, person.pk, proposal.pk) for place, person, proposal in known), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, [list(column) for column in columns])
+        facts = {place: fact for place, *fact in cursor}
+    return [facts[place] for place, _, _ in known]
+
+
+def _is_plain(person, proposal, number, has_role, now):
+    """Whether the page made for all is this person's page. What they may do is judged again by the verb."""
+    if has_role or proposal.proposer_id == person.pk or not rules.is_open(proposal, now):
+        return False
+    return number is not None or rules.may_endorse(proposal, person, now) is None
+
+
+def _filled(sheet, reader, cookies):
+    """The answer for this reader: name, and number or token and slip; the token's cookie with it."""
+    person, headers = reader.person, sheet.headers.copy()
+    values = {NAME: escape(person.nickname or person.email)}
+    if reader.number is None:
+        token, header = _token(cookies)
+        headers.append(header)
+        values |= {TOKEN: token, SLIP: slip_for(reader.proposal_id, person.pk, timezone.now())}
+    else:
+        values[NUMBER] = f"{reader.number:,}"
+    body = sheet.filled(values)
+    headers.append((b"content-length", b"%d" % len(body)))
+    return Answer(200, headers, body)
+
+
+def _token(cookies):
+    """A token for a form, and the header with the cookie it is checked against, as Django makes both."""
+    request = HttpRequest()
+    request.COOKIES = cookies
+    _csrf.process_request(request)
+    token = get_token(request)
+    response = _csrf.process_response(request, HttpResponse())
+    return token, (b"set-cookie", response.cookies[settings.CSRF_COOKIE_NAME].OutputString().encode("latin-1"))
