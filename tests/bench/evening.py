@@ -1,6 +1,7 @@
 """One evening: 30,000 people in five minutes, a peak of five times the mean, 3,000 watching, 60 % endorsing.
 
-    python tests/bench/evening.py [--people 30000] [--seconds 300] [--watchers 3000] [--disaster server|database|pause]
+    python tests/bench/evening.py [--people 30000] [--seconds 300] [--watchers 3000] [--shape petition|join|rush]
+                                  [--disaster server|database|pause]
 
 Proves that nothing acknowledged is lost, nothing is counted twice and the counter is the number of rows. A disaster
 strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds.
@@ -20,23 +21,22 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.tools import ground
 
-PEAK = 0.3
 
-
-def main(people=30_000, seconds=300, watchers=3000, disaster=None):
+def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None):
     ground.begin()
-    from tests.bench.tools import processes
+    from tests.bench.tools import processes, shapes
 
     (proposal,) = ground.collecting(1, threshold=1500)
     cookies = ground.sessions(ground.crowd(people))
-    order = {"proposal": proposal, "cookies": cookies, "seconds": seconds, "watchers": watchers, "share": 0.6}
+    shape = shape or shapes.recorded()
+    arrivals, peak = shapes.arrivals(shape, people, seconds)
+    order = {"proposal": proposal, "cookies": cookies, "arrivals": arrivals, "watchers": watchers, "share": 0.6}
     with processes.server() as server:
         order |= {"host": server.host, "port": server.port}
         if disaster:
-            delay = watchers / 1000 + seconds * PEAK
-            threading.Timer(delay, DISASTERS[disaster], [server]).start()
+            threading.Timer(watchers / 1000 + peak, DISASTERS[disaster], [server]).start()
         seen = play(order)
-    report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen)
+    report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen, shape=shape)
 
 
 def play(order):
@@ -51,7 +51,7 @@ def play(order):
     return json.loads(done.stdout)
 
 
-def report(name, proposal, seen):
+def report(name, proposal, seen, **more):
     from django.db import connection
 
     from proposals import recount
@@ -77,6 +77,7 @@ def report(name, proposal, seen):
         endorsements_ms=spread(seen["endorsements"]),
         messages=seen["messages"],
         sockets_reopened=seen["reopened"],
+        **more,
     )
 
 
@@ -128,5 +129,6 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=30_000)
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--watchers", type=int, default=3000)
+    parser.add_argument("--shape", choices=["petition", "join", "rush"])
     parser.add_argument("--disaster", choices=sorted(DISASTERS))
     main(**vars(parser.parse_args()))

@@ -19,17 +19,6 @@ from civic.demo.load.lines import Line, Listener
 
 SLIP = re.compile(rb'data-slip="([^"]+)"')
 PATIENCE = 60  # seconds until somebody gives up
-PEAK, BASE, WIDTH = 0.3, 0.6, 0.0455  # a mean of 1 and a peak of 5
-
-
-def arrivals(count, seconds, chance):
-    """The second at which each arrives: a steady stream, and a sharp rush a third of the way through, as when a
-    petition is in the evening news."""
-    steady = int(count * BASE)
-    rush = [seconds * (PEAK + chance.choice((-1, 1)) * chance.expovariate(1 / WIDTH)) for _ in range(count - steady)]
-    return sorted(
-        [chance.uniform(0, seconds) for _ in range(steady)] + [min(max(second, 0), seconds) for second in rush]
-    )
 
 
 class Evening:
@@ -45,11 +34,8 @@ class Evening:
         watchers = [loop.create_task(self._watch(number)) for number in range(self.order["watchers"])]
         await asyncio.sleep(self.order["watchers"] / 1000)
         self.began = time.perf_counter()
-        people = zip(
-            arrivals(len(self.order["cookies"]), self.order["seconds"], self.chance), self.order["cookies"], strict=True
-        )
         tasks = []
-        for second, cookie in people:
+        for second, cookie in zip(self.order["arrivals"], self.order["cookies"], strict=True):
             await asyncio.sleep(max(0, second - self._now()))
             tasks.append(loop.create_task(self._visit(second, cookie)))
         await asyncio.gather(*tasks)
