@@ -57,9 +57,7 @@ class ProposalForm(forms.Form):
         max_length=rules.TEXT_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_(
-            "What is the matter, and what should the city do? At most 10,000 characters."
-        ),
+        help_text=_("What is the matter, and what should the city do? At most 10,000 characters."),
     )
     benefits = forms.CharField(
         label=_("Benefits and effects"),
@@ -163,7 +161,10 @@ def _plainly(value):
 
 
 class PlaceSelect(forms.Select):
-    """A choice among hundreds of places, rendered once for each language and choice."""
+    """A choice among hundreds of places or none, rendered once for each language and choice."""
+
+    def use_required_attribute(self, initial):
+        return False
 
     def render(self, name, value, attrs=None, renderer=None):
         key = (get_language(), name, value or "", tuple((attrs or {}).items()))
@@ -177,6 +178,27 @@ class PlaceSelect(forms.Select):
 _rendered = {}
 
 
+class PlaceField(forms.CharField):
+    """A place by its code or name, chosen from `choices` (a function), or left empty."""
+
+    def __init__(self, label, choices):
+        super().__init__(label=label, max_length=60, required=False, widget=PlaceSelect(choices=choices))
+
+    def widget_attrs(self, widget):
+        return {}
+
+
+def _counties():
+    yield "", _("Elsewhere, or not said")
+    yield from ((county.code, county.name) for county in places.counties().values())
+
+
+def _districts():
+    yield "", _("Elsewhere, or not said")
+    for county in places.counties().values():
+        yield county.name, [(district.code, district.name) for district in county.districts]
+
+
 class EndorsementForm(forms.Form):
     """The reason and where one lives; codes or names, unknown places count as elsewhere (其它)."""
 
@@ -187,19 +209,8 @@ class EndorsementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
         help_text=_("Shown with your nickname; at most 500 characters. Please write nothing that gives you away."),
     )
-    county = forms.CharField(label=_("County or city"), max_length=60, required=False)
-    district = forms.CharField(label=_("District"), max_length=60, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        counties = places.counties().values()
-        elsewhere = [("", _("Elsewhere, or not said"))]
-        self.fields["county"].widget = PlaceSelect(
-            choices=elsewhere + [(county.code, county.name) for county in counties]
-        )
-        self.fields["district"].widget = PlaceSelect(
-            choices=elsewhere + [(county.name, [(d.code, d.name) for d in county.districts]) for county in counties]
-        )
+    county = PlaceField(_("County or city"), _counties)
+    district = PlaceField(_("District"), _districts)
 
     def clean(self):
         data = super().clean()
