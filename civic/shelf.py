@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 
 KEPT = 1.0  # seconds an answer is given again
-GRACE = 1.0  # seconds more, while somebody is already fetching a new one
+GRACE = 4.0  # seconds more, while somebody is already fetching a new one; as `stale-while-revalidate` says to caches
 PRIVATE = 10.0  # seconds a page is remembered as not fit for the shelf
 MOST = 500  # pages
 LARGEST = 256 * 1024  # bytes of a page

@@ -56,9 +56,11 @@ def sheet(request, pk, now):
 
 
 class Sheet:
-    """A finished page with slots: its headers, and its body cut into parts, each second one a slot."""
+    """A finished page with slots: its headers, the `cookie` to go with a token (`%s` for its secret), and its body
+    cut into parts, each second one a slot."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, cookie):
+        self.cookie = cookie
         self.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
         self.parts = SLOTS.split(answer.body)
 

@@ -92,7 +92,7 @@ class PageDoor:
         async def make():
             answer = await self.bridge.answer(scope | {"headers": headers}, receive, **{WANTED: wanted})
             if answer.status == 200 and isinstance(answer.body, bytes):
-                return Sheet(answer), KEPT
+                return Sheet(answer, _cookie()), KEPT
             return None, PRIVATE if answer.status < 500 else 0
 
         return await self.sheets.take((scope["scheme"], *headers, scope["path"], wanted), make)
@@ -170,8 +170,8 @@ def _filled(sheet, reader, cookies):
     person, headers = reader.person, sheet.headers.copy()
     values = {NAME: escape(person.nickname or person.email)}
     if reader.number is None:
-        token, header = _token(cookies)
-        headers.append(header)
+        secret, token = _token(cookies)
+        headers.append((b"set-cookie", sheet.cookie % secret.encode()))
         values |= {TOKEN: token, SLIP: slip_for(reader.proposal_id, person.pk, timezone.now())}
     else:
         values[NUMBER] = f"{reader.number:,}"
@@ -181,10 +181,18 @@ def _filled(sheet, reader, cookies):
 
 
 def _token(cookies):
-    """A token for a form, and the header with the cookie it is checked against, as Django makes both."""
+    """The secret that the visitor's cookie holds, or a new one, and a token for a form that goes with it."""
     request = HttpRequest()
     request.COOKIES = cookies
     _csrf.process_request(request)
     token = get_token(request)
-    response = _csrf.process_response(request, HttpResponse())
-    return token, (b"set-cookie", response.cookies[settings.CSRF_COOKIE_NAME].OutputString().encode("latin-1"))
+    return request.META["CSRF_COOKIE"], token
+
+
+def _cookie():
+    """The header that keeps a secret in the visitor's browser, as Django writes it, with `%s` for the secret."""
+    request = HttpRequest()
+    request.META |= {"CSRF_COOKIE": "SECRET", "CSRF_COOKIE_NEEDS_UPDATE": True}
+    cookies = _csrf.process_response(request, HttpResponse()).cookies
+    header = cookies[settings.CSRF_COOKIE_NAME].OutputString().replace("%", "%%")
+    return header.replace("SECRET", "%s").encode("latin-1")

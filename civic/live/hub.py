@@ -20,6 +20,7 @@ from civic.live import bus, topics, wire
 TICK = 0.25  # seconds between two messages about one topic
 WELCOME = 0.05  # seconds between two readings for newcomers
 REREAD = 10  # seconds after which a watched topic is read again though nobody announced it
+SHARE = 4  # the time it took to tell, and as often again, passes before the next: pages want answers meanwhile
 BREATH = 500  # sockets served before other work in the loop gets its turn
 
 logger = logging.getLogger(__name__)
@@ -122,11 +123,12 @@ class Hub:
             self._changed.clear()
             names, self._marked = self._marked, set()
             present = await self._read(names)
+            began = asyncio.get_running_loop().time()
             if present is None:
                 self.mark(names)
             else:
                 await self._spread(present)
-            await asyncio.sleep(TICK)
+            await asyncio.sleep(max(TICK, SHARE * (asyncio.get_running_loop().time() - began)))
 
     async def _spread(self, present):
         told = 0

@@ -33,22 +33,25 @@ def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None):
     order = {"proposal": proposal, "cookies": cookies, "arrivals": arrivals, "watchers": watchers, "share": 0.6}
     with processes.server() as server:
         order |= {"host": server.host, "port": server.port}
-        if disaster:
-            threading.Timer(watchers / 1000 + peak, DISASTERS[disaster], [server]).start()
-        seen = play(order)
+        seen = play(order, threading.Timer(peak, DISASTERS[disaster], [server]) if disaster else None)
     report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen, shape=shape)
 
 
-def play(order):
-    done = subprocess.run(
+def play(order, disaster=None):
+    """What the crowd saw; the timer of a disaster runs from the moment at which everybody watches."""
+    crowd = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.tools.crowd"],
-        input=json.dumps(order).encode(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ground.ROOT,
         env=os.environ | {"PYTHONPATH": str(ground.ROOT)},
-        check=True,
     )
-    return json.loads(done.stdout)
+    with crowd:
+        crowd.stdin.write(json.dumps(order).encode())
+        crowd.stdin.close()
+        if crowd.stdout.readline() and disaster:
+            disaster.start()
+        return json.loads(crowd.stdout.read())
 
 
 def report(name, proposal, seen, **more):

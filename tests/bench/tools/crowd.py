@@ -1,8 +1,9 @@
-"""The people of an evening, in one process: an order as JSON in, everything they saw as JSON out.
+"""The people of an evening, in one process: an order as JSON in; a line when it begins, then all they saw as JSON out.
 
 Each arrives at their own second, opens the page over a connection of their own, thinks, and may endorse with
-the slip found in the page. Waiting is counted from the second they wanted something, so a server that falls behind
-cannot hide it. Who gets no answer tries again, as a page does.
+the slip found in the page, over the same connection if the server has kept it open. Waiting is counted from the
+second they wanted something, so a server that falls behind cannot hide it. Who gets no answer tries again, as a page
+does.
 """
 
 import asyncio
@@ -21,19 +22,38 @@ SLIP = re.compile(rb'data-slip="([^"]+)"')
 PATIENCE = 60  # seconds until somebody gives up
 
 
+class Person:
+    """Somebody with a browser, and the line it keeps open."""
+
+    def __init__(self, port):
+        self.port, self.line = port, None
+
+    async def ask(self, request):
+        if self.line is None or not self.line.is_open:
+            self.line = await Line.to("127.0.0.1", self.port)
+        return await self.line.ask(request)
+
+    def leave(self):
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
+
 class Evening:
     def __init__(self, order):
         self.order = order
         self.chance = random.Random(7)
         self.seen = {"pages": [], "endorsements": [], "counted": [], "refused": [], "gave_up": 0, "retries": 0}
-        self.reopened = 0
-        self.messages = 0
+        self.messages = self.opened = 0
+        self.all_watch = asyncio.Event()
 
     async def play(self):
         loop = asyncio.get_running_loop()
         watchers = [loop.create_task(self._watch(number)) for number in range(self.order["watchers"])]
-        await asyncio.sleep(self.order["watchers"] / 1000)
+        if watchers:
+            await self.all_watch.wait()
         self.began = time.perf_counter()
+        print("begun", flush=True)
         tasks = []
         for second, cookie in zip(self.order["arrivals"], self.order["cookies"], strict=True):
             await asyncio.sleep(max(0, second - self._now()))
@@ -41,37 +61,37 @@ class Evening:
         await asyncio.gather(*tasks)
         for watcher in watchers:
             watcher.cancel()
-        return self.seen | {"messages": self.messages, "reopened": self.reopened}
+        return self.seen | {"messages": self.messages, "reopened": self.opened - len(watchers)}
 
     def _now(self):
         return time.perf_counter() - self.began
 
     async def _visit(self, arrived, cookie):
         path = f"/proposals/{self.order['proposal']}/"
-        page = await self._ask(arrived, get(path, self.order["host"], cookie), "pages", 200)
+        person = Person(self.order["port"])
+        page = await self._ask(person, arrived, get(path, self.order["host"], cookie), "pages", 200)
         found = page and SLIP.search(page.body)
         if found and self.chance.random() < self.order["share"]:
             await asyncio.sleep(self.chance.uniform(1, 8))
             slip = found[1].decode()
             asked = post_slip(f"{path}endorsement/", self.order["host"], slip, reason="支持", county="高雄市")
-            answer = await self._ask(self._now(), asked, "endorsements", 200, 409)
+            answer = await self._ask(person, self._now(), asked, "endorsements", 200, 409)
             if answer:
                 said = json.loads(answer.body)
-                person = int(slip.split(".")[0])
-                self.seen["counted" if answer.status == 200 else "refused"].append([person, said.get("number")])
+                who = int(slip.split(".")[0])
+                self.seen["counted" if answer.status == 200 else "refused"].append([who, said.get("number")])
+        person.leave()
 
-    async def _ask(self, wanted, request, kind, *good):
+    async def _ask(self, person, wanted, request, kind, *good):
         while self._now() < wanted + PATIENCE:
             try:
-                line = await Line.to("127.0.0.1", self.order["port"])
                 async with asyncio.timeout(20):
-                    reply = await line.ask(request)
-                line.close()
+                    reply = await person.ask(request)
                 if reply.status in good:
                     self.seen[kind].append(round(1000 * (self._now() - wanted), 1))
                     return reply
             except (OSError, TimeoutError):
-                pass
+                person.leave()
             self.seen["retries"] += 1
             await asyncio.sleep(self.chance.uniform(0.5, 2))
         self.seen["gave_up"] += 1
@@ -84,15 +104,21 @@ class Evening:
             try:
                 local = (f"127.0.0.{2 + number // 200}", 0)
                 listener = await Listener.to("127.0.0.1", self.order["port"], path, self._hear, local)
+                self.opened += 1
+                if self.opened == self.order["watchers"]:
+                    self.all_watch.set()
                 await listener.closed
             except OSError:
                 pass
-            self.reopened += 1
             await asyncio.sleep(self.chance.uniform(0.5, 5))
 
     def _hear(self, payload):
         self.messages += 1
 
 
+async def main(order):
+    print(json.dumps(await Evening(order).play()))
+
+
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(Evening(json.load(sys.stdin)).play())))
+    uvloop.run(main(json.load(sys.stdin)))
