@@ -18,6 +18,7 @@ from .pabulib import File, split
 
 Points = tuple[tuple[int, int], ...]  # ((project's index, points), …), by index
 POINT_KINDS = ("cumulative", "scoring", "ordinal")
+WITHDRAWN = 999_999_999  # a cost the file format reserves: on the ballot, but no longer possible
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Election:
     def backed(self) -> list[bool]:
         """For each project, whether any ballot gives it more than nothing."""
         return [some > 0 for some in self._tally(lambda points: (points > 0) * 1)]
+
+    @cached_property
+    def withdrawn(self) -> frozenset[int]:
+        """The projects that can no longer be carried out; they win by no rule, whatever the budget."""
+        return frozenset(at for at, project in enumerate(self.projects) if project.cost == WITHDRAWN * self.scale)
 
     def _tally(self, worth) -> list[int]:
         """Sums over all ballots; `worth` takes a number or a column of them."""

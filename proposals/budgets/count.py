@@ -131,7 +131,8 @@ def _reasons(market: Market, run: Run) -> dict[int, Decision]:
         short = market.election.projects[at].cost - held
         decisions[at] = Decision(at, False, "short", {"held": held, "short": short})
     for at in range(len(market.election.projects)):
-        decisions.setdefault(at, Decision(at, False, "nobody", {}))
+        reason = "withdrawn" if at in market.election.withdrawn else "nobody"
+        decisions.setdefault(at, Decision(at, False, reason, {}))
     return decisions
 
 

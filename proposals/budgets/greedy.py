@@ -13,8 +13,6 @@ from fractions import Fraction
 from .ballots import Election
 from .decisions import Decision, Outcome
 
-WITHDRAWN = 999_999_999  # a cost the file format reserves: on the ballot, but no longer possible
-
 
 @dataclass(frozen=True)
 class Limit:
@@ -104,7 +102,7 @@ class _Count:
             self._take(index, cost)
 
     def _against(self, index: int, cost: int) -> tuple[str, dict]:
-        if cost == WITHDRAWN * self.election.scale:
+        if index in self.election.withdrawn:
             return "withdrawn", {}
         if self.support[index] < self.threshold:
             return "below_threshold", {"needed": self.threshold}

@@ -22,11 +22,12 @@ def phragmen(election: Election, ties: Sequence[int]) -> Outcome:
     bought."""
     clock = _Clock(election)
     waiting = {at for at, project in enumerate(election.projects) if project.cost <= election.budget}
+    waiting -= election.withdrawn
     decisions = {
         at: Decision(at, False, "over_budget", {"short": project.cost - election.budget})
         for at, project in enumerate(election.projects)
         if at not in waiting
-    }
+    } | {at: Decision(at, False, "withdrawn") for at in election.withdrawn}
     left, winners = election.budget, []
     instants = {at: clock.instant(at) for at in waiting}
     while waiting:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.budgets.addone import EXHAUSTION, OVERSPENDING, add_one
-from proposals.budgets.ballots import Election, election
+from proposals.budgets.ballots import WITHDRAWN, Election, election
 from proposals.budgets.count import count
 from proposals.budgets.rules import RULES, SHARES, Rule
 from proposals.budgets.scout import Scout
@@ -171,6 +171,17 @@ def test_the_property_can_fail():
     by_votes = set(count(town, RULES["greedy"]).outcome.winners)
     assert not is_justified(town, by_votes)
     assert is_justified(town, set(count(town, RULES["equal-shares"]).outcome.winners))
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("budget", [100, 2 * WITHDRAWN])
+def test_a_project_that_was_withdrawn_wins_by_no_rule_and_holds_up_none(name, budget):
+    """Not even where the budget would pay it. Void if it did not win at one unit less."""
+    town = election(budget, {"A": 50, "B": WITHDRAWN}, [["A", "B"], ["A"]])
+    result = count(town, RULES[name])
+    assert result.winners == ["A"] and result.outcome.decisions[1].reason == "withdrawn"
+    if budget > WITHDRAWN and name != "equal-shares":
+        assert set(count(town.with_cost(1, WITHDRAWN - 1), RULES[name]).winners) == {"A", "B"}
 
 
 def test_phragmen_by_hand():
