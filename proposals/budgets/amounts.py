@@ -6,9 +6,15 @@ from collections.abc import Iterable
 NUMBER = re.compile(r"\s*([+-]?)(\d*)(?:[.,](\d*))?\s*", re.ASCII)
 
 
+def number(text: str) -> re.Match | None:
+    """The sign, whole part and fraction of `text`; None if it is no number ("-" and "." are none)."""
+    match = NUMBER.fullmatch(text)
+    return match if match and (match[2] or match[3]) else None
+
+
 def places(text: str) -> int:
     """How many digits after the point are needed to write `text` exactly ("10.50" needs one)."""
-    match = NUMBER.fullmatch(text)
+    match = number(text)
     return len((match[3] or "").rstrip("0")) if match else 0
 
 
@@ -19,8 +25,8 @@ def scale_for(texts: Iterable[str]) -> int:
 
 def whole(text: str, scale: int = 1) -> int:
     """`text` × `scale`, exactly. Raises ValueError if it is no number or does not come out whole."""
-    match = NUMBER.fullmatch(text)
-    if not match or not (match[2] or match[3]):
+    match = number(text)
+    if not match:
         raise ValueError(f"{text.strip()[:40]!r} is not a number")
     sign, integral, fraction = match[1], match[2] or "0", (match[3] or "").rstrip("0")
     shifted = int(integral + fraction) * scale

@@ -201,7 +201,7 @@ def _projects(file: File, scale: int) -> tuple[Project, ...]:
             name,
             whole(cost, scale),
             names[at],
-            {key: tuple(split(cells[at])) for key, cells in grouped.items()},
+            {key: tuple(dict.fromkeys(split(cells[at]))) for key, cells in grouped.items()},
             _published(results[at]),
         )
         for at, (name, cost) in enumerate(zip(table.column("project_id"), table.column("cost"), strict=True))

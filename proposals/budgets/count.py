@@ -30,7 +30,7 @@ class Count:
     election: Election
     rule: Rule
     outcome: Outcome
-    support: Sequence[int]
+    support: Sequence[int | Fraction]
     seed: str = ""
 
     @property
@@ -49,7 +49,7 @@ def count(
     seed: str = "",
     *,
     order: Sequence[int] | None = None,
-    support: Sequence[int] | None = None,
+    support: Sequence[int | Fraction] | None = None,
     progress: Progress | None = None,
 ) -> Count:
     """Count `election` by `rule`. A rule may bring its own tie rule (`order`: a place for each project)

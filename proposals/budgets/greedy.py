@@ -51,7 +51,7 @@ def greedy(
     ties: Sequence[int],
     *,
     chosen: Sequence[int] = (),
-    support: Sequence[int] | None = None,
+    support: Sequence[int | Fraction] | None = None,
 ) -> Outcome:
     """Count by `rule`. `chosen` have already won and been paid; `support` replaces the election's own
     sums."""
@@ -63,7 +63,7 @@ def greedy(
     return Outcome(tuple(count.winners), count.decisions, {"left": count.left, "extra": tuple(count.extra)})
 
 
-def _order(election: Election, rule: Greedy, support: Sequence[int], ties: Sequence[int]) -> list[int]:
+def _order(election: Election, rule: Greedy, support: Sequence[int | Fraction], ties: Sequence[int]) -> list[int]:
     def key(index: int):
         cost = election.projects[index].cost
         if not rule.by_cost:
@@ -77,7 +77,7 @@ def _order(election: Election, rule: Greedy, support: Sequence[int], ties: Seque
 class _Count:
     """One pass, project by project."""
 
-    def __init__(self, election: Election, rule: Greedy, support: Sequence[int], chosen: Sequence[int]):
+    def __init__(self, election: Election, rule: Greedy, support: Sequence[int | Fraction], chosen: Sequence[int]):
         self.election, self.rule, self.support = election, rule, support
         self.taken = set(chosen)
         self.winners: list[int] = []

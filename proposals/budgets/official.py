@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .addone import EXHAUSTION, OVERSPENDING
-from .amounts import NUMBER, whole
+from .amounts import number, whole
 from .ballots import Election
 from .count import Count, Progress, count
 from .greedy import Greedy, Limit
@@ -25,6 +25,7 @@ from .ties import ranks
 
 ELIGIBLE = Fraction(1, 3)  # votes ÷ voters against cost ÷ (3 × budget): the custom of Świecie
 EXCLUSIVE = re.compile(r"\bprojects?\b([^.]*?)\bmutually exclusive\b", re.IGNORECASE)
+DIGITS = re.compile("[0-9]+")
 RESERVE = Fraction(4, 5)  # "at least 80 %" of a project's cost left: the custom that greedy-custom headers describe
 
 
@@ -34,7 +35,7 @@ class Reading:
     not."""
 
     rule: Rule
-    support: Sequence[int]
+    support: Sequence[int | Fraction]
     order: Sequence[int]
     words: tuple[str, ...]
 
@@ -90,7 +91,7 @@ def selected(file: File) -> dict[str, int]:
     """The published winners: {project id: 1, or 2 and above for an award beyond the rule}; empty if
     none are told."""
     marks = zip(file.projects.column("project_id"), file.projects.column("selected"), strict=True)
-    return {name: int(mark) for name, mark in marks if mark.isdigit() and int(mark)}
+    return {name: int(mark) for name, mark in marks if DIGITS.fullmatch(mark) and int(mark)}
 
 
 def readings(file: File, election: Election, seed: str = "") -> Iterator[Reading]:
@@ -109,18 +110,24 @@ def readings(file: File, election: Election, seed: str = "") -> Iterator[Reading
                 yield Reading(rule, support, order, (*(words if place or not literal else ("literal",)), *said))
 
 
-def _supports(election: Election) -> list[tuple[Sequence[int], str]]:
+def _supports(election: Election) -> list[tuple[Sequence[int | Fraction], str]]:
     """What a city may have ranked by: its published result; the sums of the ballots; the number of
     ballots."""
-    found: list[tuple[Sequence[int], str]] = []
+    found: list[tuple[Sequence[int | Fraction], str]] = []
     published = [project.published for project in election.projects]
     if None not in published:
-        found.append(([value * election.points_scale // 10**6 for value in published], ""))
+        found.append(([_in_points(value, election.points_scale) for value in published], ""))
     if not found or election.scores != found[0][0]:
         found.append((election.scores, "recounted" if found else ""))
     if election.votes != election.scores:
         found.append(([votes * election.points_scale for votes in election.votes], "ballots_naming"))
     return found
+
+
+def _in_points(millionths: int, scale: int) -> int | Fraction:
+    """A city may publish finer sums than its ballots give: two of them must not become equal here."""
+    value = Fraction(millionths * scale, 10**6)
+    return value if value.denominator > 1 else value.numerator
 
 
 def _orders(election: Election, seed: str) -> list[tuple[Sequence[int], str]]:
@@ -173,7 +180,7 @@ def _amounts(file: File, election: Election) -> tuple[Limit, ...]:
     limits = []
     for kind, groups in (("category", "categories"), ("neighborhood", "neighborhoods")):
         names, amounts = split(file.get(groups)), split(file.get(f"budget_per_{kind}"))
-        if names and len(names) == len(amounts) and all(map(NUMBER.fullmatch, amounts)):
+        if names and len(names) == len(amounts) and all(map(number, amounts)):
             limits += [
                 Limit(kind, name, amount=whole(amount, election.scale))
                 for name, amount in zip(names, amounts, strict=True)

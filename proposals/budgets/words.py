@@ -191,8 +191,10 @@ def money(value: int | Fraction, scale: int, currency: str) -> str:
     return symbol + grouped(int(value), scale)
 
 
-def votes(value: int, scale: int, points: bool, language: str) -> str:
-    """ "1 vote", "2 votes", "2.5 points"."""
+def votes(value: int | Fraction, scale: int, points: bool, language: str) -> str:
+    """ "1 vote", "2 votes", "2.5 points"; a fraction is one of millionths."""
+    if value.denominator > 1:
+        value, scale = int(value * 10**6), scale * 10**6
     return UNITS[language][points][value != scale].format(grouped(value, scale))
 
 

@@ -104,6 +104,33 @@ def test_amounts_of_categories_in_the_header_count_unless_the_published_winners_
     assert (answer.count.winners, answer.reading.words, answer.agrees) == (winners, words, True)
 
 
+@pytest.mark.parametrize(
+    ("amounts", "costs", "winners"),
+    [
+        ("-,-", (60, 40), ["A", "B"]),
+        (".,.", (60, 40), ["A", "B"]),
+        ("60,60", (40, 40), ["A"]),
+        ("60,60", (20, 40), ["A", "B"]),
+    ],
+)
+def test_an_amount_counts_if_it_is_a_number_and_a_project_counts_once_against_it(amounts, costs, winners):
+    """A names its category twice, and still costs no more than it costs."""
+    text = FILE.format(rule="greedy", second=0, third=0, more=f"categories;park,road\nbudget_per_category;{amounts}\n")
+    start, end = text.index("project_id"), text.index("VOTES")
+    rows = f"A;{costs[0]};park, park\nB;{costs[1]};park\nC;500;road\n"
+    file = pabulib.parse(text[:start] + "project_id;cost;category\n" + rows + text[end:])
+    assert official(file, from_file(file)).count.winners == winners
+
+
+def test_published_results_are_compared_as_finely_as_they_were_published():
+    projects = "project_id;cost;votes;selected\nA;60;4.5;0\nB;60;4.625;1\nC;60;4;²\n"
+    text = FILE.format(rule="greedy", second=0, third=0, more="")
+    file = pabulib.parse(text[: text.index("project_id")] + projects + text[text.index("VOTES") :])
+    answer = official(file, from_file(file))
+    assert (answer.count.winners, answer.reading.words, answer.agrees) == (["B"], ("literal",), True)
+    assert "with 4.625 votes" in why(answer.count, 1)["en"] and "得 4 票" in why(answer.count, 2)["zh"]
+
+
 def test_equal_shares_may_bar_projects_too_dear_for_their_votes():
     """C costs 30 of 30, so that a third of the six voters must name it."""
     town = election(30, {"A": 10, "C": 30}, [["A"]] * 5 + [["C"]])
