@@ -164,8 +164,9 @@ def from_file(file: File) -> Election:
     projects = _projects(file, scale)
     counted = file.vote_type in ("cumulative", "scoring") and "points" in file.votes.columns
     given = file.votes.column("points")
-    points_scale = scale_for(split(",".join({*given, file.get("default_score", "0")}))) if counted else 1
-    default = whole(file.get("default_score") or "0", points_scale) if file.vote_type == "scoring" else 0
+    default_score = (file.get("default_score") or "0") if file.vote_type == "scoring" else "0"
+    points_scale = scale_for([default_score, *split(",".join(set(given) if counted else ()))])
+    default = whole(default_score, points_scale)
     at = {project.id: index for index, project in enumerate(projects)}
     found: Counter[Points] = Counter()
     for (vote, points), number in Counter(zip(file.votes.column("vote"), given, strict=True)).items():
@@ -174,7 +175,7 @@ def from_file(file: File) -> Election:
             pairs = dict(zip(split(vote), split(points), strict=True))
             worth = [whole(pairs[name], points_scale) for name in names]
         else:
-            worth = _given(file.vote_type, len(names))
+            worth = [each * points_scale for each in _given(file.vote_type, len(names))]
         found[_points([at[name] for name in names], worth, default, len(projects))] += number
     return Election(projects, found, whole(file.get("budget"), scale), scale, file.vote_type, points_scale)
 

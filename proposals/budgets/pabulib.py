@@ -10,12 +10,14 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from .amounts import whole
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 1_000_000  # bytes; the longest line seen in a real file has about 10,000
+END = "\0"  # a line after the last; no text has it, so a cell that does was still open at the end of the file
 VOTE_TYPES = ("approval", "choose-1", "knapsack", "cumulative", "scoring", "ordinal")
 
 
@@ -56,10 +58,8 @@ class File:
 
     def get(self, key: str, missing: str = "") -> str:
         """The value of a META key, stripped; the first one if it is written twice."""
-        for row in self.meta.rows:
-            if row[0].strip() == key:
-                return row[1].strip() if len(row) > 1 else missing
-        return missing
+        pairs = zip(self.meta.column("key"), self.meta.column("value", missing), strict=True)
+        return next((value for name, value in pairs if name == key), missing)
 
     @property
     def vote_type(self) -> str:
@@ -120,7 +120,7 @@ def _lines(stream, progress: Callable[[int], None] | None) -> Iterator[str]:
 
 
 def _parse(lines: Iterable[str]) -> File:
-    reader = csv.reader(lines, delimiter=";")
+    reader = csv.reader(chain(lines, [END]), delimiter=";")
     file, seen, table = File(), {}, None
     line_numbers: dict[str, list[int]] = {}
     for row, number in _rows(reader):
@@ -140,8 +140,8 @@ def _parse(lines: Iterable[str]) -> File:
             line_numbers[next(reversed(seen))].append(number)
     for title in SECTIONS:
         if title not in seen:
-            raise Malformed(reader.line_num or 1, f"the section {title} is missing.")
-    _check(file, line_numbers, reader.line_num, seen)
+            raise Malformed(max(reader.line_num - 1, 1), f"the section {title} is missing.")
+    _check(file, line_numbers, seen)
     return file
 
 
@@ -150,16 +150,18 @@ def title_of(file: File, table: Table) -> str:
 
 
 def _rows(reader) -> Iterator[tuple[list[str], int]]:
-    """Rows that are not blank, each with the number of its first line."""
+    """Rows that are not blank, each with the number of its first line. Ends at END."""
     while True:
         number = reader.line_num + 1
         try:
             row = next(reader)
-        except StopIteration:
-            return
         except csv.Error as error:
             what = "a field does not end (a quotation mark is not closed?)" if "limit" in str(error) else error
             raise Malformed(number, f"{what}.") from None
+        if row == [END]:
+            return
+        if row and END in row[-1]:
+            raise Malformed(number, "a field does not end (a quotation mark is not closed?).")
         if row and (len(row) > 1 or row[0].strip()):
             yield row, number
 
@@ -177,14 +179,17 @@ def _heading(title: str, columns: list[str], number: int) -> None:
             raise Malformed(number, f"{title} has no column {name!r}.")
 
 
-def _check(file: File, line_numbers: dict[str, list[int]], last: int, starts: dict[str, int]) -> None:
+def _check(file: File, line_numbers: dict[str, list[int]], starts: dict[str, int]) -> None:
     """Everything a count relies on; the first fault found is the one told."""
-    where = {row[0].strip(): number for row, number in zip(file.meta.rows, line_numbers["META"], strict=True)}
+    keys = zip(reversed(file.meta.column("key")), reversed(line_numbers["META"]), strict=True)
+    where = dict(keys)  # of a key that is written twice the first one, which is the one that counts
     if file.vote_type not in VOTE_TYPES:
         raise Malformed(where["vote_type"], f"the vote_type {file.vote_type[:40]!r} is not known.")
     if "budget" not in where:
         raise Malformed(starts["PROJECTS"], "META does not say the budget.")
     _amount(file.get("budget"), "the budget", where["budget"])
+    if file.vote_type == "scoring" and file.get("default_score"):
+        _decimal(file.get("default_score"), "the default_score", where["default_score"])
     for key, rows in (("num_projects", file.projects.rows), ("num_votes", file.votes.rows)):
         if key in where and file.get(key) != str(len(rows)):
             raise Malformed(where[key], f"{key} is {file.get(key)[:40]}, but there are {len(rows)} in the file.")
@@ -192,12 +197,15 @@ def _check(file: File, line_numbers: dict[str, list[int]], last: int, starts: di
     _check_votes(file, known, line_numbers["VOTES"])
 
 
-def _amount(text: str, what: str, number: int) -> None:
+def _decimal(text: str, what: str, number: int) -> int:
     try:
-        value = whole(text, 10**9)
+        return whole(text, 10**9)
     except ValueError as error:
         raise Malformed(number, f"{what}: {error}.") from None
-    if value < 0:
+
+
+def _amount(text: str, what: str, number: int) -> None:
+    if _decimal(text, what, number) < 0:
         raise Malformed(number, f"{what} is negative ({text.strip()[:40]}).")
 
 
@@ -233,10 +241,7 @@ def _check_points(points: list[str], names: list[str], number: int) -> None:
     if len(points) != len(names):
         raise Malformed(number, f"the vote names {len(names)} projects but gives {len(points)} points.")
     for point in points:
-        try:
-            whole(point, 10**9)
-        except ValueError as error:
-            raise Malformed(number, f"the points of a vote: {error}.") from None
+        _decimal(point, "the points of a vote", number)
 
 
 def split(cell: str) -> list[str]:

@@ -53,9 +53,7 @@ class Market:
         self.election, self.ties, self.utility = election, ties, utility
         costs, backed = [project.cost for project in election.projects], election.backed
         self.free = tuple(at for at in sorted(range(len(costs)), key=ties.__getitem__) if costs[at] == 0 and backed[at])
-        self.wanted = [
-            at for at, cost in enumerate(costs) if cost > 0 and backed[at] and at not in election.withdrawn
-        ]
+        self.wanted = [at for at, cost in enumerate(costs) if cost > 0 and backed[at] and at not in election.withdrawn]
 
     @cached_property
     def numbers(self) -> list[int]:

@@ -92,7 +92,7 @@ class Command(BaseCommand):
             limits = {"threshold": votes * election.points_scale, "threshold_share": share}
             return replace(rule, greedy=replace(rule.greedy, **limits))
         if rule.name == "greedy-threshold":
-            least = whole(file.get("min_project_score_threshold", "0"), election.points_scale)
+            least = whole(file.get("min_project_score_threshold") or "0", election.points_scale)
             return replace(rule, greedy=replace(rule.greedy, threshold=least))
         return rule
 

@@ -96,6 +96,8 @@ def swap(old, new):
         (swap("approval", "guesses"), 6, "vote_type 'guesses' is not known"),
         (swap("B;400;b", 'B;400;"b'), 11, ""),
         ("META\n" + "x" * 2_000_000, 2, "longer than 1,000,000 bytes"),
+        (swap("vote_type;approval", "vote_type;scoring\ndefault_score;some"), 7, "the default_score: 'some' is not"),
+        (swap("2;B;", '2;B;"'), 15, "a field does not end"),
         (SMALL.encode() + b"3;\xff\n", 16, "not UTF-8"),
         (SMALL + "3;\0\n", 16, "NUL"),
         (SMALL + '3;"' + "x\n" * 100_000, 16, "a field does not end"),
@@ -108,6 +110,21 @@ def test_a_fault_is_told_in_a_sentence_with_its_line(text, line, says):
         assert fault.value.line == line
         assert says in str(fault.value)
     assert str(fault.value).startswith("Line ") and str(fault.value).endswith(".")
+
+
+def test_a_heading_says_which_column_is_which_and_the_first_of_two_values_counts():
+    told = SMALL.replace("key;value", "note;value;key")
+    for line in SMALL.split("\n")[2:6]:
+        key, value = line.split(";")
+        told = told.replace(line, f"x;{value};{key}")
+    told = told.replace("x;1000;budget\n", "x;1000;budget\n;2000;budget\n")
+    assert from_file(pabulib.parse(told)) == from_file(pabulib.parse(SMALL))
+
+
+def test_points_for_projects_that_are_not_named_may_be_decimals_where_one_point_is_given_to_the_named():
+    told = SMALL.replace("vote_type;approval", "vote_type;scoring\ndefault_score;0.5")
+    election = from_file(pabulib.parse(told))
+    assert (election.points_scale, election.scores) == (10, [15, 20])
 
 
 def test_a_line_of_200_megabytes_is_refused_without_reading_it_all(tmp_path):
