@@ -87,7 +87,7 @@ class _Count:
         self.stopped: str | None = None
         self.used: Counter[tuple[str, str]] = Counter()
         self.paid: Counter[tuple[str, str]] = Counter()
-        share = rule.threshold_share * election.voters
+        share = rule.threshold_share * election.voters * election.points_scale
         self.threshold = max(rule.threshold, -(-share.numerator // share.denominator))
 
     def consider(self, index: int) -> None:

@@ -24,7 +24,8 @@ from .shares import CARDINALITY, COST
 from .ties import ranks
 
 ELIGIBLE = Fraction(1, 3)  # votes ÷ voters against cost ÷ (3 × budget): the custom of Świecie
-EXCLUSIVE = re.compile(r"\bprojects?\b([^.]*?)\bmutually exclusive\b", re.IGNORECASE)
+PROJECTS = re.compile(r"\bprojects?\b", re.IGNORECASE)
+EXCLUSIVE = re.compile(r"\bmutually exclusive\b", re.IGNORECASE)
 DIGITS = re.compile("[0-9]+")
 RESERVE = Fraction(4, 5)  # "at least 80 %" of a project's cost left: the custom that greedy-custom headers describe
 
@@ -165,12 +166,12 @@ def _greedy(header: str, file: File, election: Election) -> list[tuple[Rule, tup
 
 
 def _exclusive(file: File, election: Election) -> tuple[frozenset[str], ...]:
-    """The projects of which the header's comment says that they are mutually exclusive ("projects 12 and 26
-    were treated as mutually exclusive"); the format has no field for them."""
-    found = [
-        frozenset(word for word in re.split(r"[\s,;()\"']+", named) if word in election.index)
-        for named in EXCLUSIVE.findall(file.get("comment"))
-    ]
+    """The projects of which a sentence of the header's comment says that they are mutually exclusive ("projects
+    12 and 26 were treated as mutually exclusive"); the format has no field for them."""
+    sentences = file.get("comment").split(".")
+    named = [PROJECTS.split(part, 1)[1:] for sentence in sentences for part in EXCLUSIVE.split(sentence)[:-1]]
+    words = [re.split(r"[\s,;()\"']+", "".join(part)) for part in named]
+    found = [frozenset(filter(election.index.__contains__, part)) for part in words]
     return tuple(group for group in found if len(group) > 1)
 
 

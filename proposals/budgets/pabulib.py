@@ -139,7 +139,7 @@ def _parse(lines: Iterable[str]) -> File:
             table.rows.append(row)
             line_numbers[next(reversed(seen))].append(number)
     for title in SECTIONS:
-        if title not in seen:
+        if title not in seen or not getattr(file, title.lower()).columns:
             raise Malformed(max(reader.line_num - 1, 1), f"the section {title} is missing.")
     _check(file, line_numbers, seen)
     return file

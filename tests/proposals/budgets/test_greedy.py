@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from proposals.budgets.ballots import election
+from proposals.budgets.ballots import election, from_file
 from proposals.budgets.count import count
 from proposals.budgets.greedy import Greedy, Limit
+from proposals.budgets.pabulib import parse
 from proposals.budgets.rules import GREEDY, RULES, Rule, threshold
 from proposals.budgets.ties import lot, ranks
 from tests.proposals.budgets.elections import elections
@@ -83,6 +84,16 @@ def test_thresholds_are_read_as_votes_or_as_a_share():
     assert threshold("2.5%") == (0, Fraction(1, 40))
     with pytest.raises(ValueError):
         threshold("some")
+
+
+def test_a_share_of_the_ballots_means_as_many_whole_points():
+    """Half of two ballots is one point, though points are counted in tenths here."""
+    text = (
+        "META\nkey;value\nbudget;10\nvote_type;cumulative\nPROJECTS\nproject_id;cost\nA;1\nB;1\n"
+        "VOTES\nvoter_id;vote;points\n1;A,B;1.5,0.4\n2;B;0.5\n"
+    )
+    half = Rule("greedy", GREEDY, Greedy(threshold_share=Fraction(1, 2)))
+    assert count(from_file(parse(text)), half).winners == ["A"]
 
 
 VARIANTS = st.builds(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from time import perf_counter
 
 import pytest
 
@@ -129,6 +130,13 @@ def test_published_results_are_compared_as_finely_as_they_were_published():
     answer = official(file, from_file(file))
     assert (answer.count.winners, answer.reading.words, answer.agrees) == (["B"], ("literal",), True)
     assert "with 4.625 votes" in why(answer.count, 1)["en"] and "得 4 票" in why(answer.count, 2)["zh"]
+
+
+def test_a_comment_that_goes_on_and_on_is_read_in_one_pass():
+    """Looking for the end of the sentence from each word anew, this one would take half a minute."""
+    begun = perf_counter()
+    assert told("greedy-exclusive", third=1, more=f"comment;{'project ' * 16_000}\n").count.winners == ["A", "C"]
+    assert perf_counter() - begun < 5
 
 
 def test_equal_shares_may_bar_projects_too_dear_for_their_votes():

@@ -84,6 +84,7 @@ def swap(old, new):
         ("", 1, "META is missing"),
         ("nonsense", 1, "begin with the section META"),
         (SMALL[: SMALL.index("VOTES")], 11, "VOTES is missing"),
+        (SMALL[: SMALL.index("voter_id")], 12, "VOTES is missing"),
         (SMALL.replace("PROJECTS\n", ""), 11, "PROJECTS is missing before VOTES"),
         (swap("num_votes;2", "num_votes;3"), 4, "num_votes is 3, but there are 2"),
         (swap("num_projects;2", "num_projects;1"), 3, "num_projects is 1, but there are 2"),
