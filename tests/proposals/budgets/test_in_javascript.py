@@ -1,71 +1,39 @@
 """The count in the visitor's browser: an independent module that agrees on every winner, in Node and Chromium."""
 
-import json
 import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
+from proposals.budgets.addone import OVERSPENDING
 from proposals.budgets.ballots import from_file
 from proposals.budgets.count import count
-from proposals.budgets.official import official
-from proposals.budgets.pabulib import parse, read, write
+from proposals.budgets.pabulib import VOTE_TYPES, parse, read, write
 from proposals.budgets.rules import RULES
 from tests.proposals.budgets.elections import BIG, PATHS, each_file
-
-MODULE = Path(__file__).resolve().parents[3] / "proposals" / "static" / "proposals" / "count.js"
-STARTING_OVER = ("equal-shares-add1", "equal-shares-add1-exhaustive")
-
-ASK = """
-const answers = [];
-for (const {text, rule, seed, level} of questions) {
-  const election = parse(text);
-  const answer = count(election, rule, {seed, ...(level === null ? {} : {level: BigInt(level)})});
-  answers.push([answer.winners, String(answer.spent), String(election.scale)]);
-}
-"""
+from tests.proposals.budgets.javascript import EVERY_RULE, FOLDER, agree, in_node, in_page, ours, question
+from tests.proposals.budgets.test_pabulib import MALFORMED, SMALL
 
 
 def questions(path, climb=True):
-    """Every rule on one file, with our answers. Without `climb`, and for the file with thousands of different
-    ballots, JavaScript checks the announced endowment instead of climbing to it."""
-    file = read(path)
-    election = from_file(file)
-    asked, answers = [], []
-    for name in ["official", *RULES]:
-        if name == "phragmen" and election.counts_points:
-            continue
-        result = official(file, election, "2026").count if name == "official" else count(election, RULES[name], "2026")
-        level = None
-        if name in STARTING_OVER and (BIG in path.stem or not climb):
-            level = int(result.outcome.notes["endowment"]) // election.scale
-        asked.append({"text": write(file), "rule": name, "seed": "2026", "level": level})
-        answers.append([result.winners, str(result.spent), str(election.scale)])
-    return asked, answers
-
-
-def in_node(asked):
-    script = f"""
-        import {{parse, count}} from {json.dumps(MODULE.as_uri())};
-        import {{readFileSync}} from "node:fs";
-        const questions = JSON.parse(readFileSync(0, "utf8"));
-        {ASK}
-        console.log(JSON.stringify(answers));
-    """
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", script], input=json.dumps(asked), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """Every rule on one file. Without `climb`, and for the file with thousands of different ballots, JavaScript
+    checks the announced endowment instead of climbing to it."""
+    file, asked = read(path), []
+    for name in EVERY_RULE:
+        options = {}
+        if name in RULES and RULES[name].stop and (BIG in path.stem or not climb):
+            election = from_file(file)
+            endowment = count(election, RULES[name], "2026").outcome.notes["endowment"]
+            options["level"] = f"{endowment // election.scale}n"
+        asked.append(question(write(file), name, "2026", **options))
+    return asked
 
 
 @pytest.mark.shared
 @pytest.mark.node
 @each_file
 def test_node_agrees_on_every_winner(path):
-    asked, answers = questions(path)
-    assert in_node(asked) == answers
+    asked = questions(path)
+    agree(asked, in_node(asked))
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +45,10 @@ def page():
         page = browser.new_page()
         page.route("http://count.test/", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
         page.route(
-            "http://count.test/count.js",
-            lambda route: route.fulfill(body=MODULE.read_text(), content_type="text/javascript"),
+            "http://count.test/*.js",
+            lambda route: route.fulfill(
+                body=(FOLDER / route.request.url.rpartition("/")[2]).read_text(), content_type="text/javascript"
+            ),
         )
         page.goto("http://count.test/")
         yield page
@@ -89,27 +59,41 @@ def page():
 @pytest.mark.browser
 @pytest.mark.parametrize("path", [path for path in PATHS if BIG not in path.stem], ids=lambda path: path.stem[:40])
 def test_chromium_agrees_on_every_winner(page, path):
-    asked, answers = questions(path, climb=False)
-    told = page.evaluate(
-        "async (questions) => { const {parse, count} = await import('/count.js');" + ASK + "return answers; }", asked
-    )
-    assert told == answers
+    asked = questions(path, climb=False)
+    agree(asked, in_page(page, asked))
+
+
+@pytest.mark.node
+def test_an_announced_endowment_that_is_not_the_end_is_refused():
+    text = SMALL.replace("budget;1000", "budget;900")
+    election = from_file(parse(text))
+    result = count(election, RULES["equal-shares-add1"])
+    level = int(result.outcome.notes["endowment"]) // election.scale
+    asked = [question(text, "equal-shares-add1", level=f"{level + step}n") for step in (-1, 0)]
+    below, exactly = in_node(asked)
+    assert below == "refused" and exactly[0] == result.winners and result.rule.stop == OVERSPENDING
 
 
 @pytest.mark.node
 def test_ties_decimals_and_odd_ids_agree_too():
     text = (
         'META\nkey;value\nbudget;10,50\nvote_type;cumulative\nPROJECTS\nproject_id;cost;name\n"a;1";5.25;x\n'
-        'b/2;5.25;"two\nlines"\nc;5.25;\nVOTES\nvoter_id;vote;points\n1;a;1;1\n'
-    ).replace("1;a;1;1\n", '1;b/2,c;1.5,1.5\n2;"a;1";1.5\n3;c,b/2;2,1\n4;"a;1";1\n')
-    file = parse(text)
-    election = from_file(file)
-    asked, answers = [], []
-    for seed in ("", "2026", "高雄"):
-        for name in RULES:
-            if name != "phragmen":
-                asked.append({"text": text, "rule": name, "seed": seed, "level": None})
-                result = count(election, RULES[name], seed)
-                answers.append([result.winners, str(result.spent), str(election.scale)])
-    assert in_node(asked) == answers
-    assert len({tuple(winners) for winners, _, _ in answers}) > 1
+        'b/2;5.25;"two\nlines"\nc;5.25;\nVOTES\nvoter_id;vote;points\n'
+        '1;b/2,c;1.5,1.5\n2;"a;1";1.5\n3;c,b/2;2,1\n4;"a;1";1\n'
+    )
+    asked = [question(text, name, seed) for seed in ("", "2026", "高雄") for name in EVERY_RULE]
+    agree(asked, in_node(asked))
+    assert len({tuple(ours(each)[0]) for each in asked}) > 1
+
+
+@pytest.mark.node
+def test_node_refuses_what_cannot_be_counted_at_the_same_line():
+    """But for bytes that are no text, and for lines that only a server must not hold in memory."""
+    texts = [text for text, *_ in MALFORMED if isinstance(text, str)]
+    texts += ["", "META", "\n\n", SMALL.replace("voter_id", "id"), SMALL.replace("META", "\ufeffMETA\r", 1)]
+    texts += [SMALL.replace("B;400;b", f"B;400;{'b' * 200_000}"), SMALL.replace("1000", f"0.{'1' * 10}")]
+    texts += [SMALL.replace("approval", kind).replace("age", "points") for kind in VOTE_TYPES]
+    asked = [question(text) for text in texts]
+    answers = in_node(asked)
+    agree(asked, answers)
+    assert sum(isinstance(answer, int) for answer in answers) > 20
