@@ -116,6 +116,7 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler gives the next fetch to a session that knows no such cursor
         **(postgres.join_or_start(BASE_DIR) if EMBEDDED else env.database(DATABASE_URL)),
     }
 }

@@ -15,7 +15,7 @@ from tests import databases, people
 from tests.proposals.life import Cast
 from tests.served import served
 
-pytest_plugins = ["tests.needs"]
+pytest_plugins = ["tests.needs", "tests.neighbours"]
 
 
 def _member(name):

@@ -1,6 +1,7 @@
 """What some tests need of the machine: they are skipped without it, and with CI=true a skip is a failure.
 
-A mark says what is needed: `shared`, `browser`, `redis`, `root`, `node`. Only root and Node may lack in CI.
+A mark says what is needed: `shared`, `browser`, `redis`, `pgbouncer`, `root`, `node`. Only root and Node may lack
+in CI.
 """
 
 import os
@@ -24,6 +25,7 @@ NEEDS = {
     "shared": ("the folder ../shared", lambda: (ROOT.parent / "shared" / "data").is_dir()),
     "browser": ("Chromium and a Chinese font", lambda: shutil.which("chromium") and has_chinese_font()),
     "redis": ("a Redis server", lambda: shutil.which("redis-server")),
+    "pgbouncer": ("PgBouncer", lambda: shutil.which("pgbouncer")),
     "node": ("Node", lambda: shutil.which("node")),
     "root": ("to be run by root", lambda: os.geteuid() == 0),
 }

@@ -1,0 +1,71 @@
+"""What stands beside the program in production, each of a test's own: Redis, PgBouncer."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+HOST = "127.0.0.1"
+POOLER = """
+[databases]
+* = host={HOST} port={PORT} user={USER}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {port}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = {folder}/users
+pool_mode = transaction
+default_pool_size = 4
+server_round_robin = 1
+"""
+
+
+@pytest.fixture
+def redis_url():
+    """A real Redis."""
+    port = _free_port()
+    with _running(["redis-server", "--port", str(port), "--save", "", "--bind", HOST], port):
+        yield f"redis://{HOST}:{port}/0"
+
+
+@pytest.fixture
+def pooler(own_database):
+    """A real PgBouncer before `own_database`; its address. Each transaction meets another session than the last."""
+    given, port = connection.settings_dict, _free_port()
+    owner = os.stat(given["HOST"])  # PgBouncer will not be root, and the server knows its own user without a password
+    folder = Path(tempfile.mkdtemp(prefix="civic-pooler-"))
+    folder.chmod(0o755)
+    (folder / "users").write_text('"city" "a secret"\n')
+    (folder / "pgbouncer.ini").write_text(POOLER.format(port=port, folder=folder, **given))
+    own = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    with _running(["pgbouncer", "-q", str(folder / "pgbouncer.ini")], port, **own):
+        yield f"postgres://city:a%20secret@{HOST}:{port}/{given['NAME']}"
+    shutil.rmtree(folder)
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return free.getsockname()[1]
+
+
+@contextlib.contextmanager
+def _running(command, port, **options):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection((HOST, port)):
+                break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -1,0 +1,76 @@
+"""The served program behind PgBouncer in transaction pooling: counted exactly, heard live, and every page."""
+
+import asyncio
+import json
+import time
+import urllib.request
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from civic import checkup, env
+from civic.demo.load.flood import flood, post_slip
+from civic.demo.load.lines import Listener
+from proposals import recount
+from proposals.door import slip_for
+from proposals.models import Endorsement, Proposal
+from tests import databases
+from tests.bench.tools import ground
+from tests.served import served
+
+pytestmark = pytest.mark.pgbouncer
+HOST = "127.0.0.1"
+
+
+@pytest.fixture
+def server(pooler):
+    with served(DATABASE_URL=pooler, DIRECT_DATABASE_URL=databases.url()) as running:
+        yield running
+
+
+@pytest.fixture
+def through(pooler, monkeypatch):
+    """The doctor's own connection leads through the pooler."""
+    line = connection.copy()
+    line.settings_dict.update(env.database(pooler))
+    monkeypatch.setattr(checkup, "connection", line)
+    yield pooler
+    line.close()
+
+
+def test_a_crowd_is_counted_exactly_and_heard(server):
+    (proposal,) = ground.collecting(1, threshold=300)
+    people, heard = ground.crowd(400), []
+    address = f"/proposals/{proposal}/endorsement/"
+    requests = [post_slip(address, HOST, slip_for(proposal, each, timezone.now())) for each in people + people[:100]]
+
+    async def story():
+        path = f"/live/?topic=proposal:{proposal}"
+        await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
+        tally = await flood(HOST, server.port, iter(requests), clients=50, seconds=30)
+        end = time.monotonic() + 5  # sooner than the reading every ten seconds: the listener heard it
+        while heard[-1]["count"] < 400:
+            assert time.monotonic() < end
+            await asyncio.sleep(0.02)
+        return tally
+
+    tally = asyncio.run(story())
+    assert dict(tally.statuses) == {200: 500}
+    assert heard[-1]["established_at"]
+    assert Proposal.objects.get(pk=proposal).endorsement_count == 400
+    numbers = Endorsement.objects.filter(proposal=proposal).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 401)) and not recount.wrong()
+
+
+def test_pages_and_clockwork_find_what_they_asked_for(server, through):
+    (proposal,) = ground.collecting(1)
+    (cookie,) = ground.sessions(ground.crowd(1))
+    for path in ("/", "/proposals/", f"/proposals/{proposal}/", "/mine/", "/proposals/new/") * 3:
+        asked = urllib.request.Request(server.url + path, headers={"Cookie": cookie})
+        with urllib.request.urlopen(asked, timeout=20) as page:
+            assert page.status == 200
+    end = time.monotonic() + 10
+    while not any(one.words.startswith("runs") for one in checkup.clockwork()):  # its lock is held past the pooler
+        assert time.monotonic() < end
+        time.sleep(0.1)
