@@ -25,6 +25,7 @@ from civic.demo import gate
 
 WELL, NOTE, WRONG = "well", "note", "wrong"
 ROOM = 1_000  # megabytes that should be free
+LOST = "where LISTEN and session locks are lost"
 SKEW = 2  # seconds by which two clocks may differ: "arrived at the door" and "stored" are compared
 
 
@@ -62,6 +63,13 @@ def database():
         apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())
     if apart > SKEW:
         yield Finding(WRONG, "Clocks", f"this machine and the database differ by {apart:.0f} seconds.")
+    if not settings.DIRECT_DATABASE_URL and _is_pooled(connection.connection):
+        yield Finding(WRONG, "DATABASE_URL", f"leads to a pooler, {LOST}: set DIRECT_DATABASE_URL.")
+
+
+def _is_pooled(line):
+    """Whether a pooler stands in between: what a session is called at its beginning is not what the server calls it."""
+    return line.info.backend_pid != line.execute("SELECT pg_backend_pid()").fetchone()[0]
 
 
 def migrations():
@@ -99,11 +107,15 @@ def direct_database():
     if not settings.DIRECT_DATABASE_URL:
         return
     try:
-        psycopg.connect(settings.DIRECT_DATABASE_URL, connect_timeout=5).close()
+        with psycopg.connect(settings.DIRECT_DATABASE_URL, connect_timeout=5) as line:
+            is_pooled = _is_pooled(line)
     except psycopg.Error as error:
         yield Finding(WRONG, "DIRECT_DATABASE_URL", f"unreachable: {str(error).strip().splitlines()[0]}.")
     else:
-        yield Finding(WELL, "DIRECT_DATABASE_URL", "reachable.")
+        if is_pooled:
+            yield Finding(WRONG, "DIRECT_DATABASE_URL", f"leads to a pooler, {LOST}: it must lead past it.")
+        else:
+            yield Finding(WELL, "DIRECT_DATABASE_URL", "reachable, and no pooler.")
 
 
 def bus():

@@ -74,3 +74,13 @@ def test_pages_and_clockwork_find_what_they_asked_for(server, through):
     while not any(one.words.startswith("runs") for one in checkup.clockwork()):  # its lock is held past the pooler
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_the_doctor_sees_a_pooler_where_none_may_be(through, settings):
+    settings.DIRECT_DATABASE_URL = ""
+    assert ("DATABASE_URL", "wrong") in {(one.subject, one.verdict) for one in checkup.database()}
+    settings.DIRECT_DATABASE_URL = through
+    assert [one.verdict for one in checkup.direct_database()] == ["wrong"]
+    settings.DIRECT_DATABASE_URL = databases.url()
+    assert [one.verdict for one in checkup.direct_database()] == ["well"]
+    assert ("DATABASE_URL", "wrong") not in {(one.subject, one.verdict) for one in checkup.database()}
