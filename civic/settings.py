@@ -125,7 +125,12 @@ REDIS_URL = env.text("REDIS_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "civic"}
+        {
+            "BACKEND": "civic.cache.SteadyCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "civic",
+            "OPTIONS": {"socket_timeout": 1, "retry": None},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
