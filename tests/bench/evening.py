@@ -1,13 +1,15 @@
 """One evening: 30,000 people in five minutes, a peak of five times the mean, 3,000 watching, 60 % endorsing.
 
     python tests/bench/evening.py [--people 30000] [--seconds 300] [--watchers 3000] [--shape petition|join|rush]
-                                  [--disaster server|database|pause]
+                                  [--disaster server|database|pause] [--at PORT]
 
 Proves that nothing acknowledged is lost, nothing is counted twice and the counter is the number of rows. A disaster
-strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds.
+strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds. With --at it plays
+against a layout that runs already on this port of the machine, in its environment (DATABASE_URL, SLIP_KEY …).
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -22,8 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.tools import ground
 
 
-def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None):
-    ground.begin()
+def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None, at=None):
+    if at:
+        ground.join()
+    else:
+        ground.begin()
     from tests.bench.tools import processes, shapes
 
     (proposal,) = ground.collecting(1, threshold=1500)
@@ -31,7 +36,7 @@ def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None):
     shape = shape or shapes.recorded()
     arrivals, peak = shapes.arrivals(shape, people, seconds)
     order = {"proposal": proposal, "cookies": cookies, "arrivals": arrivals, "watchers": watchers, "share": 0.6}
-    with processes.server() as server:
+    with contextlib.nullcontext(processes.Served(None, None, at)) if at else processes.server() as server:
         order |= {"host": server.host, "port": server.port}
         seen = play(order, threading.Timer(peak, DISASTERS[disaster], [server]) if disaster else None)
     report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen, shape=shape)
@@ -133,5 +138,7 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--watchers", type=int, default=3000)
     parser.add_argument("--shape", choices=["petition", "join", "rush"])
-    parser.add_argument("--disaster", choices=sorted(DISASTERS))
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--disaster", choices=sorted(DISASTERS))
+    either.add_argument("--at", type=int, metavar="PORT")
     main(**vars(parser.parse_args()))

@@ -25,14 +25,19 @@ def begin():
     os.environ["DATABASE_URL"] = (
         f"postgres://{given['USER']}@/{NAME}?host={quote(given['HOST'], safe='')}&port={given['PORT']}"
     )
-    os.environ["DJANGO_SETTINGS_MODULE"] = "civic.settings"
     os.environ.setdefault("EMAIL_URL", "console:")
-    import django
-
-    django.setup()
+    join()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def join():
+    """Set Django up on the database of the environment, as it is. Call before importing models."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "civic.settings"
+    import django
+
+    django.setup()
 
 
 def crowd(count):
