@@ -129,7 +129,7 @@ CACHES = {
             "BACKEND": "civic.cache.SteadyCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "civic",
-            "OPTIONS": {"socket_timeout": 1, "retry": None},
+            "OPTIONS": {"socket_timeout": 1, "retry": None},  # the next page asks again
         }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

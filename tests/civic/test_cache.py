@@ -1,5 +1,6 @@
 """A Redis that is away costs nobody a page or the way in."""
 
+import urllib.parse
 import urllib.request
 
 import pytest
