@@ -24,7 +24,7 @@ from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live import bus  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
-from civic.shelf import Shelf  # noqa: E402
+from civic.shelf import Shelf, without_traces  # noqa: E402
 from proposals.door import EndorsementDoor  # noqa: E402
 from proposals.page_door import PageDoor  # noqa: E402
 
@@ -49,6 +49,8 @@ class Switchboard:
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
+            if scope["query_string"] and scope["method"] == "GET":
+                scope = scope | {"query_string": without_traces(scope["query_string"])}
             door = next((door for door in self.doors if door.opens_for(scope)), self.pages)
             await door(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -8,6 +8,7 @@ Words it owns: **places**, where something is kept for a moment and made anew by
 """
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 
@@ -18,6 +19,18 @@ MOST = 500  # pages
 LARGEST = 256 * 1024  # bytes of a page
 MARKS = (b"authorization", b"range", b"if-modified-since")  # headers of questions that are not everybody's
 HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that `_key` knows
+
+# What networks write behind the address of a shared page, another word for each visitor.
+TRACE = re.compile(
+    rb"(fbclid|gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|yclid|igshid?|li_fat_id|mc_[ce]id|srsltid|utm_[a-z_]+)"
+)
+
+
+def without_traces(query):
+    """The query string (bytes) without where its visitor came from: thousands who follow one shared link ask for one
+    and the same page, and nothing of ours remembers the trace."""
+    parts = query.split(b"&")
+    return b"&".join(part for part in parts if not TRACE.fullmatch(part.partition(b"=")[0]))
 
 
 class Place:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from civic.bridge import Answer
-from civic.shelf import Shelf, is_for_everybody
+from civic.shelf import Shelf, is_for_everybody, without_traces
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
 
@@ -107,3 +107,18 @@ def test_a_failure_is_not_kept():
 def test_who_has_the_page_already_is_told_so():
     assert answers(Pages(), question(), question(if_none_match='W/"a"')) == [(200, b"page 1"), (304, b"")]
     assert answers(Pages(), question(if_none_match='"b"')) == [(200, b"page 1")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        (b"fbclid=IwAR0-abc", b""),
+        (b"page=2&fbclid=x&utm_source=line&q=%E6%A8%B9", b"page=2&q=%E6%A8%B9"),
+        (b"fbclid", b""),
+        (b"q=fbclid=1", b"q=fbclid=1"),
+        (b"fbclid2=1&utm=1", b"fbclid2=1&utm=1"),
+        (b"&&", b"&&"),
+    ],
+)
+def test_where_a_visitor_came_from_is_no_part_of_the_question(asked, left):
+    assert without_traces(asked) == left

@@ -197,6 +197,12 @@ async def _until(happened, seconds=8):
         await asyncio.sleep(0.02)
 
 
+def test_a_shared_link_is_one_page_whoever_follows_it(server, proposal):
+    addresses = [f"{server.url}/proposals/{proposal}/{query}" for query in ("", "?fbclid=a", "?utm_source=b&fbclid=c")]
+    pages = {urllib.request.urlopen(address, timeout=10).read() for address in addresses}
+    assert len(pages) == 1 and b"fbclid" not in pages.pop()
+
+
 def test_fifty_slow_uploads_hold_up_no_page(server, proposal):
     lines = [socket.create_connection((HOST, server.port)) for _ in range(50)]
     for line in lines:
