@@ -124,7 +124,7 @@ class _Count:
         for limit in self.rule.limits:
             for group in limit.groups(places):
                 if limit.most is not None and self.used[group] >= limit.most:
-                    return "quota_full", {"group": group[1], "most": limit.most}
+                    return "quota_full", {"group": group[1], "quota": limit.most}
                 if limit.amount is not None and self.paid[group] + cost > limit.amount:
                     over = self.paid[group] + cost - limit.amount
                     return "amount_spent", {"group": group[1], "amount": limit.amount, "short": over}

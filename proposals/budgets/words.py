@@ -37,8 +37,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Lost with {support}: only the first {top} are chosen, and they were.",
     },
     "quota_full": {
-        "zh": "未選上：得 {support}，「{group}」最多選 {most} 案，名額已滿。",
-        "en": "Lost with {support}: “{group}” may have at most {most}, and it has.",
+        "zh": "未選上：得 {support}，「{group}」最多選 {quota} 案，名額已滿。",
+        "en": "Lost with {support}: “{group}” may have at most {quota}, and it has.",
     },
     "amount_spent": {
         "zh": "未選上：得 {support}，「{group}」的額度 {amount} 不夠，差 {short}。",

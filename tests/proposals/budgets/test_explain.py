@@ -11,6 +11,7 @@ from proposals.budgets import words
 from proposals.budgets.ballots import election
 from proposals.budgets.count import count
 from proposals.budgets.explain import why, would_win
+from proposals.budgets.greedy import Greedy, Limit
 from proposals.budgets.report import as_json, table
 from proposals.budgets.rules import RULES
 from tests.proposals.budgets.elections import elections
@@ -37,6 +38,13 @@ def test_a_loser_by_shares_is_told_what_its_supporters_lacked():
     told = why(result, 2, "TWD")
     assert told["figures"] == {"held": "300", "short": "600"}
     assert told["en"] == "Lost: its supporters had NT$300 of the NT$900 left, NT$600 too little."
+
+
+def test_a_quota_is_told_as_a_number_and_not_as_money():
+    places = dict.fromkeys(("park", "path"), {"district": ("north",)})
+    town = election(1000, {"park": 480, "path": 400}, [["park", "path"], ["path"]], places=places)
+    result = count(town, replace(RULES["greedy"], greedy=Greedy(limits=(Limit("district", most=1),))))
+    assert why(result, 0, "TWD")["en"] == "Lost with 1 vote: “north” may have at most 1, and it has."
 
 
 @settings(max_examples=60, deadline=None)
