@@ -1,11 +1,15 @@
 /* The Pabulib file of an election, read and checked: META, PROJECTS and VOTES, each a table with a heading.
  *
- *   parse(text) → {projects, ballots, budget, scale, kind, points…}; throws an Error with one sentence that tells the line
+ *   parse(text, progress) → {projects, ballots, budget, scale, kind, points…}; throws an Error with one sentence that tells
+ *                           the line (see `complaint`). `progress` is told now and then how many letters have been read.
+ *   decode(bytes)         → the text of a file; throws likewise if it is no UTF-8
  *
  * Money is BigInt of 1/`scale` of the currency, points are BigInt of 1/`pointsScale`. Every kind of ballot becomes points
  * per project: 1 each where projects are approved, what was given where points are given, and for a ranking of k projects
  * k for the first, 1 for the last. Equal ballots are kept once, with their number.
  */
+
+import { complaint } from "./count-words.js";
 
 const HEADINGS = { META: ["key", "value"], PROJECTS: ["project_id", "cost"], VOTES: ["voter_id", "vote"] };
 const SECTIONS = Object.keys(HEADINGS);
@@ -15,10 +19,11 @@ const POINT_KINDS = ["cumulative", "scoring", "ordinal"];
 const FINEST = 10n ** 9n; // no amount and no point may be finer
 const PUBLISHED = 10n ** 6n; // published results are kept in millionths
 const LONGEST_CELL = 131072; // letters; a longer one is an open quotation mark
+const OFTEN = 10000; // rows between two words of progress
 const WITHDRAWN = 999999999n; // a cost the format reserves: on the ballot, but no longer possible
 
-export function parse(text) {
-  const { META, PROJECTS, VOTES } = readTables(text);
+export function parse(text, progress) {
+  const { META, PROJECTS, VOTES } = readTables(text, progress);
   const header = new Map(META.rows.map((row) => [META.cell(row, "key"), { value: META.cell(row, "value"), line: row.line }]).reverse());
   const meta = (key) => header.get(key)?.value ?? "";
   const kind = meta("vote_type").toLowerCase() || "approval";
@@ -32,8 +37,21 @@ export function parse(text) {
   return withSums({ ...election, ...ballotsOf(VOTES, projects, kind, meta), selected: selectedOf(PROJECTS) });
 }
 
-function fault(line, sentence) {
-  throw new Error(`Line ${line}: ${sentence}`);
+export function decode(bytes) {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    return strict.decode(bytes);
+  } catch (error) {
+    for (let line = 1, from = 0, end; from < bytes.length; line++, from = end) {
+      end = bytes.indexOf(10, from) + 1 || bytes.length;
+      try { strict.decode(bytes.subarray(from, end)); } catch { fault(line, "the text is not UTF-8."); }
+    }
+    throw error; // it is text, but longer than this browser can hold
+  }
+}
+
+function fault(line, ...phrase) {
+  throw complaint(phrase, line);
 }
 
 // ---------------------------------------------------------------- tables
@@ -56,27 +74,28 @@ class Table {
   }
 }
 
-function readTables(text) {
+function readTables(text, progress) {
   const tables = {};
-  let table = null;
-  for (const { cells, line } of rows(text.replace(/^\ufeff/, ""))) {
+  let table = null, number = 0;
+  for (const { cells, line, end } of rows(text.replace(/^\ufeff/, ""))) {
+    if (progress && ++number % OFTEN === 0) progress(end);
     const title = cells.slice(1).every((cell) => !strip(cell)) ? strip(cells[0]).toUpperCase() : "";
     if (SECTIONS.includes(title) && !tables[title] && (!table || table.columns)) {
       const expected = SECTIONS[Object.keys(tables).length];
-      if (title !== expected) fault(line, `the section ${expected} is missing before ${title}.`);
+      if (title !== expected) fault(line, "the section {expected} is missing before {title}.", { expected, title });
       table = tables[title] = new Table(title, line);
     } else if (!table) {
       fault(line, "the file must begin with the section META.");
     } else if (!table.columns) {
       table.columns = cells.map(strip);
       const lacking = HEADINGS[table.title].find((column) => !table.has(column));
-      if (lacking) fault(line, `${table.title} has no column “${lacking}”.`);
+      if (lacking) fault(line, "{title} has no column “{column}”.", { title: table.title, column: lacking });
     } else {
       table.rows.push({ cells, line });
     }
   }
   const absent = SECTIONS.find((title) => !tables[title]?.columns);
-  if (absent) fault(text.replace(/\n$/, "").split("\n").length, `the section ${absent} is missing.`);
+  if (absent) fault(text.replace(/\n$/, "").split("\n").length, "the section {title} is missing.", { title: absent });
   return tables;
 }
 
@@ -98,7 +117,7 @@ function* rows(text) {
     else if (letter === ";") { cells.push(cell); cell = ""; }
     else if (letter === "\n") {
       cells.push(cell);
-      if (cells.length > 1 || strip(cell)) yield { cells, line: start };
+      if (cells.length > 1 || strip(cell)) yield { cells, line: start, end: at };
       cells = []; cell = ""; start = line;
     } else if (letter === "\r") {
       if (!"\r\n".includes(text[at + 1] ?? "\n")) fault(start, "a line ends where the table does not end it.");
@@ -139,7 +158,7 @@ export function wholeOrNull(text, scale) {
 
 export function whole(text, scale) {
   const value = wholeOrNull(text, scale);
-  if (value === null) throw new Error(decimal(text) ? `“${text}” is finer than 1/${scale}.` : `“${text}” is not a number.`);
+  if (value === null) throw complaint(decimal(text) ? ["“{text}” is finer than 1/{scale}.", { text, scale }] : ["“{text}” is not a number.", { text }]);
   return value;
 }
 
@@ -147,25 +166,26 @@ function checkNumber(text, what, line) {
   try {
     return whole(text, FINEST);
   } catch (error) {
-    return fault(line, `${what}: ${error.message}`);
+    return fault(line, "{what}: {fault}", { what, fault: error.phrase });
   }
 }
 
 function checkAmount(text, what, line) {
-  if (checkNumber(text, what, line) < 0n) fault(line, `${what} is negative (${text}).`);
+  if (checkNumber(text, what, line) < 0n) fault(line, "{what} is negative ({text}).", { what, text });
 }
 
 // ---------------------------------------------------------------- what a count relies on
 
 function checkHeader(header, kind, projects, votes) {
-  if (!KINDS.includes(kind)) fault(header.get("vote_type").line, `the vote_type “${kind}” is not known.`);
+  if (!KINDS.includes(kind)) fault(header.get("vote_type").line, "the vote_type “{kind}” is not known.", { kind });
   const budget = header.get("budget"), missing = header.get("default_score");
   if (!budget) fault(projects.line, "META does not say the budget.");
-  checkAmount(budget.value, "the budget", budget.line);
-  if (kind === "scoring" && missing?.value) checkNumber(missing.value, "the default_score", missing.line);
+  checkAmount(budget.value, ["the budget"], budget.line);
+  if (kind === "scoring" && missing?.value) checkNumber(missing.value, ["the default_score"], missing.line);
   for (const [key, { rows }] of [["num_projects", projects], ["num_votes", votes]]) {
     const told = header.get(key);
-    if (told && told.value !== String(rows.length)) fault(told.line, `${key} is ${told.value}, but there are ${rows.length} in the file.`);
+    const figures = { key, told: told?.value, found: rows.length };
+    if (told && told.value !== String(rows.length)) fault(told.line, "{key} is {told}, but there are {found} in the file.", figures);
   }
 }
 
@@ -174,17 +194,18 @@ function checkProjects(table) {
   for (const row of table.rows) {
     const id = table.cell(row, "project_id");
     if (!id) fault(row.line, "a project has no project_id.");
-    if (known.has(id)) fault(row.line, `the project “${id}” is listed twice.`);
+    if (known.has(id)) fault(row.line, "the project “{id}” is listed twice.", { id });
     known.add(id);
-    checkAmount(table.cell(row, "cost"), `the cost of project “${id}”`, row.line);
+    checkAmount(table.cell(row, "cost"), ["the cost of project “{id}”", { id }], row.line);
   }
 }
 
 function checkVote(ids, points, at, line) {
   const stranger = ids.find((id) => !at.has(id));
-  if (stranger !== undefined) fault(line, `the vote names a project that is not listed (“${stranger}”).`);
-  if (points && points.length !== ids.length) fault(line, `the vote names ${ids.length} projects but gives ${points.length} points.`);
-  points?.forEach((one) => checkNumber(one, "the points of a vote", line));
+  if (stranger !== undefined) fault(line, "the vote names a project that is not listed (“{id}”).", { id: stranger });
+  const figures = { ids: ids.length, points: points?.length };
+  if (points && points.length !== ids.length) fault(line, "the vote names {ids} projects but gives {points} points.", figures);
+  points?.forEach((one) => checkNumber(one, ["the points of a vote"], line));
 }
 
 // ---------------------------------------------------------------- the election

@@ -12,15 +12,16 @@ const THIRD = { top: 1n, bottom: 3n }; // of the share that a project's cost is 
 const RESERVE = { top: 4n, bottom: 5n }; // of a project's cost: what must be left for the reserve to pay the rest
 const FINE = 10n ** 6n; // published results may be finer than points: both are counted in millionths of a point's unit
 
-/* → {winners, header, reading, agrees, …}. `reading` are the words of the reading taken, ["literal"] the header alone;
+/* → {winners, decisions, support, unit, header, reading, agrees, …}. `reading` are the words of the reading taken, ["literal"] the header alone;
  * `agrees` whether the published winners are the same, null where none are published. An Error if the header's threshold
  * cannot be read. */
-export function official(election, ties) {
+export function official(election, ties, progress) {
   const header = election.meta("rule");
   let literal = null;
   for (const { words, places, ...rule } of readings(election, header.toLowerCase(), ties)) {
-    const found = rule.utility ? equalShares(election, places, rule) : greedy(election, places, rule);
-    const answer = { ...found, header, reading: words, agrees: agreement(election, found.winners) };
+    const found = rule.utility ? equalShares(election, places, { ...rule, progress }) : greedy(election, places, rule);
+    const unit = election.pointsScale * FINE, agrees = agreement(election, found.winners);
+    const answer = { ...found, support: rule.support, unit, header, reading: words, agrees };
     if (answer.agrees !== false) return answer;
     literal ??= answer;
   }

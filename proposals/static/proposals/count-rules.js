@@ -2,7 +2,7 @@
  *
  * Every rule takes an election as `parse` makes it and `ties`, a place for each project: of those that a rule holds equal
  * the lower place comes first. Projects are named by their index. Quotients are exact, {top, bottom} of BigInt; nothing is
- * rounded.
+ * rounded. `decisions` say for each project why it won or lost: {reason, …}, with the figures of that reason.
  */
 
 const NO_SHARE = { top: 0n, bottom: 1n };
@@ -40,7 +40,7 @@ export function tieOrder(election, seed) {
 
 // ---------------------------------------------------------------- by votes
 
-/* From the most votes down, or with `byCost` from the most votes per money down; → {winners, extra}.
+/* From the most votes down, or with `byCost` from the most votes per money down; → {winners, extra, decisions}.
  *
  * `skip` says whether the count goes on after the first that does not fit. `threshold` (points) and `thresholdShare` (a
  * quotient of the ballots) count up to and including, `top` chooses at most so many. `limits` are [{kind, name, most,
@@ -52,30 +52,41 @@ export function tieOrder(election, seed) {
 export function greedy(election, ties, rule = {}) {
   const { skip = true, support = election.scores, chosen = [], top = Infinity, exclusive = [], reserve } = rule;
   const taken = new Set(chosen), needed = thresholdOf(election, rule), groups = groupsOf(rule.limits ?? []);
-  const winners = [], extra = [], ids = new Set();
-  let left = election.budget - costOf(election, chosen);
+  const winners = [], extra = [], decisions = [], { projects } = election;
+  let left = election.budget - costOf(election, chosen), stopped = null;
+  const against = (index) => {
+    const { id, withdrawn } = projects[index];
+    if (withdrawn) return { reason: "withdrawn" };
+    if (support[index] < needed) return { reason: "below_threshold", needed };
+    if (stopped !== null) return { reason: "stopped", at: stopped };
+    if (winners.length >= top) return { reason: "beyond_top", top };
+    const rival = winners.find((winner) => exclusive.some((ids) => ids.has(id) && ids.has(projects[winner].id)));
+    return rival === undefined ? groups.against(projects[index]) : { reason: "excluded", by: projects[rival].id };
+  };
+  const tooDear = (index, short) => {
+    if (!skip) stopped = projects[index].id;
+    const paid = !skip && reserve && left * reserve.bottom >= projects[index].cost * reserve.top;
+    if (paid) extra.push(index);
+    return { reason: paid ? "extra" : "too_dear", left, short };
+  };
   for (const index of ranking(election, ties, support, rule.byCost)) {
-    const project = election.projects[index], { id, cost } = project;
-    if (taken.has(index) || project.withdrawn || support[index] < needed || winners.length >= top) continue;
-    if (exclusive.some((rivals) => rivals.has(id) && [...rivals].some((rival) => ids.has(rival)))) continue;
-    if (!groups.allow(project)) continue;
-    if (cost <= left) {
-      winners.push(index); ids.add(id); groups.charge(project);
-      left -= cost;
-    } else if (!skip) {
-      if (reserve && left * reserve.bottom >= cost * reserve.top) extra.push(index);
-      break;
-    }
+    if (taken.has(index)) continue;
+    const { cost } = projects[index];
+    decisions[index] = against(index) ?? (cost > left ? tooDear(index, cost - left) : null);
+    if (decisions[index]) continue;
+    winners.push(index); groups.charge(projects[index]);
+    left -= cost;
+    decisions[index] = { reason: "chosen", place: winners.length, left };
   }
-  return { winners, extra };
+  return { winners, extra, decisions };
 }
 
 const costOf = (election, winners) => winners.reduce((sum, index) => sum + election.projects[index].cost, 0n);
 
-/* A result below nothing never wins; a share of the ballots is rounded up to whole ones. */
+/* A result below nothing never wins; a share of the ballots is rounded up to what can be given. */
 function thresholdOf(election, { threshold = 0n, thresholdShare = NO_SHARE }) {
-  const { top, bottom } = thresholdShare, ballots = (top * election.voters + bottom - 1n) / bottom;
-  return [threshold, ballots * election.pointsScale].reduce((one, two) => (one > two ? one : two), 0n);
+  const { top, bottom } = thresholdShare, needed = (top * election.voters * election.pointsScale + bottom - 1n) / bottom;
+  return [threshold, needed].reduce((one, two) => (one > two ? one : two), 0n);
 }
 
 function ranking({ projects }, ties, support, byCost = false) {
@@ -93,10 +104,15 @@ function groupsOf(limits) {
   const counts = new Map(), paid = new Map();
   const names = ({ places }, kind) => places.get(kind) ?? [];
   return {
-    allow: (project) => limits.every(({ kind, name, most = Infinity, amount }) => names(project, kind)
-      .filter((group) => name === undefined || name === group)
-      .every((group) => (counts.get(`${kind}:${group}`) ?? 0) < most
-        && (amount === undefined || (paid.get(`${kind}:${group}`) ?? 0n) + project.cost <= amount))),
+    against: (project) => {
+      for (const { kind, name, most = Infinity, amount } of limits) for (const group of names(project, kind)) {
+        if (name !== undefined && name !== group) continue;
+        const spent = (paid.get(`${kind}:${group}`) ?? 0n) + project.cost;
+        if ((counts.get(`${kind}:${group}`) ?? 0) >= most) return { reason: "quota_full", group, quota: most };
+        if (amount !== undefined && spent > amount) return { reason: "amount_spent", group, amount, short: spent - amount };
+      }
+      return null;
+    },
     charge: (project) => {
       for (const kind of project.places.keys()) for (const group of names(project, kind)) {
         counts.set(`${kind}:${group}`, (counts.get(`${kind}:${group}`) ?? 0) + 1);
@@ -108,32 +124,42 @@ function groupsOf(limits) {
 
 // ---------------------------------------------------------------- equal shares
 
-/* Every voter gets the same endowment, and supporters buy their projects together; → {winners, endowment}.
+/* Every voter gets the same endowment, and supporters buy their projects together; → {winners, endowment, decisions}.
  *
  * `utility` is what satisfaction is counted in: "cost" or "cardinality" (projects, or points). `stop` is "" (one endowment
  * only), "overspending" or "exhaustion": the endowment then grows by one unit at a time until then. `thenByVotes` fills
  * up what is left; `comparison` takes the winners by votes instead if more voters prefer them. `eligibleShare` bars
- * projects that are named by a smaller share of the voters than this quotient × cost ÷ budget. `level` see `count`.
+ * projects that are named by a smaller share of the voters than this quotient × cost ÷ budget. `level` and `progress` see `count`.
  */
 export function equalShares(election, ties, rule) {
-  if (!election.voters) return { winners: [] };
-  const { stop = "", level, support } = rule, market = marketOf(election, ties, rule);
-  let endowment = quotient(election.budget, election.voters), winners;
-  if (stop) ({ endowment, winners } = addOne(election, market, stop, level));
-  else winners = buy(market, endowment);
-  if (rule.thenByVotes) winners = [...winners, ...greedy(election, ties, { chosen: winners, support }).winners];
-  if (rule.comparison) winners = preferred(election, winners, greedy(election, ties, { support }).winners);
-  return { winners, endowment };
+  const { stop = "", support } = rule, market = marketOf(election, ties, rule);
+  if (!election.voters) return { winners: [], decisions: election.projects.map(() => ({ reason: "nobody" })) };
+  let { endowment, winners, decisions } = stop ? addOne(election, market, rule)
+    : buy(market, quotient(election.budget, election.voters));
+  decisions = election.projects.map((project, index) => market.barred[index] ?? decisions[index] ?? { reason: "nobody" });
+  if (rule.thenByVotes) {
+    const more = greedy(election, ties, { chosen: winners, support });
+    winners = [...winners, ...more.winners];
+    for (const index of more.winners) decisions[index] = { ...more.decisions[index], reason: "filled_up" };
+  }
+  if (rule.comparison) {
+    const byVotes = greedy(election, ties, { support });
+    if (prefersOther(election, winners, byVotes.winners)) ({ winners, decisions } = byVotes);
+  }
+  return { winners, endowment, decisions };
 }
 
-function isEligible(election, index, share) {
-  const { cost } = election.projects[index], budget = election.budget || 1n;
-  return election.votes[index] * share.bottom * budget >= share.top * cost * election.voters;
+/* Why a project takes no part, if it does not: too few ballots name it for its cost, or it was withdrawn. */
+function barring(election, index, share) {
+  const { cost, withdrawn } = election.projects[index], bottom = share.bottom * (election.budget || 1n);
+  const voters = (share.top * cost * election.voters + bottom - 1n) / bottom;
+  if (election.votes[index] < voters) return { reason: "not_eligible", voters };
+  return withdrawn ? { reason: "withdrawn" } : null;
 }
 
 function marketOf(election, ties, { utility, eligibleShare = NO_SHARE }) {
   const supporters = election.projects.map(() => []);
-  const barred = election.projects.map((project, index) => project.withdrawn || !isEligible(election, index, eligibleShare));
+  const barred = election.projects.map((_, index) => barring(election, index, eligibleShare));
   election.ballots.forEach(({ points, number }, purse) => {
     for (const [index, one] of points) if (one > 0n && !barred[index]) supporters[index].push({ purse, points: one, number });
   });
@@ -147,35 +173,46 @@ function marketOf(election, ties, { utility, eligibleShare = NO_SHARE }) {
     const weight = supporters[index].reduce((sum, one) => sum + one.points * one.number, 0n);
     return [index, quotient(election.projects[index].cost, weight * worth(index))];
   }));
-  return { election, ties, supporters, worth, wanted, free, first, purses: election.ballots.length };
+  return { election, ties, supporters, barred, worth, wanted, free, first, purses: election.ballots.length };
 }
 
 /* One endowment. Purses are whole multiples of 1/grain; the grain is refined when a price needs it. */
 function buy(market, endowment) {
   let grain = endowment.bottom, purses = new Array(market.purses).fill(endowment.top);
-  const rates = new Map(market.first), winners = [...market.free];
+  const rates = new Map(market.first), winners = [...market.free], decisions = [];
+  for (const index of market.free) decisions[index] = { reason: "free" };
   for (;;) {
     const fresh = new Map();
     let best = null;
     for (const [index, known] of [...rates].sort((one, two) => compare(one[1], two[1]))) {
       if (best && compare(known, best) > 0) break;
-      const rate = rateOf(market, index, purses, grain);
-      if (!rate) { rates.delete(index); continue; }
+      const { rate, held } = rateOf(market, index, purses, grain);
+      if (!rate) {
+        const short = quotient(market.election.projects[index].cost * grain - held, grain);
+        decisions[index] = { reason: "short", held: quotient(held, grain), short };
+        rates.delete(index);
+        continue;
+      }
       rates.set(index, rate); fresh.set(index, rate);
       if (!best || compare(rate, best) < 0) best = rate;
     }
-    if (!best) return winners;
+    if (!best) return { endowment, winners, decisions };
     const tied = [...fresh.keys()].filter((index) => compare(fresh.get(index), best) === 0);
     const winner = tied.reduce((one, two) => (market.ties[one] < market.ties[two] ? one : two));
     const price = quotient(best.top * market.worth(winner), best.bottom);
     const finer = price.bottom / gcd(price.bottom, grain);
     if (finer > 1n) { grain *= finer; purses = purses.map((money) => money * finer); }
     const each = price.top * (grain / price.bottom);
-    for (const { purse, points } of market.supporters[winner]) {
+    let payers = 0n, most = 0n; // the most that one of them could be asked for
+    for (const { purse, points, number } of market.supporters[winner]) {
       const left = purses[purse] - each * points;
+      if (purses[purse]) payers += number;
+      if (each * points > most) most = each * points;
       purses[purse] = left > 0n ? left : 0n;
     }
     winners.push(winner); rates.delete(winner);
+    most = [quotient(most, grain), endowment].reduce((one, two) => (compare(two, one) < 0 ? two : one));
+    decisions[winner] = { reason: "bought", round: winners.length - market.free.length, payers, most };
   }
 }
 
@@ -183,10 +220,10 @@ function rateOf(market, index, purses, grain) {
   let rest = market.election.projects[index].cost * grain, weight = 0n, held = 0n;
   let rich = market.supporters[index].filter(({ purse }) => purses[purse] > 0n);
   for (const { purse, points, number } of rich) { weight += points * number; held += purses[purse] * number; }
-  if (held < rest) return null;
+  if (held < rest) return { rate: null, held };
   for (;;) {
     const still = rich.filter(({ purse, points }) => purses[purse] * weight >= rest * points);
-    if (still.length === rich.length) return quotient(rest, weight * grain * market.worth(index));
+    if (still.length === rich.length) return { rate: quotient(rest, weight * grain * market.worth(index)) };
     const kept = new Set(still);
     for (const one of rich) {
       if (!kept.has(one)) { rest -= purses[one.purse] * one.number; }
@@ -197,22 +234,24 @@ function rateOf(market, index, purses, grain) {
 }
 
 /* One unit more for everybody, again and again. The start is the budget per voter in whole currency units. */
-function addOne(election, market, stop, announced) {
+function addOne(election, market, { stop, level: announced, progress }) {
   const supported = [...market.wanted, ...market.free];
   let level = announced ?? election.budget / (election.voters * election.scale);
-  let winners = buy(market, { top: level * election.scale, bottom: 1n });
+  let run = buy(market, { top: level * election.scale, bottom: 1n });
   for (;;) {
-    const left = election.budget - costOf(election, winners), won = new Set(winners);
+    const left = election.budget - costOf(election, run.winners), won = new Set(run.winners);
     const losers = supported.filter((index) => !won.has(index));
     const full = stop === "exhaustion" && losers.every((index) => election.projects[index].cost > left);
     const next = !losers.length || full ? null : buy(market, { top: (level + 1n) * election.scale, bottom: 1n });
-    if (!next || costOf(election, next) > election.budget) return { winners, endowment: { top: level * election.scale, bottom: 1n } };
+    if (!next || costOf(election, next.winners) > election.budget) return run;
     if (announced !== undefined) throw new Error(`It does not stop at ${level}.`);
-    level += 1n; winners = next;
+    level += 1n; run = next;
+    progress?.(level * election.scale);
   }
 }
 
-function preferred(election, fair, popular) {
+/* Whether more voters find more of their projects among the popular than among the fair. */
+function prefersOther(election, fair, popular) {
   const inFair = new Set(fair), inPopular = new Set(popular);
   let forFair = 0n, forPopular = 0n;
   for (const { points, number } of election.ballots) {
@@ -220,17 +259,17 @@ function preferred(election, fair, popular) {
     if (balance > 0) forFair += number;
     if (balance < 0) forPopular += number;
   }
-  return forPopular > forFair ? popular : fair;
+  return forPopular > forFair;
 }
 
 // ---------------------------------------------------------------- Phragmén
 
-/* Every voter earns at the same pace, and supporters buy a project as soon as together they hold its cost; → {winners}.
+/* Every voter earns at the same pace, and supporters buy a project as soon as together they hold its cost; → {winners, decisions}.
  *
  * It stops when one that could be bought does not fit. What nobody supports would be bought at the end of time.
  */
 export function phragmen(election, ties) {
-  const { projects } = election, winners = [];
+  const { projects } = election, winners = [], decisions = [];
   let left = election.budget, unit = 1n, times = [0n]; // times of purchases, in 1/unit; the first is the beginning
   const emptied = election.ballots.map(() => 0), backing = projects.map(() => []);
   election.ballots.forEach(({ points, number }, voter) => {
@@ -244,21 +283,35 @@ export function phragmen(election, ties) {
     return { top: projects[index].cost * unit + spent, bottom: since.reduce((sum, number) => sum + number) * unit };
   };
   const order = (one, two) => (one && two ? compare(one, two) : one ? -1 : two ? 1 : 0);
-  const waiting = new Set(projects.map((_, index) => index).filter((index) => !projects[index].withdrawn && projects[index].cost <= left));
+  const waiting = new Set();
+  projects.forEach(({ withdrawn, cost }, index) => {
+    if (withdrawn) decisions[index] = { reason: "withdrawn" };
+    else if (cost > left) decisions[index] = { reason: "over_budget", short: cost - left };
+    else waiting.add(index);
+  });
   while (waiting.size) {
     const instants = new Map([...waiting].map((index) => [index, instant(index)]));
     const first = [...instants.values()].reduce((one, two) => (order(two, one) < 0 ? two : one));
     const tied = [...waiting].filter((index) => order(instants.get(index), first) === 0);
-    if (tied.some((index) => projects[index].cost > left)) break;
+    if (tied.some((index) => projects[index].cost > left)) {
+      for (const [index, at] of instants) decisions[index] = notEarned(at, first, order, projects[index].cost - left);
+      break;
+    }
     const bought = tied.reduce((one, two) => (ties[one] < ties[two] ? one : two));
     waiting.delete(bought); winners.push(bought); left -= projects[bought].cost;
+    decisions[bought] = { reason: "earned", round: winners.length, at: first ?? { top: 0n, bottom: 1n } };
     if (!first) continue;
     const when = quotient(first.top, first.bottom), finer = when.bottom / gcd(when.bottom, unit);
     unit *= finer;
     times = [...times.map((time) => time * finer), when.top * (unit / when.bottom)];
     for (const { voter } of backing[bought]) emptied[voter] = times.length - 1;
   }
-  return { winners };
+  return { winners, decisions };
+}
+
+function notEarned(at, ended, order, short) {
+  if (order(at, ended) === 0 && short > 0n) return { reason: "earned_too_late", short };
+  return at ? { reason: "not_earned", at, ended } : { reason: "nobody" };
 }
 
 // ---------------------------------------------------------------- SHA-256, for the lot

@@ -1,8 +1,9 @@
 """Ask the JavaScript count what we counted ourselves: many questions at once, in one process or one page.
 
 A question is a file's text, a rule, a seed and options; its answer is winners, money spent, the scale of money, awards
-beyond the budget, the words of the reading and whether the published winners agree. A file that is refused answers with
-the line that is told, one that cannot be counted with "refused".
+beyond the budget, the words of the reading, whether the published winners agree, and the sentences that are said: why
+each project won or lost, and how the header was read. A file that is refused answers with the line that is told, one
+that cannot be counted with "refused".
 """
 
 import json
@@ -16,10 +17,12 @@ from pathlib import Path
 from proposals.budgets.amounts import whole
 from proposals.budgets.ballots import from_file
 from proposals.budgets.count import count
+from proposals.budgets.explain import read_as, why
 from proposals.budgets.greedy import Limit
 from proposals.budgets.official import official
 from proposals.budgets.pabulib import Malformed, parse
 from proposals.budgets.rules import GREEDY, RULES
+from proposals.counting.words import spoken
 
 FOLDER = Path(__file__).resolve().parents[3] / "proposals" / "static" / "proposals"
 SHARES_OPTIONS = {"utility": "utility", "thenByVotes": "then_by_votes", "comparison": "comparison"}
@@ -36,8 +39,12 @@ for (const {text, rule, seed, options} of questions) {
   try {
     if (text !== read) election = parse(text);
     read = text;
-    const {winners, spent, extra, reading = null, agrees = null} = count(election, rule, {seed, ...known});
-    answers.push([winners, String(spent), String(election.scale), extra, reading, agrees]);
+    const found = count(election, rule, {seed, ...known});
+    const {winners, spent, extra, reading = null, agrees = null} = found;
+    const town = {...election, currency: election.meta("currency")};
+    const said = election.projects.map((_, index) => why(found, index, town, words));
+    if (reading) said.push(readAs(reading, words));
+    answers.push([winners, String(spent), String(election.scale), extra, reading, agrees, said]);
   } catch (error) {
     if (error.constructor !== Error) throw error;
     answers.push(error.message);
@@ -57,9 +64,10 @@ def ours(asked):
         if asked["rule"] == "official":
             ruled = official(file, election, asked["seed"])
             said = [list(ruled.extra), list(ruled.reading.words), ruled.agrees]
-            return _answer(ruled.count, said)
+            return _answer(ruled.count, said, file, [read_as(ruled.reading.words, "zh")])
         result = count(election, _rule(file, election, asked), asked["seed"])
-        return _answer(result, [[election.projects[at].id for at in result.outcome.notes.get("extra", ())], None, None])
+        extra = [election.projects[at].id for at in result.outcome.notes.get("extra", ())]
+        return _answer(result, [extra, None, None], file, [])
     except Malformed as fault:
         return fault.line
     except ValueError:
@@ -72,8 +80,9 @@ def _read(text):
     return file, from_file(file)
 
 
-def _answer(result, said):
-    return [result.winners, str(result.spent), str(result.election.scale), *said]
+def _answer(result, said, file, read):
+    sentences = [why(result, at, file.get("currency"))["zh"] for at in range(len(result.election.projects))]
+    return [result.winners, str(result.spent), str(result.election.scale), *said, [*sentences, *read]]
 
 
 def _rule(file, election, asked):
@@ -115,25 +124,44 @@ def theirs(answers):
 def in_node(asked):
     script = f"""
         import {{parse, count}} from {json.dumps((FOLDER / "count.js").as_uri())};
+        import {{readAs, why}} from {json.dumps((FOLDER / "count-words.js").as_uri())};
         import {{readFileSync}} from "node:fs";
-        const questions = JSON.parse(readFileSync(0, "utf8"));
+        const {{questions, words}} = JSON.parse(readFileSync(0, "utf8"));
         {ASK}
         console.log(JSON.stringify(answers));
     """
+    return theirs(_node(script, {"questions": asked, "words": spoken("zh")}))
+
+
+def decoded_in_node(files):
+    """The text of each file of bytes, or the line that is no text."""
+    script = f"""
+        import {{decode}} from {json.dumps((FOLDER / "count-file.js").as_uri())};
+        import {{readFileSync}} from "node:fs";
+        const answers = JSON.parse(readFileSync(0, "utf8")).map((bytes) => {{
+          try {{ return decode(Uint8Array.from(bytes)); }} catch (error) {{ return error.line; }}
+        }});
+        console.log(JSON.stringify(answers));
+    """
+    return _node(script, list(map(list, files)))
+
+
+def _node(script, given):
     done = subprocess.run(
         ["node", "--input-type=module", "-e", script],
-        input=json.dumps(asked),
+        input=json.dumps(given),
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    return theirs(json.loads(done.stdout))
+    return json.loads(done.stdout)
 
 
 def in_page(page, asked):
-    ask = "async (questions) => { const {parse, count} = await import('/count.js');" + ASK + "return answers; }"
-    return theirs(page.evaluate(ask, asked))
+    modules = "const {parse, count} = await import('/count.js'), {readAs, why} = await import('/count-words.js');"
+    ask = "async ({questions, words}) => {" + modules + ASK + "return answers; }"
+    return theirs(page.evaluate(ask, {"questions": asked, "words": spoken("zh")}))
 
 
 def agree(asked, answers):

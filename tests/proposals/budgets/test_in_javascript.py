@@ -7,10 +7,19 @@ import pytest
 from proposals.budgets.addone import OVERSPENDING
 from proposals.budgets.ballots import from_file
 from proposals.budgets.count import count
-from proposals.budgets.pabulib import VOTE_TYPES, parse, read, write
+from proposals.budgets.pabulib import VOTE_TYPES, Malformed, parse, read, write
 from proposals.budgets.rules import RULES
 from tests.proposals.budgets.elections import BIG, PATHS, each_file
-from tests.proposals.budgets.javascript import EVERY_RULE, FOLDER, agree, in_node, in_page, ours, question
+from tests.proposals.budgets.javascript import (
+    EVERY_RULE,
+    FOLDER,
+    agree,
+    decoded_in_node,
+    in_node,
+    in_page,
+    ours,
+    question,
+)
 from tests.proposals.budgets.test_pabulib import MALFORMED, SMALL
 
 
@@ -61,6 +70,20 @@ def page():
 def test_chromium_agrees_on_every_winner(page, path):
     asked = questions(path, climb=False)
     agree(asked, in_page(page, asked))
+
+
+@pytest.mark.node
+def test_node_tells_the_line_that_is_no_utf_8():
+    """Also the first and the last, and what is cut off in the middle of a letter."""
+    head = "META\nkey;value;高\n".encode()
+    faults = [b"\xff\nb", b"META\nkey;\xe9\n", head + b"unit;\xe9\xab", head + b"\x80"]
+    lines = []
+    for fault in faults:
+        with pytest.raises(Malformed) as refused:
+            parse(fault)
+        lines.append(refused.value.line)
+    assert lines == [1, 2, 3, 3]
+    assert decoded_in_node([*faults, "\ufeff高".encode()]) == [*lines, "\ufeff高"]
 
 
 @pytest.mark.node
