@@ -51,6 +51,7 @@ DOORS = {
     "proposals:submission": BY_PROPOSER,
     "proposals:withdrawal": BY_PROPOSER,
     "proposals:endorsement": {name: seers - {"stranger"} for name, seers in SEEN.items()},
+    "budgets:count": ALL,
     "desk:review": REVIEWER,
     **dict.fromkeys(["desk:review_one", "desk:passing", "desk:amendment", "desk:refusal"], ON_REVIEW),
     "desk:agency": {"own official", "other official"},
