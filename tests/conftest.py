@@ -1,10 +1,7 @@
 """What every test may ask for: the cast of `tests/people.py`, and a calendar read anew."""
 
-import gettext
-
 import pytest
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
@@ -87,10 +84,8 @@ def server(own_database):
 
 @pytest.fixture(autouse=True, scope="session")
 def translations_are_compiled():
-    """Pages are read in both languages, in today's words: what was loaded before is forgotten."""
+    """Pages are read in both languages, in today's words."""
     compile_catalogues()
-    gettext._translations.clear()
-    setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from civic.management.commands import translations
 
 
@@ -24,3 +27,17 @@ def test_words_are_found_where_they_stand(tmp_path):
     )
     assert translations.words(code) == {(None, "one long"), (None, "%(n)s vote"), ("month", "May")}
     assert translations.words(page) == {(None, "A"), (None, "B %%"), (None, "C"), (None, "%(n)s day")}
+
+
+def test_a_program_that_has_spoken_already_speaks_what_it_compiles(tmp_path, settings, monkeypatch):
+    """As the first `make run` of a fresh clone does; its pages must not stay English."""
+    catalogue = tmp_path / "zh_Hant" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    catalogue.write_text(head + 'msgid "Spoken"\nmsgstr "說了"\n')
+    settings.LOCALE_PATHS = [tmp_path]
+    monkeypatch.setattr(translations, "catalogues", lambda: [catalogue])
+    assert gettext("Spoken") == "Spoken", "void unless it has spoken before"
+    translations.compile_catalogues()
+    translation.activate("zh-hant")
+    assert gettext("Spoken") == "說了"

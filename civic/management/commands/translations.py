@@ -14,6 +14,7 @@ import polib
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 # name of the call: which of its leading strings are (context, message)
@@ -58,7 +59,7 @@ def catalogues():
 
 
 def compile_catalogues():
-    """Write a .mo beside every .po that is newer; returns how many catalogues there are."""
+    """Write a .mo beside every .po that is newer, to be read from now on; returns how many catalogues there are."""
     paths = catalogues()
     for path in paths:
         compiled = path.with_suffix(".mo")
@@ -66,6 +67,7 @@ def compile_catalogues():
             aside = compiled.with_suffix(".part")
             polib.pofile(path).save_as_mofile(aside)
             aside.replace(compiled)
+            translation_file_changed(None, compiled)  # what this process read before is forgotten
     return len(paths)
 
 
