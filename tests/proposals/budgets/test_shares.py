@@ -14,7 +14,7 @@ from proposals.budgets.rules import RULES, SHARES, Rule
 from proposals.budgets.scout import Scout
 from proposals.budgets.shares import CARDINALITY, COST, Market
 from proposals.budgets.ties import ranks
-from tests.proposals.budgets.elections import counted, each_file, elections
+from tests.proposals.budgets.elections import PATHS, counted, each_file, elections
 
 some = settings(max_examples=80, deadline=None)
 KINDS = st.one_of(elections(), elections("cumulative"), elections("ordinal"))
@@ -70,16 +70,53 @@ def single_steps(market, stop):
         level += 1
 
 
-@settings(max_examples=150, deadline=None)
-@given(town=KINDS, stop=st.sampled_from([OVERSPENDING, EXHAUSTION]), utility=st.sampled_from([COST, CARDINALITY]))
+DEAR = st.one_of(elections(most=900), elections("cumulative", most=900))  # hundreds of endowments
+SMALL = [path for path in PATHS if path.stat().st_size < 60_000]  # the others take minutes, one step at a time
+TIES = st.one_of(elections(voters=14, most=3), elections("cumulative", voters=14, most=2))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    town=st.one_of(KINDS, DEAR, TIES),
+    stop=st.sampled_from([OVERSPENDING, EXHAUSTION]),
+    utility=st.sampled_from([COST, CARDINALITY]),
+)
 def test_joined_endowments_end_where_single_steps_end(town, stop, utility):
     market = Market(town, ranks(town), utility)
     raised = add_one(market, stop)
     assert (raised.level, raised.overspends, raised.winners) == single_steps(market, stop)
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem[:40])
+def test_single_steps_end_there_on_every_file_of_some_hundred_ballots(path):
+    town = counted(path)
+    for stop, utility in ((OVERSPENDING, COST), (EXHAUSTION, CARDINALITY)):
+        market = Market(town, ranks(town), utility)
+        raised = add_one(market, stop)
+        assert (raised.level, raised.overspends, raised.winners) == single_steps(market, stop)
+
+
+def all_of_it(*_):
+    """A scout that is told this may stop nowhere short of the end."""
+    return False
+
+
+def walks(scout, low, high):
+    """All walks of a range, from its low end, with those that fell into parts before their parts."""
+    waiting = [scout.start(low, high)]
+    while waiting:
+        walk = waiting.pop()
+        parts = walk.walk()
+        assert not parts or [at for part in parts for at in range(part.low, part.high + 1)] == [
+            *range(walk.low, walk.high + 1)
+        ]
+        waiting += reversed(parts)
+        yield walk, parts
+
+
 def bought(market, walk):
-    return market.free + tuple(market.wanted[row] for row in walk.bought)
+    return market.free + walk.projects
 
 
 @pytest.mark.shared
@@ -89,51 +126,79 @@ def test_the_scout_proves_what_exact_counting_finds(path):
     for utility in (COST, CARDINALITY):
         market = Market(town, ranks(town), utility)
         start = town.budget // (town.voters * town.scale)
-        levels = [(start + step) * town.scale for step in range(0, 60, 5)]
-        scout = Scout(market, levels[-1])
-        walks = [scout.look(level, level, ordered=True) for level in levels]
-        within = [walk for walk in walks if walk.spent <= town.budget]
+        scout = Scout(market, start + 60, all_of_it)
+        singles = [scout.start(level, level, ordered=True) for level in range(start, start + 60, 5)]
+        assert not any(walk.walk() for walk in singles)
+        within = [walk for walk in singles if walk.spent <= town.budget]
         assert sum(not walk.ended for walk in within) <= 1
         for walk in within[::4]:
-            winners = market.run(Fraction(walk.low)).winners
-            assert bought(market, walk) == (winners if walk.ended else winners[: len(walk.bought)])
+            winners = market.run(Fraction(walk.low * town.scale)).winners
+            assert bought(market, walk) == (winners if walk.ended else winners[: len(walk.projects)])
 
 
-@settings(max_examples=150, deadline=None)
-@given(town=KINDS, low=st.integers(1, 12), width=st.integers(0, 9), utility=st.sampled_from([COST, CARDINALITY]))
+@settings(max_examples=300, deadline=None)
+@given(
+    town=st.one_of(KINDS, DEAR, TIES),
+    low=st.integers(1, 12),
+    width=st.integers(0, 40),
+    utility=st.sampled_from([COST, CARDINALITY]),
+)
 def test_endowments_that_are_walked_together_buy_the_same(town, low, width, utility):
-    """Also what is bought before the walk gives up, and what a walk goes on with after a wider one."""
+    """Also what is bought before a range falls into parts."""
     market = Market(town, ranks(town), utility)
-    scout = Scout(market, low + width)
-    wide = scout.look(low, low + width)
-    narrow = scout.look(low + width // 2, low + width, wide)
-    for walk in (wide, narrow):
+    exact = {level: market.run(Fraction(level * town.scale)).winners for level in range(low, low + width + 1)}
+    for walk, _ in walks(Scout(market, low + width, all_of_it), low, low + width):
+        found = bought(market, walk)
         for level in range(walk.low, walk.high + 1):
-            winners = market.run(Fraction(level)).winners
-            found = bought(market, walk)
-            if walk.ended and town.cost_of(found) <= town.budget:
-                assert set(found) == set(winners)
-                assert not walk.ordered or found == winners
-            else:
-                assert set(found) <= set(winners)
-                assert {*winners} <= {*found, *scout.hopeful(walk)} or town.cost_of(found) > town.budget
+            assert set(found) <= set(exact[level])
+            if town.cost_of(found) <= town.budget:
+                assert set(exact[level]) <= {*found, *walk.hopeful}
+                assert set(found) == set(exact[level]) or not walk.ended
+
+
+@settings(max_examples=300, deadline=None)
+@given(town=st.one_of(KINDS, DEAR, TIES), low=st.integers(1, 60), width=st.integers(0, 40))
+def test_a_walk_that_goes_on_tells_the_most_that_is_spent(town, low, width):
+    """And among what, at any of its endowments."""
+    market, claims = Market(town, ranks(town), COST), []
+
+    def any_claim(spent, possible):
+        claims.append((spent, {*possible}))
+        return spent <= town.budget
+
+    for walk, _ in walks(Scout(market, low + width, any_claim), low, low + width):
+        if walk.goes_on:
+            spent, possible = claims[-1]
+            for level in range(walk.low, walk.high + 1):
+                winners = market.run(Fraction(level * town.scale)).winners
+                assert town.cost_of(winners) <= spent and {*winners} <= {*possible, *market.free}
 
 
 def test_the_scout_gives_up_rather_than_guess():
     """Void if machine numbers could hold these amounts: then it would have nothing to give up."""
     costs = {"A": 10**17, "B": 10**17 + 1}
     town = election(10**18, costs, [["A", "B"], ["A"], ["B"]])
-    assert not Scout(Market(town, ranks(town)), 10**17).proved
+    assert not Scout(Market(town, ranks(town)), 10**17, all_of_it).proved
     assert set(count(town, RULES["equal-shares"]).winners) == {"A", "B"}
+    assert set(count(town, RULES["equal-shares-add1"]).winners) == {"A", "B"}
 
 
 def test_a_tie_is_left_to_exact_counting_where_bounds_cannot_settle_it():
-    """Both cost their supporters the same, and the second voter has too little left for an equal share."""
-    town = election(30, {"A": 6, "B": 13, "C": 13}, [["A", "B", "C"], ["B", "C"]])
+    """Both cost their supporters the same, and the one they share has too little left for an equal share."""
+    town = election(30, {"A": 6, "B": 13, "C": 13}, [["A", "B", "C"], ["B"], ["C"]])
     market = Market(town, [0, 1, 2], CARDINALITY)
-    walk = Scout(market, 10).look(10, 10)
-    assert not walk.ended and bought(market, walk) == (0,)
+    walk = Scout(market, 10, all_of_it).start(10, 10)
+    assert not walk.walk() and not walk.ended and bought(market, walk) == (0,)
     assert market.run(Fraction(10)).winners == (0, 1)
+
+
+def test_of_twins_the_first_in_the_tie_rule_is_bought_first():
+    """However poor their supporters are: at every endowment they have the same rate."""
+    town = election(30, {"A": 6, "B": 13, "C": 13}, [["A", "B", "C"], ["B", "C"]])
+    market = Market(town, [0, 2, 1], CARDINALITY)
+    walk = Scout(market, 10, all_of_it).start(10, 10)
+    assert not walk.walk() and walk.ended
+    assert market.run(Fraction(10)).winners == bought(market, walk) == (0, 2)
 
 
 def satisfaction(town, ballot, chosen):
