@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
 from .amounts import scale_for, whole
 from .marks import Marks, columns
@@ -104,8 +105,8 @@ class Election:
         return changed
 
     def with_ballots(self, more: Iterable[tuple[Points, int]]) -> "Election":
-        """The same election after more ballots have arrived. Only the new ones are looked at; sums are
-        carried on."""
+        """The same election after more ballots have arrived. Only the new ones are looked at; sums and
+        columns are carried on."""
         ballots, votes, scores, voters = Counter(self.ballots), self.votes[:], self.scores[:], self.voters
         for ballot, number in more:
             ballots[ballot] += number
@@ -115,6 +116,8 @@ class Election:
                 scores[index] += points * number
         later = replace(self, ballots=ballots)
         later.__dict__.update(votes=votes, scores=scores, voters=voters)
+        if self.marks is not None:
+            later.__dict__["marks"] = self.marks.after(ballots.values(), islice(ballots, len(self.ballots), None))
         return later
 
     def without(self, barred: Collection[int]) -> "Election":
