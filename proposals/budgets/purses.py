@@ -101,7 +101,9 @@ class Offer:
         """Let the supporters, who hold `held`, pay this price per point, or these (lanes × 1); the poor give
         all they have."""
         left = (purses.take(self.purses, axis=-1) if held is None else held) - self.asked(price)
-        purses[..., self.purses] = np.maximum(left, 0.0, out=left)
+        np.maximum(left, 0.0, out=left)
+        for lane, kept in zip(np.atleast_2d(purses), np.atleast_2d(left), strict=True):
+            lane[self.purses] = kept  # faster than in all lanes by one index
 
     def can_all_pay(self, purses: Purses, price):
         """Whether no supporter is too poor for this price; for lanes (and prices lanes × 1), in each."""
