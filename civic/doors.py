@@ -1,8 +1,12 @@
-"""What every page passes on its way in and out: language by path, refusals as 403 and 409 pages."""
+"""What every page passes on its way in and out: language by path, refusals as 403 and 409, faults as 500 and 503."""
+
+import sys
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
@@ -46,6 +50,13 @@ class RefusalMiddleware:
             template = "pieces/refusal.html" if request.htmx else "409.html"
             return render(request, template, {"refusal": refusal, "status": status}, status=status)
         return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=status)
+
+
+def failed(request):
+    """The answer to a fault (`handler500`): 503, to come back in a moment, while the database is away; else 500."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "2"})
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def page(request):

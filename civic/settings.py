@@ -274,6 +274,7 @@ BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"calm": {"()": "civic.calm.Calm"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["calm"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

@@ -15,6 +15,8 @@ from cms.views import sign_in
 
 guard(admin.site)
 
+handler500 = "civic.doors.failed"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("cms.urls")),

@@ -125,21 +125,24 @@ def _refusal(code):
     return Refusal(code, SENTENCES[code])
 
 
-def _endorse(slips):
-    """`endorse_many` in the turnstile's thread, with patience for a database that was restarted.
-
-    Repeating is safe after any failure: whoever was counted after all gets the same number again.
-    """
-    deadline = time.monotonic() + PATIENCE
+def patiently(work, items, patience):
+    """`work(items)`, tried again for `patience` seconds while the database is away; then raises `Unavailable`."""
+    deadline = time.monotonic() + patience
     while True:
         try:
-            return endorse_many(slips)
+            return work(items)
         except (OperationalError, InterfaceError) as error:
             connection.close()
             if time.monotonic() > deadline:
-                logger.error("endorsing: the database is away (%s)", error)
+                logger.error("the database is away (%s)", error)
                 raise Unavailable from error
             time.sleep(0.2)
+
+
+def _endorse(slips):
+    """`endorse_many` in the turnstile's thread. Repeating is safe after any failure: whoever was counted after all
+    gets the same number again."""
+    return patiently(endorse_many, slips, PATIENCE)
 
 
 async def _send(send, status, answer, language):

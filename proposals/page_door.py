@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -22,15 +23,16 @@ from civic.accounts.models import Person
 from civic.accounts.sessions import signed_in
 from civic.bridge import Answer
 from civic.shelf import KEPT, PRIVATE, Places
-from civic.turnstile import Turnstile, Unavailable
+from civic.turnstile import Full, Turnstile, Unavailable
 from proposals import rules
 from proposals.assembly import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
-from proposals.door import slip_for
+from proposals.door import patiently, slip_for
 from proposals.models import Proposal
 
 PATH = re.compile(r"/(?:en/)?proposals/([0-9]{1,18})/", re.ASCII)
 FORWARDED = (b"host", b"x-forwarded-proto")  # what of a question may show in the page of all
 OWN = (b"authorization", b"range")  # headers of questions that are not a plain visitor's
+PATIENCE = 3  # seconds people wait for a page while the database is away
 
 FACTS = """
     select asked.place, number, exists (select from accounts_person_groups where person_id = asked.person)
@@ -77,7 +79,9 @@ class PageDoor:
         proposal_id = int(PATH.fullmatch(scope["path"])[1])
         try:
             reader = await self.turnstile.enter((key, proposal_id))
-        except Exception as error:  # whatever befell the database, Django says it in its own way
+        except (Full, Unavailable):
+            return _in_a_moment()
+        except Exception as error:  # whatever it was, Django says it in its own way
             logger.warning("page door: left to Django (%r)", error)
             return None
         if reader is None or (sheet := await self._sheet(scope, receive, reader)) is None:
@@ -116,12 +120,8 @@ def _cookies(headers):
 
 
 def _recognise(asked):
-    """`_readers`, on a new connection after one that broke."""
-    try:
-        return _readers(asked)
-    except (OperationalError, InterfaceError) as error:
-        connection.close()
-        raise Unavailable from error
+    """`_readers` in the turnstile's thread."""
+    return patiently(_readers, asked, PATIENCE)
 
 
 def _readers(asked):
@@ -178,6 +178,13 @@ def _filled(sheet, reader, cookies):
     body = sheet.filled(values)
     headers.append((b"content-length", b"%d" % len(body)))
     return Answer(200, headers, body)
+
+
+def _in_a_moment():
+    """The answer while the database is away, or too many wait: no thread need find out for each."""
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"2"), (b"cache-control", b"no-store")]
+    body = render_to_string("503.html").encode()
+    return Answer(503, [*headers, (b"content-length", b"%d" % len(body))], body)
 
 
 def _token(cookies):

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -255,9 +255,20 @@ def test_a_crowd_costs_four_queries(cast, proposal):
     assert len(queries) == 4
 
 
-def test_a_database_that_is_away_is_djangos_to_tell(cast, proposal, monkeypatch):
+def test_a_statement_that_fails_is_left_to_django(cast, proposal, monkeypatch):
     monkeypatch.setattr(page_door, "FACTS", "select no such thing")
     assert seen_by(cast.mei, proposal).by_django
+
+
+def test_whoever_comes_while_the_database_is_away_is_asked_to_come_back(cast, proposal, monkeypatch):
+    def away(*_):
+        raise OperationalError("the server is gone")
+
+    monkeypatch.setattr(page_door, "PATIENCE", 0)
+    monkeypatch.setattr(page_door, "signed_in", away)
+    page = seen_by(cast.mei, proposal)
+    assert (page.status, page.header("retry-after")) == (503, ["2"])
+    assert not page.by_django and "請稍等一下" in page.text and "One moment" in page.text
 
 
 def test_a_proposal_shown_to_nobody_has_no_sheet(cast, proposal, at):
