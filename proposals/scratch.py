@@ -1,12 +1,14 @@
 """A database to throw away beside the one in use: made, migrated as far as proposals need it, dropped."""
 
 import os
+import time
 from contextlib import contextmanager, suppress
 
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 PREFIX = "civic_replay_"
+PATIENCE = 20  # tries
 LABELS = {"city", "accounts", "agencies", "record", "outbox", "clockwork", "live", "proposals"}
 
 
@@ -28,7 +30,19 @@ def database():
         yield scratch
     finally:
         _connect(used)
-        _administer(f'drop database if exists "{scratch}" with (force)')
+        drop(scratch)
+
+
+def drop(name):
+    """Drop it from under whoever is still connected; a vacuum of the server's own, which only its superuser may end,
+    is waited for."""
+    for patience in range(PATIENCE):
+        try:
+            return _administer(f'drop database if exists "{name}" with (force)')
+        except ProgrammingError:
+            if patience == PATIENCE - 1:
+                raise
+            time.sleep(0.5)
 
 
 def _connect(name):

@@ -8,11 +8,12 @@ nothing has to be emptied afterwards.
 import contextlib
 import itertools
 import os
-import time
 from urllib.parse import quote
 
-from django.db import ProgrammingError, connections
+from django.db import connections
 from psycopg import sql
+
+from proposals import scratch
 
 _numbers = itertools.count(1)
 
@@ -30,18 +31,7 @@ def cloned():
     finally:
         connections.close_all()
         default.settings_dict["NAME"] = name
-        _drop(own)
-
-
-def _drop(name):
-    """Drop it from under whoever is still connected; a vacuum of the server's own is waited for."""
-    for patience in range(20):
-        try:
-            return _run(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-        except ProgrammingError:
-            if patience == 19:
-                raise
-            time.sleep(0.5)
+        scratch.drop(own)
 
 
 def _run(statement):

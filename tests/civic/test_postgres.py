@@ -363,6 +363,8 @@ def write_until_it_fails(root):
 @pytest.mark.root
 def test_for_root_the_server_runs_as_the_owner_of_the_clone_who_can_go_on_alone(clone):
     nobody = pwd.getpwnam("nobody")
+    if "postgres" not in told_as(nobody.pw_uid, nobody.pw_gid, os.listdir, HERE / "civic"):
+        pytest.skip("this checkout is closed to others, who cannot find PostgreSQL's programs in it")
     os.chown(clone, nobody.pw_uid, nobody.pw_gid)
     postgres.join_or_start(clone)
     assert os.stat(f"/proc/{pid(clone)}").st_uid == nobody.pw_uid
