@@ -161,7 +161,6 @@ class Proposal(models.Model):
         indexes = [
             models.Index(fields=["-opens_at"], name="proposal_newest"),
             models.Index(fields=["closes_at"], name="proposal_ending"),
-            models.Index(fields=["-endorsement_count"], name="proposal_most_endorsed"),
             models.Index(
                 fields=["looks_again_at"], condition=Q(looks_again_at__isnull=False), name="proposal_looks_again"
             ),

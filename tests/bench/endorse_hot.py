@@ -29,8 +29,11 @@ def main(name="endorse_hot", script="hot", proposals=PROPOSALS, fastest=2500):
             order = {"host": server.host, "port": server.port, "clients": CLIENTS, "seconds": SECONDS, "slips": mine}
             replies.append(processes.load("endorsements", order))
             ours.append(replies[-1]["rate"])
+            ground.tidy()
             theirs.append(pgbench.best(f"{script}.sql", defined, SECONDS)[0])
+            ground.tidy()
             single.append(pgbench.best(f"{script}_one_statement.sql", defined, SECONDS)[0])
+            ground.tidy()
     figure(
         name,
         sorted(ours)[ROUNDS // 2],
