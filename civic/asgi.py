@@ -8,6 +8,7 @@ numbers, clockwork, and the watch over the embedded database.
 import asyncio
 import logging
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -29,6 +30,7 @@ from proposals.door import EndorsementDoor  # noqa: E402
 from proposals.page_door import PageDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
+SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +79,7 @@ class Switchboard:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def start(self):
+        sys.setswitchinterval(SLICE)
         hub.start()
         clockwork.start_thread()
         self.watch = asyncio.create_task(_watch_database()) if settings.EMBEDDED else None
