@@ -9,7 +9,7 @@ from proposals.budgets.ballots import from_file
 from proposals.budgets.count import count
 from proposals.budgets.pabulib import VOTE_TYPES, Malformed, parse, read, write
 from proposals.budgets.rules import RULES
-from tests.proposals.budgets.elections import BIG, PATHS, each_file
+from tests.proposals.budgets.elections import BIG, each_file
 from tests.proposals.budgets.javascript import (
     EVERY_RULE,
     FOLDER,
@@ -66,7 +66,7 @@ def page():
 
 @pytest.mark.shared
 @pytest.mark.browser
-@pytest.mark.parametrize("path", [path for path in PATHS if BIG not in path.stem], ids=lambda path: path.stem[:40])
+@each_file
 def test_chromium_agrees_on_every_winner(page, path):
     asked = questions(path, climb=False)
     agree(asked, in_page(page, asked))
