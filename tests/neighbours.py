@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.bench.tools.processes import free_port
+
 HOST = "127.0.0.1"
 POOLER = """
 [databases]
@@ -31,7 +33,7 @@ server_round_robin = 1
 @pytest.fixture
 def redis_url():
     """A real Redis."""
-    port = _free_port()
+    port = free_port()
     with _running(["redis-server", "--port", str(port), "--save", "", "--bind", HOST], port):
         yield f"redis://{HOST}:{port}/0"
 
@@ -39,7 +41,7 @@ def redis_url():
 @pytest.fixture
 def pooler(own_database):
     """A real PgBouncer before `own_database`; its address. Each transaction meets another session than the last."""
-    given, port = connection.settings_dict, _free_port()
+    given, port = connection.settings_dict, free_port()
     owner = os.stat(given["HOST"])  # PgBouncer will not be root, and the server knows its own user without a password
     folder = Path(tempfile.mkdtemp(prefix="civic-pooler-"))
     folder.chmod(0o755)
@@ -49,12 +51,6 @@ def pooler(own_database):
     with _running(["pgbouncer", "-q", str(folder / "pgbouncer.ini")], port, **own):
         yield f"postgres://city:a%20secret@{HOST}:{port}/{given['NAME']}"
     shutil.rmtree(folder)
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return free.getsockname()[1]
 
 
 @contextlib.contextmanager
