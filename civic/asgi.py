@@ -20,12 +20,12 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from civic import postgres  # noqa: E402
-from civic.bridge import Bridge, plain  # noqa: E402
 from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live import bus  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
-from civic.shelf import Shelf, without_traces  # noqa: E402
+from civic.serving.bridge import Bridge, plain  # noqa: E402
+from civic.serving.shelf import Shelf, without_traces  # noqa: E402
 from proposals.door import EndorsementDoor  # noqa: E402
 from proposals.page_door import PageDoor  # noqa: E402
 

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "civic.doors.LanguageMiddleware",
+    "civic.serving.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "civic.doors.RefusalMiddleware",
+    "civic.serving.middleware.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -101,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "civic.doors.page",
+                "civic.serving.middleware.page",
             ],
         },
     },
@@ -126,7 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (
         {
-            "BACKEND": "civic.cache.SteadyCache",
+            "BACKEND": "civic.serving.cache.SteadyCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "civic",
             "OPTIONS": {"socket_timeout": 1, "retry": None},  # the next page asks again
@@ -137,7 +137,7 @@ CACHES = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "civic.statics.Storage"},
+    "staticfiles": {"BACKEND": "civic.serving.statics.Storage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -274,7 +274,7 @@ BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"calm": {"()": "civic.calm.Calm"}},
+    "filters": {"calm": {"()": "civic.serving.calm.Calm"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["calm"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

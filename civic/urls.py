@@ -15,7 +15,7 @@ from cms.views import sign_in
 
 guard(admin.site)
 
-handler500 = "civic.doors.failed"
+handler500 = "civic.serving.middleware.failed"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -16,11 +16,11 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from civic import slips
 from civic.city import places
 from civic.lifecycle import Refusal, Refused
-from civic.spool import Unreadable, spool
-from civic.turnstile import Full, Turnstile, Unavailable
+from civic.serving import slips
+from civic.serving.spool import Unreadable, spool
+from civic.serving.turnstile import Full, Turnstile, Unavailable
 from proposals import rules
 from proposals.actions import Counted, Slip, endorse_many
 

@@ -21,9 +21,9 @@ from django.utils.html import escape
 
 from civic.accounts.models import Person
 from civic.accounts.sessions import signed_in
-from civic.bridge import Answer
-from civic.shelf import KEPT, PRIVATE, Places
-from civic.turnstile import Full, Turnstile, Unavailable
+from civic.serving.bridge import Answer
+from civic.serving.shelf import KEPT, PRIVATE, Places
+from civic.serving.turnstile import Full, Turnstile, Unavailable
 from proposals import rules
 from proposals.assembly import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
 from proposals.door import patiently, slip_for

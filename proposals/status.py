@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from civic.serving.public import for_everybody
 from proposals import rules
-from proposals.caching import for_everybody
 from proposals.models import Proposal
 
 MOST = 100

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.serving.public import cacheable
 from proposals import actions
 from proposals.assembly import WANTED, sheet
-from proposals.caching import cacheable
 from proposals.forms import EndorsementForm
 from proposals.keeping import keeps_words
 from proposals.listing import PER_PAGE, Choices, listed

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from proposals.caching import cacheable
+from civic.serving.public import cacheable
 from proposals.counting.words import rules, spoken, words
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from civic import doors
+from civic.serving import middleware as doors
 from civic.templatetags.civic import day, grouped, last_day, moment
 
 ROOT = Path(__file__).resolve().parents[2]

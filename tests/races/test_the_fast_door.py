@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from civic import slips
 from civic.accounts.models import Person
 from civic.demo.load.flood import flood, post_slip
 from civic.demo.load.lines import Listener
+from civic.serving import slips
 from proposals.door import slip_for
 from proposals.models import Endorsement, Proposal
 from tests import databases

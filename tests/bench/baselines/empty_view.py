@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
 
-from civic.bridge import Bridge
+from civic.serving.bridge import Bridge
 
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="baseline", MIDDLEWARE=[])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civic import slips
+from civic.serving import slips
 
 KEY = b"k" * 40
 NOW = 1_800_000_000

@@ -9,7 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryFile
 
-from civic.spool import Unreadable, spool
+from civic.serving.spool import Unreadable, spool
 
 IN_MEMORY = 1024 * 1024  # bytes of an answer; a longer one travels by way of the disk
 PART = 64 * 1024

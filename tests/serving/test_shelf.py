@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from civic.bridge import Answer
-from civic.shelf import Shelf, is_for_everybody, without_traces
+from civic.serving.bridge import Answer
+from civic.serving.shelf import Shelf, is_for_everybody, without_traces
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
 

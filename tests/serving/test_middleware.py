@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from civic.calm import Calm
+from civic.serving.calm import Calm
 
 
 def _away(request):
@@ -20,7 +20,7 @@ def _wrong(request):
 
 
 urlpatterns = [path("away/", _away), path("wrong/", _wrong), path("", lambda request: HttpResponse())]
-handler500 = "civic.doors.failed"
+handler500 = "civic.serving.middleware.failed"
 
 
 @pytest.mark.urls(__name__)
@@ -49,7 +49,7 @@ def log(monkeypatch):
     handler.emit = lambda record: logger.lines.append(record.getMessage())
     handler.addFilter(Calm())
     logger.addHandler(handler)
-    monkeypatch.setattr("civic.calm.time.monotonic", lambda: logger.now)
+    monkeypatch.setattr("civic.serving.calm.time.monotonic", lambda: logger.now)
     return logger
 
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 class SteadyCache(RedisCache):
     def __init__(self, server, params):
         super().__init__(server, params)
-        self.own = LocMemCache("civic.cache", params)
+        self.own = LocMemCache("civic.serving.cache", params)
 
 
 DEEDS = ("add", "get", "set", "touch", "delete", "has_key", "incr", "get_many", "set_many", "delete_many", "clear")

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic.turnstile import Full, Turnstile, Unavailable
+from civic.serving.turnstile import Full, Turnstile, Unavailable
 
 
 class Work:

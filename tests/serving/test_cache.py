@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from civic.cache import SteadyCache
+from civic.serving.cache import SteadyCache
 from tests.served import served
 
 NOBODY = "redis://127.0.0.1:1/0"

@@ -3,7 +3,7 @@
 import re
 import shutil
 
-from civic.statics import Storage
+from civic.serving.statics import Storage
 from tests.proposals.budgets.javascript import FOLDER
 
 
