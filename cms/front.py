@@ -3,10 +3,10 @@
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from proposals.deadlines import owed
-from proposals.listing import for_cards
 from proposals.models import Demand, Proposal, Terms, phase_is
-from proposals.shown import shown
+from proposals.pages.card import shown
+from proposals.pages.deadlines import owed
+from proposals.pages.listing import for_cards
 
 EACH = 3
 OWED = 6

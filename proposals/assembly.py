@@ -11,9 +11,9 @@ import secrets
 from django.http import Http404
 from django.shortcuts import render
 
-from proposals.forms import EndorsementForm
 from proposals.models import Proposal
-from proposals.page import page
+from proposals.pages.detail import page
+from proposals.pages.forms import EndorsementForm
 
 # How the door asks Django for a sheet: a name that no visitor's header can have. "counted" or "uncounted".
 WANTED = "civic.sheet"

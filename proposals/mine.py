@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Section, section
 from proposals import actions
-from proposals.listing import for_cards
 from proposals.models import Endorsement, Evidence, Proposal
-from proposals.shown import shown
+from proposals.pages.card import shown
+from proposals.pages.listing import for_cards
 
 # What the proposer can do next, by phase; the phases not named ask nothing of them.
 NEXT = {

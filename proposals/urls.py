@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from proposals import status, views, writing
+from proposals import status
+from proposals.pages import views, writing
 
 app_name = "proposals"
 

@@ -181,7 +181,7 @@ OFFENDERS = {
     "up, by name": ("civic.city.calendar", "import importlib\nimportlib.import_module('proposals.models')"),
     "sideways": ("civic.outbox.actions", "import civic.live.bus"),
     "to the roof": ("cms.models", "from civic.settings import DEMO"),
-    "to the demo": ("proposals.views", "from civic.demo import town"),
+    "to the demo": ("proposals.pages.views", "from civic.demo import town"),
 }
 
 
@@ -201,6 +201,6 @@ def test_a_circle_is_found():
         "proposals.models": ("from proposals import rules", False),
         "proposals.rules": ("def f():\n    from proposals.grounds import GROUNDS", False),
         "proposals.grounds": ("from proposals.models import Proposal", False),
-        "proposals.forms": ("from proposals import models", False),
+        "proposals.pages.forms": ("from proposals import models", False),
     }
     assert circles(graph_of(sources)) == ["proposals.grounds", "proposals.models", "proposals.rules"]

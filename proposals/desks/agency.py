@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.agencies.models import Agency
 from proposals import actions, rules
-from proposals.deadlines import shown as shown_deadline
 from proposals.desks import forms
 from proposals.desks.doors import back_to, desk, done, status_of
 from proposals.duties import agencies_owe, next_owed
 from proposals.models import Answer, Finding, Proposal
-from proposals.shown import Shown, shown
+from proposals.pages.card import Shown, shown
+from proposals.pages.deadlines import shown as shown_deadline
 
 ANSWERED = 20  # of the last answers, for looking back
 

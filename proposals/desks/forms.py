@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from civic.agencies.models import Agency
 from civic.city.models import Theme
 from proposals import rules
-from proposals.forms import ByCode
 from proposals.grounds import GROUNDS
+from proposals.pages.forms import ByCode
 
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
 

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals import actions, rules
-from proposals.deadlines import shown as shown_deadline
 from proposals.desks.doors import back_to, desk, done, status_of
 from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
 from proposals.duties import DUTIES
 from proposals.models import Proposal
-from proposals.shown import Shown, shown
-from proposals.similar import similar
-from proposals.timeline import timeline
+from proposals.pages.card import Shown, shown
+from proposals.pages.deadlines import shown as shown_deadline
+from proposals.pages.similar import similar
+from proposals.pages.timeline import timeline
 
 DECIDED = 20  # of the last decisions, for looking back
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from civic.lifecycle import Denied, Refused, demand
 from proposals import actions, rules
-from proposals.forms import ProposalForm, WithdrawalForm
 from proposals.keeping import keeps_words
 from proposals.models import Proposal
-from proposals.shown import Shown
+from proposals.pages.card import Shown
+from proposals.pages.forms import ProposalForm, WithdrawalForm
 
 
 def own(request, pk):

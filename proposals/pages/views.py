@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from civic.serving.public import cacheable
 from proposals import actions
 from proposals.assembly import WANTED, sheet
-from proposals.forms import EndorsementForm
 from proposals.keeping import keeps_words
-from proposals.listing import PER_PAGE, Choices, listed
 from proposals.models import Proposal
-from proposals.numbered import NumberedPaginator
-from proposals.page import page, reader_of, voices
-from proposals.shown import Shown, shown
+from proposals.pages.card import Shown, shown
+from proposals.pages.detail import page, reader_of, voices
+from proposals.pages.forms import EndorsementForm
+from proposals.pages.listing import PER_PAGE, Choices, listed
+from proposals.pages.paging import NumberedPaginator
 
 VOICES_PER_PAGE = 50
 

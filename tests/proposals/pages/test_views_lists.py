@@ -6,7 +6,7 @@ from django.urls import reverse
 from civic.city.models import District, Theme
 from civic.lifecycle import Window
 from proposals import actions
-from proposals.numbered import NumberedPaginator
+from proposals.pages.paging import NumberedPaginator
 from tests.proposals import life
 
 LIST = "/proposals/"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from proposals.curve import FLOOR, WIDTH, draw
+from proposals.pages.curve import FLOOR, WIDTH, draw
 
 FIRST, LAST = date(2026, 3, 4), date(2026, 3, 13)  # ten days
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from proposals.duties import DUTIES
 from proposals.models import Proposal
-from proposals.shown import Shown
+from proposals.pages.card import Shown
 
 
 @dataclass(frozen=True)

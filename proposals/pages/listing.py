@@ -10,7 +10,7 @@ from civic.agencies.models import Agency
 from civic.city.models import District, Theme
 from proposals import rules
 from proposals.models import Proposal
-from proposals.shown import EXCERPT
+from proposals.pages.card import EXCERPT
 
 PER_PAGE = 20
 

@@ -6,15 +6,15 @@ from django.utils import timezone
 
 from civic.city import calendar, places
 from proposals import rules
-from proposals.curve import draw
-from proposals.deadlines import deadlines
 from proposals.door import slip_for
-from proposals.forms import EndorsementForm
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement
-from proposals.shown import Shown, shown
-from proposals.similar import similar
-from proposals.timeline import timeline
+from proposals.pages.card import Shown, shown
+from proposals.pages.curve import draw
+from proposals.pages.deadlines import deadlines
+from proposals.pages.forms import EndorsementForm
+from proposals.pages.similar import similar
+from proposals.pages.timeline import timeline
 
 LATEST = 10
 
