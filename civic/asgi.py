@@ -26,8 +26,8 @@ from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
 from civic.serving.bridge import Bridge, plain  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
-from proposals.door import EndorsementDoor  # noqa: E402
-from proposals.page_door import PageDoor  # noqa: E402
+from proposals.fast.endorsing import EndorsementDoor  # noqa: E402
+from proposals.fast.reading import PageDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter

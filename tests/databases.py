@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.db import connections
 from psycopg import sql
 
-from proposals import scratch
+from proposals.archive import scratch
 
 _numbers = itertools.count(1)
 

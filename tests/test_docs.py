@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from proposals.page_door import PATH
+from proposals.fast.reading import PATH
 
 ROOT = Path(__file__).resolve().parent.parent
 READ = re.compile(r"""env\.(?:flag|number|text|secret)\(\s*"([A-Z_]+)\"""")

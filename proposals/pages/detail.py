@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from civic.city import calendar, places
 from proposals import rules
-from proposals.door import slip_for
+from proposals.fast.endorsing import slip_for
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement
 from proposals.pages.card import Shown, shown

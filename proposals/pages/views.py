@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.serving.public import cacheable
 from proposals import actions
-from proposals.assembly import WANTED, sheet
+from proposals.fast.sheet import WANTED, sheet
 from proposals.keeping import keeps_words
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown

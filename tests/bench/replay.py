@@ -93,8 +93,8 @@ def measure(folder):
     from django.db import connection
 
     from civic.outbox.actions import silence
-    from proposals import scratch
-    from proposals.replay import Replay
+    from proposals.archive import scratch
+    from proposals.archive.replay import Replay
 
     with scratch.database(), silence():
         list(Replay(tell=print).play(folder / "ideas.jsonl", folder / "lists"))

@@ -8,8 +8,8 @@ from django.core.management import BaseCommand, CommandError
 
 from civic.outbox.actions import silence
 from civic.progress import Progress
-from proposals import scratch
-from proposals.replay import Replay
+from proposals.archive import scratch
+from proposals.archive.replay import Replay
 
 ROW = "{id:36}  {count:>7}  {phase:11}  {established_at:25}  {refused:>7}  {unreadable:>10}"
 

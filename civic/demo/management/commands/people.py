@@ -5,7 +5,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from civic.demo.crowds import signed_in
-from proposals.door import slip_for
+from proposals.fast.endorsing import slip_for
 from proposals.models import Proposal
 
 

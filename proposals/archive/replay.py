@@ -24,7 +24,8 @@ from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import Theme
 from civic.lifecycle import Refusal, Window
-from proposals import actions, archive, rules
+from proposals import actions, rules
+from proposals.archive import files
 from proposals.models import Proposal
 
 BATCH = 4000  # endorsements to a transaction
@@ -107,8 +108,8 @@ class Replay:
     def _ideas(self, path, lists):
         """The ideas that can be played, each once; tells of all others, and of lists without an idea."""
         seen = set()
-        for idea in archive.ideas(path):
-            if isinstance(idea, archive.Unreadable):
+        for idea in files.ideas(path):
+            if isinstance(idea, files.Unreadable):
                 self.tell(str(idea))
             elif idea.id in seen:
                 self.tell(f"{idea.id} comes a second time; only the first is played.")
@@ -121,12 +122,12 @@ class Replay:
 
     def _slips(self, tally, path):
         try:
-            for number, row in enumerate(archive.rows(path, self.read)):
+            for number, row in enumerate(files.rows(path, self.read)):
                 if row.at is None:
                     tally.unreadable += 1
                 else:
                     yield self._slip(tally.proposal_id, number, row)
-        except archive.Unreadable as why:
+        except files.Unreadable as why:
             self.tell(str(why))
         except FileNotFoundError:
             pass
@@ -160,7 +161,7 @@ def _outcome(proposal, tally):
         id=tally.id,
         count=proposal.endorsement_count,
         phase=rules.phase(proposal, proposal.closes_at + rules.PATIENCE),
-        established_at=at and at.astimezone(archive.TAIPEI).isoformat(),
+        established_at=at and at.astimezone(files.TAIPEI).isoformat(),
         refused=tally.refused,
         unreadable=tally.unreadable,
     )
@@ -169,7 +170,7 @@ def _outcome(proposal, tally):
 class _Cast:
     """Who it takes besides endorsers: a proposer for each idea, known by its id, and one reviewer."""
 
-    joined_at = datetime(2015, 1, 1, tzinfo=archive.TAIPEI)
+    joined_at = datetime(2015, 1, 1, tzinfo=files.TAIPEI)
 
     def __init__(self):
         self.reviewer, _is_new = crowd.person("reviewer", tag=TAG, at=self.joined_at)

@@ -12,7 +12,7 @@ from django.conf import settings
 from civic.outbox.actions import silence
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
-from proposals import replay
+from proposals.archive import replay
 from proposals.models import Endorsement, Proposal
 
 OPENS = datetime.fromisoformat("2016-09-30T11:21:53+08:00")

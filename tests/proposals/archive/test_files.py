@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from proposals import archive
+from proposals.archive import files
 
 HEADER = "no,endorsed_at,city,town,reason\n"
 ROW = "No.1,2017-01-07 20:36:15,宜蘭縣,冬山鄉,支持\n"
@@ -15,7 +15,7 @@ def written(tmp_path):
     def write(text):
         path = tmp_path / "list.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return list(archive.rows(path))
+        return list(files.rows(path))
 
     return write
 
@@ -53,7 +53,7 @@ def test_a_time_that_cannot_be_read_leaves_a_row_without_one(written, time):
 @pytest.mark.parametrize("time", ["2017-01-07 20:36:15", " 2017/01/07 20:36:15 ", "2017-01-07T12:36:15+00:00"])
 def test_a_time_may_be_written_in_several_ways(written, time):
     (row,) = written(f"{HEADER}No.1,{time},a,b,c\n")
-    assert row.at == archive.instant("2017-01-07T20:36:15+08:00")
+    assert row.at == files.instant("2017-01-07T20:36:15+08:00")
 
 
 def test_rows_may_be_shorter_than_the_header_and_columns_in_another_order(written):
@@ -68,7 +68,7 @@ def test_a_quote_that_is_never_closed_ends_as_one_unreadable_row(written):
 
 @pytest.mark.parametrize("text", ["", "a,b,c\n1,2,3\n", b"\x89PNG\r\n\x1a\n\x00\x00"])
 def test_a_file_that_is_no_list_is_told_in_a_sentence(written, text):
-    with pytest.raises(archive.Unreadable, match="has no column endorsed_at"):
+    with pytest.raises(files.Unreadable, match="has no column endorsed_at"):
         written(text)
 
 
@@ -76,7 +76,7 @@ def test_reading_tells_every_byte(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(HEADER + ROW * 250)
     told = []
-    assert len(list(archive.rows(path, told.append))) == 250
+    assert len(list(files.rows(path, told.append))) == 250
     assert sum(told) == path.stat().st_size and len(told) == 3
 
 
@@ -97,6 +97,6 @@ IDEA = {"id": "a", "title": "t", "publish": "2016-09-30T11:21:53+08:00", "endors
 def test_a_line_that_is_no_idea_is_told_and_the_next_is_read(tmp_path, line, sentence):
     path = tmp_path / "ideas.jsonl"
     path.write_text(f"\n{line}\n\n{json.dumps(IDEA)}\n")
-    wrong, idea = archive.ideas(path)
+    wrong, idea = files.ideas(path)
     assert sentence in str(wrong)
     assert (idea.id, idea.goal, idea.body) == ("a", 5000, "")

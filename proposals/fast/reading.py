@@ -25,8 +25,8 @@ from civic.serving.bridge import Answer
 from civic.serving.shelf import KEPT, PRIVATE, Places
 from civic.serving.turnstile import Full, Turnstile, Unavailable
 from proposals import rules
-from proposals.assembly import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
-from proposals.door import patiently, slip_for
+from proposals.fast.endorsing import patiently, slip_for
+from proposals.fast.sheet import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
 from proposals.models import Proposal
 
 PATH = re.compile(r"/(?:en/)?proposals/([0-9]{1,18})/", re.ASCII)

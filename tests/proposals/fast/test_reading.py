@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from civic.accounts.models import Person
 from civic.accounts.sessions import SessionStore
 from civic.asgi import Switchboard
-from proposals import actions, assembly, page_door
+from proposals import actions
+from proposals.fast import reading as page_door
+from proposals.fast import sheet as assembly
+from proposals.fast.reading import PageDoor
 from proposals.models import Proposal
-from proposals.page_door import PageDoor
 from tests import people
 from tests.bench.tools import ground
 from tests.proposals import life
