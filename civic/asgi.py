@@ -1,6 +1,6 @@
 """The switchboard: one process, one port, everything Civic serves.
 
-Websockets go to Channels, the fast doors to the turnstile, every other path to Django's WSGI application
+Websockets go to Channels, what a fast door opens for goes through it, every other path to Django's WSGI application
 in a few threads. With the server it starts and stops what lives beside the pages: the hub of live
 numbers, clockwork, and the watch over the embedded database.
 """
@@ -21,13 +21,11 @@ from django.urls import path  # noqa: E402
 
 from civic import postgres  # noqa: E402
 from civic.clockwork import runner as clockwork  # noqa: E402
-from civic.live import bus  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
 from civic.serving.bridge import Bridge, plain  # noqa: E402
+from civic.serving.doors import open_doors  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
-from proposals.fast.endorsing import EndorsementDoor  # noqa: E402
-from proposals.fast.reading import PageDoor  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
@@ -44,10 +42,9 @@ class Switchboard:
             queue=settings.PAGE_QUEUE,
             limit=settings.BODY_LIMIT,
             deadline=settings.BODY_DEADLINE,
-            prepare=bus.gather_here,
         )
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
-        self.doors = [EndorsementDoor(), PageDoor(self.bridge, self.pages)]
+        self.doors = open_doors(self.bridge, self.pages)
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
@@ -64,9 +61,9 @@ class Switchboard:
         if scope["path"] == "/live/":
             await self.live(scope, receive, send)
         elif "websocket.http.response" in scope.get("extensions", {}):
-            answer = plain(404, "There is nothing live here.")
-            await send({"type": "websocket.http.response.start", "status": 404, "headers": answer.headers})
-            await send({"type": "websocket.http.response.body", "body": answer.body})
+            response = plain(404, "There is nothing live here.")
+            await send({"type": "websocket.http.response.start", "status": 404, "headers": response.headers})
+            await send({"type": "websocket.http.response.body", "body": response.body})
         else:
             await send({"type": "websocket.close"})
 

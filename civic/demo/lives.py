@@ -96,9 +96,9 @@ class Lives:
         until = min(proposal.closes_at, self.now, self._at(told, "withdrawn") if "withdrawn" in told else self.now)
         opens_at = timezone.localtime(proposal.opens_at)
         instants = times.arrivals(told["curve"], number, opens_at, until, told["key"])
-        actions.endorse_many(self._slips(told, proposal, instants), clock=None)
+        actions.endorse_many(self._arrivals(told, proposal, instants), clock=None)
 
-    def _slips(self, told, proposal, instants):
+    def _arrivals(self, told, proposal, instants):
         chance = random.Random(told["key"])
         people = chance.sample(self.crowd, len(instants))
         named = [self.cast[key].pk for key in told.get("endorsed_by", ())]
@@ -106,12 +106,12 @@ class Lives:
         chance.shuffle(people)
         country = list(places.districts())
         town = [code for code in country if code.startswith(CITY)]
-        slips = []
+        arrivals = []
         for at, person in zip(instants, people, strict=True):
             district = chance.choice(town if chance.random() < FROM_TOWN else country)
             reason = chance.choice(words.reasons()) if chance.random() < SAYS_WHY else ""
-            slips.append(actions.Slip(proposal.pk, person, at, reason, district[:5], district))
-        return slips
+            arrivals.append(actions.Arrival(proposal.pk, person, at, reason, district[:5], district))
+        return arrivals
 
 
 class Answering:

@@ -1,9 +1,9 @@
 """The bus between processes, and the only file that knows whether it is PostgreSQL or Redis.
 
 PostgreSQL's `NOTIFY` leaves with the commit or not at all and needs no broker, but it makes commits
-queue behind one another. So batches and rare deeds carry it in their transaction, while the threads
-that serve pages (`gather_here`) hand it over after the commit, where it is sent at most four times a
-second. With `REDIS_URL` everything is handed over after the commit.
+queue behind one another. So a batch of many deeds carries it in its transaction, while what is announced deed by
+deed is `gathered` after the commit and handed over at most four times a second. With `REDIS_URL` everything is
+handed over after the commit.
 
 A topic lost on the way (a crash between commit and hand-over, a dead Redis) is read again by
 every hub within ten seconds.
@@ -24,20 +24,15 @@ PAUSE = 0.25  # seconds between two hand-overs of gathered topics
 CHECK = 15  # seconds after which a silent listener asks whether its connection still lives
 
 logger = logging.getLogger(__name__)
-_thread = threading.local()
 
 
-def announce(*topics):
-    """Say, inside the transaction that changes them, that `topics` changed."""
-    if settings.REDIS_URL or getattr(_thread, "gathers", False):
+def announce(*topics: str, gathered: bool) -> None:
+    """Say, inside the transaction that changes them, that `topics` changed; `gathered` for a deed of one, which then
+    holds up nobody else's commit."""
+    if settings.REDIS_URL or gathered:
         transaction.on_commit(lambda: _gathered.add(topics))
     else:
         _notify(topics)
-
-
-def gather_here():
-    """From now on, what this thread announces is handed over after its commit."""
-    _thread.gathers = True
 
 
 async def listen(changed):

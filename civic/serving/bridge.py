@@ -19,21 +19,21 @@ class Bridge:
     """An ASGI application for HTTP around a WSGI one.
 
     `threads` pages are made at a time and at most `queue` wait; more are answered 503. Bodies are
-    taken up to `limit` bytes and for `deadline` seconds. `prepare` runs once in every thread.
+    taken up to `limit` bytes and for `deadline` seconds.
     """
 
-    def __init__(self, application, *, threads, queue, limit, deadline, prepare=None):
+    def __init__(self, application, *, threads, queue, limit, deadline):
         self.application = application
         self.limit, self.deadline, self.queue = limit, deadline, queue
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page", initializer=prepare)
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self.waiting = 0
 
     async def __call__(self, scope, receive, send):
-        answer = await self.answer(scope, receive)
-        await answer.send(send)
+        response = await self.respond(scope, receive)
+        await response.send(send)
 
-    async def answer(self, scope, receive, **told):
-        """The `Answer` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
+    async def respond(self, scope, receive, **told):
+        """The `Response` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
         if self.waiting >= self.queue:
             return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
         self.waiting += 1
@@ -51,8 +51,8 @@ class Bridge:
         self.pool.shutdown(wait=False)
 
 
-class Answer:
-    """A finished answer: status, headers (pairs of bytes) and a body in memory or on disk."""
+class Response:
+    """A finished response: status, headers (pairs of bytes) and a body in memory or on disk."""
 
     __slots__ = ("status", "headers", "body")
 
@@ -74,7 +74,7 @@ class Answer:
 def plain(status, sentence, headers=()):
     """A short answer in words."""
     pairs = (("Content-Type", "text/plain; charset=utf-8"), *headers)
-    return Answer(status, _encoded(pairs), sentence.encode() + b"\n")
+    return Response(status, _encoded(pairs), sentence.encode() + b"\n")
 
 
 def _encoded(headers):
@@ -97,7 +97,7 @@ def _ask(application, environ):
     status, headers = started
     if isinstance(body, bytes) and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", b"%d" % len(body)))
-    return Answer(status, headers, body)
+    return Response(status, headers, body)
 
 
 def _gather(parts):

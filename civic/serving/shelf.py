@@ -4,7 +4,7 @@ A thousand strangers who open the same page in the same second are given one and
 declares itself fit for that is kept: `Cache-Control: public` on an answer without a cookie or a nonce, to
 a question without a session. Whoever is signed in never meets the shelf.
 
-Words it owns: **places**, where something is kept for a moment and made anew by one for all.
+Words it owns: **cached page**, kept for a moment and made anew by one for all.
 """
 
 import asyncio
@@ -33,50 +33,50 @@ def without_traces(query):
     return b"&".join(part for part in parts if not TRACE.fullmatch(part.partition(b"=")[0]))
 
 
-class Place:
-    """Where one thing is kept `until` (monotonic seconds); None is kept too. `making`: who makes it anew."""
+class CachedPage:
+    """One page, kept `until` (monotonic seconds); None is kept too. `making`: who makes it anew."""
 
-    __slots__ = ("thing", "until", "making")
+    __slots__ = ("page", "until", "making")
 
     def __init__(self):
-        self.thing, self.until, self.making = None, 0.0, None
+        self.page, self.until, self.making = None, 0.0, None
 
 
-class Places:
-    """Things by key, at most `most` of them. Use it from one event loop."""
+class CachedPages:
+    """Pages by key, at most `most` of them. Use it from one event loop."""
 
     def __init__(self, most=MOST):
         self.most = most
-        self._places = OrderedDict()
+        self._cached = OrderedDict()
 
     async def take(self, key, make):
-        """What is kept under `key`, else what `make()` brings: a thing (or None) and the seconds it keeps.
+        """What is kept under `key`, else what `make()` brings: a page (or None) and the seconds it keeps.
 
         One asker makes it for all; the others are given the last one for `GRACE` seconds more, or wait.
         """
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = Place()
-            if len(self._places) > self.most:
-                self._places.popitem(last=False)
+        cached = self._cached.get(key)
+        if cached is None:
+            cached = self._cached[key] = CachedPage()
+            if len(self._cached) > self.most:
+                self._cached.popitem(last=False)
         now = time.monotonic()
-        if now < place.until or (place.making and place.thing is not None and now < place.until + GRACE):
-            return place.thing
-        if place.making is None:
-            await self._make(place, make)
+        if now < cached.until or (cached.making and cached.page is not None and now < cached.until + GRACE):
+            return cached.page
+        if cached.making is None:
+            await self._make(cached, make)
         else:
-            await asyncio.wait([place.making])
-        return place.thing
+            await asyncio.wait([cached.making])
+        return cached.page
 
-    async def _make(self, place, make):
-        place.making = asyncio.get_running_loop().create_future()
-        thing, seconds = None, 0.0
+    async def _make(self, cached, make):
+        cached.making = asyncio.get_running_loop().create_future()
+        page, seconds = None, 0.0
         try:
-            thing, seconds = await make()
+            page, seconds = await make()
         finally:
-            place.thing, place.until = thing, time.monotonic() + seconds
-            place.making.set_result(None)
-            place.making = None
+            cached.page, cached.until = page, time.monotonic() + seconds
+            cached.making.set_result(None)
+            cached.making = None
 
 
 class Shelf:
@@ -85,12 +85,12 @@ class Shelf:
     def __init__(self, bridge, cookies):
         self.bridge = bridge
         self.cookies = {name.encode() for name in cookies}
-        self.places = Places()
+        self.pages = CachedPages()
 
     async def __call__(self, scope, receive, send):
         key = self._key(scope) if scope["method"] == "GET" else None
-        answer = await (self.bridge.answer(scope, receive) if key is None else self._answer(key, scope, receive))
-        await answer_to(scope, answer).send(send)
+        response = await (self.bridge.respond(scope, receive) if key is None else self._shared(key, scope, receive))
+        await response_to(scope, response).send(send)
 
     def _key(self, scope):
         """What distinguishes a stranger's question from another's; None if the asker may be somebody."""
@@ -107,37 +107,37 @@ class Shelf:
                 return None
         return scope["scheme"], host, scope["path"], scope["query_string"], encodings
 
-    async def _answer(self, key, scope, receive):
+    async def _shared(self, key, scope, receive):
         own = None
 
         async def make():
             nonlocal own
-            own = await self.bridge.answer(scope, receive)
+            own = await self.bridge.respond(scope, receive)
             if is_for_everybody(own):
                 return own, KEPT
             return None, PRIVATE if own.status < 500 else 0
 
-        return await self.places.take(key, make) or own or await self.bridge.answer(scope, receive)
+        return await self.pages.take(key, make) or own or await self.bridge.respond(scope, receive)
 
 
-def is_for_everybody(answer):
-    """Whether an answer to a stranger may be given to another."""
-    if answer.status != 200 or not isinstance(answer.body, bytes) or len(answer.body) > LARGEST:
+def is_for_everybody(response):
+    """Whether a response to a stranger may be given to another."""
+    if response.status != 200 or not isinstance(response.body, bytes) or len(response.body) > LARGEST:
         return False
-    said = dict(answer.headers)
+    said = dict(response.headers)
     varies = {word.strip().lower() for word in said.get(b"vary", b"cookie").split(b",")}
     personal = b"set-cookie" in said or b"'nonce-" in said.get(b"content-security-policy", b"")
     control = said.get(b"cache-control", b"")
     return b"public" in control and b"max-age=0" not in control and not personal and varies <= HARMLESS_VARY
 
 
-def answer_to(scope, answer):
-    """The answer itself, or 304 for somebody who has it already."""
-    etag = next((value for name, value in answer.headers if name == b"etag"), None)
-    if etag is None or answer.status != 200:
-        return answer
+def response_to(scope, response):
+    """The response itself, or 304 for somebody who has it already."""
+    etag = next((value for name, value in response.headers if name == b"etag"), None)
+    if etag is None or response.status != 200:
+        return response
     had = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
     if etag not in (word.strip().removeprefix(b"W/") for word in had.split(b",")):
-        return answer
-    headers = [pair for pair in answer.headers if pair[0] not in (b"content-length", b"content-type")]
-    return type(answer)(304, headers, b"")
+        return response
+    headers = [pair for pair in response.headers if pair[0] not in (b"content-length", b"content-type")]
+    return type(response)(304, headers, b"")

@@ -16,7 +16,7 @@ from proposals.actions.answering import (
     set_supporting,
     speaks,
 )
-from proposals.actions.endorsing import Counted, Slip, endorse, endorse_many
+from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.leaving import leave
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms
@@ -24,8 +24,8 @@ from proposals.actions.turning import remind, take_turns
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
 
 __all__ = [
+    "Arrival",
     "Counted",
-    "Slip",
     "add_evidence",
     "amend",
     "ask_to_amend",
@@ -33,8 +33,8 @@ __all__ = [
     "endorse",
     "endorse_many",
     "extend",
-    "leave",
     "leads",
+    "leave",
     "pass_review",
     "publish_answer",
     "publish_timetable",

@@ -1,7 +1,7 @@
 """The one piece of code that writes endorsements, and the event of being established.
 
-One transaction for any number of slips on any number of proposals: lock the proposals in order,
-judge every slip, insert what is new, move each counter by what was really inserted.
+One transaction for any number of arrivals on any number of proposals: lock the proposals in order,
+judge every arrival, insert what is new, move each counter by what was really inserted.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ LATE = ("late", "stale")  # refusals that somebody who is counted already need n
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Arrival:
     """One person's wish to endorse one proposal, stamped at the door with the instant it arrived."""
 
     proposal_id: int
@@ -37,7 +37,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The slip's place in the proposal's count; `fresh` is False if it had been counted before."""
+    """The place of an arrival in the proposal's count; `fresh` is False if it had been counted before."""
 
     number: int
     count: int
@@ -55,36 +55,38 @@ class Endorser(NamedTuple):
 
 def endorse(proposal, person, *, now, reason="", county="", district=""):
     """Endorse as `person`, who arrived at `now`. Returns `Counted` or raises `Refused`."""
-    slip = Slip(proposal.pk, person.pk, now, reason, county, district)
-    (answer,) = endorse_many([slip])
+    arrival = Arrival(proposal.pk, person.pk, now, reason, county, district)
+    (answer,) = endorse_many([arrival], gathered=True)
     if isinstance(answer, Refusal):
         raise Refused(answer)
     return answer
 
 
 @transaction.atomic
-def endorse_many(slips, *, clock=timezone.now):
-    """Endorse by the list. Returns for each slip, in order, a `Counted` or a `Refusal`.
+def endorse_many(arrivals, *, clock=timezone.now, gathered=False):
+    """Endorse by the list. Returns for each arrival, in order, a `Counted` or a `Refusal`.
 
-    Slips are counted in the order given. Whoever is counted already, also by an earlier slip of the
+    They are counted in the order given. Whoever is counted already, also by an earlier arrival of the
     same list, gets the same number again, even if the retry comes after the end. `clock` tells the time
     under the lock and refuses arrivals older than `rules.PATIENCE`; None accepts any arrival (replay and
-    demo). Durable on return.
+    demo). `gathered`: how the change is announced, see `civic.live.bus`. Durable on return.
     """
-    proposals = _lock({slip.proposal_id for slip in slips})
-    people = _endorsers({slip.person_id for slip in slips})
+    proposals = _lock({arrival.proposal_id for arrival in arrivals})
+    people = _endorsers({arrival.person_id for arrival in arrivals})
     now = clock() if clock else None
-    refusals = [_judge(slip, proposals, people, now) for slip in slips]
+    refusals = [_judge(arrival, proposals, people, now) for arrival in arrivals]
     accepted, late = {}, set()
-    for slip, refusal in zip(slips, refusals, strict=True):
+    for arrival, refusal in zip(arrivals, refusals, strict=True):
         if refusal is None:
-            accepted.setdefault((slip.proposal_id, slip.person_id), slip)
+            accepted.setdefault((arrival.proposal_id, arrival.person_id), arrival)
         elif refusal.code in LATE:
-            late.add((slip.proposal_id, slip.person_id))
+            late.add((arrival.proposal_id, arrival.person_id))
     fresh = _insert(list(accepted.values()))
-    _move_counters(proposals, accepted, fresh)
+    moved = _move_counters(proposals, accepted, fresh)
+    if moved:
+        announce(*(proposals[pk].topic for pk in moved), gathered=gathered)
     numbers = fresh | _numbers_of((accepted.keys() | late) - fresh.keys())
-    return _answers(slips, refusals, accepted, fresh, numbers, proposals)
+    return _answers(arrivals, refusals, accepted, fresh, numbers, proposals)
 
 
 def _lock(ids):
@@ -111,14 +113,14 @@ def _endorsers(ids):
         return {row[0]: Endorser._make(row) for row in cursor.fetchall()}
 
 
-def _judge(slip, proposals, people, now):
-    proposal = proposals.get(slip.proposal_id)
+def _judge(arrival, proposals, people, now):
+    proposal = proposals.get(arrival.proposal_id)
     if proposal is None:
         return Refusal("unknown", _("There is no such proposal."))
-    if now is not None and (refusal := rules.too_late_at_the_lock(slip.arrived_at, now)):
+    if now is not None and (refusal := rules.too_late_at_the_lock(arrival.arrived_at, now)):
         return refusal
-    citizen = people.get(slip.person_id)
-    return rules.may_endorse(proposal, citizen, slip.arrived_at) or rules.may_give_reason(slip.reason)
+    citizen = people.get(arrival.person_id)
+    return rules.may_endorse(proposal, citizen, arrival.arrived_at) or rules.may_give_reason(arrival.reason)
 
 
 # Held until the commit, as the foreign key will hold them anyway: a suspension either comes first and is
@@ -131,18 +133,18 @@ ENDORSERS = """
 # Numbers are given on from the locked counter, so they have no gaps. The conflict clause is the
 # database's own fence, never the usual way: the join has already left out who is counted.
 INSERT = """
-    with slip as (
+    with arrival as (
         select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
         with ordinality as t (proposal_id, person_id, reason, county, district, arrived_at, place)
     )
     insert into proposals_endorsement (proposal_id, number, person_id, reason, county, district, arrived_at)
-    select s.proposal_id, p.endorsement_count + row_number() over (partition by s.proposal_id order by s.place),
-           s.person_id, s.reason, s.county, s.district, s.arrived_at
-      from slip s
-      join proposals_proposal p on p.id = s.proposal_id
+    select a.proposal_id, p.endorsement_count + row_number() over (partition by a.proposal_id order by a.place),
+           a.person_id, a.reason, a.county, a.district, a.arrived_at
+      from arrival a
+      join proposals_proposal p on p.id = a.proposal_id
      where not exists (select from proposals_endorsement e
-                        where e.proposal_id = s.proposal_id and e.person_id = s.person_id)
-     order by s.place
+                        where e.proposal_id = a.proposal_id and e.person_id = a.person_id)
+     order by a.place
     on conflict do nothing
     returning proposal_id, person_id, number
 """
@@ -161,12 +163,12 @@ MOVE = """
 """
 
 
-def _insert(slips):
+def _insert(arrivals):
     """Insert what is not there yet; {(proposal, person): number} of what was really inserted."""
-    if not slips:
+    if not arrivals:
         return {}
     columns = zip(
-        *((s.proposal_id, s.person_id, s.reason, s.county, s.district, s.arrived_at) for s in slips),
+        *((a.proposal_id, a.person_id, a.reason, a.county, a.district, a.arrived_at) for a in arrivals),
         strict=True,
     )
     return _numbers_from(INSERT, columns)
@@ -196,7 +198,7 @@ def _array(values):
 
 
 def _move_counters(proposals, accepted, fresh):
-    """Move each counter by what was inserted; establish those that cross their threshold."""
+    """Move each counter by what was inserted; establish those that cross their threshold. The ids of the moved."""
     moved = {}
     established = {}
     for (proposal_id, person_id), number in sorted(fresh.items(), key=lambda item: item[1]):
@@ -214,7 +216,7 @@ def _move_counters(proposals, accepted, fresh):
         with connection.cursor() as cursor:
             last = [proposals[pk].last_endorsed_at for pk in ids]
             cursor.execute(MOVE, [ids, [moved[pk] for pk in ids], last])
-        announce(*(proposals[pk].topic for pk in ids))
+    return sorted(moved)
 
 
 def _establish(proposal, at):
@@ -232,13 +234,13 @@ def _establish(proposal, at):
     tell(proposal, "established", "clock", at)
 
 
-def _answers(slips, refusals, accepted, fresh, numbers, proposals):
+def _answers(arrivals, refusals, accepted, fresh, numbers, proposals):
     answers = []
-    for slip, refusal in zip(slips, refusals, strict=True):
-        key = slip.proposal_id, slip.person_id
+    for arrival, refusal in zip(arrivals, refusals, strict=True):
+        key = arrival.proposal_id, arrival.person_id
         if refusal is None or (key in numbers and refusal.code in LATE):
-            first = key in fresh and accepted[key] is slip
-            answers.append(Counted(numbers[key], proposals[slip.proposal_id].endorsement_count, first))
+            first = key in fresh and accepted[key] is arrival
+            answers.append(Counted(numbers[key], proposals[arrival.proposal_id].endorsement_count, first))
         else:
             answers.append(refusal)
     return answers

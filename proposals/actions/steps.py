@@ -17,7 +17,7 @@ def change(proposal, **fields):
         setattr(proposal, name, value)
     proposal.version += 1
     proposal.save(update_fields=[*fields, "version"])
-    announce(proposal.topic)
+    announce(proposal.topic, gathered=True)
 
 
 def tell(proposal, verb, actor, now, *, public=True, letter=True, **data):

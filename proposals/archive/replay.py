@@ -61,7 +61,7 @@ class _Tally:
 class _Batch:
     """Slips to endorse, and the tallies of the lists that came to their end with them."""
 
-    slips: list = field(default_factory=list)
+    arrivals: list = field(default_factory=list)
     whole: list = field(default_factory=list)
 
 
@@ -82,9 +82,9 @@ class Replay:
         """The outcome of every readable idea, in the order of the file; an idea without a list has no endorsements."""
         refused = Counter()
         for batch in _ahead(self._batches(ideas, lists)):
-            for slip, answer in zip(batch.slips, actions.endorse_many(batch.slips, clock=None), strict=True):
+            for arrival, answer in zip(batch.arrivals, actions.endorse_many(batch.arrivals, clock=None), strict=True):
                 if isinstance(answer, Refusal):
-                    refused[slip.proposal_id] += 1
+                    refused[arrival.proposal_id] += 1
             proposals = Proposal.objects.in_bulk([tally.proposal_id for tally in batch.whole])
             for tally in batch.whole:
                 proposal = proposals[tally.proposal_id]
@@ -97,9 +97,9 @@ class Replay:
         batch = _Batch()
         for idea in self._ideas(ideas, lists):
             tally = _Tally(idea.id, self.cast.open(idea).pk)
-            for slip in self._slips(tally, lists / f"{idea.id}.csv"):
-                batch.slips.append(slip)
-                if len(batch.slips) == BATCH:
+            for arrival in self._arrivals(tally, lists / f"{idea.id}.csv"):
+                batch.arrivals.append(arrival)
+                if len(batch.arrivals) == BATCH:
                     yield batch
                     batch = _Batch()
             batch.whole.append(tally)
@@ -120,13 +120,13 @@ class Replay:
             if stray.stem not in seen:
                 self.tell(f"{stray.name} belongs to no idea in {path.name}; it is not played.")
 
-    def _slips(self, tally, path):
+    def _arrivals(self, tally, path):
         try:
             for number, row in enumerate(files.rows(path, self.read)):
                 if row.at is None:
                     tally.unreadable += 1
                 else:
-                    yield self._slip(tally.proposal_id, number, row)
+                    yield self._arrival(tally.proposal_id, number, row)
         except files.Unreadable as why:
             self.tell(str(why))
         except FileNotFoundError:
@@ -134,12 +134,12 @@ class Replay:
         except OSError as error:
             self.tell(f"{path.name} cannot be read: {error.strerror}.")
 
-    def _slip(self, proposal_id, number, row):
+    def _arrival(self, proposal_id, number, row):
         if number >= len(self.people):
             self.people = array("q", crowd.pool(number + CROWD, tag=TAG, at=self.cast.joined_at))
         county, district = resolve(row.city, row.town)
         reason = row.reason[: rules.REASON_LIMIT]
-        return actions.Slip(proposal_id, self.people[number], row.at, reason, county, district)
+        return actions.Arrival(proposal_id, self.people[number], row.at, reason, county, district)
 
 
 def _ahead(items, steps=2):

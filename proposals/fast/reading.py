@@ -7,12 +7,10 @@ proposer, people with roles, whoever may not endorse, a session with a message w
 """
 
 import logging
-import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
@@ -21,18 +19,17 @@ from django.utils.html import escape
 
 from civic.accounts.models import Person
 from civic.accounts.sessions import signed_in
-from civic.serving.bridge import Answer
-from civic.serving.shelf import KEPT, PRIVATE, Places
-from civic.serving.turnstile import Full, Turnstile, Unavailable
+from civic.serving.bridge import Response
+from civic.serving.doors import Door, door
+from civic.serving.shelf import KEPT, PRIVATE, CachedPages
+from civic.serving.turnstile import Full, Unavailable
 from proposals import rules
-from proposals.fast.endorsing import patiently, slip_for
 from proposals.fast.sheet import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
 from proposals.models import Proposal
+from proposals.permission import slip_for
 
-PATH = re.compile(r"/(?:en/)?proposals/([0-9]{1,18})/", re.ASCII)
 FORWARDED = (b"host", b"x-forwarded-proto")  # what of a question may show in the page of all
 OWN = (b"authorization", b"range")  # headers of questions that are not a plain visitor's
-PATIENCE = 3  # seconds people wait for a page while the database is away
 
 FACTS = """
     select asked.place, number, exists (select from accounts_person_groups where person_id = asked.person)
@@ -53,34 +50,29 @@ class Reader:
     number: int | None
 
 
-class PageDoor:
-    """One per process, used from one event loop. `bridge` makes sheets, `pages` answers everybody else."""
+@door
+class PageDoor(Door):
+    path = r"proposals/(?P<id>[0-9]{1,18})/"
+    room = 2000
+    patience = 3
 
     def __init__(self, bridge, pages):
-        self.bridge, self.pages = bridge, pages
-        self.thread = ThreadPoolExecutor(1, thread_name_prefix="page-door")
-        self.turnstile = Turnstile(_recognise, self.thread, room=2000)
-        self.sheets = Places()
+        super().__init__(bridge, pages)
+        self.sheets = CachedPages()
 
     def opens_for(self, scope):
         """Whether somebody signed in may be asking for the plain page of a proposal."""
-        return scope["method"] == "GET" and PATH.fullmatch(scope["path"]) is not None and not scope["query_string"]
+        return super().opens_for(scope) and not scope["query_string"]
 
-    async def __call__(self, scope, receive, send):
-        if answer := await self._answer(scope, receive):
-            await answer.send(send)
-        else:
-            await self.pages(scope, receive, send)
-
-    async def _answer(self, scope, receive):
+    async def respond(self, scope, receive):
         cookies = _cookies(scope["headers"])
         if not (key := cookies.get(settings.SESSION_COOKIE_NAME, "")):
             return None
-        proposal_id = int(PATH.fullmatch(scope["path"])[1])
+        proposal_id = int(self.address.fullmatch(scope["path"])["id"])
         try:
             reader = await self.turnstile.enter((key, proposal_id))
         except (Full, Unavailable):
-            return _in_a_moment()
+            raise
         except Exception as error:  # whatever it was, Django says it in its own way
             logger.warning("page door: left to Django (%r)", error)
             return None
@@ -88,24 +80,29 @@ class PageDoor:
             return None
         return _filled(sheet, reader, cookies)
 
+    def busy(self, scope):
+        """No thread need find out for each."""
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"2"), (b"cache-control", b"no-store"),
+        ]  # fmt: skip
+        body = render_to_string("503.html").encode()
+        return Response(503, [*headers, (b"content-length", b"%d" % len(body))], body)
+
+    def work(self, items):
+        return _readers(items)
+
     async def _sheet(self, scope, receive, reader):
         """The sheet for people like the reader; None where Django has none."""
         wanted = "uncounted" if reader.number is None else "counted"
         headers = [pair for pair in scope["headers"] if pair[0] in FORWARDED]
 
         async def make():
-            answer = await self.bridge.answer(scope | {"headers": headers}, receive, **{WANTED: wanted})
-            if answer.status == 200 and isinstance(answer.body, bytes):
-                return Sheet(answer, _cookie()), KEPT
-            return None, PRIVATE if answer.status < 500 else 0
+            response = await self.bridge.respond(scope | {"headers": headers}, receive, **{WANTED: wanted})
+            if response.status == 200 and isinstance(response.body, bytes):
+                return Sheet(response, _cookie()), KEPT
+            return None, PRIVATE if response.status < 500 else 0
 
         return await self.sheets.take((scope["scheme"], *headers, scope["path"], wanted), make)
-
-    async def close(self):
-        """Answer everybody inside, then let go of the database."""
-        await self.turnstile.close()
-        self.thread.submit(connections.close_all)
-        self.thread.shutdown(wait=False)
 
 
 def _cookies(headers):
@@ -117,11 +114,6 @@ def _cookies(headers):
         elif name in OWN or name.startswith(b"hx-"):
             return {}
     return parse_cookie(";".join(found))
-
-
-def _recognise(asked):
-    """`_readers` in the turnstile's thread."""
-    return patiently(_readers, asked, PATIENCE)
 
 
 def _readers(asked):
@@ -177,14 +169,8 @@ def _filled(sheet, reader, cookies):
         values[NUMBER] = f"{reader.number:,}"
     body = sheet.filled(values)
     headers.append((b"content-length", b"%d" % len(body)))
-    return Answer(200, headers, body)
+    return Response(200, headers, body)
 
-
-def _in_a_moment():
-    """The answer while the database is away, or too many wait: no thread need find out for each."""
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"retry-after", b"2"), (b"cache-control", b"no-store")]
-    body = render_to_string("503.html").encode()
-    return Answer(503, [*headers, (b"content-length", b"%d" % len(body))], body)
 
 
 def _token(cookies):

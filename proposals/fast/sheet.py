@@ -1,7 +1,7 @@
 """The page of a proposal for many signed-in people at once: made once a second, filled in for each.
 
 Nearly everything on the page is the same for every citizen without a role. So it is rendered for nobody in
-particular, with slots where a person belongs (`sheet`), and `page_door` fills in each one's own name, token,
+particular, with slots where a person belongs (`sheet`), and `reading` fills in each one's own name, token,
 slip or number.
 """
 
@@ -59,10 +59,10 @@ class Sheet:
     """A finished page with slots: its headers, the `cookie` to go with a token (`%s` for its secret), and its body
     cut into parts, each second one a slot."""
 
-    def __init__(self, answer, cookie):
+    def __init__(self, response, cookie):
         self.cookie = cookie
-        self.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
-        self.parts = SLOTS.split(answer.body)
+        self.headers = [pair for pair in response.headers if pair[0] != b"content-length"]
+        self.parts = SLOTS.split(response.body)
 
     def filled(self, values):
         """The body with `values` ({slot: text for HTML}), as bytes."""

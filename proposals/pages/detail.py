@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from civic.city import calendar, places
 from proposals import rules
-from proposals.fast.endorsing import slip_for
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement
 from proposals.pages.card import Shown, shown
@@ -15,6 +14,7 @@ from proposals.pages.deadlines import deadlines
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
+from proposals.permission import slip_for
 
 LATEST = 10
 

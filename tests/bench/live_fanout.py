@@ -67,7 +67,7 @@ def change(proposal):
         Proposal.objects.filter(pk=proposal).update(
             endorsement_count=F("endorsement_count") + 7, version=F("version") + 1
         )
-        announce(f"proposal:{proposal}")
+        announce(f"proposal:{proposal}", gathered=False)
 
 
 def ask(port):

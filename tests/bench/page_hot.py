@@ -43,10 +43,10 @@ def endorsed(proposal, count):
     """Give the page something to show: endorsements with reasons."""
     from django.utils import timezone
 
-    from proposals.actions import Slip, endorse_many
+    from proposals.actions import Arrival, endorse_many
 
     now = timezone.now()
-    endorse_many([Slip(proposal, person, now, "夏天太熱了", "64000") for person in ground.crowd(count)])
+    endorse_many([Arrival(proposal, person, now, "夏天太熱了", "64000") for person in ground.crowd(count)])
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ def collecting(bo, rui, now):
 def established(collecting, mei, now):
     """`collecting`, endorsed by two."""
     later = now + timedelta(days=1)
-    slips = [actions.Slip(collecting.pk, person.pk, later) for person in (mei, people.person("lin"))]
-    actions.endorse_many(slips, clock=None)
+    arrivals = [actions.Arrival(collecting.pk, person.pk, later) for person in (mei, people.person("lin"))]
+    actions.endorse_many(arrivals, clock=None)
     collecting.refresh_from_db()
     return collecting
 

@@ -16,7 +16,7 @@ from civic.accounts import crowd
 from civic.city.models import Theme
 from civic.lifecycle import Refused
 from proposals import actions
-from proposals.actions import Slip
+from proposals.actions import Arrival
 from proposals.models import Proposal
 from tests import people
 
@@ -85,15 +85,15 @@ def passed(cast, threshold=THRESHOLD, **fields):
 
 def endorse(proposal, number, when):
     """`number` new people endorse at `when`; what `endorse_many` said."""
-    slips = [Slip(proposal.pk, person, when) for person in crowd.admit(number, tag="crowd", at=when)]
-    answers = actions.endorse_many(slips, clock=lambda: when)
+    arrivals = [Arrival(proposal.pk, person, when) for person in crowd.admit(number, tag="crowd", at=when)]
+    answers = actions.endorse_many(arrivals, clock=lambda: when)
     proposal.refresh_from_db()
     return answers
 
 
 def endorse_as(person, proposal, when, **said):
     """`person` endorses, and the database is asked at the same instant; what `endorse_many` said."""
-    (answer,) = actions.endorse_many([Slip(proposal.pk, person.pk, when, **said)], clock=lambda: when)
+    (answer,) = actions.endorse_many([Arrival(proposal.pk, person.pk, when, **said)], clock=lambda: when)
     return answer
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from civic.lifecycle import Refusal
-from proposals.actions import Counted, Slip, endorse_many
+from proposals.actions import Arrival, Counted, endorse_many
 from proposals.models import Proposal, Terms
 from tests import people
 
@@ -25,7 +25,7 @@ def proposal(bo, now):
 
 
 def at(proposal, person, instant, reason=""):
-    return Slip(proposal.pk, person.pk, instant, reason)
+    return Arrival(proposal.pk, person.pk, instant, reason)
 
 
 def test_a_retry_after_the_end_gets_the_number_it_had(proposal, mei, sam, now):

@@ -16,7 +16,7 @@ from civic.accounts import crowd
 from civic.lifecycle import Refusal, Refused
 from civic.record.models import Entry
 from proposals import actions, rules
-from proposals.actions import Slip
+from proposals.actions import Arrival
 from proposals.models import Endorsement, Proposal
 from tests import people
 from tests.proposals import life
@@ -47,7 +47,7 @@ BEGINNINGS = {
 }
 words = st.sampled_from(["種樹", "🌳 אבג", "每週澆水", " ", "陳柏宇先生"])
 who = st.sampled_from(PEOPLE)
-AGES = st.sampled_from([0, 0, 1, 31])  # seconds a slip has waited for the lock
+AGES = st.sampled_from([0, 0, 1, 31])  # seconds an arrival has waited for the lock
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -127,9 +127,9 @@ class Lifecycle(RuleBasedStateMachine):
         arrived_at = self.now - timedelta(seconds=age)
         numbers = [self.by(nickname).pk for nickname in nicknames]
         numbers += crowd.admit(strangers, tag="crowd", at=self.now) if strangers else []
-        slips = [Slip(self.proposal.pk, number, arrived_at) for number in numbers]
+        arrivals = [Arrival(self.proposal.pk, number, arrived_at) for number in numbers]
         before = life.everything()
-        answers = actions.endorse_many(slips, clock=lambda: self.now)
+        answers = actions.endorse_many(arrivals, clock=lambda: self.now)
         self.met.update(answer.code for answer in answers if isinstance(answer, Refusal))
         if not any(getattr(answer, "fresh", False) for answer in answers):
             assert life.everything() == before

@@ -11,7 +11,7 @@ from civic.lifecycle import Refusal, Window
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
 from proposals import actions
-from proposals.actions import Counted, Slip
+from proposals.actions import Arrival, Counted
 from proposals.models import Endorsement, Proposal
 from tests.proposals import life
 from tests.proposals.life import OPENS, TICK
@@ -27,7 +27,7 @@ def collecting(threshold=1500, count=0):
     proposal = actions.pass_review(life.submitted(cast), cast.rui, now=life.PASSED, window=WINDOW, threshold=threshold)
     if count:
         early = crowd.admit(count, tag="early", at=OPENS)
-        actions.endorse_many([Slip(proposal.pk, person, OPENS) for person in early], clock=None)
+        actions.endorse_many([Arrival(proposal.pk, person, OPENS) for person in early], clock=None)
     return proposal
 
 
@@ -37,7 +37,7 @@ def newcomers(number):
 
 def endorse(proposal, person, arrived_at=DURING):
     """One person's endorsement through the verb; a `Counted` or a `Refusal`."""
-    (answer,) = actions.endorse_many([Slip(proposal.pk, person, arrived_at)], clock=lambda: arrived_at + TICK)
+    (answer,) = actions.endorse_many([Arrival(proposal.pk, person, arrived_at)], clock=lambda: arrived_at + TICK)
     return answer
 
 

@@ -14,11 +14,12 @@ def main(proposal, honest, *people):
     django.setup()
     from django.db import transaction
 
-    from proposals.actions import Slip, endorse_many
+    from proposals.actions import Arrival, endorse_many
     from tests.races.arena import DURING
 
     def endorse(person):
-        answer = endorse_many([Slip(int(proposal), int(person), DURING)], clock=lambda: DURING + timedelta(seconds=1))
+        arrival = Arrival(int(proposal), int(person), DURING)
+        answer = endorse_many([arrival], clock=lambda: DURING + timedelta(seconds=1))
         os.write(1, f"{person} {answer[0].number}\n".encode())
 
     if honest == "yes":

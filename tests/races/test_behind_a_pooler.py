@@ -13,8 +13,8 @@ from civic import checkup, env
 from civic.demo.load.flood import flood, post_slip
 from civic.demo.load.lines import Listener
 from proposals import recount
-from proposals.fast.endorsing import slip_for
 from proposals.models import Endorsement, Proposal
+from proposals.permission import slip_for
 from tests import databases
 from tests.bench.tools import ground
 from tests.served import served

@@ -20,8 +20,8 @@ from civic.accounts.models import Person
 from civic.demo.load.flood import flood, post_slip
 from civic.demo.load.lines import Listener
 from civic.serving import slips
-from proposals.fast.endorsing import slip_for
 from proposals.models import Endorsement, Proposal
+from proposals.permission import slip_for
 from tests import databases
 from tests.bench.tools import ground
 from tests.served import served

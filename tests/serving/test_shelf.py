@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from civic.serving.bridge import Answer
+from civic.serving.bridge import Response
 from civic.serving.shelf import Shelf, is_for_everybody, without_traces
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
@@ -16,11 +16,11 @@ class Pages:
     def __init__(self, headers=PUBLIC, slow=0.0, status=200):
         self.headers, self.slow, self.status, self.asked = headers, slow, status, 0
 
-    async def answer(self, scope, receive):
+    async def respond(self, scope, receive):
         self.asked += 1
         number = self.asked
         await asyncio.sleep(self.slow)
-        return Answer(self.status, list(self.headers), b"page %d" % number)
+        return Response(self.status, list(self.headers), b"page %d" % number)
 
 
 def question(path="/proposals/", method="GET", query=b"", **headers):
@@ -96,7 +96,7 @@ def test_what_a_signed_in_person_was_shown_is_never_put_on_the_shelf():
     ],
 )
 def test_only_what_says_that_it_is_public_is_kept(headers):
-    assert not is_for_everybody(Answer(200, headers, b""))
+    assert not is_for_everybody(Response(200, headers, b""))
     assert answers(Pages(headers), question(), question()) == [(200, b"page 1"), (200, b"page 2")]
 
 

@@ -91,7 +91,7 @@ def slips(proposal_ids, people):
     """For each person a slip for one of the proposals, in turn: `[(proposal id, slip)]`."""
     from django.utils import timezone
 
-    from proposals.fast.endorsing import slip_for
+    from proposals.permission import slip_for
 
     now = timezone.now()
     return [

@@ -15,8 +15,7 @@ from civic.accounts.models import Person
 from civic.accounts.sessions import SessionStore
 from civic.asgi import Switchboard
 from proposals import actions
-from proposals.fast import reading as page_door
-from proposals.fast import sheet as assembly
+from proposals.fast import reading, sheet
 from proposals.fast.reading import PageDoor
 from proposals.models import Proposal
 from tests import people
@@ -40,7 +39,7 @@ def proposal(cast, at):
 
 def endorse(proposal, person):
     """Endorse at the tests' own time, however long ago that is."""
-    (counted,) = actions.endorse_many([actions.Slip(proposal.pk, person.pk, NOW)], clock=None)
+    (counted,) = actions.endorse_many([actions.Arrival(proposal.pk, person.pk, NOW)], clock=None)
     return counted
 
 
@@ -117,7 +116,7 @@ def test_each_sees_their_own_name_token_and_slip(cast, proposal):
     assert slips == [str(cast.mei.pk), str(lin.pk)]
     tokens = [re.search(r'csrfmiddlewaretoken" value="(\w{64})"', page.text)[1] for page in (mine, hers)]
     assert tokens[0] != tokens[1]
-    for slot in (assembly.NAME, assembly.TOKEN, assembly.SLIP, assembly.NUMBER):
+    for slot in (sheet.NAME, sheet.TOKEN, sheet.SLIP, sheet.NUMBER):
         assert slot not in mine.text + hers.text
 
 
@@ -148,8 +147,8 @@ def test_the_token_is_the_one_its_cookie_checks(cast, proposal):
     token = re.search(r'csrfmiddlewaretoken" value="(\w{64})"', again.text)[1]
     request = RequestFactory().post("/", {"csrfmiddlewaretoken": token})
     request.COOKIES["csrftoken"] = secret
-    page_door._csrf.process_request(request)
-    assert page_door._csrf.process_view(request, lambda: None, (), {}) is None, "Django would refuse the form"
+    reading._csrf.process_request(request)
+    assert reading._csrf.process_view(request, lambda: None, (), {}) is None, "Django would refuse the form"
 
 
 def test_who_has_endorsed_sees_their_number(cast, proposal):
@@ -244,7 +243,7 @@ def test_each_language_and_each_host_has_its_page(cast, proposal):
 
 def test_no_visitor_can_ask_for_a_sheet(cast, proposal):
     page = seen_by(cast.rui, proposal, civic_sheet="uncounted", **{"civic.sheet": "uncounted"})
-    assert page.by_django and assembly.SLIP not in page.text and "data-slip" in page.text
+    assert page.by_django and sheet.SLIP not in page.text and "data-slip" in page.text
 
 
 def test_a_crowd_costs_four_queries(cast, proposal):
@@ -252,13 +251,13 @@ def test_a_crowd_costs_four_queries(cast, proposal):
     cookies = ground.sessions([person.pk for person in crowd])
     asked = [(cookie.split("=")[1], proposal.pk) for cookie in cookies]
     with CaptureQueriesContext(connection) as queries:  # sessions, people, proposals, what each is to each
-        readers = page_door._readers(asked)
+        readers = reading._readers(asked)
     assert [reader.person.pk for reader in readers] == [person.pk for person in crowd]
     assert len(queries) == 4
 
 
 def test_a_statement_that_fails_is_left_to_django(cast, proposal, monkeypatch):
-    monkeypatch.setattr(page_door, "FACTS", "select no such thing")
+    monkeypatch.setattr(reading, "FACTS", "select no such thing")
     assert seen_by(cast.mei, proposal).by_django
 
 
@@ -266,8 +265,8 @@ def test_whoever_comes_while_the_database_is_away_is_asked_to_come_back(cast, pr
     def away(*_):
         raise OperationalError("the server is gone")
 
-    monkeypatch.setattr(page_door, "PATIENCE", 0)
-    monkeypatch.setattr(page_door, "signed_in", away)
+    monkeypatch.setattr(PageDoor, "patience", 0)
+    monkeypatch.setattr(reading, "signed_in", away)
     page = seen_by(cast.mei, proposal)
     assert (page.status, page.header("retry-after")) == (503, ["2"])
     assert not page.by_django and "請稍等一下" in page.text and "One moment" in page.text

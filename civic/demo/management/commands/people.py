@@ -5,8 +5,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from civic.demo.crowds import signed_in
-from proposals.fast.endorsing import slip_for
 from proposals.models import Proposal
+from proposals.permission import slip_for
 
 
 class Command(BaseCommand):
