@@ -8,7 +8,6 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,6 +21,7 @@ from django.utils.module_loading import import_string
 from civic import env, health, postgres
 from civic.clockwork import lock
 from civic.demo import gate
+from civic.management.commands.translations import catalogues
 
 WELL, NOTE, WRONG = "well", "note", "wrong"
 ROOM = 1_000  # megabytes that should be free
@@ -220,9 +220,7 @@ def _sender(path):
 
 
 def translations():
-    paths = [Path(path) for path in settings.LOCALE_PATHS]
-    sources = {po for place in ("civic", "cms", "proposals") for po in (settings.BASE_DIR / place).rglob("*.po")}
-    sources |= {po for path in paths for po in path.rglob("*.po")}
+    sources = catalogues()
     stale = [po for po in sources if not po.with_suffix(".mo").exists() or _is_older(po.with_suffix(".mo"), po)]
     if stale:
         yield Finding(WRONG, "Translations", f"{len(stale)} of {len(sources)} stale: run manage.py translations.")

@@ -21,7 +21,7 @@ PORT = env.number("PORT", 8000, 1, 65535)
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
-INSTALLED_APPS = [
+OWN_APPS = [
     "civic",
     "civic.record",
     "civic.clockwork",
@@ -31,8 +31,12 @@ INSTALLED_APPS = [
     "civic.accounts",
     "civic.agencies",
     "proposals",
+    "proposals.budgets",
     "cms",
     "civic.demo",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     "allauth",
     "allauth.account",
     "wagtail.contrib.forms",

@@ -28,7 +28,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("proposals/", include("proposals.urls")),
     path("desk/", include("proposals.desks.urls")),
-    path("budgets/", include("proposals.counting.urls")),
+    path("budgets/", include("proposals.budgets.urls")),
     *([path("demo/", include("civic.demo.urls"))] if settings.DEMO else []),
     path("accounts/", include("allauth.urls")),
     path("mine/", include("civic.accounts.urls")),

@@ -18,7 +18,6 @@ FLOORS = [
     {"civic"},  # settings, urls, doors, asgi, wsgi and every management command
     {"civic.demo"},
     {"cms"},
-    {"proposals.counting"},  # the page on which anybody counts
     {"proposals.budgets"},
     {"proposals", "proposals.consultations", "proposals.polls"},
     {"proposals.discussion", "proposals.ballots"},

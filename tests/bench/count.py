@@ -39,7 +39,7 @@ GENERATED = "generated"
 
 def generated(ballots=BALLOTS, projects=PROJECTS):
     """A city of ten districts: one to five choices, some projects far more popular than others."""
-    from proposals.budgets.ballots import election
+    from proposals.budgets.counting.ballots import election
 
     draw = random.Random(1500)
     costs = {f"P{at:03}": draw.randrange(50, 3000) * 1000 for at in range(projects)}
@@ -59,16 +59,16 @@ def largest():
 
 
 def load(what):
-    from proposals.budgets import pabulib
-    from proposals.budgets.ballots import from_file
+    from proposals.budgets.counting import pabulib
+    from proposals.budgets.counting.ballots import from_file
 
     return generated() if what == GENERATED else from_file(pabulib.read(what))
 
 
 def ours(what):
     """One child process: count, then count again after more ballots have arrived."""
-    from proposals.budgets.count import count
-    from proposals.budgets.rules import RULES
+    from proposals.budgets.counting.count import count
+    from proposals.budgets.counting.methods import RULES
 
     election, before = load(what), _megabytes()
     rule = RULES["equal-shares-add1"]
@@ -94,8 +94,8 @@ def ours(what):
 
 def _live_and_scratch(town, count):
     """The seconds of both recounts, in turn. Void if they have different winners."""
-    from proposals.budgets.amounts import plain
-    from proposals.budgets.ballots import election
+    from proposals.budgets.counting.amounts import plain
+    from proposals.budgets.counting.ballots import election
 
     budget = plain(town.budget, town.scale)
     costs = {project.id: plain(project.cost, town.scale) for project in town.projects}
@@ -130,7 +130,7 @@ def _timed(deed):
 
 def theirs(what):
     """One child process: a line for the first endowment, one for all of them; each may take PATIENCE."""
-    from tests.proposals.budgets.reference import Reference
+    from tests.proposals.budgets.counting.reference import Reference
 
     reference = Reference(load(what))
     _be_patient()

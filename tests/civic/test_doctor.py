@@ -146,10 +146,12 @@ def test_doors_are_not_wider_than_they_should_be(settings):
 
 
 def test_stale_translations_are_wrong(settings, tmp_path):
-    (tmp_path / "civic.po").touch()
-    settings.BASE_DIR, settings.LOCALE_PATHS = tmp_path / "absent", [tmp_path]
+    folder = tmp_path / "locale" / "zh_Hant" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").touch()
+    settings.OWN_APPS, settings.LOCALE_PATHS = [], [tmp_path / "locale"]
     assert "1 of 1 stale" in said(checkup.translations, WRONG, "Translations")
-    (tmp_path / "civic.mo").touch()
+    (folder / "django.mo").touch()
     assert said(checkup.translations, WELL, "Translations") == "1 compiled."
 
 

@@ -4,13 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from proposals.budgets.ballots import from_file
-from proposals.budgets.count import count
-from proposals.budgets.official import official
-from proposals.budgets.pabulib import read
-from proposals.budgets.rules import RULES
+from proposals.budgets.counting.ballots import from_file
+from proposals.budgets.counting.count import count
+from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.official import official
+from proposals.budgets.counting.pabulib import read
 from tests.journeys.test_accessible import RULES as AXE_RULES
-from tests.proposals.budgets.javascript import FOLDER
+from tests.proposals.budgets.counting.javascript import FOLDER
 
 pytestmark = pytest.mark.browser
 

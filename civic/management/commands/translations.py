@@ -147,4 +147,4 @@ def _strings(tokens):
 
 
 def _our_apps():
-    return [app for app in apps.get_app_configs() if app.name.split(".")[0] in ("civic", "proposals", "cms")]
+    return [app for app in apps.get_app_configs() if app.name in settings.OWN_APPS]

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from proposals.budgets.rules import RULES
-from tests.proposals.budgets.test_pabulib import SMALL
+from proposals.budgets.counting.methods import RULES
+from tests.proposals.budgets.counting.test_pabulib import SMALL
 
 
 @pytest.fixture

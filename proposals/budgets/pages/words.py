@@ -1,0 +1,114 @@
+"""What the page of the count says: the count's own words, and those of the page."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from proposals.budgets.counting.words import READINGS, RULES, SENTENCES, SYMBOLS, TABLE, UNITS
+
+EXPLANATIONS = {
+    "official": gettext_lazy(
+        "Counts as the file itself says, and tells how that was read where it leaves something open."
+    ),
+    "greedy": gettext_lazy("From the most votes down; what does not fit into the money left is skipped."),
+    "greedy-noskip": gettext_lazy("From the most votes down; at the first that does not fit, the count is over."),
+    "greedy-threshold": gettext_lazy(
+        "From the most votes down, skipping what does not fit; but nothing with fewer votes than the file asks for."
+    ),
+    "greedy-per-cost": gettext_lazy("What gets the most votes for its money comes first."),
+    "equal-shares": gettext_lazy(
+        "The budget is divided equally among the voters. Supporters buy a project together; whoever has spent"
+        " their share pays no more."
+    ),
+    "equal-shares-add1": gettext_lazy(
+        "Equal shares that grow by one unit for every voter at a time, until one more would overspend the budget."
+    ),
+    "equal-shares-add1-exhaustive": gettext_lazy(
+        "Equal shares that grow by one unit at a time; it already ends when nothing more would fit into the money left."
+    ),
+    "phragmen": gettext_lazy(
+        "Every voter earns at the same pace. When the supporters of a project together have its cost, it is bought,"
+        " and they begin again at nothing."
+    ),
+}
+
+SEPARATORS = {"zh": ("；", "", "。"), "en": ("; ", " ", ".")}  # of readings, of sentences, the end of one
+
+# The sentences of count-file.js about a file that cannot be counted, as they stand there.
+FAULTS = [
+    gettext_noop("the text is not UTF-8."),
+    gettext_noop("the section {expected} is missing before {title}."),
+    gettext_noop("the file must begin with the section META."),
+    gettext_noop("{title} has no column “{column}”."),
+    gettext_noop("the section {title} is missing."),
+    gettext_noop("there is a NUL character in the text."),
+    gettext_noop("a field does not end (a quotation mark is not closed?)."),
+    gettext_noop("a line ends where the table does not end it."),
+    gettext_noop("“{text}” is finer than 1/{scale}."),
+    gettext_noop("“{text}” is not a number."),
+    gettext_noop("{what}: {fault}"),
+    gettext_noop("{what} is negative ({text})."),
+    gettext_noop("the vote_type “{kind}” is not known."),
+    gettext_noop("META does not say the budget."),
+    gettext_noop("the budget"),
+    gettext_noop("the default_score"),
+    gettext_noop("{key} is {told}, but there are {found} in the file."),
+    gettext_noop("a project has no project_id."),
+    gettext_noop("the project “{id}” is listed twice."),
+    gettext_noop("the cost of project “{id}”"),
+    gettext_noop("the vote names a project that is not listed (“{id}”)."),
+    gettext_noop("the vote names {ids} projects but gives {points} points."),
+    gettext_noop("the points of a vote"),
+]
+
+
+def rules(language):
+    """[(name, title, explanation)], the file's own rule first."""
+    titles = {"official": _("the rule the file names")} | {name: said[language] for name, said in RULES.items()}
+    return [(name, titles[name], explanation) for name, explanation in EXPLANATIONS.items()]
+
+
+def spoken(language):
+    """What `count-words.js` needs to say of a count what `proposals.budgets` says of it."""
+    votes, points = ([unit.format("{number}") for unit in units] for units in UNITS[language])
+    return {
+        "sentences": {name: said[language] for name, said in SENTENCES.items()},
+        "readings": {name: said[language] for name, said in READINGS.items()},
+        "separators": dict(zip(("readings", "sentences", "end"), SEPARATORS[language], strict=True)),
+        "units": {"votes": votes, "points": points},
+        "symbols": SYMBOLS,
+        "agrees": TABLE["agrees"][language],
+        "differs": TABLE["differs"][language],
+    }
+
+
+def words():
+    """What the page itself says while it counts and when it has counted, and the faults of a file."""
+    page = {
+        "reading": _("Reading {file}: {percent} %"),
+        "counting": _("Counting {file} …"),
+        "adding": _("Counting {file} … now with {endowment} for each voter"),
+        "stopped": _("Stopped. Nothing has been lost: choose a rule or a file to count again."),
+        "line": _("{file}, line {line}: {fault}"),
+        "fault": _("{file}: {fault}"),
+        "unreadable": _("{file} could not be read. Please choose it again."),
+        "broken": _(
+            "{file} could not be counted: this browser gave up. A newer one, or one with more memory, may do it."
+        ),
+        "kept": _("What stands below is still the count of {file}."),
+        "facts": _("{ballots} ballots · {projects} projects"),
+        "spent": _("spent: {share} % of the budget of {budget}"),
+        "done": _("Counted: {won} of {projects} projects are chosen, for {spent} of {budget}."),
+        "chosen": _("Chosen: {number}"),
+        "lost": _("Not chosen: {number}"),
+        "endowment": _("Every voter's share was {endowment}."),
+        "read_as": _("Rule in the file: {header}. Reading: {reading}."),
+        "unnamed": _("none named"),
+        "different": _("{number} of the projects fare differently from what was published."),
+        "unpublished": _("The file does not say who won, so there is nothing to compare with."),
+        "was_chosen": _("published as chosen"),
+        "was_lost": _("published as not chosen"),
+        "share": _("{share} % of the budget"),
+        "votes": _("Votes"),
+        "points": _("Points"),
+    }
+    return {"page": page, "faults": {fault: _(fault) for fault in FAULTS}}

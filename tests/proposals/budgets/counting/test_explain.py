@@ -1,0 +1,80 @@
+"""Explanations are data and sentences, and every "would have won" is true."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from proposals.budgets.counting import words
+from proposals.budgets.counting.ballots import election
+from proposals.budgets.counting.count import count
+from proposals.budgets.counting.explain import why, would_win
+from proposals.budgets.counting.greedy import Greedy, Limit
+from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.report import as_json, table
+from tests.proposals.budgets.counting.elections import elections
+
+TOWN = election(1000, {"park": 480, "path": 400, "pool": 900}, [["park", "path"]] * 5 + [["path"]] * 2 + [["pool"]] * 3)
+
+
+def test_sentences_are_complete_in_both_languages():
+    for group in (words.SENTENCES, words.READINGS, words.RULES, words.TABLE):
+        for key, said in group.items():
+            assert set(said) == {"zh", "en"} and all(said.values()), key
+    assert set(words.RULES) == set(RULES)
+
+
+def test_a_winner_by_shares_is_told_round_payers_and_the_most_anybody_paid():
+    result = count(TOWN, RULES["equal-shares"])
+    told = why(result, 1, "TWD")
+    assert told["en"] == "Chosen in round 1 for NT$400; each of 7 supporters paid at most NT$57.15."  # 400 / 7
+    assert told["zh"] == "第 1 輪選上，經費 NT$400；7 位支持者每人至多分攤 NT$57.15。"
+
+
+def test_a_loser_by_shares_is_told_what_its_supporters_lacked():
+    result = count(TOWN, RULES["equal-shares"])
+    told = why(result, 2, "TWD")
+    assert told["figures"] == {"held": "300", "short": "600"}
+    assert told["en"] == "Lost: its supporters had NT$300 of the NT$900 left, NT$600 too little."
+
+
+def test_a_quota_is_told_as_a_number_and_not_as_money():
+    places = dict.fromkeys(("park", "path"), {"district": ("north",)})
+    town = election(1000, {"park": 480, "path": 400}, [["park", "path"], ["path"]], places=places)
+    result = count(town, replace(RULES["greedy"], greedy=Greedy(limits=(Limit("district", most=1),))))
+    assert why(result, 0, "TWD")["en"] == "Lost with 1 vote: “north” may have at most 1, and it has."
+
+
+@settings(max_examples=60, deadline=None)
+@given(elections(), st.sampled_from(sorted(RULES)), st.data())
+def test_exactly_the_change_that_is_named_makes_a_loser_win(town, name, data):
+    result = count(town, RULES[name], "seed")
+    losers = [at for at in range(len(town.projects)) if at not in result.outcome.winners]
+    assume(losers)
+    loser = data.draw(st.sampled_from(losers))
+    would = would_win(result, loser)
+
+    def wins(changed):
+        return loser in count(changed, RULES[name], "seed").outcome.winners
+
+    if would.votes is not None:
+        assert wins(town.with_ballots([(((loser, 1),), would.votes)]))
+        assert would.votes == 1 or not wins(town.with_ballots([(((loser, 1),), would.votes - 1)]))
+    if would.cost is not None:
+        assert wins(town.with_cost(loser, would.cost))
+        assert not wins(town.with_cost(loser, would.cost + 1))
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_rule_has_a_table_and_json(name, language):
+    rule = replace(RULES[name], then_by_votes=name == "equal-shares")
+    result = count(TOWN, rule)
+    answer = json.loads(json.dumps(as_json(result, "TWD")))
+    assert {"rule", "winners", "spent", "budget", "projects"} <= set(answer)
+    assert [set(each) >= {"id", "votes", "cost", "won", "why"} for each in answer["projects"]] == [True] * 3
+    assert {each["id"] for each in answer["projects"] if each["won"]} == set(answer["winners"])
+    assert answer["spent"] == result.spent <= answer["budget"]
+    assert all(project.id in table(result, language) for project in TOWN.projects)

@@ -1,0 +1,148 @@
+"""The file format: nothing is lost, and what cannot be counted is told with its line."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proposals.budgets.counting import pabulib
+from proposals.budgets.counting.ballots import from_file
+from proposals.budgets.counting.pabulib import File, Malformed, Table
+from tests.proposals.budgets.counting.elections import each_file
+
+SMALL = """META
+key;value
+num_projects;2
+num_votes;2
+budget;1000
+vote_type;approval
+PROJECTS
+project_id;cost;name
+A/1;600.50;"a ""park""; and
+a pond"
+B;400;b
+VOTES
+voter_id;vote;age
+1;A/1,B;30
+2;B;
+"""
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+
+
+@st.composite
+def tables(draw, columns, first):
+    extra = draw(st.lists(st.text("xyz", min_size=1, max_size=3), unique=True, max_size=2))
+    rows = draw(st.lists(st.tuples(*[cells] * len(extra)), max_size=4))
+    return Table([*columns, *extra], [[*first(at), *row] for at, row in enumerate(rows)])
+
+
+@st.composite
+def files(draw):
+    """Files with unknown columns and any cells in them; what is counted is right."""
+    projects = draw(tables(["project_id", "cost"], lambda at: [f"P{at}", f"{at}.5"]))
+    votes = draw(tables(["voter_id", "vote"], lambda at: [f"v{at}", "P0" if projects.rows else ""]))
+    meta = Table(["key", "value"], [["budget", "10"], ["num_projects", str(len(projects.rows))]])
+    meta.rows.append(["a key nobody knows", draw(cells)])
+    return File(meta, projects, votes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(files())
+def test_what_is_written_is_read_again(file):
+    assert pabulib.parse(pabulib.write(file)) == file
+
+
+@pytest.mark.shared
+@each_file
+def test_every_real_file_survives_writing(path):
+    file = pabulib.read(path)
+    assert pabulib.parse(pabulib.write(file)) == file
+    assert len(file.projects.rows) == int(file.get("num_projects"))
+
+
+def test_a_byte_order_mark_and_other_line_ends_change_nothing():
+    file = pabulib.parse(SMALL)
+    assert pabulib.parse("\ufeff" + SMALL) == file
+    windows = pabulib.parse(SMALL.replace("\n", "\r\n"))
+    assert windows.votes == file.votes
+    assert windows.projects.rows[0][2] == 'a "park"; and\r\na pond'
+
+
+def test_decimals_and_ids_of_letters_are_exact():
+    election = from_file(pabulib.parse(SMALL))
+    assert [(project.id, project.cost) for project in election.projects] == [("A/1", 6005), ("B", 4000)]
+    assert (election.scale, election.budget, election.votes) == (10, 10_000, [1, 2])
+
+
+def swap(old, new):
+    return SMALL.replace(old, new)
+
+
+MALFORMED = [
+    ("", 1, "META is missing"),
+    ("nonsense", 1, "begin with the section META"),
+    (SMALL[: SMALL.index("VOTES")], 11, "VOTES is missing"),
+    (SMALL[: SMALL.index("voter_id")], 12, "VOTES is missing"),
+    (SMALL.replace("PROJECTS\n", ""), 11, "PROJECTS is missing before VOTES"),
+    (swap("num_votes;2", "num_votes;3"), 4, "num_votes is 3, but there are 2"),
+    (swap("num_projects;2", "num_projects;1"), 3, "num_projects is 1, but there are 2"),
+    (swap("2;B;", "2;C;"), 15, "names a project that is not listed ('C')"),
+    (swap("B;400;b", "B;-400;b"), 11, "the cost of project 'B' is negative"),
+    (swap("B;400;b", "B;many;b"), 11, "'many' is not a number"),
+    (swap("budget;1000", "budget;"), 5, "the budget"),
+    (swap("budget;1000\n", ""), 6, "does not say the budget"),
+    (swap("B;400", "A/1;400"), 11, "listed twice"),
+    (swap("approval", "guesses"), 6, "vote_type 'guesses' is not known"),
+    (swap("B;400;b", 'B;400;"b'), 11, ""),
+    ("META\n" + "x" * 2_000_000, 2, "longer than 1,000,000 bytes"),
+    (swap("vote_type;approval", "vote_type;scoring\ndefault_score;some"), 7, "the default_score: 'some' is not"),
+    (swap("2;B;", '2;B;"'), 15, "a field does not end"),
+    (SMALL.encode() + b"3;\xff\n", 16, "not UTF-8"),
+    (SMALL + "3;\0\n", 16, "NUL"),
+    (SMALL + '3;"' + "x\n" * 100_000, 16, "a field does not end"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "says"), MALFORMED)
+def test_a_fault_is_told_in_a_sentence_with_its_line(text, line, says):
+    with pytest.raises(Malformed) as fault:
+        pabulib.parse(text)
+    if says:
+        assert fault.value.line == line
+        assert says in str(fault.value)
+    assert str(fault.value).startswith("Line ") and str(fault.value).endswith(".")
+
+
+def test_a_heading_says_which_column_is_which_and_the_first_of_two_values_counts():
+    told = SMALL.replace("key;value", "note;value;key")
+    for line in SMALL.split("\n")[2:6]:
+        key, value = line.split(";")
+        told = told.replace(line, f"x;{value};{key}")
+    told = told.replace("x;1000;budget\n", "x;1000;budget\n;2000;budget\n")
+    assert from_file(pabulib.parse(told)) == from_file(pabulib.parse(SMALL))
+
+
+def test_points_for_projects_that_are_not_named_may_be_decimals_where_one_point_is_given_to_the_named():
+    told = SMALL.replace("vote_type;approval", "vote_type;scoring\ndefault_score;0.5")
+    election = from_file(pabulib.parse(told))
+    assert (election.points_scale, election.scores) == (10, [15, 20])
+
+
+def test_a_line_of_200_megabytes_is_refused_without_reading_it_all(tmp_path):
+    path = tmp_path / "long.pb"
+    with path.open("wb") as stream:
+        stream.write(b"META\nkey;value\n")
+        stream.seek(200_000_000)
+        stream.write(b"\n")
+    with pytest.raises(Malformed, match="Line 3: the line is longer"):
+        pabulib.read(path)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, len(SMALL)))
+def test_any_bytes_are_either_read_or_refused(noise, at):
+    data = SMALL.encode()[:at] + noise + SMALL.encode()[at:]
+    try:
+        from_file(pabulib.parse(data))
+    except Malformed as fault:
+        assert fault.line >= 1
