@@ -1,24 +1,27 @@
-"""Windows and refusals: the two words every form of participation shares. Pure, no Django."""
+"""Who acts, and how a rule says no: the words every form of participation shares. Pure, no Django."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A half-open span of aware instants: `opens_at` belongs to it, `closes_at` does not."""
+class Actor(Protocol):
+    """Whoever does something, as every `may_…` is told of them: `pk` of the person, the `level` they have proved,
+    whether the account lives and since when it is suspended. None stands for a stranger."""
 
-    opens_at: datetime
-    closes_at: datetime
+    pk: int
+    level: int
+    is_active: bool
+    suspended_at: datetime | None
 
-    def __post_init__(self):
-        if self.opens_at.tzinfo is None or self.closes_at.tzinfo is None:
-            raise ValueError("a window needs aware instants")
-        if self.opens_at >= self.closes_at:
-            raise ValueError("a window must open before it closes")
 
-    def __contains__(self, instant):
-        return self.opens_at <= instant < self.closes_at
+class Officer(Actor, Protocol):
+    """An actor who may hold roles, as desks ask for them."""
+
+    roles: frozenset[str]
+
+    def has_role(self, role: str) -> bool:
+        """Whether they hold it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Denied(Refused):
     """No right to this deed at all. Doors answer 403."""
 
 
-def demand(refusal, error=Refused):
+def require(refusal: Refusal | None, error: type[Refused] = Refused) -> None:
     """Raise `error` if a rule gave a refusal; return None if it gave None."""
     if refusal is not None:
         raise error(refusal)

@@ -30,6 +30,7 @@ OWN_APPS = [
     "civic.city",
     "civic.accounts",
     "civic.agencies",
+    "civic.desks",
     "proposals",
     "proposals.budgets",
     "cms",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_administer
+from civic.windows import may_be_effective
 from proposals import actions, rules
 from proposals.models import Proposal, Terms
 
@@ -52,7 +53,7 @@ class TermsForm(forms.ModelForm):
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
-        if refusal := rules.may_be_effective(day, timezone.now()):
+        if refusal := may_be_effective(day, timezone.now()):
             raise forms.ValidationError(refusal.sentence)
         return day
 

@@ -6,7 +6,7 @@ from civic import outbox
 from civic.accounts.models import Person
 from civic.agencies.models import Official
 from civic.city import calendar
-from proposals import rules
+from civic.desks.rules import LEVEL_AT_DESKS
 from proposals.duties import DUTIES, agencies_owe
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, Proposal
@@ -18,7 +18,7 @@ def proposer(mailing, proposal):
 
 def reviewers(mailing, proposal):
     """Those who may review it: everybody with the role but the proposer."""
-    able = Person.objects.able(rules.LEVEL_AT_DESKS).filter(groups__name="reviewer")
+    able = Person.objects.able(LEVEL_AT_DESKS).filter(groups__name="reviewer")
     return able.exclude(pk=proposal.proposer_id).values_list("pk", flat=True)
 
 

@@ -8,21 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.lifecycle import Window
+from civic import windows
+from civic.windows import Window
 from proposals import rules
 from proposals.grounds import HIDDEN, TEXTLESS
 
 
-class TermsQuerySet(models.QuerySet):
-    def in_force(self, day):
-        """The terms that hold on `day`: the latest effective by then."""
-        return self.filter(effective_on__lte=day).latest("effective_on", "pk")
+class Terms(windows.Terms):
+    """The numbers of the law of proposals."""
 
-
-class Terms(models.Model):
-    """The numbers of the law from a day on. Never edited: a change is a new row, old promises keep theirs."""
-
-    effective_on = models.DateField(_("effective on"))
     review_days = models.PositiveSmallIntegerField(_("working days for review"), default=5)
     window_days = models.PositiveSmallIntegerField(_("days for endorsing"), default=45)
     threshold = models.PositiveIntegerField(_("endorsements needed"), default=1500)
@@ -30,20 +24,13 @@ class Terms(models.Model):
     contact_days = models.PositiveSmallIntegerField(_("working days for contacting the proposer"), default=14)
     answer_months = models.PositiveSmallIntegerField(_("months for the answer"), default=2)
     extension_months = models.PositiveSmallIntegerField(_("months of extension at most"), default=2)
-    source = models.CharField(_("source"), max_length=300)
 
-    objects = TermsQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["effective_on"]
+    class Meta(windows.Terms.Meta):
         verbose_name = _("terms")
         verbose_name_plural = _("terms")
         constraints = [
             models.CheckConstraint(condition=Q(threshold__gte=1, window_days__gte=1), name="terms_positive")
         ]
-
-    def __str__(self):
-        return f"{self.effective_on} ({self.source})"
 
 
 def phase_is(name, now):

@@ -7,11 +7,12 @@ an argument. Sources: the city's rules for proposals, and the choices in docs/de
 
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at, may_administer
-from civic.lifecycle import Refusal, Window
+from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
+from civic.lifecycle import Refusal
+from civic.windows import Window
 from proposals.grounds import GROUNDS
 
 VERSION = "2026-11"
@@ -19,7 +20,6 @@ VERSION = "2026-11"
 LEVEL_TO_DRAFT = 1
 LEVEL_TO_PROPOSE = 2
 LEVEL_TO_ENDORSE = 2
-LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
 
 # An endorsement is judged by its arrival at the door. It may wait this long for the lock, and for
 # this long after the end what arrived in time is still being counted.
@@ -189,15 +189,6 @@ def may_refuse(proposal, reviewer, now, grounds=(), note=""):
     return None
 
 
-def may_use_desk(person, role):
-    """Desks need the role and level 2; a second factor (level 4) will be asked for once it exists."""
-    if refusal := may_act_at(person, LEVEL_AT_DESKS):
-        return refusal
-    if not person.has_role(role):
-        return Refusal("no_role", _("This desk is for people with another role."))
-    return None
-
-
 def may_read_everything(person):
     """Whether what is not public, drafts apart, is shown: to reviewers and administrators who may act."""
     return may_act_at(person, LEVEL_AT_DESKS) is None and bool(person.roles & {"reviewer", "administrator"})
@@ -284,10 +275,3 @@ def may_publish_answer(proposal, official, speaks, now, demands, findings):
 
 def may_set_terms(administrator):
     return may_administer(administrator)
-
-
-def may_be_effective(day, now):
-    """Whether terms may hold from `day` on: tomorrow at the earliest, since today's promises are made."""
-    if day <= timezone.localdate(now):
-        return Refusal("too_early", _("New terms can hold from tomorrow on at the earliest."))
-    return None

@@ -21,8 +21,10 @@ FLOORS = [
     {"proposals.budgets"},
     {"proposals", "proposals.consultations", "proposals.polls"},
     {"proposals.discussion", "proposals.ballots"},
+    {"civic.desks"},
     {"civic.agencies"},
     {"civic.accounts"},
+    {"civic.windows"},
     {"civic.city"},
     {"civic.record", "civic.outbox", "civic.live", "civic.search", "civic.opendata"},
     {"civic.clockwork"},
@@ -33,6 +35,7 @@ FLOORS = [
         "civic.env",
         "civic.postgres",
         "civic.version",
+        "civic.navigation",
     },
 ]
 HEIGHT = {place: len(FLOORS) - number for number, floor in enumerate(FLOORS) for place in floor}

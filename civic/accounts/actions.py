@@ -13,7 +13,7 @@ from django.db.models import Max
 from civic.accounts import identity, nicknames, rules
 from civic.accounts.models import ROLES, Person, Verification
 from civic.accounts.sections import sections
-from civic.lifecycle import Denied, Refused, demand
+from civic.lifecycle import Denied, Refused, require
 from civic.record.actions import write
 
 UNCONFIRMED = timedelta(days=7)
@@ -62,7 +62,7 @@ def _verify(person, method, level, at, digest, phone, district, born_on):
 @transaction.atomic
 def end_verification(verification, *, at, actor, reason):
     """End one proof and let the level fall to what the others prove. It stays bound to its person."""
-    _demand(actor, rules.may_administer)
+    _require(actor, rules.may_administer)
     person = _lock(verification.person, alone=True)
     if verification.ended_at is None:
         verification.ended_at = at
@@ -87,7 +87,7 @@ def free_proof(verification, *, at, actor, reason):
 @transaction.atomic
 def suspend(person, *, at, actor, reason):
     """Stop somebody from acting; they can still sign in, read, export and object."""
-    _demand(actor, lambda administrator: rules.may_suspend(person, administrator))
+    _require(actor, lambda administrator: rules.may_suspend(person, administrator))
     _lock(person, alone=True)
     person.suspended_at, person.suspended_reason = at, reason
     person.save(update_fields=["suspended_at", "suspended_reason"])
@@ -97,7 +97,7 @@ def suspend(person, *, at, actor, reason):
 @transaction.atomic
 def reinstate(person, *, at, actor, reason):
     """End a suspension."""
-    _demand(actor, lambda administrator: rules.may_suspend(person, administrator))
+    _require(actor, lambda administrator: rules.may_suspend(person, administrator))
     _lock(person)
     person.suspended_at, person.suspended_reason = None, ""
     person.save(update_fields=["suspended_at", "suspended_reason"])
@@ -107,7 +107,7 @@ def reinstate(person, *, at, actor, reason):
 @transaction.atomic
 def grant_role(person, role, *, at, actor):
     """Give a role; an administrator may also enter the administration."""
-    _demand(actor, rules.may_administer)
+    _require(actor, rules.may_administer)
     person.groups.add(_group(role))
     _settle_staff(person)
     write("accounts.role_granted", person, actor=actor, at=at, public=False, role=role)
@@ -116,7 +116,7 @@ def grant_role(person, role, *, at, actor):
 @transaction.atomic
 def take_role(person, role, *, at, actor):
     """Take a role back."""
-    _demand(actor, rules.may_administer)
+    _require(actor, rules.may_administer)
     person.groups.remove(_group(role))
     _settle_staff(person)
     write("accounts.role_taken", person, actor=actor, at=at, public=False, role=role)
@@ -128,7 +128,7 @@ def change_profile(person, *, at, nickname=None, name=None, language=None):
     _lock(person)
     changes = {"name": name, "language": language}
     if nickname is not None and nicknames.tidy(nickname) != person.nickname:
-        demand(rules.may_be_called(person, nickname))
+        require(rules.may_be_called(person, nickname))
         changes["nickname"] = nicknames.tidy(nickname)
     changed = [field for field, value in changes.items() if value is not None and value != getattr(person, field)]
     for field in changed:
@@ -158,7 +158,7 @@ def erase(person, *, at):
     The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
-    demand(rules.may_erase(person))
+    require(rules.may_erase(person))
     _lock(person, alone=True)
     for _name, plug in sections():
         plug.erase(person, at)
@@ -213,6 +213,6 @@ def _group(role):
     return Group.objects.get(name=role)
 
 
-def _demand(actor, rule):
+def _require(actor, rule):
     if not isinstance(actor, str):
-        demand(rule(actor), Denied)
+        require(rule(actor), Denied)

@@ -6,7 +6,7 @@ from civic.accounts.actions import grant_role, take_role
 from civic.accounts.rules import may_administer
 from civic.agencies import rules
 from civic.agencies.models import Official
-from civic.lifecycle import Denied, demand
+from civic.lifecycle import Denied, require
 from civic.record.actions import write
 
 
@@ -14,7 +14,7 @@ from civic.record.actions import write
 def appoint(person, agency, *, at, actor):
     """Let `person` speak for `agency`, with the role that goes with it. Appointing again changes nothing."""
     if not isinstance(actor, str):
-        demand(rules.may_appoint(actor, agency), Denied)
+        require(rules.may_appoint(actor, agency), Denied)
     office, is_new = Official.objects.get_or_create(person=person, agency=agency)
     if is_new:
         if not person.has_role("official"):
@@ -27,7 +27,7 @@ def appoint(person, agency, *, at, actor):
 def dismiss(office, *, at, actor):
     """End an office; the role goes with the last one."""
     if not isinstance(actor, str):
-        demand(may_administer(actor), Denied)
+        require(may_administer(actor), Denied)
     person, agency = office.person, office.agency
     office.delete()
     if not person.offices.exists():

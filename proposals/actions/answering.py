@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.agencies.rules import speaks_for
 from civic.city import calendar
-from civic.lifecycle import Refusal, Refused, demand
+from civic.lifecycle import Refusal, Refused, require
 from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.actions.steps import change, locked, tell
@@ -25,7 +25,7 @@ def leads(proposal, official):
 
 def _for_lead(proposal, official, now):
     proposal = locked(proposal)
-    demand(rules.may_answer_for(proposal, official, leads(proposal, official), now))
+    require(rules.may_answer_for(proposal, official, leads(proposal, official), now))
     return proposal
 
 
@@ -99,7 +99,7 @@ def extend(proposal, official, *, now, reason, months):
     """Postpone the answer once, by one or two months, with a public reason."""
     proposal = locked(proposal)
     lead = leads(proposal, official)
-    demand(rules.may_extend(proposal, official, lead, now, reason, months))
+    require(rules.may_extend(proposal, official, lead, now, reason, months))
     keep_private(proposal, reason)
     due_on = calendar.add_months(calendar.last_day(proposal.answer_due_at), months)
     due = calendar.end_of_day(calendar.next_working_day(due_on))
@@ -116,7 +116,7 @@ def draft_answer(proposal, official, *, now, text, findings):
     named stay as they were.
     """
     proposal = locked(proposal)
-    demand(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
+    require(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
     answer, _created = Answer.objects.update_or_create(
         proposal=proposal, defaults={"text": text, "drafted_at": now}
     )
@@ -139,7 +139,7 @@ def publish_answer(proposal, official, *, now):
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
     reasons = {finding.demand.number: finding.reasons for finding in findings}
     lead = leads(proposal, official)
-    demand(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
+    require(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
     answer = Answer.objects.filter(proposal=proposal).first()
     _need(answer and answer.text, _("Please write the answer first."))
     keep_private(proposal, answer.text, *reasons.values())

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.city import calendar
-from civic.lifecycle import Refusal, Refused, Window, demand
+from civic.lifecycle import Refusal, Refused, require
+from civic.windows import Window
 from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.actions.steps import change, locked, tell
@@ -26,7 +27,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
     """
     proposal = locked(proposal)
     agency = agency or proposal.agency
-    demand(rules.may_pass(proposal, reviewer, now, agency))
+    require(rules.may_pass(proposal, reviewer, now, agency))
     day = timezone.localdate(now)
     terms = Terms.objects.in_force(day)
     window = window or Window(
@@ -52,7 +53,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
 def ask_to_amend(proposal, reviewer, *, now, note):
     """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
     proposal = locked(proposal)
-    demand(rules.may_ask_to_amend(proposal, reviewer, now))
+    require(rules.may_ask_to_amend(proposal, reviewer, now))
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
@@ -65,7 +66,7 @@ def refuse(proposal, reviewer, *, now, grounds, note):
     """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
     proposal = locked(proposal)
     grounds = sorted(set(grounds))
-    demand(rules.may_refuse(proposal, reviewer, now, grounds, note))
+    require(rules.may_refuse(proposal, reviewer, now, grounds, note))
     keep_private(proposal, note)
     change(
         proposal,

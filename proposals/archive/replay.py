@@ -23,7 +23,8 @@ from civic.accounts import crowd
 from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import Theme
-from civic.lifecycle import Refusal, Window
+from civic.lifecycle import Refusal
+from civic.windows import Window
 from proposals import actions, rules
 from proposals.archive import files
 from proposals.models import Proposal

@@ -1,5 +1,11 @@
-"""The desks: where reviewers judge proposals and officials answer them. Addresses in the namespace `desk`.
+"""The desks of proposals: where reviewers judge them and officials answer them. Addresses in the namespace `desk`.
 
-May import what the modules directly in `proposals` may. A desk shows what is due by its deadline, asks the same
-rules as the verbs, and keeps what was typed when a verb refuses. Words it owns: desk, queue.
+May import what the modules directly in `proposals` may, and their pages.
 """
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.desks import Desk, register
+
+register(Desk("reviewer", "desk:review", _("Review desk")))
+register(Desk("official", "desk:agency", _("Agency desk")))

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.agencies.models import Agency
+from civic.desks.guard import back_to, desk, done, status_of
 from proposals import actions, rules
 from proposals.desks import forms
-from proposals.desks.doors import back_to, desk, done, status_of
 from proposals.duties import agencies_owe, next_owed
 from proposals.models import Answer, Finding, Proposal
 from proposals.pages.card import Shown, shown
@@ -36,14 +36,14 @@ def due(request):
         "answered": shown(answered[:ANSWERED], now, request.user),
         "agencies": [office.agency for office in request.user.offices.select_related("agency")],
     }
-    return render(request, "proposals/desk/agency.html", context)
+    return render(request, "proposals/desks/agency.html", context)
 
 
 def _row(proposal, official, now):
     return {
         "shown": Shown(proposal, now, official),
         "due": shown_deadline(next_owed(proposal), now),
-        "leads": actions.leads(proposal, official),
+        "notes": [] if actions.leads(proposal, official) else [_("your agency supports")],
     }
 
 
@@ -86,7 +86,7 @@ def _page(request, proposal, bound=None):
         "refusal": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
         "extend_refusal": rules.may_extend(proposal, official, leads, now, reason="?"),
     }
-    return render(request, "proposals/desk/agency_one.html", context, status=status_of(*filled.values()))
+    return render(request, "proposals/desks/agency_one.html", context, status=status_of(*filled.values()))
 
 
 def _deed(name, verb, sentence):
@@ -160,7 +160,7 @@ def _preview(request, proposal, form):
             {finding.demand.number: finding.reasons for finding in findings},
         ),
     }
-    return render(request, "proposals/desk/preview.html", context, status=status_of(form))
+    return render(request, "proposals/desks/preview.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

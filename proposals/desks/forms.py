@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts import typed
 from civic.agencies.models import Agency
 from civic.city.models import Theme
 from proposals import rules
@@ -10,6 +11,14 @@ from proposals.grounds import GROUNDS
 from proposals.pages.forms import ByCode
 
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
+
+typed.label(
+    note=_("Reason in words"),
+    text=_("Text"),
+    texts=_("Demands, one on each line"),
+    reason=_("Reason"),
+    reasons=_("Reasons"),
+)
 
 
 def text(label, help_text="", *, required=True, rows=4, limit=rules.TEXT_LIMIT):

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.desks.guard import back_to, desk, done, status_of
 from proposals import actions, rules
-from proposals.desks.doors import back_to, desk, done, status_of
 from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
 from proposals.duties import DUTIES
 from proposals.models import Proposal
@@ -30,12 +30,13 @@ def queue(request):
         "amending": shown(seen.in_phase("amend", now).order_by("amend_asked_at", "pk"), now, request.user),
         "decided": shown(seen.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:DECIDED], now, request.user),
     }
-    return render(request, "proposals/desk/review.html", context)
+    return render(request, "proposals/desks/review.html", context)
 
 
 def _row(proposal, reviewer, now):
     due = shown_deadline(DUTIES["review"].of(proposal), now)
-    return {"shown": Shown(proposal, now, reviewer), "due": due, "is_own": proposal.proposer_id == reviewer.pk}
+    notes = [_("your own; somebody else reviews it")] if proposal.proposer_id == reviewer.pk else []
+    return {"shown": Shown(proposal, now, reviewer), "due": due, "notes": notes}
 
 
 @require_safe
@@ -69,7 +70,7 @@ def _page(request, proposal, bound=None):
         "amendment_form": forms[AmendmentForm],
         "refusal_form": forms[RefusalForm],
     }
-    return render(request, "proposals/desk/review_one.html", context, status=status_of(*forms.values()))
+    return render(request, "proposals/desks/review_one.html", context, status=status_of(*forms.values()))
 
 
 def _deed(kind, section, verb, sentence):

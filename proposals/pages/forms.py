@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts import typed
 from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import District, Theme
@@ -29,6 +30,15 @@ FILE_KINDS = (
     ".pptx",
     ".csv",
     ".txt",
+)
+
+typed.label(
+    title=_("Title"),
+    body=_("Proposal"),
+    benefits=_("Benefits and effects"),
+    evidence_title=_("What it is"),
+    evidence_url=_("Link"),
+    reason=_("Reason"),
 )
 
 

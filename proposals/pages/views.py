@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.accounts.typed import keeps_words
 from civic.serving.public import cacheable
 from proposals import actions
 from proposals.fast.sheet import WANTED, sheet
-from proposals.keeping import keeps_words
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
 from proposals.pages.detail import page, reader_of, voices

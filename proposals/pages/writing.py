@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from civic.lifecycle import Denied, Refused, demand
+from civic.accounts.typed import keeps_words
+from civic.lifecycle import Denied, Refused, require
 from proposals import actions, rules
-from proposals.keeping import keeps_words
 from proposals.models import Proposal
 from proposals.pages.card import Shown
 from proposals.pages.forms import ProposalForm, WithdrawalForm
@@ -37,7 +37,7 @@ def edit(request, pk):
     """Change one's text. A POST that comes too late finds the refusal on the form, beside the words."""
     proposal = own(request, pk)
     if request.method != "POST":
-        demand(rules.may_edit(proposal, request.user, timezone.now()))
+        require(rules.may_edit(proposal, request.user, timezone.now()))
     form = ProposalForm(request.POST or None, request.FILES or None, proposal=proposal)
     return _written(request, form, proposal)
 
@@ -75,7 +75,7 @@ def submission(request, pk):
 @keeps_words
 def withdrawal(request, pk):
     proposal, now = own(request, pk), timezone.now()
-    demand(rules.may_withdraw(proposal, request.user, now))
+    require(rules.may_withdraw(proposal, request.user, now))
     form = WithdrawalForm(request.POST or None)
     if form.is_bound and form.is_valid():
         actions.withdraw(proposal, request.user, now=now, reason=form.cleaned_data["reason"])

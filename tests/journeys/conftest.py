@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from civic.city.models import Theme
-from civic.lifecycle import Window
+from civic.windows import Window
 from proposals import actions
 from tests import people
 

@@ -6,9 +6,9 @@ import pytest
 
 from civic.city import calendar
 from civic.city.models import Closure, Theme
-from civic.lifecycle import Window
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
+from civic.windows import Window
 from proposals import actions, rules
 from proposals.models import Terms
 from tests import people

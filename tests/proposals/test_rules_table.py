@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from civic.desks.rules import may_use_desk
 from proposals import rules
 from tests.proposals.life import CLOSES, DAY, OPENS, PASSED, SUBMITTED, TICK
 
@@ -161,8 +162,8 @@ def test_a_role_alone_opens_no_desk():
     """Level 2 is needed beside the role; a second factor will be, once it exists."""
     for role in ("reviewer", "official"):
         person = Somebody(20, level=1, roles=frozenset({role}))
-        assert rules.may_use_desk(person, role).code == "level_2"
-        assert rules.may_use_desk(replace(person, level=2), role) is None
+        assert may_use_desk(person, role).code == "level_2"
+        assert may_use_desk(replace(person, level=2), role) is None
 
 
 # --- the deadlines in the rules, to the microsecond ---------------------------------------------

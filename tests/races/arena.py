@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.db import connection
 
 from civic.accounts import crowd
-from civic.lifecycle import Refusal, Window
+from civic.lifecycle import Refusal
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
+from civic.windows import Window
 from proposals import actions
 from proposals.actions import Arrival, Counted
 from proposals.models import Endorsement, Proposal

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.city.models import Theme
-from civic.lifecycle import Window
+from civic.windows import Window
 from proposals import actions
 from proposals.models import Endorsement, Proposal
 from tests.proposals import life

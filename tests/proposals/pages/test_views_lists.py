@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from civic.city.models import District, Theme
-from civic.lifecycle import Window
+from civic.windows import Window
 from proposals import actions
 from proposals.pages.paging import NumberedPaginator
 from tests.proposals import life

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from civic.lifecycle import Denied, Refused, demand
-from proposals import rules
-from proposals.keeping import words_back
+from civic.accounts.typed import words_back
+from civic.desks.rules import may_use_desk
+from civic.lifecycle import Denied, Refused, require
 
 
 def desk(role):
@@ -24,7 +24,7 @@ def desk(role):
             person = request.user if request.user.is_authenticated else None
             if person is None and request.method == "POST":
                 return words_back(request)
-            demand(rules.may_use_desk(person, role), Denied)
+            require(may_use_desk(person, role), Denied)
             return view(request, *args, **kwargs)
 
         guarded.desk = role
@@ -59,9 +59,9 @@ def status_of(*forms):
     return 422 if any(form.is_bound and form.errors for form in forms) else 200
 
 
-def back_to(name, proposal, section=""):
+def back_to(name, thing, section=""):
     """The page of the desk again, at the section that was worked on."""
-    answer = redirect(name, proposal.pk)
+    answer = redirect(name, thing.pk)
     if section:
         answer["Location"] += f"#{section}"
     return answer

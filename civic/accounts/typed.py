@@ -5,22 +5,15 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
-# The fields in which people write, by the last part of their names: `reasons` of `answer-reasons-2`.
-LABELS = {
-    "title": _("Title"),
-    "body": _("Proposal"),
-    "benefits": _("Benefits and effects"),
-    "evidence_title": _("What it is"),
-    "evidence_url": _("Link"),
-    "reason": _("Reason"),
-    "reasons": _("Reasons"),
-    "note": _("Reason in words"),
-    "texts": _("Demands, one on each line"),
-    "text": _("Text"),
-}
+# {last part of a field's name: its label}, `reasons` of `answer-reasons-2`: the fields in which people write.
+_labels = {}
 NAME = re.compile(r"(?:[a-z]+-)?([a-z_]+)(?:-\d+)?")
+
+
+def label(**labels):
+    """Register the labels of fields in which people write, by the last part of their names; an app's forms do."""
+    _labels.update(labels)
 
 
 def keeps_words(view):
@@ -35,10 +28,10 @@ def keeps_words(view):
 
 def words_back(request):
     """The page that hands back the words that were posted; where there are none, the way to the sign-in."""
-    words = [(LABELS[name], text) for name, text in _written(request.POST) if name in LABELS and text.strip()]
+    words = [(_labels[name], text) for name, text in _written(request.POST) if name in _labels and text.strip()]
     if not words:
         return redirect_to_login(request.path)
-    return render(request, "proposals/signed_out.html", {"words": words}, status=403)
+    return render(request, "accounts/signed_out.html", {"words": words}, status=403)
 
 
 def _written(post):

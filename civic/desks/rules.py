@@ -1,0 +1,17 @@
+"""Who may work at a desk, pure."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.rules import may_act_at
+from civic.lifecycle import Officer, Refusal
+
+LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
+
+
+def may_use_desk(person: Officer | None, role: str) -> Refusal | None:
+    """Desks need the role and level 2; a second factor (level 4) will be asked for once it exists."""
+    if refusal := may_act_at(person, LEVEL_AT_DESKS):
+        return refusal
+    if not person.has_role(role):
+        return Refusal("no_role", _("This desk is for people with another role."))
+    return None

@@ -1,0 +1,57 @@
+"""When something is open, and the numbers of the law it was opened under: for every form of participation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.lifecycle import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open span of aware instants: `opens_at` belongs to it, `closes_at` does not."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def __post_init__(self):
+        if self.opens_at.tzinfo is None or self.closes_at.tzinfo is None:
+            raise ValueError("a window needs aware instants")
+        if self.opens_at >= self.closes_at:
+            raise ValueError("a window must open before it closes")
+
+    def __contains__(self, instant):
+        return self.opens_at <= instant < self.closes_at
+
+
+class TermsQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        """The terms that hold on `day`: the latest effective by then; raises DoesNotExist before the first."""
+        return self.filter(effective_on__lte=day).latest("effective_on", "pk")
+
+
+class Terms(models.Model):
+    """The numbers of a law from a day on. Never edited: a change is a new row, and what is open keeps the row and the
+    version of the rules it was opened under."""
+
+    effective_on = models.DateField(_("effective on"))
+    source = models.CharField(_("source"), max_length=300)
+
+    objects = TermsQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["effective_on"]
+
+    def __str__(self):
+        return f"{self.effective_on} ({self.source})"
+
+
+def may_be_effective(day: date, now: datetime) -> Refusal | None:
+    """Whether terms may hold from `day` on: tomorrow at the earliest, since today's promises are made."""
+    if day <= timezone.localdate(now):
+        return Refusal("too_early", _("New terms can hold from tomorrow on at the earliest."))
+    return None
