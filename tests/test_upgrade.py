@@ -1,0 +1,140 @@
+"""Whoever runs an earlier release can go on with this one: every town that was kept is migrated and asked again.
+
+The town is settled with the very statements that built its release's tables, not with today's migrations: what stands
+in an old migration today is not what ran then. See `tests/towns.py`.
+"""
+
+import dataclasses
+from datetime import datetime
+from io import StringIO
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from proposals import recount
+from tests import databases, towns
+
+# Every `migrate` notes what it has done, and what there is that can be allowed to somebody.
+GROWING = {"django_migrations", "django_content_type", "auth_permission"}
+# {table: its name today, or None where its rows have gone into others}, for those that no longer bear their name.
+RENAMED = {}
+
+SHAPE = """
+    select 'column', format('%I.%I', c.table_name, c.column_name),
+           concat_ws(' ', c.udt_name, c.character_maximum_length, c.is_nullable, c.column_default, c.is_identity)
+      from information_schema.columns c where c.table_schema = 'public'
+    union all
+    select 'constraint', conname, format('%s %s', conrelid::regclass, pg_get_constraintdef(oid))
+      from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
+    union all select 'index', indexname, indexdef from pg_indexes where schemaname = 'public'
+    union all select 'trigger', tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+    union all
+    select 'function', proname, pg_get_functiondef(oid)
+      from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
+    union all
+    select 'storage', relname, array_to_string(reloptions, ' ')
+      from pg_class where relnamespace = 'public'::regnamespace and reloptions is not null
+"""
+
+
+@dataclasses.dataclass
+class Upgraded:
+    """A town at the newest migrations; `shape` is its database's, `fresh` that of a new one."""
+
+    town: towns.Town
+    fresh: list
+    shape: list
+
+    @property
+    def at(self):
+        return datetime.fromisoformat(self.town.told["at"])
+
+
+def shape():
+    with connection.cursor() as cursor:
+        cursor.execute(SHAPE)
+        return sorted(cursor.fetchall())
+
+
+@pytest.fixture(scope="module", params=towns.kept(), ids=lambda path: path.stem)
+def upgraded(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), databases.cloned():
+        town, fresh = towns.read(request.param), shape()
+        towns.settle(town)
+        call_command("migrate", verbosity=0)
+        yield Upgraded(town, fresh, shape())
+
+
+def test_the_town_of_the_release_before_the_duties_moved_is_kept():
+    assert "town-0.2.0" in {path.stem for path in towns.kept()}
+
+
+def test_every_migration_is_applied(upgraded):
+    call_command("migrate", check_unapplied=True, plan=True, stdout=StringIO())
+    loader = MigrationLoader(connection)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith(("civic.", "cms", "proposals"))}
+    last = {tuple(leaf) for leaf in upgraded.town.told["leaves"] if leaf[0] in ours}
+    assert len(last) > 5 and last <= loader.disk_migrations.keys(), "a migration that has been released stays"
+
+
+def test_an_upgraded_database_is_built_like_a_new_one(upgraded):
+    assert len(upgraded.fresh) > 500
+    assert upgraded.shape == upgraded.fresh
+
+
+def test_no_row_is_lost_and_none_is_won(upgraded):
+    before = {RENAMED.get(table, table): number for table, number in upgraded.town.sizes.items()}
+    before.pop(None, None)
+    after = towns.sizes(before)
+    grown = {table: after[table] - before[table] for table in GROWING}
+    assert min(grown.values()) >= 0
+    assert after == {table: number + grown.get(table, 0) for table, number in before.items()}
+
+
+def test_every_counter_is_still_right(upgraded):
+    assert upgraded.town.told["said"]["counted"][1] > 5000
+    assert recount.wrong() == []
+
+
+@pytest.mark.parametrize("question", ["counted", "phases", "deadlines", "since", "owed"])
+def test_this_release_says_of_the_town_what_its_own_said(upgraded, question):
+    said = upgraded.town.told["said"][question]
+    assert said and towns.asked(upgraded.at)[question] == said
+
+
+def test_the_town_has_every_case(upgraded):
+    """What was kept is worth comparing: each phase, and each duty done and not done, owed and no longer owed."""
+    said = upgraded.town.told["said"]
+    assert set(said["phases"].values()) >= {
+        "draft", "submitted", "amend", "scheduled", "collecting", "counting", "established", "answered", "lapsed",
+        "refused", "withdrawn",
+    }  # fmt: skip
+    for name in ("review", "timetable", "contact", "answer"):
+        known = {number: duties[name] for number, duties in said["deadlines"].items() if name in duties}
+        done = {number: done < due for number, (due, done) in known.items() if done}
+        undone, still = known.keys() - done.keys(), {str(number) for number in said["owed"][name]}
+        assert set(done.values()) == {True, False}, f"{name}: done in time and late"
+        assert still and still <= undone
+        assert name == "answer" or undone - still, f"{name}: never done, but owed no more"
+
+
+@pytest.mark.parametrize("place", [0, 100, -1])
+def test_a_town_that_has_lost_a_row_is_not_settled(place):
+    town = towns.read(towns.kept()[0])
+    del town.rows[place]
+    with pytest.raises(AssertionError, match="lost rows"):
+        towns.settle(town)
+
+
+def test_a_town_whose_rows_went_astray_leaves_the_database_as_it_was(upgraded):
+    town = towns.read(towns.kept()[0])
+    town.told["tables"][0][2] += 1
+    town.told["tables"][1][2] -= 1
+    before = towns.asked(upgraded.at)
+    with pytest.raises(psycopg.Error):
+        towns.settle(town)
+    assert shape() == upgraded.shape and towns.asked(upgraded.at) == before
