@@ -10,7 +10,7 @@ _ways = []
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """One way: `order` from the left, its address (name and arguments), its `title`; `role`: who sees it, "" for all."""
+    """One way: `order` from the left, its address (name, arguments), its `title`; `role`: who sees it, "" for all."""
 
     order: int
     view: str

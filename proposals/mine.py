@@ -42,6 +42,9 @@ class OwnProposals(Section):
             "evidence": list(evidence.values("proposal_id", "title", "url", "file")),
         }
 
+    def things(self, person):
+        return [Proposal.objects.filter(proposer=person, opens_at=None), actions.with_reason(person)]
+
     def erase(self, person, at):
         actions.leave(person, now=at)
 

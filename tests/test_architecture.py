@@ -26,6 +26,7 @@ FLOORS = [
     {"civic.accounts"},
     {"civic.windows"},
     {"civic.city"},
+    {"civic.verbs"},
     {"civic.record", "civic.outbox", "civic.live", "civic.search", "civic.opendata"},
     {"civic.clockwork"},
     {"civic.serving"},

@@ -15,6 +15,7 @@ from civic.accounts.models import ROLES, Person, Verification
 from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refused, require
 from civic.record.actions import write
+from civic.verbs import lock_people, lock_things
 
 UNCONFIRMED = timedelta(days=7)
 ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
@@ -39,7 +40,7 @@ def verify(person, method, level, *, at, proof="", phone="", district=None, born
 
 
 def _verify(person, method, level, at, digest, phone, district, born_on):
-    _lock(person)
+    lock_people(person)
     known = Verification.objects.filter(digest=digest).first() if digest else person.proof_by(method)
     if known and known.person_id != person.pk:
         raise Refused(rules.ALREADY_BOUND)
@@ -62,8 +63,9 @@ def _verify(person, method, level, at, digest, phone, district, born_on):
 @transaction.atomic
 def end_verification(verification, *, at, actor, reason):
     """End one proof and let the level fall to what the others prove. It stays bound to its person."""
+    person = verification.person
+    lock_people(actor, person, alone=person)
     _require(actor, rules.may_administer)
-    person = _lock(verification.person, alone=True)
     if verification.ended_at is None:
         verification.ended_at = at
         verification.save(update_fields=["ended_at"])
@@ -87,8 +89,8 @@ def free_proof(verification, *, at, actor, reason):
 @transaction.atomic
 def suspend(person, *, at, actor, reason):
     """Stop somebody from acting; they can still sign in, read, export and object."""
+    lock_people(actor, person, alone=person)
     _require(actor, lambda administrator: rules.may_suspend(person, administrator))
-    _lock(person, alone=True)
     person.suspended_at, person.suspended_reason = at, reason
     person.save(update_fields=["suspended_at", "suspended_reason"])
     write("accounts.suspended", person, actor=actor, at=at, public=False, reason=reason)
@@ -97,8 +99,8 @@ def suspend(person, *, at, actor, reason):
 @transaction.atomic
 def reinstate(person, *, at, actor, reason):
     """End a suspension."""
+    lock_people(actor, person)
     _require(actor, lambda administrator: rules.may_suspend(person, administrator))
-    _lock(person)
     person.suspended_at, person.suspended_reason = None, ""
     person.save(update_fields=["suspended_at", "suspended_reason"])
     write("accounts.reinstated", person, actor=actor, at=at, public=False, reason=reason)
@@ -107,6 +109,7 @@ def reinstate(person, *, at, actor, reason):
 @transaction.atomic
 def grant_role(person, role, *, at, actor):
     """Give a role; an administrator may also enter the administration."""
+    lock_people(actor, person)
     _require(actor, rules.may_administer)
     person.groups.add(_group(role))
     _settle_staff(person)
@@ -116,6 +119,7 @@ def grant_role(person, role, *, at, actor):
 @transaction.atomic
 def take_role(person, role, *, at, actor):
     """Take a role back."""
+    lock_people(actor, person, alone=person)
     _require(actor, rules.may_administer)
     person.groups.remove(_group(role))
     _settle_staff(person)
@@ -125,7 +129,7 @@ def take_role(person, role, *, at, actor):
 @transaction.atomic
 def change_profile(person, *, at, nickname=None, name=None, language=None):
     """Change what somebody says of themselves; refused if the nickname may not be borne."""
-    _lock(person)
+    lock_people(person)
     changes = {"name": name, "language": language}
     if nickname is not None and nicknames.tidy(nickname) != person.nickname:
         require(rules.may_be_called(person, nickname))
@@ -158,8 +162,8 @@ def erase(person, *, at):
     The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
+    _hold_everything_of(person)
     require(rules.may_erase(person))
-    _lock(person, alone=True)
     for _name, plug in sections():
         plug.erase(person, at)
     person.verifications.filter(ended_at=None).update(ended_at=at)
@@ -179,14 +183,16 @@ def remove_unconfirmed(now):
     return stale.delete()[1].get("accounts.Person", 0)
 
 
-def _lock(person, *, alone=False):
-    """Hold the person's row until the verb is done, and know what is in it by now.
-
-    `alone`: wait for every deed of theirs that is under way, and let none begin. Whoever takes a right away
-    does, so that nothing is counted after it was.
-    """
-    person.refresh_from_db(from_queryset=Person.objects.select_for_update(no_key=not alone))
-    return person
+def _hold_everything_of(person):
+    """Hold what erasing changes, things before the person; anew if they made one more thing in between."""
+    kinds = [rows for _name, plug in sections() for rows in plug.things(person)]
+    while True:
+        before = transaction.savepoint()
+        held = set(lock_things(kinds))
+        lock_people(person, alone=person)
+        if all(row in held for rows in kinds for row in rows.all()):
+            return transaction.savepoint_commit(before)
+        transaction.savepoint_rollback(before)
 
 
 def _settle_level(person):
@@ -196,7 +202,7 @@ def _settle_level(person):
 
 
 def _settle_staff(person):
-    person.__dict__.pop("roles", None)
+    person.forget_roles()
     person.is_staff = person.is_superuser or person.has_role("administrator")
     person.save(update_fields=["is_staff"])
 

@@ -85,6 +85,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def has_role(self, role):
         return role in self.roles
 
+    def forget_roles(self):
+        """Have the next question read the roles anew."""
+        self.__dict__.pop("roles", None)
+
+    def refresh_from_db(self, *args, **kwargs):
+        self.forget_roles()
+        super().refresh_from_db(*args, **kwargs)
+
     def has_perm(self, permission, obj=None):
         return rules.may_use_permissions(self) is None and super().has_perm(permission, obj)
 

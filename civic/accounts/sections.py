@@ -17,6 +17,10 @@ class Section:
         """Everything this module knows of the person, as a dict that fits into JSON."""
         return {}
 
+    def things(self, person):
+        """QuerySets of the rows, people apart, that erasing changes: held before the person is."""
+        return []
+
     def erase(self, person, at):
         """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""
 

@@ -8,11 +8,13 @@ from civic.agencies import rules
 from civic.agencies.models import Official
 from civic.lifecycle import Denied, require
 from civic.record.actions import write
+from civic.verbs import lock_people
 
 
 @transaction.atomic
 def appoint(person, agency, *, at, actor):
     """Let `person` speak for `agency`, with the role that goes with it. Appointing again changes nothing."""
+    lock_people(actor, person)
     if not isinstance(actor, str):
         require(rules.may_appoint(actor, agency), Denied)
     office, is_new = Official.objects.get_or_create(person=person, agency=agency)
@@ -26,9 +28,10 @@ def appoint(person, agency, *, at, actor):
 @transaction.atomic
 def dismiss(office, *, at, actor):
     """End an office; the role goes with the last one."""
+    person, agency = office.person, office.agency
+    lock_people(actor, person, alone=person)
     if not isinstance(actor, str):
         require(may_administer(actor), Denied)
-    person, agency = office.person, office.agency
     office.delete()
     if not person.offices.exists():
         take_role(person, "official", at=at, actor=actor)

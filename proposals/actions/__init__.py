@@ -17,7 +17,7 @@ from proposals.actions.answering import (
     speaks,
 )
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
-from proposals.actions.leaving import leave
+from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms
 from proposals.actions.turning import remind, take_turns
@@ -49,5 +49,6 @@ __all__ = [
     "speaks",
     "submit",
     "take_turns",
+    "with_reason",
     "withdraw",
 ]

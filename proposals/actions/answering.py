@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.agencies.rules import speaks_for
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused, require
+from civic.verbs import change, locked, tell
 from proposals import rules
 from proposals.actions.protection import keep_private
-from proposals.actions.steps import change, locked, tell
 from proposals.models import Answer, Demand, Finding
 
 
@@ -24,7 +24,7 @@ def leads(proposal, official):
 
 
 def _for_lead(proposal, official, now):
-    proposal = locked(proposal)
+    proposal = locked(proposal, official)
     require(rules.may_answer_for(proposal, official, leads(proposal, official), now))
     return proposal
 
@@ -37,7 +37,7 @@ def publish_timetable(proposal, official, *, now, text):
     keep_private(proposal, text)
     first = proposal.timetable_at is None
     change(proposal, timetable_at=proposal.timetable_at or now, timetable_text=text.strip())
-    tell(proposal, "timetable", proposal.agency.record_key, now, letter=first)
+    tell(proposal, "timetable", proposal.agency, now, letter=first)
     return proposal
 
 
@@ -48,7 +48,7 @@ def record_contact(proposal, official, *, now):
     if proposal.contacted_at:
         raise Refused(Refusal("contacted", _("The contact has already been noted.")))
     change(proposal, contacted_at=now)
-    tell(proposal, "contacted", proposal.agency.record_key, now, letter=False)
+    tell(proposal, "contacted", proposal.agency, now, letter=False)
     return proposal
 
 
@@ -59,7 +59,7 @@ def set_supporting(proposal, official, *, now, agencies):
     proposal.supporting.set(agency for agency in agencies if agency != proposal.agency)
     change(proposal)
     codes = sorted(proposal.supporting.values_list("code", flat=True))
-    tell(proposal, "supporting", proposal.agency.record_key, now, letter=False, agencies=codes)
+    tell(proposal, "supporting", proposal.agency, now, letter=False, agencies=codes)
     return proposal
 
 
@@ -77,7 +77,7 @@ def set_demands(proposal, official, *, now, texts):
     keep_private(proposal, *texts)
     _renumber(proposal, texts)
     change(proposal)
-    tell(proposal, "demands", proposal.agency.record_key, now, letter=False, demands=len(texts))
+    tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(texts))
     return proposal
 
 
@@ -97,14 +97,14 @@ def _renumber(proposal, texts):
 @transaction.atomic
 def extend(proposal, official, *, now, reason, months):
     """Postpone the answer once, by one or two months, with a public reason."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, official)
     lead = leads(proposal, official)
     require(rules.may_extend(proposal, official, lead, now, reason, months))
     keep_private(proposal, reason)
     due_on = calendar.add_months(calendar.last_day(proposal.answer_due_at), months)
     due = calendar.end_of_day(calendar.next_working_day(due_on))
     change(proposal, extended_at=now, extension_reason=reason.strip(), answer_due_at=due)
-    tell(proposal, "extended", proposal.agency.record_key, now, months=months)
+    tell(proposal, "extended", proposal.agency, now, months=months)
     return proposal
 
 
@@ -115,7 +115,7 @@ def draft_answer(proposal, official, *, now, text, findings):
     `findings`: {demand number: (finding code, reasons, agency), or None for not decided yet}; those not
     named stay as they were.
     """
-    proposal = locked(proposal)
+    proposal = locked(proposal, official)
     require(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
     answer, _created = Answer.objects.update_or_create(
         proposal=proposal, defaults={"text": text, "drafted_at": now}
@@ -134,7 +134,7 @@ def draft_answer(proposal, official, *, now, text, findings):
 @transaction.atomic
 def publish_answer(proposal, official, *, now):
     """Publish the drafted answer with its finding per demand; it cannot be taken back."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
     reasons = {finding.demand.number: finding.reasons for finding in findings}
@@ -144,7 +144,7 @@ def publish_answer(proposal, official, *, now):
     _need(answer and answer.text, _("Please write the answer first."))
     keep_private(proposal, answer.text, *reasons.values())
     change(proposal, answered_at=now)
-    tell(proposal, "answered", proposal.agency.record_key, now, late=now >= proposal.answer_due_at)
+    tell(proposal, "answered", proposal.agency, now, late=now >= proposal.answer_due_at)
     return proposal
 
 

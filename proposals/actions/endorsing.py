@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused
 from civic.live import announce
+from civic.verbs import tell, wait_at_most
 from proposals import rules
-from proposals.actions.steps import tell
 from proposals.models import Proposal
 
 LATE = ("late", "stale")  # refusals that somebody who is counted already need not hear
@@ -71,6 +71,7 @@ def endorse_many(arrivals, *, clock=timezone.now, gathered=False):
     under the lock and refuses arrivals older than `rules.PATIENCE`; None accepts any arrival (replay and
     demo). `gathered`: how the change is announced, see `civic.live.bus`. Durable on return.
     """
+    wait_at_most()
     proposals = _lock({arrival.proposal_id for arrival in arrivals})
     people = _endorsers({arrival.person_id for arrival in arrivals})
     now = clock() if clock else None

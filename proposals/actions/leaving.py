@@ -11,6 +11,11 @@ from proposals.models import Endorsement, Evidence, Proposal
 REASON = "提議者已離開 · The proposer has left"
 
 
+def with_reason(endorser):
+    """Their endorsements that say why."""
+    return Endorsement.objects.filter(person=endorser).exclude(reason="")
+
+
 @transaction.atomic
 def leave(proposer, *, now):
     """Delete drafts with their files, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
@@ -22,7 +27,7 @@ def leave(proposer, *, now):
     drafts = own.in_phase("draft", now)
     files = [evidence.file for evidence in Evidence.objects.filter(proposal__in=drafts).exclude(file="")]
     drafts.delete()
-    Endorsement.objects.filter(person=proposer).exclude(reason="").update(reason="")
+    with_reason(proposer).update(reason="")
     transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):

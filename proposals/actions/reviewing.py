@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.city import calendar
 from civic.lifecycle import Refusal, Refused, require
+from civic.verbs import change, locked, tell
 from civic.windows import Window
 from proposals import rules
 from proposals.actions.protection import keep_private
-from proposals.actions.steps import change, locked, tell
 from proposals.grounds import HIDDEN
 from proposals.models import Terms
 
@@ -25,7 +25,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
     to answer, so it is refused. `window` (a `Window`) and
     `threshold` replace the terms' own, for proposals that come with promises made elsewhere.
     """
-    proposal = locked(proposal)
+    proposal = locked(proposal, reviewer)
     agency = agency or proposal.agency
     require(rules.may_pass(proposal, reviewer, now, agency))
     day = timezone.localdate(now)
@@ -45,26 +45,26 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
         closes_at=window.closes_at,
         looks_again_at=window.opens_at,
     )
-    tell(proposal, "passed", reviewer.record_key, now)
+    tell(proposal, "passed", reviewer, now)
     return proposal
 
 
 @transaction.atomic
 def ask_to_amend(proposal, reviewer, *, now, note):
     """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
-    tell(proposal, "amend", reviewer.record_key, now, public=False)
+    tell(proposal, "amend", reviewer, now, public=False)
     return proposal
 
 
 @transaction.atomic
 def refuse(proposal, reviewer, *, now, grounds, note):
     """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, reviewer)
     grounds = sorted(set(grounds))
     require(rules.may_refuse(proposal, reviewer, now, grounds, note))
     keep_private(proposal, note)
@@ -76,5 +76,5 @@ def refuse(proposal, reviewer, *, now, grounds, note):
         grounds=grounds,
         refusal_note=note.strip(),
     )
-    tell(proposal, "refused", reviewer.record_key, now, public=set(grounds).isdisjoint(HIDDEN), grounds=grounds)
+    tell(proposal, "refused", reviewer, now, public=set(grounds).isdisjoint(HIDDEN), grounds=grounds)
     return proposal

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from civic.lifecycle import Denied, require
 from civic.record.actions import write
+from civic.verbs import lock_people
 from civic.windows import may_be_effective
 from proposals import rules
 from proposals.models import Terms
@@ -12,6 +13,7 @@ from proposals.models import Terms
 @transaction.atomic
 def set_terms(administrator, *, now, effective_on, **numbers):
     """Let other terms hold from a day to come on. What is open already keeps the terms it was opened under."""
+    lock_people(administrator)
     require(rules.may_set_terms(administrator), Denied)
     require(may_be_effective(effective_on, now))
     terms = Terms.objects.create(effective_on=effective_on, **numbers)

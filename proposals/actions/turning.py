@@ -8,8 +8,8 @@ from django.utils import timezone
 from civic.city import calendar
 from civic.outbox.actions import post
 from civic.outbox.models import Mailing
+from civic.verbs import change, locked, tell
 from proposals import rules
-from proposals.actions.steps import change, locked, tell
 from proposals.duties import DUTIES
 from proposals.models import Proposal
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.city import calendar
 from civic.lifecycle import Denied, Refusal, Refused, require
+from civic.verbs import change, lock_people, locked, tell
 from proposals import rules
-from proposals.actions.steps import change, locked, tell
 from proposals.models import Evidence, Proposal, Terms
 
 FIELDS = ("title", "body", "benefits", "theme", "district", "agency")
@@ -20,9 +20,10 @@ FIELDS = ("title", "body", "benefits", "theme", "district", "agency")
 def save_draft(proposer, *, now, proposal=None, **fields):
     """Create a draft, or change one's own draft or text to be amended. `fields`: some of `FIELDS`."""
     if proposal is None:
+        lock_people(proposer)
         require(rules.may_draft(proposer, now), Denied)
         return Proposal.objects.create(proposer=proposer, created_at=now, **fields)
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     change(proposal, **fields)
     return proposal
@@ -31,7 +32,7 @@ def save_draft(proposer, *, now, proposal=None, **fields):
 @transaction.atomic
 def add_evidence(proposal, proposer, *, now, title, url="", file=None):
     """Attach a link or a file (exactly one of them) while the text can be edited."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     if bool(url) == bool(file):
         raise Refused(Refusal("link_or_file", _("Please give either a link or a file.")))
@@ -41,7 +42,7 @@ def add_evidence(proposal, proposer, *, now, title, url="", file=None):
 @transaction.atomic
 def remove_evidence(proposal, proposer, evidence, *, now):
     """Take a link or file away again, from the disk too, while the text can be edited."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     for found in proposal.evidence.filter(pk=evidence.pk):
         found.delete()
@@ -52,13 +53,13 @@ def remove_evidence(proposal, proposer, evidence, *, now):
 @transaction.atomic
 def submit(proposal, proposer, *, now):
     """Hand the draft in. The review is due when the last of the working days after today ends."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_submit(proposal, proposer, now))
     day = timezone.localdate(now)
     days = Terms.objects.in_force(day).review_days
     due = calendar.end_of_day(calendar.add_working_days(day, days))
     change(proposal, submitted_at=now, review_due_at=due)
-    tell(proposal, "received", proposer.record_key, now, public=False)
+    tell(proposal, "received", proposer, now, public=False)
     return proposal
 
 
@@ -68,7 +69,7 @@ def amend(proposal, proposer, *, now):
 
     The day on which the amendment was asked counts as not yet used, so at least one day is left.
     """
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
     asked_on = timezone.localdate(proposal.amend_asked_at)
     left = calendar.working_days_between(
@@ -76,17 +77,17 @@ def amend(proposal, proposer, *, now):
     )
     due = calendar.end_of_day(calendar.add_working_days(timezone.localdate(now), max(left, 1)))
     change(proposal, amended_at=now, review_due_at=due)
-    tell(proposal, "amended", proposer.record_key, now, public=False, letter=False)
+    tell(proposal, "amended", proposer, now, public=False, letter=False)
     return proposal
 
 
 @transaction.atomic
 def withdraw(proposal, proposer, *, now, reason):
     """Withdraw before the threshold. A page that was public stays, with the reason."""
-    proposal = locked(proposal)
+    proposal = locked(proposal, proposer)
     require(rules.may_withdraw(proposal, proposer, now))
     if not reason.strip():
         raise Refused(Refusal("no_reason", _("Please give the reason; it stays on the page.")))
     change(proposal, withdrawn_at=now, withdrawn_reason=reason.strip(), looks_again_at=None)
-    tell(proposal, "withdrawn", proposer.record_key, now, public=proposal.opens_at is not None)
+    tell(proposal, "withdrawn", proposer, now, public=proposal.opens_at is not None)
     return proposal

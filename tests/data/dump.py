@@ -25,7 +25,8 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
-from proposals import recount, scratch  # noqa: E402
+from proposals import recount  # noqa: E402
+from proposals.archive import scratch  # noqa: E402
 from tests import towns  # noqa: E402
 from tests.data import lives  # noqa: E402
 

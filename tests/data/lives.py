@@ -21,12 +21,12 @@ from civic.city.models import Closure, District, Theme
 from civic.clockwork import runner
 from civic.demo import cast, words
 from civic.demo.building import build
-from civic.lifecycle import Window
 from civic.outbox import expanding, sending
 from civic.outbox.models import Letter
 from civic.outbox.patience import note_failure
+from civic.windows import Window
 from proposals import actions
-from proposals.actions import Slip
+from proposals.actions import Arrival
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, Proposal
 from tests import people
@@ -191,11 +191,11 @@ class Town:
         """`number` of the crowd, a minute apart; the first of them say something."""
         said = [*said, *[""] * number][:number]
         county, district = ("64000", "64000010") if proposal.pk % 2 else ("", "")
-        slips = [
-            Slip(proposal.pk, person, when + place * timedelta(minutes=1), reason, county, district)
+        arrivals = [
+            Arrival(proposal.pk, person, when + place * timedelta(minutes=1), reason, county, district)
             for place, (person, reason) in enumerate(zip(self.crowd, said, strict=False))
         ]
-        assert all(answer.fresh for answer in actions.endorse_many(slips, clock=None))
+        assert all(answer.fresh for answer in actions.endorse_many(arrivals, clock=None))
         proposal.refresh_from_db()
         return proposal
 
@@ -208,7 +208,7 @@ class Town:
             self.endorse(self.passed(f"{opened},成案了", day, threshold=10), 25, at(day) + DAY, *ODD)
         edges = self.passed("最早與最晚的附議", date(2026, 3, 2), threshold=3)
         self.endorse(edges, 1, edges.opens_at)
-        last = [Slip(edges.pk, person, edges.closes_at - TICK) for person in self.crowd[1:4]]
+        last = [Arrival(edges.pk, person, edges.closes_at - TICK) for person in self.crowd[1:4]]
         actions.endorse_many(last, clock=None)
         midnight = calendar.end_of_day(EVENING.date())
         ending = Window(midnight - 45 * DAY, midnight)
@@ -292,8 +292,8 @@ class Town:
             make(f"{person}的提議", date(2026, 11, 13), **mine)
         open_now = Proposal.objects.filter(title__startswith="附議中").order_by("pk")
         said = zip(open_now, ("很好", "", "同意"), strict=True)
-        slips = [Slip(row.pk, person.pk, at(autumn), reason) for row, reason in said]
-        assert all(answer.fresh for answer in actions.endorse_many(slips, clock=None))
+        arrivals = [Arrival(row.pk, person.pk, at(autumn), reason) for row, reason in said]
+        assert all(answer.fresh for answer in actions.endorse_many(arrivals, clock=None))
 
     def prove_and_appoint(self):
         people.person("sam", level=1)
@@ -327,9 +327,9 @@ class Town:
         """The last minutes before midnight and the first seconds after it; no chore has been done since."""
         midnight = calendar.end_of_day(EVENING.date())
         ended = Proposal.objects.in_phase("counting", AT)
-        slips = [Slip(row.pk, self.mei.pk, midnight - TICK, "來得及") for row in ended]
-        slips.append(Slip(Proposal.objects.get(title="明天開放").pk, self.mei.pk, midnight))
-        answers = actions.endorse_many(slips, clock=None)
+        arrivals = [Arrival(row.pk, self.mei.pk, midnight - TICK, "來得及") for row in ended]
+        arrivals.append(Arrival(Proposal.objects.get(title="明天開放").pk, self.mei.pk, midnight))
+        answers = actions.endorse_many(arrivals, clock=None)
         assert len(answers) > 3 and all(answer.fresh for answer in answers)
 
     def leave_letters_waiting(self):

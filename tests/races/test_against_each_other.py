@@ -174,7 +174,7 @@ def test_who_withdraws_while_it_is_being_established_is_refused(proposal, monkey
 
 
 def test_control_without_the_lock_only_the_fence_stops_the_withdrawal(proposal, monkeypatch):
-    monkeypatch.setattr(writing, "locked", lambda proposal: Proposal.objects.get(pk=proposal.pk))
+    monkeypatch.setattr(writing, "locked", lambda proposal, *people: Proposal.objects.get(pk=proposal.pk))
     outcome = withdrawn_while_established(proposal, monkeypatch)
     assert "proposal_withdrawn_before_threshold" in str(outcome)
 
