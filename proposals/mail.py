@@ -29,7 +29,7 @@ def officials(mailing, proposal):
 
 
 def endorsers(mailing, proposal):
-    return Endorsement.objects.filter(proposal=proposal).values_list("person_id", flat=True)
+    return Endorsement.objects.counted().filter(proposal=proposal).values_list("person_id", flat=True)
 
 
 def on_duty(mailing, proposal):

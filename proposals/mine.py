@@ -60,5 +60,5 @@ class OwnEndorsements(Section):
         return {"endorsements": newest[:SHOWN], "has_more": len(newest) > SHOWN}
 
     def export(self, person):
-        columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at")
+        columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at", "voided_at")
         return {"endorsements": list(person.endorsements.order_by("arrived_at").values(*columns))}

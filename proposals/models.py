@@ -123,7 +123,9 @@ class Proposal(models.Model):
     threshold = models.PositiveIntegerField(_("endorsements needed"), null=True)
     opens_at = models.DateTimeField(_("opens"), null=True)
     closes_at = models.DateTimeField(_("closes"), null=True)
+    rules_version = models.CharField(_("rules"), max_length=10, blank=True)
     endorsement_count = models.PositiveIntegerField(_("endorsements"), default=0)
+    last_number = models.PositiveIntegerField(_("last number given"), default=0)
     last_endorsed_at = models.DateTimeField(null=True)
     established_at = models.DateTimeField(_("established"), null=True)
 
@@ -162,6 +164,13 @@ class Proposal(models.Model):
                 condition=Q(opens_at=None, closes_at=None, threshold=None, terms=None)
                 | Q(closes_at__gt=F("opens_at"), threshold__gte=1, terms__isnull=False),
                 name="proposal_window_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsement_count__lte=F("last_number")), name="proposal_count_within_numbers"
+            ),
+            models.CheckConstraint(
+                condition=Q(terms=None, rules_version="") | (Q(terms__isnull=False) & ~Q(rules_version="")),
+                name="proposal_rules_with_terms",
             ),
             models.CheckConstraint(
                 condition=Q(threshold=None, endorsement_count=0)
@@ -242,8 +251,17 @@ class Evidence(models.Model):
         return self.title
 
 
+class EndorsementQuerySet(models.QuerySet):
+    def counted(self):
+        """Those that are not void."""
+        return self.filter(voided_at=None)
+
+
 class Endorsement(models.Model):
     """One person's irrevocable endorsement; number N of its proposal. The row is its own record.
+
+    Numbers are given on from `proposal.last_number` and never again; `proposal.endorsement_count` is the number of
+    rows that are not void.
 
     `county` (5 digits) and `district` (8 digits) are national codes as declared, "" for elsewhere.
     Only `actions.endorse_many` inserts; the database refuses changes and arrivals outside the window.
@@ -257,6 +275,9 @@ class Endorsement(models.Model):
     county = models.CharField(_("county"), max_length=5, blank=True)
     district = models.CharField(_("district"), max_length=8, blank=True)
     arrived_at = models.DateTimeField(_("endorsed at"))
+    voided_at = models.DateTimeField(_("voided"), null=True)
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("endorsement")

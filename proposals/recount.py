@@ -1,19 +1,23 @@
-"""Whether every counter is right: it must be the number of rows, numbered without a gap, each person once."""
+"""Whether every counter is right: it must be the number of rows that are not void, all rows numbered without a gap,
+each person once."""
 
 from typing import NamedTuple
 
 from django.db import connection
 
 WRONG = """
-    select p.id, p.endorsement_count, coalesce(e.rows, 0), coalesce(e.people, 0), coalesce(e.last, 0),
-           p.established_at is not null
+    select p.id, p.endorsement_count, coalesce(e.rows, 0), coalesce(e.void, 0), coalesce(e.people, 0),
+           coalesce(e.last, 0), p.established_at is not null
       from proposals_proposal p
-      left join (select proposal_id, count(*) as rows, count(distinct person_id) as people, max(number) as last
+      left join (select proposal_id, count(*) as rows, count(voided_at) as void, count(distinct person_id) as people,
+                        max(number) as last
                    from proposals_endorsement group by proposal_id) e on e.proposal_id = p.id
-     where p.endorsement_count <> coalesce(e.rows, 0)
+     where p.endorsement_count <> coalesce(e.rows - e.void, 0)
         or coalesce(e.people, 0) <> coalesce(e.rows, 0)
         or coalesce(e.last, 0) <> coalesce(e.rows, 0)
-        or (p.threshold is not null and (p.established_at is not null) <> (coalesce(e.rows, 0) >= p.threshold))
+        or p.last_number <> coalesce(e.rows, 0)
+        or (p.established_at is null and coalesce(e.rows - e.void, 0) >= p.threshold)
+        or (p.established_at is not null and coalesce(e.rows, 0) < p.threshold)
      order by p.id
 """
 
@@ -24,6 +28,7 @@ class Wrong(NamedTuple):
     proposal: int
     counter: int
     rows: int
+    void: int
     people: int
     last_number: int
     is_established: bool

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at, may_administer
 from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
-from civic.lifecycle import Refusal
+from civic.lifecycle import Officer, Refusal
 from civic.windows import Window
 from proposals.grounds import GROUNDS
 
-VERSION = "2026-11"
+VERSION = "2026-11"  # stamped on a proposal with its terms; raised whenever a rule here changes
 
 LEVEL_TO_DRAFT = 1
 LEVEL_TO_PROPOSE = 2
@@ -225,6 +225,20 @@ def too_late_at_the_lock(arrived_at, now):
     """An arrival that waited longer than `PATIENCE` could change a result already shown as final."""
     if now - arrived_at > PATIENCE:
         return Refusal("stale", _("This took too long to reach us. Please try again."))
+    return None
+
+
+def may_void_any(administrator: Officer) -> Refusal | None:
+    """Whether somebody may say that an endorsement no longer counts."""
+    return may_administer(administrator)
+
+
+def may_void(endorsement, reason: str) -> Refusal | None:
+    """Whether this one may be voided, for a `reason` that is put on record."""
+    if endorsement.voided_at:
+        return Refusal("void", _("This endorsement is void already."))
+    if not reason.strip():
+        return Refusal("no_reason", _("Please write the reason in words."))
     return None
 
 

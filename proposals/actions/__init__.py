@@ -21,6 +21,7 @@ from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms
 from proposals.actions.turning import remind, take_turns
+from proposals.actions.voiding import void
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "speaks",
     "submit",
     "take_turns",
+    "void",
     "with_reason",
     "withdraw",
 ]

@@ -20,6 +20,7 @@ from civic.verbs import tell, wait_at_most
 from proposals import rules
 from proposals.models import Proposal
 
+VOID = Refusal("void", _("Your endorsement of this proposal was voided and cannot be given again."))
 LATE = ("late", "stale")  # refusals that somebody who is counted already need not hear
 
 
@@ -131,7 +132,7 @@ ENDORSERS = """
      order by id for key share
 """
 
-# Numbers are given on from the locked counter, so they have no gaps. The conflict clause is the
+# Numbers are given on from the locked proposal's last one, so they have no gaps. The conflict clause is the
 # database's own fence, never the usual way: the join has already left out who is counted.
 INSERT = """
     with arrival as (
@@ -139,7 +140,7 @@ INSERT = """
         with ordinality as t (proposal_id, person_id, reason, county, district, arrived_at, place)
     )
     insert into proposals_endorsement (proposal_id, number, person_id, reason, county, district, arrived_at)
-    select a.proposal_id, p.endorsement_count + row_number() over (partition by a.proposal_id order by a.place),
+    select a.proposal_id, p.last_number + row_number() over (partition by a.proposal_id order by a.place),
            a.person_id, a.reason, a.county, a.district, a.arrived_at
       from arrival a
       join proposals_proposal p on p.id = a.proposal_id
@@ -151,14 +152,15 @@ INSERT = """
 """
 
 NUMBERS = """
-    select e.proposal_id, e.person_id, e.number
+    select e.proposal_id, e.person_id, case when e.voided_at is null then e.number end
       from unnest(%s::bigint[], %s::bigint[]) as t (proposal_id, person_id)
       join proposals_endorsement e using (proposal_id, person_id)
 """
 
 MOVE = """
     update proposals_proposal p
-       set endorsement_count = p.endorsement_count + t.added, last_endorsed_at = t.last, version = p.version + 1
+       set endorsement_count = p.endorsement_count + t.added, last_number = p.last_number + t.added,
+           last_endorsed_at = t.last, version = p.version + 1
       from unnest(%s::bigint[], %s::int[], %s::timestamptz[]) as t (id, added, last)
      where p.id = t.id
 """
@@ -176,7 +178,7 @@ def _insert(arrivals):
 
 
 def _numbers_of(keys):
-    """{(proposal, person): number} of those counted earlier."""
+    """{(proposal, person): number} of those counted earlier; None for one that is void."""
     return _numbers_from(NUMBERS, zip(*keys, strict=True)) if keys else {}
 
 
@@ -202,14 +204,14 @@ def _move_counters(proposals, accepted, fresh):
     """Move each counter by what was inserted; establish those that cross their threshold. The ids of the moved."""
     moved = {}
     established = {}
-    for (proposal_id, person_id), number in sorted(fresh.items(), key=lambda item: item[1]):
+    for proposal_id, person_id in sorted(fresh, key=fresh.get):
         proposal = proposals[proposal_id]
         arrived_at = accepted[proposal_id, person_id].arrived_at
         proposal.last_endorsed_at = max(proposal.last_endorsed_at or arrived_at, arrived_at)
-        proposal.endorsement_count = number
+        proposal.endorsement_count += 1
         moved[proposal_id] = moved.get(proposal_id, 0) + 1
-        if number >= proposal.threshold and not (proposal.established_at or proposal_id in established):
-            established[proposal_id] = proposal.last_endorsed_at
+        if proposal.endorsement_count >= proposal.threshold and not proposal.established_at:
+            established.setdefault(proposal_id, proposal.last_endorsed_at)
     for proposal_id, at in established.items():
         _establish(proposals[proposal_id], at)
     if moved:
@@ -239,7 +241,9 @@ def _answers(arrivals, refusals, accepted, fresh, numbers, proposals):
     answers = []
     for arrival, refusal in zip(arrivals, refusals, strict=True):
         key = arrival.proposal_id, arrival.person_id
-        if refusal is None or (key in numbers and refusal.code in LATE):
+        if key in numbers and numbers[key] is None:
+            answers.append(VOID)
+        elif refusal is None or (key in numbers and refusal.code in LATE):
             first = key in fresh and accepted[key] is arrival
             answers.append(Counted(numbers[key], proposals[arrival.proposal_id].endorsement_count, first))
         else:

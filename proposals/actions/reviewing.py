@@ -40,6 +40,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
         agency=agency,
         theme=theme or proposal.theme,
         terms=terms,
+        rules_version=rules.VERSION,
         threshold=threshold or terms.threshold,
         opens_at=window.opens_at,
         closes_at=window.closes_at,

@@ -32,7 +32,8 @@ FORWARDED = (b"host", b"x-forwarded-proto")  # what of a question may show in th
 OWN = (b"authorization", b"range")  # headers of questions that are not a plain visitor's
 
 FACTS = """
-    select asked.place, number, exists (select from accounts_person_groups where person_id = asked.person)
+    select asked.place, number,
+           voided_at is not null or exists (select from accounts_person_groups where person_id = asked.person)
     from unnest(%s::int[], %s::bigint[], %s::bigint[]) as asked (place, person, proposal)
     left join proposals_endorsement on proposal_id = asked.proposal and person_id = asked.person
 """
@@ -127,8 +128,8 @@ def _readers(asked):
         if key in people and proposal in proposals
     ]
     readers = [None] * len(asked)
-    for (place, person, proposal), (number, has_role) in zip(known, _facts(known), strict=True):
-        if _is_plain(person, proposal, number, has_role, now):
+    for (place, person, proposal), (number, is_special) in zip(known, _facts(known), strict=True):
+        if _is_plain(person, proposal, number, is_special, now):
             readers[place] = Reader(person, proposal.pk, number)
     return readers
 
@@ -140,7 +141,7 @@ def _proposals(ids):
 
 
 def _facts(known):
-    """(number of the endorsement or None, whether the person has a role) for each of `known`."""
+    """(number of the endorsement or None, whether it is void or the person has a role) for each of `known`."""
     if not known:
         return []
     columns = zip(*((place, person.pk, proposal.pk) for place, person, proposal in known), strict=True)
@@ -150,9 +151,9 @@ def _facts(known):
     return [facts[place] for place, _, _ in known]
 
 
-def _is_plain(person, proposal, number, has_role, now):
+def _is_plain(person, proposal, number, is_special, now):
     """Whether the page made for all is this person's page. What they may do is judged again by the verb."""
-    if has_role or proposal.proposer_id == person.pk or not rules.is_open(proposal, now):
+    if is_special or proposal.proposer_id == person.pk or not rules.is_open(proposal, now):
         return False
     return number is not None or rules.may_endorse(proposal, person, now) is None
 

@@ -69,7 +69,7 @@ def _endorsing(proposal, reader, now, form):
         "endorse_refusal": refusal,
         "form": form,
         "slip": slip_for(proposal.pk, reader.pk, now) if form else "",
-        "voices": voices(latest(proposal.endorsements.all())),
+        "voices": voices(latest(proposal.endorsements.counted())),
         "curve": curve(proposal, now),
     }
 
@@ -91,7 +91,7 @@ def voices(endorsements):
 def curve(proposal, now):
     """The curve of the proposal's window; None before it opens."""
     by_day = (
-        Endorsement.objects.filter(proposal=proposal)
+        Endorsement.objects.counted().filter(proposal=proposal)
         .annotate(day=TruncDate("arrived_at"))
         .values_list("day")
         .annotate(new=Count("number"))

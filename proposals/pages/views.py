@@ -73,7 +73,7 @@ def endorsements(request, pk):
     if not proposal.opens_at:
         return redirect(proposal)
     rows = proposal.endorsements.select_related("person")
-    found = NumberedPaginator(rows, VOICES_PER_PAGE, proposal.endorsement_count).get_page(request.GET.get("page"))
+    found = NumberedPaginator(rows, VOICES_PER_PAGE, proposal.last_number).get_page(request.GET.get("page"))
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, timezone.now(), reader_of(request)),

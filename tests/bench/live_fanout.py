@@ -65,7 +65,9 @@ def change(proposal):
 
     with transaction.atomic():
         Proposal.objects.filter(pk=proposal).update(
-            endorsement_count=F("endorsement_count") + 7, version=F("version") + 1
+            endorsement_count=F("endorsement_count") + 7,
+            last_number=F("last_number") + 7,
+            version=F("version") + 1,
         )
         announce(f"proposal:{proposal}", gathered=False)
 

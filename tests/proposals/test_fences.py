@@ -25,7 +25,9 @@ ENDORSE = (
 CONSTRAINTS = {
     "terms_positive": "update proposals_terms set threshold = 0",
     "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
-    "proposal_established_at_threshold": SET.format("endorsement_count = threshold"),
+    "proposal_established_at_threshold": SET.format("endorsement_count = threshold, last_number = threshold"),
+    "proposal_count_within_numbers": SET.format("endorsement_count = last_number + 1"),
+    "proposal_rules_with_terms": SET_FRESH.format("rules_version = '2026-11'"),
     "proposal_established_in_window": SET.format("established_at = closes_at, answer_due_at = closes_at"),
     "proposal_withdrawn_before_threshold": SET.replace("%(proposal)s", "%(established)s").format(
         "withdrawn_at = now()"
@@ -57,6 +59,15 @@ TRIGGERS = {
         (f"update proposals_endorsement set {change} where proposal_id = %(proposal)s", "irrevocable")
         for change in ("person_id = %(other)s", "number = 7", "arrived_at = arrived_at + interval '1 second'")
     ],
+    "endorsement_void_stands": [
+        (
+            "update proposals_endorsement set voided_at = now() where proposal_id = %(proposal)s;"
+            f" update proposals_endorsement set voided_at = {then} where proposal_id = %(proposal)s",
+            "stays void",
+        )
+        for then in ("null", "now() + interval '1 second'")
+    ],
+    "proposal_rules_stand": [(SET.format("rules_version = 'other'"), "stands")],
     "endorsement_is_never_deleted": [("delete from proposals_endorsement", "irrevocable")],
     "proposal_promise_stands": [
         (SET.format("threshold = 1"), "stands"),

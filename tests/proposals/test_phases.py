@@ -127,7 +127,7 @@ def test_every_proposal_is_in_exactly_one_phase_and_sql_agrees(cast):
     @settings(max_examples=250, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(facts=possible_facts(), now=instants)
     def agree(facts, now):
-        terms_of = {"terms": terms} if "opens_at" in facts else {}
+        terms_of = {"terms": terms, "rules_version": rules.VERSION} if "opens_at" in facts else {}
         proposal = Proposal.objects.create(proposer=bo, title="相同", body="", **terms_of, **facts)
         found = phases_by_sql(proposal, now)
         assert found == {rules.phase(proposal, now)}

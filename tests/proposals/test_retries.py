@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from civic.lifecycle import Refusal
+from proposals import rules
 from proposals.actions import Arrival, Counted, endorse_many
 from proposals.models import Proposal, Terms
 from tests import people
@@ -18,6 +19,7 @@ def proposal(bo, now):
         submitted_at=now,
         review_due_at=now,
         terms=Terms.objects.get(),
+        rules_version=rules.VERSION,
         threshold=1500,
         opens_at=now,
         closes_at=now + people.DAY,

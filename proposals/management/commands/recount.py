@@ -12,8 +12,9 @@ class Command(BaseCommand):
         found = recount.wrong()
         for row in found:
             self.stdout.write(
-                f"proposal {row.proposal}: the counter says {row.counter}, there are {row.rows} endorsements of "
-                f"{row.people} people, the last is number {row.last_number}, established: {row.is_established}"
+                f"proposal {row.proposal}: the counter says {row.counter}, there are {row.rows} endorsements "
+                f"({row.void} void) of {row.people} people, the last is number {row.last_number}, "
+                f"established: {row.is_established}"
             )
         if found:
             raise CommandError(f"{len(found)} proposals do not agree with their endorsements.")

@@ -63,6 +63,7 @@ def collecting(count, threshold=10_000_000):
 
     from django.utils import timezone
 
+    from proposals import rules
     from proposals.models import Proposal, Terms
 
     now = timezone.now()
@@ -78,6 +79,7 @@ def collecting(count, threshold=10_000_000):
             review_due_at=now + timedelta(days=4),
             reviewed_at=now - timedelta(days=2),
             terms=terms,
+            rules_version=rules.VERSION,
             threshold=threshold,
             opens_at=now - timedelta(days=1),
             closes_at=now + timedelta(days=44),

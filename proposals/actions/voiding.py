@@ -1,0 +1,29 @@
+"""An endorsement that no longer counts: two accounts were one person, or fraud is proven."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.lifecycle import Denied, require
+from civic.verbs import change, lock_people, lock_things, tell
+from proposals import rules
+from proposals.models import Endorsement, Proposal
+
+
+@transaction.atomic
+def void(proposal: Proposal, number: int, administrator: Person, *, now: datetime, reason: str) -> Proposal:
+    """Let endorsement `number` count no longer. Row and number stay, the count falls, no establishment is undone.
+
+    Raises `Denied` for whoever is no administrator, `Refused` if it is void already or no reason is given.
+    """
+    own = Proposal.objects.filter(pk=proposal.pk)
+    proposal, endorsement = lock_things([own, Endorsement.objects.filter(proposal__in=own, number=number)])
+    lock_people(administrator)
+    require(rules.may_void_any(administrator), Denied)
+    require(rules.may_void(endorsement, reason))
+    endorsement.voided_at = now
+    endorsement.save(update_fields=["voided_at"])
+    change(proposal, endorsement_count=proposal.endorsement_count - 1)
+    tell(proposal, "voided", administrator, now, letter=False, number=number, reason=reason.strip())
+    return proposal
