@@ -1,6 +1,6 @@
-"""What `manage.py doctor` asks: each question answers with findings, in words for whoever keeps the server.
+"""What `manage.py doctor` asks: each question answers with observations, in words for whoever keeps the server.
 
-A finding is well, worth knowing (`NOTE`), or wrong. The terminal speaks English, as the settings do.
+A observation is well, worth knowing (`NOTE`), or wrong. The terminal speaks English, as the settings do.
 """
 
 import os
@@ -30,41 +30,41 @@ SKEW = 2  # seconds by which two clocks may differ: "arrived at the door" and "s
 
 
 @dataclass(frozen=True)
-class Finding:
+class Observation:
     verdict: str
     subject: str
     words: str
 
 
-def examine() -> Iterator[Finding]:
+def examine() -> Iterator[Observation]:
     """Everything, database first: if it is away, what needs it is not asked."""
     try:
         connection.ensure_connection()
     except Error as error:
-        yield Finding(WRONG, "Database", f"unreachable: {str(error).strip().splitlines()[0]}.")
+        yield Observation(WRONG, "Database", f"unreachable: {str(error).strip().splitlines()[0]}.")
     else:
-        yield from (finding for question in NEED_DATABASE for finding in question())
-    yield from (finding for question in OTHERS for finding in question())
+        yield from (observation for question in NEED_DATABASE for observation in question())
+    yield from (observation for question in OTHERS for observation in question())
 
 
 def database():
     if settings.EMBEDDED:
-        yield Finding(WELL, "Database", postgres.status(settings.BASE_DIR))
+        yield Observation(WELL, "Database", postgres.status(settings.BASE_DIR))
     else:
         server, name = connection.settings_dict["HOST"] or "the local socket", connection.settings_dict["NAME"]
-        yield Finding(WELL, "Database", f"{name!r} at {server}, PostgreSQL {connection.pg_version // 10000}.")
+        yield Observation(WELL, "Database", f"{name!r} at {server}, PostgreSQL {connection.pg_version // 10000}.")
     with connection.cursor() as cursor:
         for promise in ("fsync", "full_page_writes", "synchronous_commit"):
             cursor.execute(f"SHOW {promise}")
             if (value := cursor.fetchone()[0]) == "off":
                 words = f"{promise} is {value}: an acknowledged endorsement may be lost in a power cut."
-                yield Finding(WRONG, "Durability", words)
+                yield Observation(WRONG, "Durability", words)
         cursor.execute("SELECT clock_timestamp()")
         apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())
     if apart > SKEW:
-        yield Finding(WRONG, "Clocks", f"this machine and the database differ by {apart:.0f} seconds.")
+        yield Observation(WRONG, "Clocks", f"this machine and the database differ by {apart:.0f} seconds.")
     if not settings.DIRECT_DATABASE_URL and _is_pooled(connection.connection):
-        yield Finding(WRONG, "DATABASE_URL", f"leads to a pooler, {LOST}: set DIRECT_DATABASE_URL.")
+        yield Observation(WRONG, "DATABASE_URL", f"leads to a pooler, {LOST}: set DIRECT_DATABASE_URL.")
 
 
 def _is_pooled(line):
@@ -74,24 +74,24 @@ def _is_pooled(line):
 
 def migrations():
     if count := health.Migrations().unapplied():
-        yield Finding(WRONG, "Migrations", f"{count} not applied: run manage.py migrate.")
+        yield Observation(WRONG, "Migrations", f"{count} not applied: run manage.py migrate.")
     else:
-        yield Finding(WELL, "Migrations", "all applied.")
+        yield Observation(WELL, "Migrations", "all applied.")
         yield from clockwork()
 
 
 def clockwork():
     work, runs = health.clockwork(), _clockwork_runs()
     if work.failed:
-        yield Finding(WRONG, "Clockwork", f"failed in the last round: {', '.join(work.failed)}; see the log.")
+        yield Observation(WRONG, "Clockwork", f"failed in the last round: {', '.join(work.failed)}; see the log.")
     if runs and not work.is_silent(timezone.now()):
-        yield Finding(WELL, "Clockwork", "runs, and had a round within minutes.")
+        yield Observation(WELL, "Clockwork", "runs, and had a round within minutes.")
     elif runs:
-        yield Finding(WRONG, "Clockwork", "is stuck: its lock is held, but no round has begun for minutes.")
+        yield Observation(WRONG, "Clockwork", "is stuck: its lock is held, but no round has begun for minutes.")
     elif settings.EMBEDDED and settings.CLOCKWORK:
-        yield Finding(NOTE, "Clockwork", "does not run now; it starts with the server (make run).")
+        yield Observation(NOTE, "Clockwork", "does not run now; it starts with the server (make run).")
     else:
-        yield Finding(WRONG, "Clockwork", "does not run: start manage.py clockwork, or drop CLOCKWORK=off.")
+        yield Observation(WRONG, "Clockwork", "does not run: start manage.py clockwork, or drop CLOCKWORK=off.")
 
 
 def _clockwork_runs():
@@ -110,24 +110,24 @@ def direct_database():
         with psycopg.connect(settings.DIRECT_DATABASE_URL, connect_timeout=5) as line:
             is_pooled = _is_pooled(line)
     except psycopg.Error as error:
-        yield Finding(WRONG, "DIRECT_DATABASE_URL", f"unreachable: {str(error).strip().splitlines()[0]}.")
+        yield Observation(WRONG, "DIRECT_DATABASE_URL", f"unreachable: {str(error).strip().splitlines()[0]}.")
     else:
         if is_pooled:
-            yield Finding(WRONG, "DIRECT_DATABASE_URL", f"leads to a pooler, {LOST}: it must lead past it.")
+            yield Observation(WRONG, "DIRECT_DATABASE_URL", f"leads to a pooler, {LOST}: it must lead past it.")
         else:
-            yield Finding(WELL, "DIRECT_DATABASE_URL", "reachable, and no pooler.")
+            yield Observation(WELL, "DIRECT_DATABASE_URL", "reachable, and no pooler.")
 
 
 def bus():
     if not settings.REDIS_URL:
-        yield Finding(WELL, "Live numbers", "travel through PostgreSQL (REDIS_URL is not set).")
+        yield Observation(WELL, "Live numbers", "travel through PostgreSQL (REDIS_URL is not set).")
         return
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5, socket_timeout=5).ping()
     except (redis.RedisError, ValueError) as error:
-        yield Finding(WRONG, "REDIS_URL", f"unreachable: {error}.")
+        yield Observation(WRONG, "REDIS_URL", f"unreachable: {error}.")
     else:
-        yield Finding(WELL, "Live numbers", "travel through Redis, which answers.")
+        yield Observation(WELL, "Live numbers", "travel through Redis, which answers.")
 
 
 def disk():
@@ -137,97 +137,97 @@ def disk():
     for folder in dict.fromkeys(folders):
         free = shutil.disk_usage(folder).free // 10**6
         verdict, warning = (WRONG, ": free some space") if free < ROOM else (WELL, "")
-        yield Finding(verdict, "Disk", f"{free:,} MB free in {folder}{warning}.")
+        yield Observation(verdict, "Disk", f"{free:,} MB free in {folder}{warning}.")
 
 
 def secrets():
     names = ("SECRET_KEY", "IDENTITY_KEY", "SLIP_KEY")
     if len({getattr(settings, name) for name in names}) < len(names):
-        yield Finding(WRONG, "Secrets", f"{', '.join(names)} must be three different secrets.")
+        yield Observation(WRONG, "Secrets", f"{', '.join(names)} must be three different secrets.")
     made = [name for name in names if not env.text(name) and not env.text(f"{name}_FILE")]
     if not made:
-        yield Finding(WELL, "Secrets", "given by the environment.")
+        yield Observation(WELL, "Secrets", "given by the environment.")
         return
     folder = settings.VAR_DIR / "secrets"
     exposed = [path for path in folder.iterdir() if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if exposed:
-        yield Finding(WRONG, "Secrets", f"others may read {', '.join(map(str, exposed))}: chmod 600.")
+        yield Observation(WRONG, "Secrets", f"others may read {', '.join(map(str, exposed))}: chmod 600.")
     words = f"{', '.join(made)} made at first start and kept in {folder}."
     if settings.DEMO:
-        yield Finding(WELL, "Secrets", words)
+        yield Observation(WELL, "Secrets", words)
     else:
         advice = "Keep a copy: without IDENTITY_KEY nobody can tell any more that two accounts are one person."
-        yield Finding(NOTE, "Secrets", f"{words} {advice}")
+        yield Observation(NOTE, "Secrets", f"{words} {advice}")
 
 
 def demo():
     why_not = gate.refusal(embedded=settings.EMBEDDED, bind=settings.HOST, hosts=settings.ALLOWED_HOSTS)
     if not settings.DEMO:
-        yield Finding(WELL, "Demo", "off.")
+        yield Observation(WELL, "Demo", "off.")
     elif why_not:
-        yield Finding(WRONG, "Demo", why_not)
+        yield Observation(WRONG, "Demo", why_not)
     else:
-        yield Finding(WELL, "Demo", "on, for this machine only: anybody at it may sign in as anybody.")
+        yield Observation(WELL, "Demo", "on, for this machine only: anybody at it may sign in as anybody.")
 
 
 def doors():
     is_local = gate.is_loopback(settings.HOST) and all(map(gate.is_loopback, settings.ALLOWED_HOSTS))
     if settings.DEBUG:
         verdict = NOTE if is_local else WRONG
-        yield Finding(verdict, "DEBUG", "is on: errors show code and settings to whoever asks.")
+        yield Observation(verdict, "DEBUG", "is on: errors show code and settings to whoever asks.")
     if "*" in settings.ALLOWED_HOSTS:
-        yield Finding(WRONG, "ALLOWED_HOSTS", "lets any name in: write the names of this site.")
+        yield Observation(WRONG, "ALLOWED_HOSTS", "lets any name in: write the names of this site.")
     site = urlsplit(settings.SITE_URL)
     if site.scheme != "https" and not gate.is_loopback(site.hostname or ""):
-        yield Finding(WRONG, "SITE_URL", f"is {settings.SITE_URL}: passwords would travel unencrypted; use https.")
+        yield Observation(WRONG, "SITE_URL", f"is {settings.SITE_URL}: passwords would travel unencrypted; use https.")
     elif not is_local and gate.is_loopback(site.hostname or ""):
-        yield Finding(WRONG, "SITE_URL", f"is {settings.SITE_URL}: links in letters would lead the reader nowhere.")
+        yield Observation(WRONG, "SITE_URL", f"is {settings.SITE_URL}: links in letters would lead the reader nowhere.")
     else:
-        yield Finding(WELL, "SITE_URL", f"{settings.SITE_URL}.")
+        yield Observation(WELL, "SITE_URL", f"{settings.SITE_URL}.")
 
 
 def letters():
     if settings.EMAIL_URL in ("", "console:"):
         where = "are shown in the terminal" if settings.EMAIL_URL else f"are written to {settings.VAR_DIR / 'letters'}"
         verdict, rest = (WELL, ".") if settings.DEMO else (WRONG, " and reach nobody: set EMAIL_URL.")
-        yield Finding(verdict, "Letters", where + rest)
+        yield Observation(verdict, "Letters", where + rest)
         return
     post = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
         with mail.get_connection(timeout=5):
-            yield Finding(WELL, "Letters", f"leave through {post}, which answers.")
+            yield Observation(WELL, "Letters", f"leave through {post}, which answers.")
     except OSError as error:
-        yield Finding(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
+        yield Observation(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
 
 
 def text_messages():
     if settings.SMS_SENDER != "civic.accounts.sms.to_console":
         yield from _sender(settings.SMS_SENDER)
     elif settings.DEMO:
-        yield Finding(WELL, "Text messages", "are shown in the terminal and as letters of the demo.")
+        yield Observation(WELL, "Text messages", "are shown in the terminal and as letters of the demo.")
     else:
         rest = "so nobody can confirm a phone: set SMS_SENDER."
-        yield Finding(WRONG, "Text messages", f"are shown in the terminal, {rest}")
+        yield Observation(WRONG, "Text messages", f"are shown in the terminal, {rest}")
 
 
 def _sender(path):
     try:
         import_string(path)
     except ImportError as error:
-        yield Finding(WRONG, "Text messages", f"cannot leave: SMS_SENDER names no function ({error}).")
+        yield Observation(WRONG, "Text messages", f"cannot leave: SMS_SENDER names no function ({error}).")
     else:
-        yield Finding(WELL, "Text messages", f"leave by {path}.")
+        yield Observation(WELL, "Text messages", f"leave by {path}.")
 
 
 def translations():
     sources = catalogues()
     stale = [po for po in sources if not po.with_suffix(".mo").exists() or _is_older(po.with_suffix(".mo"), po)]
     if stale:
-        yield Finding(WRONG, "Translations", f"{len(stale)} of {len(sources)} stale: run manage.py translations.")
+        yield Observation(WRONG, "Translations", f"{len(stale)} of {len(sources)} stale: run manage.py translations.")
     elif not translation.check_for_language("zh-hant"):
-        yield Finding(WRONG, "Translations", "Django does not know Traditional Chinese.")
+        yield Observation(WRONG, "Translations", "Django does not know Traditional Chinese.")
     else:
-        yield Finding(WELL, "Translations", f"{len(sources)} compiled.")
+        yield Observation(WELL, "Translations", f"{len(sources)} compiled.")
 
 
 def _is_older(one, other):
@@ -238,7 +238,7 @@ def frame():
     """What Django and Wagtail themselves find."""
     for message in checks.run_checks():
         if message.is_serious(checks.WARNING):
-            yield Finding(WRONG, "Frame", f"{message.msg} ({message.id})")
+            yield Observation(WRONG, "Frame", f"{message.msg} ({message.id})")
 
 
 NEED_DATABASE = [database, migrations]

@@ -6,28 +6,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_administer
+from civic.administration import ReadOnlyAdmin
 from civic.windows import may_be_effective
 from proposals import actions, rules
 from proposals.models import Proposal, Terms
 
 
-class Lasting(admin.ModelAdmin):
-    """A list and pages for administrators to read; what stands in them is never changed here."""
+class Lasting(ReadOnlyAdmin):
+    """For administrators to read."""
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request, thing=None):
         return may_administer(request.user) is None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, thing=None):
-        return False
-
-    def has_delete_permission(self, request, thing=None):
-        return False
 
 
 @admin.register(Proposal)

@@ -36,7 +36,7 @@ class Terms(windows.Terms):
 def phase_is(name, now):
     """The phase `name` at `now` as a condition; says in SQL what `rules.phase` says in Python."""
     undecided = Q(withdrawn_at=None, refused_at=None, answered_at=None, established_at=None)
-    counted_at = now - rules.PATIENCE
+    counted_at = now - rules.COUNTING_TIME
     waiting = undecided & Q(opens_at=None)
     asked = Q(amend_asked_at__isnull=False, amended_at=None)
     return {

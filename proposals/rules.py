@@ -23,7 +23,7 @@ LEVEL_TO_ENDORSE = 2
 
 # An endorsement is judged by its arrival at the door. It may wait this long for the lock, and for
 # this long after the end what arrived in time is still being counted.
-PATIENCE = timedelta(seconds=30)
+COUNTING_TIME = timedelta(seconds=30)
 
 PHASES = {
     "draft": _("Draft"),
@@ -71,7 +71,7 @@ def _phase_by_clock(proposal, now):
         return "scheduled"
     if now < proposal.closes_at:
         return "collecting"
-    return "counting" if now < proposal.closes_at + PATIENCE else "lapsed"
+    return "counting" if now < proposal.closes_at + COUNTING_TIME else "lapsed"
 
 
 def is_open(proposal, now):
@@ -85,7 +85,7 @@ def next_turn(proposal, now):
     """The next instant at which the clock alone changes what people see, or None."""
     if not proposal.opens_at or proposal.withdrawn_at:
         return None
-    turns = (proposal.opens_at, proposal.closes_at, proposal.closes_at + PATIENCE)
+    turns = (proposal.opens_at, proposal.closes_at, proposal.closes_at + COUNTING_TIME)
     return next((turn for turn in turns if turn > now), None)
 
 
@@ -222,8 +222,8 @@ def may_give_reason(reason):
 
 
 def too_late_at_the_lock(arrived_at, now):
-    """An arrival that waited longer than `PATIENCE` could change a result already shown as final."""
-    if now - arrived_at > PATIENCE:
+    """An arrival that waited longer than `COUNTING_TIME` could change a result already shown as final."""
+    if now - arrived_at > COUNTING_TIME:
         return Refusal("stale", _("This took too long to reach us. Please try again."))
     return None
 

@@ -142,11 +142,6 @@ def change_profile(person, *, at, nickname=None, name=None, language=None):
         write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
 
 
-def change_nickname(person, nickname, *, at):
-    """Bear another public nickname from now on, also on what was endorsed before."""
-    change_profile(person, at=at, nickname=nickname)
-
-
 def personal_data(person):
     """Everything we know of a person, by module; all of it fits into JSON."""
     data = {}

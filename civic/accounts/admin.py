@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import actions, rules
 from civic.accounts.models import ROLES, Person, Verification
+from civic.administration import ReadOnlyAdmin
 from civic.lifecycle import Refused
 
 
@@ -18,19 +19,10 @@ class ReasonForm(ActionForm):
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", "—"), *((role, role) for role in ROLES)])
 
 
-class ByVerbs(admin.ModelAdmin):
-    """A list and pages to read; nothing is added, changed or deleted but by the actions."""
+class ByVerbs(ReadOnlyAdmin):
+    """Read, and changed by actions that call the verbs."""
 
     action_form = ReasonForm
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, thing=None):
-        return False
-
-    def has_delete_permission(self, request, thing=None):
-        return False
 
     def has_administer_permission(self, request):
         return rules.may_administer(request.user) is None

@@ -1,19 +1,11 @@
 from django.contrib import admin
 
+from civic.administration import ReadOnlyAdmin
 from civic.clockwork.models import Round
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):
+class RoundAdmin(ReadOnlyAdmin):
     """To be read: clockwork writes it."""
 
     list_display = ["name", "started_at", "finished_at", "did", "error"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, last_round=None):
-        return False
-
-    def has_delete_permission(self, request, last_round=None):
-        return False

@@ -4,26 +4,18 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.administration import ReadOnlyAdmin
 from civic.outbox.models import Letter, Mailing
-from civic.outbox.patience import try_again
+from civic.outbox.retries import try_again
 
 
-class TriedAdmin(admin.ModelAdmin):
+class TriedAdmin(ReadOnlyAdmin):
     """To be read; what was given up can be tried again."""
 
     actions = ["try_again"]
     list_filter = [("abandoned_at", admin.EmptyFieldListFilter)]
     ordering = ["-pk"]
     show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, thing=None):
-        return False
-
-    def has_delete_permission(self, request, thing=None):
-        return False
 
     @admin.action(description=_("Try again what was given up"), permissions=["view"])
     def try_again(self, request, tried):

@@ -6,8 +6,8 @@ import time
 from django.db import transaction
 
 from civic.outbox.models import Letter, Mailing
-from civic.outbox.patience import note_failure
 from civic.outbox.registry import kinds
+from civic.outbox.retries import note_failure
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import translation
 
 from civic.outbox.models import Letter
-from civic.outbox.patience import note_failure
 from civic.outbox.registry import addresses, kinds
+from civic.outbox.retries import note_failure
 from civic.outbox.words import render
 
 logger = logging.getLogger(__name__)

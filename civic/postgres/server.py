@@ -11,7 +11,7 @@ from pathlib import Path
 
 from civic.postgres.place import PORT, Place, forsaken, make_folder, owned_by, program, run_as, settle
 from civic.postgres.sentences import Unavailable, diagnosis, disk_full, says_full
-from civic.postgres.turns import PATIENCE, until
+from civic.postgres.turns import LONGEST_START, until
 
 # psutil and psycopg are imported where they are needed: a process that only joins must not pay for them.
 
@@ -90,7 +90,7 @@ def _launch(place: Place, user: pwd.struct_passwd) -> None:
         new = {"start_new_session": True, **run_as(user)}
         left = subprocess.run(shell, stdout=subprocess.PIPE, stderr=log, **new)
     pid = int(left.stdout)
-    if not until(lambda: answers(place) or not _lives(pid), PATIENCE):
+    if not until(lambda: answers(place) or not _lives(pid), LONGEST_START):
         raise Unavailable(f"The database has been starting for a minute: {place.log} says why; try again.")
     if not answers(place):
         raise diagnosis(place.home, place.log.read_bytes()[begun:].decode(errors="replace"))
@@ -136,7 +136,7 @@ def _outlived(place: Place) -> bool:
     pid = server_pid(place)
     if not pid:
         return False
-    if not until(lambda: answers(place) or not _lives(pid), PATIENCE):
+    if not until(lambda: answers(place) or not _lives(pid), LONGEST_START):
         raise Unavailable(f"The database (process {pid}) hangs: run `python -m civic.postgres repair`.")
     return answers(place)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from civic.postgres.place import inside, make_folder, owned_by
 from civic.postgres.sentences import InUse, Unavailable
 
-PATIENCE = 60.0  # seconds for a start (recovery included) or a stop
+LONGEST_START = 60.0  # seconds for a start (recovery included) or a stop
 
 _claims: dict[Path, int] = {}  # clone → descriptor of its lock
 
@@ -80,5 +80,5 @@ def _lock(fd: int, kind: int) -> None:
             return True
         return False
 
-    if not until(taken, PATIENCE * 2):
+    if not until(taken, LONGEST_START * 2):
         raise Unavailable("Another command has been starting the database for minutes: end it, try again.")

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from civic.administration import ReadOnlyAdmin
 from civic.record.models import Entry
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(ReadOnlyAdmin):
     """To be read. The database would refuse any change anyway."""
 
     list_display = ["at", "verb", "subject", "actor", "is_public"]
@@ -12,12 +13,3 @@ class EntryAdmin(admin.ModelAdmin):
     search_fields = ["=subject", "=actor"]
     ordering = ["-pk"]
     show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, entry=None):
-        return False
-
-    def has_delete_permission(self, request, entry=None):
-        return False

@@ -69,7 +69,7 @@ def endorse_many(arrivals, *, clock=timezone.now, gathered=False):
 
     They are counted in the order given. Whoever is counted already, also by an earlier arrival of the
     same list, gets the same number again, even if the retry comes after the end. `clock` tells the time
-    under the lock and refuses arrivals older than `rules.PATIENCE`; None accepts any arrival (replay and
+    under the lock and refuses arrivals older than `rules.COUNTING_TIME`; None accepts any arrival (replay and
     demo). `gathered`: how the change is announced, see `civic.live.bus`. Durable on return.
     """
     wait_at_most()

@@ -90,7 +90,7 @@ class Replay:
             for tally in batch.whole:
                 proposal = proposals[tally.proposal_id]
                 if self.turns:
-                    actions.take_turns(proposal, now=proposal.closes_at + rules.PATIENCE)
+                    actions.take_turns(proposal, now=proposal.closes_at + rules.COUNTING_TIME)
                 tally.refused = refused.pop(tally.proposal_id, 0)
                 yield _outcome(proposal, tally)
 
@@ -161,7 +161,7 @@ def _outcome(proposal, tally):
     return Outcome(
         id=tally.id,
         count=proposal.endorsement_count,
-        phase=rules.phase(proposal, proposal.closes_at + rules.PATIENCE),
+        phase=rules.phase(proposal, proposal.closes_at + rules.COUNTING_TIME),
         established_at=at and at.astimezone(files.TAIPEI).isoformat(),
         refused=tally.refused,
         unreadable=tally.unreadable,

@@ -8,7 +8,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 PREFIX = "civic_replay_"
-PATIENCE = 20  # tries
+TRIES = 20  # tries
 LABELS = {"city", "accounts", "agencies", "record", "outbox", "clockwork", "live", "proposals"}
 
 
@@ -36,11 +36,11 @@ def database():
 def drop(name):
     """Drop it from under whoever is still connected; a vacuum of the server's own, which only its superuser may end,
     is waited for."""
-    for patience in range(PATIENCE):
+    for number in range(TRIES):
         try:
             return _administer(f'drop database if exists "{name}" with (force)')
         except ProgrammingError:
-            if patience == PATIENCE - 1:
+            if number == TRIES - 1:
                 raise
             time.sleep(0.5)
 

@@ -165,11 +165,6 @@ class ProposalForm(forms.Form):
         return proposal
 
 
-def _plainly(value):
-    """As a form shows it: text as it is, a row of a table by its code."""
-    return getattr(value, "code", value)
-
-
 class PlaceSelect(forms.Select):
     """A choice among hundreds of places or none, rendered once for each language and choice."""
 

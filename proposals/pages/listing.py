@@ -27,10 +27,6 @@ class Wish:
     agency: Agency | None
     sort: str
 
-    @property
-    def is_narrow(self):
-        return bool(self.phase or self.theme or self.district or self.agency)
-
 
 @dataclass
 class Choices:

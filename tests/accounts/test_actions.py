@@ -119,10 +119,10 @@ def test_editors_and_administrators_may_enter_the_editing_rooms(mei, rui, eve, a
 
 def test_a_nickname_that_may_not_be_borne_is_refused_by_the_verb(mei, now):
     with pytest.raises(Refused):
-        actions.change_nickname(mei, "0912345678", at=now)
+        actions.change_profile(mei, nickname="0912345678", at=now)
     with pytest.raises(Refused):
-        actions.change_nickname(mei, mei.name, at=now)
-    actions.change_nickname(mei, " 小 美 ", at=now)
+        actions.change_profile(mei, nickname=mei.name, at=now)
+    actions.change_profile(mei, nickname=" 小 美 ", at=now)
     assert Person.objects.get(pk=mei.pk).nickname == "小 美"
 
 

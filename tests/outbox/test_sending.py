@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from civic.outbox import patience
+from civic.outbox import retries
 from civic.outbox.models import Letter, Mailing
 from civic.outbox.sending import CLAIM, claim, deliver
 from tests.people import NOON
@@ -71,7 +71,7 @@ def test_one_bad_address_holds_up_no_other_and_is_given_up_in_the_end(mailing, r
     monkeypatch.setattr(Picky, "refuses", readers[2].email)
     assert deliver(LATER) == 4
     letter, now = Letter.objects.get(person_id=readers[2].pk), LATER
-    for number, pause in enumerate(patience.PAUSES, start=1):
+    for number, pause in enumerate(retries.PAUSES, start=1):
         letter.refresh_from_db()
         assert (letter.failures, letter.abandoned_at) == (number, None)
         assert "550 no such mailbox" in letter.last_error

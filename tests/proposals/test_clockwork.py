@@ -12,7 +12,7 @@ from tests.proposals import life
 from tests.proposals.life import CLOSES, DAY, OPENS, TICK, at
 
 pytestmark = pytest.mark.django_db
-LAPSES = CLOSES + rules.PATIENCE
+LAPSES = CLOSES + rules.COUNTING_TIME
 
 
 def recorded(proposal):
@@ -95,7 +95,7 @@ def test_a_turn_taken_half_way_is_not_taken_at_all(cast, monkeypatch):
     def killed(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("proposals.actions.turning.tell", killed)
+    monkeypatch.setattr("proposals.actions.by_the_clock.tell", killed)
     with pytest.raises(KeyboardInterrupt):
         actions.take_turns(proposal, now=OPENS)
     assert life.row(proposal) == before

@@ -12,7 +12,7 @@ from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from civic.record.models import Entry
 from proposals import actions
-from proposals.actions import Counted, endorsing, turning, writing
+from proposals.actions import Counted, by_the_clock, endorsing, writing
 from proposals.models import Endorsement, Proposal
 from tests.races import arena
 from tests.races.arena import DURING, OPENS, TICK
@@ -200,5 +200,5 @@ def test_control_two_clocks_without_the_lock_open_it_twice(proposal, monkeypatch
         both_have_read.wait(LONG)
         return found
 
-    monkeypatch.setattr(turning, "locked", read)
+    monkeypatch.setattr(by_the_clock, "locked", read)
     assert two_clocks(proposal) == 2

@@ -14,10 +14,10 @@ class Command(BaseCommand):
     def handle(self, **options):
         styles = {WELL: self.style.SUCCESS, NOTE: str, WRONG: self.style.ERROR}
         wrong = 0
-        for finding in examine():
-            wrong += finding.verdict == WRONG
-            line = f"{finding.verdict:5} {finding.subject}: {finding.words}"
-            self.stdout.write(styles[finding.verdict](line))
+        for observation in examine():
+            wrong += observation.verdict == WRONG
+            line = f"{observation.verdict:5} {observation.subject}: {observation.words}"
+            self.stdout.write(styles[observation.verdict](line))
         if wrong:
             self.stdout.write(f"{wrong} to put right.")
             sys.exit(1)

@@ -7,7 +7,7 @@
 const MINUTE = 60_000, DAY = 86_400_000;
 const GLIDE = 700;          // ms a number takes to its new value
 const SILENCE = 45_000;     // ms between two sentences to a screen reader
-const PATIENCE = 6_000;     // ms without a line before the page says so
+const SILENT = 6_000;     // ms without a line before the page says so
 const POLL = 10_000;        // ms between two questions where there is no socket
 const MOST = 100;           // topics one socket takes
 
@@ -105,7 +105,7 @@ function disconnect() {
 function lost() {
   socket = null;
   failures += 1;
-  complaint ||= setTimeout(notLive, PATIENCE);
+  complaint ||= setTimeout(notLive, SILENT);
   retry = setTimeout(connect, jitter(Math.min(30_000, 500 * 2 ** failures)));
   if (failures > 1 && !poll) poll = setTimeout(ask, jitter(1000));
 }
