@@ -8,6 +8,8 @@ and a stranger is None (`client` without sign-in). Fixtures of these names are i
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.db import transaction
+
 from civic.accounts import actions
 from civic.accounts.models import Person
 from civic.agencies.actions import appoint
@@ -20,8 +22,12 @@ DAY = timedelta(days=1)
 _phones = count(10_000_000)
 
 
+@transaction.atomic
 def person(nickname, level=2, *, roles=(), language="zh-hant", agency=None, **fields):
-    """Somebody who has confirmed an e-mail (level 1) and a phone (level 2)."""
+    """Somebody who has confirmed an e-mail (level 1) and a phone (level 2).
+
+    In one step: a served program's clockwork removes who joined long ago and has confirmed nothing.
+    """
     someone = Person.objects.create_user(
         f"{nickname.lower()}@example.test", nickname=nickname, language=language, joined_at=LONG_AGO, **fields
     )

@@ -175,7 +175,8 @@ def remove_unconfirmed(now):
     stale = Person.objects.filter(
         level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None
     )
-    return stale.delete()[1].get("accounts.Person", 0)
+    held = stale.select_for_update(of=["self"])  # whoever confirms at this moment stays: looked at again once held
+    return Person.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()[1].get("accounts.Person", 0)
 
 
 def _hold_everything_of(person):

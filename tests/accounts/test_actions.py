@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import translation
 
 from civic.accounts import actions, lockout
@@ -10,6 +10,7 @@ from civic.accounts.models import Person, Verification
 from civic.lifecycle import Denied, Refused
 from civic.record.models import Entry
 from tests import people
+from tests.waiting import somebody_waits, until
 
 PHONE = "+886912345678"
 
@@ -156,6 +157,25 @@ def test_accounts_nobody_confirmed_are_removed_after_a_week(sam, mei, now):
     assert actions.remove_unconfirmed(now) == 1
     assert not Person.objects.filter(nickname="stale").exists()
     assert Person.objects.filter(pk__in=[fresh.pk, sam.pk, mei.pk]).count() == 3
+
+
+@pytest.mark.usefixtures("own_database")
+def test_who_confirms_while_the_unconfirmed_are_removed_stays():
+    late = Person.objects.create_user("late@example.test", nickname="late", joined_at=people.LONG_AGO)
+
+    def remove():
+        try:
+            return actions.remove_unconfirmed(people.NOON)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            prove_phone(late, people.NOON)
+            removing = pool.submit(remove)
+            until(somebody_waits)
+        assert removing.result() == 0
+    assert Person.objects.get().level == 2
 
 
 def test_failures_are_counted_until_the_door_is_locked(db, now):
