@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from tests import databases
+from tests.bench.tools.processes import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START = 60  # seconds for a start on a busy machine
@@ -23,9 +23,7 @@ class Server:
     """
 
     def __init__(self, **environment):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         given = {"DATABASE_URL": databases.url(), "PORT": str(self.port), "SITE_URL": self.url}
         self.environment = os.environ | given | environment
