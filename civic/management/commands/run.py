@@ -1,6 +1,7 @@
 """`manage.py run`: from a fresh clone to a served, populated site; what `make run` calls."""
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import resource
@@ -102,12 +103,21 @@ def _allow_many_files():
 
 
 def _collect_static():
-    """Collect and compress the static files, unless they are what they were the last time."""
+    """Collect and compress the static files, unless they are what they were the last time.
+
+    One process at a time does: another that starts at the same moment waits, and finds them collected.
+    """
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     note = settings.STATIC_ROOT / ".collected"
     present = _fingerprint()
-    if not note.exists() or note.read_text() != present:
-        call_command("collectstatic", verbosity=0, interactive=False)
-        note.write_text(present)
+    turn = os.open(settings.STATIC_ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not note.exists() or note.read_text() != present:
+            call_command("collectstatic", verbosity=0, interactive=False)
+            note.write_text(present)
+    finally:
+        os.close(turn)
 
 
 def _fingerprint():

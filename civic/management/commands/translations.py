@@ -6,6 +6,7 @@ compiled by polib. Code and templates are written in English, so English needs n
 
 import ast
 import io
+import os
 import re
 import tokenize
 from pathlib import Path
@@ -64,7 +65,7 @@ def compile_catalogues():
     for path in paths:
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime <= path.stat().st_mtime:
-            aside = compiled.with_suffix(".part")
+            aside = compiled.with_suffix(f".{os.getpid()}.part")  # others may compile at the same moment
             polib.pofile(path).save_as_mofile(aside)
             aside.replace(compiled)
             translation_file_changed(None, compiled)  # what this process read before is forgotten
