@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 
 from civic.city import calendar
@@ -60,12 +59,12 @@ def closures_are_read_anew():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
-    """The migrated test database, for whoever asks; the plugin's own makes none where only `own_database` does."""
+    """The migrated test database of this process, for whoever asks; see `tests.databases`."""
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        used = databases.begin()
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        databases.end(used)
 
 
 @pytest.fixture
@@ -89,8 +88,12 @@ def translations_are_compiled():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def static_files_are_served_as_they_lie():
-    """No test waits for `collectstatic`; the served program collects its own."""
+def static_files_are_served_as_they_lie(tmp_path_factory):
+    """No test waits for `collectstatic`; the served program collects its own.
+
+    Nor does any client look through what a served program collected, as WhiteNoise would each time it begins.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path_factory.mktemp("static")):
         yield

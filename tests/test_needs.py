@@ -32,11 +32,11 @@ def tried(tmp_path):
     (tmp_path / "test_suite.py").write_text(SUITE)
     (tmp_path / "test_absent.py").write_text(ABSENT)
 
-    def run(**environment):
+    def run(*options, **environment):
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.needs", "-p", "no:django", "-p", "no:playwright"]
         surroundings = {name: value for name, value in os.environ.items() if name != "CI"} | environment
         done = subprocess.run(
-            [*command, "-c", os.devnull, "--rootdir", tmp_path, tmp_path],
+            [*command, *options, "-c", os.devnull, "--rootdir", tmp_path, tmp_path],
             cwd=ROOT, env=surroundings, capture_output=True, text=True,
         )
         return done.returncode, done.stdout
@@ -44,12 +44,17 @@ def tried(tmp_path):
     return run
 
 
-def test_at_home_what_cannot_be_tested_is_skipped(tried):
-    code, said = tried()
+ALONE, IN_WORKERS = (), ("--numprocesses", "2")
+
+
+@pytest.mark.parametrize("how", [ALONE, IN_WORKERS])
+def test_at_home_what_cannot_be_tested_is_skipped(tried, how):
+    code, said = tried(*how)
     assert code == 0 and "1 passed, 3 skipped, 1 xfailed" in said
 
 
-def test_in_ci_it_fails_and_says_why(tried):
-    code, said = tried(CI="true", PYTEST_ADDOPTS="--continue-on-collection-errors")
+@pytest.mark.parametrize("how", [ALONE, IN_WORKERS])
+def test_in_ci_it_fails_and_says_why(tried, how):
+    code, said = tried(*how, CI="true", PYTEST_ADDOPTS="--continue-on-collection-errors")
     assert code and "1 passed, 1 skipped, 1 xfailed, 2 errors" in said
     assert "In CI nothing is skipped" in said and "no glasses" in said and "no_such_module" in said
