@@ -1,10 +1,9 @@
 """Makes Chinese titles findable in Wagtail's choosers, which look for words and their beginnings."""
 
-import re
-
 from wagtail.search import index
 
-RUN = re.compile(r"[\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+from civic.text import HAN
+
 LONGEST = 40  # of a piece; whoever types more finds the title by its first forty characters
 
 
@@ -15,7 +14,7 @@ def pieces(text):
     the words before it whole (so pieces of one to four characters are listed too).
     """
     found = []
-    for run in RUN.findall(text):
+    for run in HAN.findall(text):
         found += [run[start : start + LONGEST] for start in range(len(run))]
         found += [run[at : at + size] for size in (1, 2, 3, 4) for at in range(len(run) - size + 1)]
     return " ".join(dict.fromkeys(found))

@@ -3,36 +3,24 @@
 It has happened elsewhere that an agency printed a proposer's name in its answer.
 """
 
-import re
-import unicodedata
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from civic.accounts.models import Person
 from civic.lifecycle import Refusal, Refused
-
-
-def plain(text):
-    """`text` with widths, case and spaces evened out, so that ＡＢＣ 123 is found as abc123."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
-
-
-def digits(text):
-    """`text` without what people put between the digits of a phone number, +886 as 0."""
-    return re.sub(r"[-().·・‐–—]", "", plain(text)).replace("+8860", "0").replace("+886", "0")
+from civic.text import bare, national_number
 
 
 def keep_private(proposal, *texts):
     """Raise `Refused` if `texts` contain a name, e-mail or phone of the proposer or an endorser."""
-    everything = plain("\n".join(texts))
-    numbers = digits("\n".join(texts))
+    everything = bare("\n".join(texts))
+    numbers = national_number("\n".join(texts))
     concerned = Person.objects.filter(Q(pk=proposal.proposer_id) | Q(endorsements__proposal=proposal))
     for name, email, phone in concerned.values_list("name", "email", "phone").iterator():
         found = (
-            _passage(name, plain(name), everything, least=2)
-            or _passage(email, plain(email), everything, least=6)
-            or _passage(phone, digits(phone), numbers, least=8)
+            _passage(name, bare(name), everything, least=2)
+            or _passage(email, bare(email), everything, least=6)
+            or _passage(phone, national_number(phone), numbers, least=8)
         )
         if found:
             sentence = _("This text contains “%(value)s”, which belongs to the proposer or an endorser.")

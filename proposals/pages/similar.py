@@ -1,15 +1,10 @@
 """Earlier proposals that say much the same, shown before a draft is submitted."""
 
+from civic.text import pairs
 from proposals.models import Proposal
 
 LOOKED_AT = 3000  # the newest public proposals; comparing titles and openings of so many takes some 30 ms
 LIKENESS = 0.16
-
-
-def pairs(text):
-    """The set of neighbouring letters, without spaces and case: works for Chinese as for English."""
-    letters = "".join(character for character in text.casefold() if character.isalnum())
-    return {letters[n : n + 2] for n in range(len(letters) - 1)}
 
 
 def likeness(one, other):
