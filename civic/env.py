@@ -118,14 +118,13 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def email(url: str, folder: Path) -> dict[str, Any]:
+def email(url: str, folder: Path, to_files: str) -> dict[str, Any]:
     """Django's settings for letters: files in `folder` without a URL, the terminal for console:, else SMTP.
 
     smtp+tls://user:password@host:587 (STARTTLS), smtps://…:465 (TLS from the start), smtp://…:25 (clear).
     """
     if not url:
-        backend = "civic.outbox.files.FileBackend"
-        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
+        return {"EMAIL_BACKEND": to_files, "EMAIL_FILE_PATH": str(folder)}
     if url == "console:":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     parts, port = _parts("EMAIL_URL", url)

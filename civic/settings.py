@@ -229,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- letters ----------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "")
-EMAIL = env.email(EMAIL_URL, VAR_DIR / "letters")
+EMAIL = env.email(EMAIL_URL, VAR_DIR / "letters", to_files="civic.outbox.files.FileBackend")
 EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Civic <civic@localhost>")

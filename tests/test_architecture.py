@@ -1,68 +1,74 @@
 """The direction of the house: whoever stands higher may name what stands lower, and nothing else.
 
-Read from the source, so that an import hidden in a function counts too. Void if a floor of `FLOORS`
-no longer names a place that exists (`test_every_floor_but_the_promised_ones_is_inhabited`).
+Read from the source: imports (one hidden in a function counts too), strings that name a module or a table, and what a
+template includes, loads or links to. Every module has a place; the README shows the floors as `drawing()` draws them:
+
+    python -m tests.test_architecture
 """
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.urls import URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("civic", "cms", "proposals")
 
-# From the roof to the ground, as in the README. The longest name that fits decides.
+ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health")
+PURE = ("lifecycle", "text", "env", "postgres", "progress", "version")
+# From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [
-    {"civic"},  # settings, urls, doors, asgi, wsgi and every management command
-    {"civic.demo"},
-    {"cms"},
-    {"proposals.budgets"},
-    {"proposals", "proposals.consultations", "proposals.polls"},
-    {"proposals.discussion", "proposals.ballots"},
-    {"civic.desks"},
-    {"civic.agencies"},
-    {"civic.accounts"},
-    {"civic.windows"},
-    {"civic.city"},
-    {"civic.verbs"},
-    {"civic.record", "civic.outbox", "civic.live", "civic.search", "civic.opendata"},
-    {"civic.clockwork"},
-    {"civic.serving"},
-    {
-        "civic.lifecycle",
-        "civic.text",
-        "civic.env",
-        "civic.postgres",
-        "civic.version",
-        "civic.navigation",
-    },
+    ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),
+    (["civic.demo"], "the demo town"),
+    (["cms"], "the shop window: editors' words"),
+    (["proposals.budgets"], "participatory budgeting: so far the recount"),
+    (["proposals"], "the life of a proposal"),
+    (["civic.desks"], "the frame of every desk"),
+    (["civic.agencies"], "who may speak for whom"),
+    (["civic.accounts"], "who a person is, and how sure we are"),
+    (["civic.windows"], "when something is open, and under which numbers"),
+    (["civic.city"], "districts, themes, working days"),
+    (["civic.verbs"], "the steps of every verb"),
+    (["civic.record", "civic.outbox", "civic.live"], "the public memory, letters, live numbers"),
+    (["civic.clockwork"], "work that is due"),
+    (["civic.serving"], "from a connection to a page and back"),
+    (["civic.templatetags"], "what templates call"),
+    (["civic.navigation", "civic.administration", "civic.formats", "civic.apps"], "what pages have in common"),
+    (["proposals.budgets.counting"], "the count of a budget, pure"),
+    ([f"civic.{name}" for name in PURE], "pure"),
 ]
-HEIGHT = {place: len(FLOORS) - number for number, floor in enumerate(FLOORS) for place in floor}
-LATER = {
-    "civic.text",
-    "proposals.consultations",
-    "proposals.polls",
-    "proposals.discussion",
-    "proposals.ballots",
-    "civic.search",
-    "civic.opendata",
-}
+HEIGHT = {place: len(FLOORS) - number for number, (places, _) in enumerate(FLOORS) for place in places}
+DOORPLATES = ("civic",)  # packages that hold nothing but other places
+
+# Templates by their folder; what stands in none of these is the ground's. `FRAME` is that of every page.
+TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "cms": "cms", "demo": "civic.demo",
+             "wagtailadmin": "cms", "desks": "civic.desks", "accounts": "civic.accounts", "account": "civic.accounts",
+             "allauth": "civic.accounts", "mail/proposals": "proposals"}  # fmt: skip
+FRAME = ("base.html", "pieces/navigation.html")
+NAMED = re.compile(r"""{%\s*(include|extends|url)\s+["']([\w/:.-]+)["']|{%\s*(load)\s+([\w ]+?)\s*%}""")
+
+
+def drawing():
+    """The floors from the roof to the ground, as lines of text: what they are, and the places on them."""
+    width = max(len(words) for _, words in FLOORS) + 2
+    return [f"{words:{width}}{' · '.join(name.removeprefix('civic.') for name in places)}" for places, words in FLOORS]
 
 
 def place_of(module):
     """The place of `FLOORS` a module lives in: the longest that fits; commands stand on the roof."""
     parts = module.split(".")
     if parts[0] in PLACES and "management" in parts:
-        return "civic"
+        return "civic.management"
     names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next((name for name in names if name in HEIGHT), None)
 
 
 def may_name(here, there):
     """Whether code in place `here` may name code in place `there`."""
-    return here == there or HEIGHT[here] > HEIGHT[there]
+    return here == there or HEIGHT[here] > HEIGHT[there] or HEIGHT[here] == len(FLOORS)
 
 
 def imports(source, module, is_package=False):
@@ -172,9 +178,133 @@ def test_migrations_name_no_code_of_ours(sources):
     assert wrong == []
 
 
-def test_every_floor_but_the_promised_ones_is_inhabited(sources):
-    missing = {place for place in HEIGHT if place not in sources}
-    assert missing <= LATER
+def test_every_module_has_a_place_and_every_place_a_module(sources):
+    homeless = [name for name in sources if place_of(name) is None and name not in DOORPLATES]
+    assert homeless == []
+    assert [place for place in HEIGHT if place not in sources] == []
+
+
+def test_the_readme_shows_these_floors():
+    assert "\n".join(f"    {line}" for line in drawing()) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# --- strings ------------------------------------------------------------------------------------
+
+
+def strings(source):
+    """Every string constant of `source` but docstrings."""
+    tree = ast.parse(source)
+    bodies = (node.body for node in ast.walk(tree) if hasattr(node, "body") and isinstance(node.body, list))
+    said = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def tables():
+    """{table: the place of its model} of all models of ours."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: place for model in models if (place := place_of(model.__module__))}
+
+
+def wrong_strings(sources, modules, tables):
+    """(who, what) for each string of `sources` that names a module or a table further up."""
+    names = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, tables), key=len, reverse=True)) + r")\b")
+    wrong = []
+    for module, (source, _is_package) in sources.items():
+        here = place_of(module)
+        for text in strings(source) if here else ():
+            named = [text, text.rpartition(".")[0]]
+            found = {place_of(name) for name in named if "." in name and name in modules}
+            found |= {tables[table] for table in names.findall(text)}
+            wrong += [(module, text) for there in found if there and not may_name(here, there)]
+    return wrong
+
+
+def test_strings_name_nothing_further_up(sources):
+    named = tables()
+    assert len(named) > 20
+    code = {name: source for name, source in sources.items() if ".migrations." not in name}
+    assert sum(bool(set(strings(source)) & {"civic.serving.cache"}) for source, _ in code.values()) == 1, "void"
+    assert wrong_strings(code, sources, named) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["SENDER = 'proposals.actions.endorse'", "Q = 'select id from proposals_proposal p'", "X = 'cms.front'"]
+)
+def test_a_string_that_reaches_upwards_is_found(sources, source):
+    assert wrong_strings({"civic.record.actions": (source, False)}, sources, tables())
+    assert not wrong_strings({"civic.record.actions": (f'def f():\n    """{source}"""', False)}, sources, tables())
+
+
+# --- templates ----------------------------------------------------------------------------------
+
+
+def place_of_template(name):
+    """The place of a template by its path under `templates/`; None for what is nobody's but the ground's."""
+    folders = name.split("/")
+    fits = ("/".join(folders[:length]) for length in range(len(folders) - 1, 0, -1))
+    return next((TEMPLATES[folder] for folder in fits if folder in TEMPLATES), None)
+
+
+def namespaces():
+    """{namespace of addresses: the place of its module}."""
+    found = {}
+    for each in get_resolver().url_patterns:
+        for inner in [each, *getattr(each, "url_patterns", [])]:
+            if isinstance(inner, URLResolver) and inner.namespace:
+                found[inner.namespace] = place_of(getattr(inner.urlconf_name, "__name__", str(inner.urlconf_name)))
+    return {name: place for name, place in found.items() if place}
+
+
+def libraries():
+    """{library of tags: the place of its module} of all libraries of ours."""
+    return {
+        path.stem: place_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for top in PLACES
+        for path in (ROOT / top).rglob("templatetags/*.py")
+        if path.stem != "__init__"
+    }
+
+
+def names_in(template):
+    """(how, what) for each template, address or library that a template's text names."""
+    for how, name, load, loaded in NAMED.findall(template):
+        yield from ((load, library) for library in loaded.split()) if load else [(how, name)]
+
+
+def wrong_templates(templates):
+    """(who, what) for each name in `templates` ({path: text}) that leads further up."""
+    spaces, tags, wrong = namespaces(), libraries(), []
+    for path, text in templates.items():
+        here = HEIGHT.get(place_of_template(path), HEIGHT["civic.templatetags"])
+        for how, name in names_in(text):
+            there = {
+                "include": place_of_template,
+                "extends": lambda name: None if name in FRAME else place_of_template(name),
+                "url": lambda name: spaces.get(name.partition(":")[0]) if ":" in name else None,
+                "load": tags.get,
+            }[how](name)
+            if there and HEIGHT[there] > here:
+                wrong.append((path, name))
+    return wrong
+
+
+def templates():
+    folder = ROOT / "templates"
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
+
+
+def test_templates_lead_down():
+    found = templates()
+    assert len(found) > 80 and len(namespaces()) >= 5 and len(libraries()) >= 4
+    assert wrong_templates({path: text for path, text in found.items() if path not in FRAME}) == []
+
+
+@pytest.mark.parametrize("text", ['{% include "proposals/pieces/voices.html" %}', "{% url 'proposals:list' %}"])
+def test_a_template_that_reaches_upwards_is_found(text):
+    assert wrong_templates({"pieces/pager.html": text})
+    assert not wrong_templates({"cms/home.html": text})
 
 
 OFFENDERS = {
@@ -207,3 +337,7 @@ def test_a_circle_is_found():
         "proposals.pages.forms": ("from proposals import models", False),
     }
     assert circles(graph_of(sources)) == ["proposals.grounds", "proposals.models", "proposals.rules"]
+
+
+if __name__ == "__main__":
+    print("\n".join(drawing()))
