@@ -6,13 +6,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from tests.bench.tools.processes import free_port
+from tests.waiting import PATIENCE, until
 
 HOST = "127.0.0.1"
 POOLER = """
@@ -57,11 +57,14 @@ def pooler(own_database):
 def _running(command, port, **options):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     try:
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection((HOST, port)):
-                break
-            time.sleep(0.05)
+        until(lambda: _answers(port))
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
+
+
+def _answers(port):
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port)):
+        return True
+    return False

@@ -1,5 +1,4 @@
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +6,7 @@ import pytest
 from civic.clockwork import chore, registry, runner
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
+from tests.waiting import PATIENCE, until
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -79,7 +79,7 @@ def test_a_lost_connection_is_a_lost_lock_and_is_taken_again():
         assert lock.hold()
         lock.connection.connection.close()
         assert not lock.hold()
-        assert any(lock.hold() or time.sleep(0.05) for _ in range(100)), "the old session ends soon"
+        until(lock.hold)  # the old session ends soon
     finally:
         lock.release()
 
@@ -90,7 +90,7 @@ def test_the_thread_works_until_it_is_stopped(calls, settings, monkeypatch):
     worked = threading.Event()
     chore(every=HOUR)(lambda now: worked.set())
     runner.start_thread()
-    assert worked.wait(5)
+    assert worked.wait(PATIENCE)
     runner.stop_thread()
     assert not [t for t in threading.enumerate() if t.name == "clockwork"]
 

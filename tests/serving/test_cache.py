@@ -7,6 +7,7 @@ import pytest
 
 from civic.serving.cache import SteadyCache
 from tests.served import served
+from tests.waiting import PATIENCE
 
 NOBODY = "redis://127.0.0.1:1/0"
 
@@ -32,10 +33,10 @@ def test_with_redis_two_processes_remember_together(redis_url):
 def test_pages_and_the_way_in_do_without_redis(own_database):
     with served(REDIS_URL=NOBODY) as server:
         for path in ("/", "/accounts/login/"):
-            with urllib.request.urlopen(server.url + path, timeout=20) as page:
+            with urllib.request.urlopen(server.url + path, timeout=PATIENCE) as page:
                 assert page.status == 200
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        page = browser.open(f"{server.url}/accounts/login/", timeout=20).read().decode()
+        page = browser.open(f"{server.url}/accounts/login/", timeout=PATIENCE).read().decode()
         token = page.partition('csrfmiddlewaretoken" value="')[2].partition('"')[0]
         said = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "login": "mei@example.org", "password": "wrong"})
-        assert browser.open(f"{server.url}/accounts/login/", said.encode(), timeout=20).status == 200
+        assert browser.open(f"{server.url}/accounts/login/", said.encode(), timeout=PATIENCE).status == 200

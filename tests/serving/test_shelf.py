@@ -1,6 +1,7 @@
 """The shelf: strangers share an answer for a second; whoever might be somebody never does."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,6 +9,12 @@ from civic.serving.bridge import Response
 from civic.serving.shelf import Shelf, is_for_everybody, without_traces
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The shelf's clock stands still, however slow the machine."""
+    monkeypatch.setattr("civic.shelf.time", SimpleNamespace(monotonic=lambda: 1000.0))
 
 
 class Pages:

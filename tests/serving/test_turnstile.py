@@ -7,21 +7,30 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from civic.serving.turnstile import Full, Turnstile, Unavailable
+from tests.waiting import PATIENCE, happening
 
 
 class Work:
-    """Doubles numbers; remembers its batches; `gate` holds it back; 13 spoils its batch."""
+    """Doubles numbers; remembers its batches; `gate` holds it back; 13 spoils its batch. `begun` counts batches."""
 
     def __init__(self, error=ValueError):
-        self.batches, self.gate, self.error = [], threading.Event(), error
+        self.batches, self.gate, self.error, self.begun = [], threading.Event(), error, 0
         self.gate.set()
 
     def __call__(self, items):
-        self.gate.wait(5)
+        self.begun += 1
+        assert self.gate.wait(PATIENCE)
         self.batches.append(list(items))
         if 13 in items:
             raise self.error("13 is not liked here")
         return [item * 2 for item in items]
+
+
+async def inside(turnstile, *items):
+    """A task for each of `items`, once all of them wait at the turnstile or beyond."""
+    tasks = [asyncio.create_task(turnstile.enter(item)) for item in items]
+    await asyncio.sleep(0)  # a new task runs before the loop comes back to us
+    return tasks
 
 
 def run(story, work, **limits):
@@ -37,12 +46,11 @@ def test_what_arrives_during_a_commit_is_the_next_batch():
     work.gate.clear()
 
     async def story(turnstile):
-        first = asyncio.create_task(turnstile.enter(1))
-        await asyncio.sleep(0.05)
-        others = [asyncio.create_task(turnstile.enter(n)) for n in range(2, 7)]
-        await asyncio.sleep(0.05)
+        first = await inside(turnstile, 1)
+        await happening(lambda: work.begun)
+        others = await inside(turnstile, *range(2, 7))
         work.gate.set()
-        return await asyncio.gather(first, *others)
+        return await asyncio.gather(*first, *others)
 
     assert run(story, work, size=4) == [2, 4, 6, 8, 10, 12]
     assert work.batches == [[1], [2, 3, 4, 5], [6]]
@@ -75,14 +83,13 @@ def test_a_full_turnstile_says_so_at_once():
     work.gate.clear()
 
     async def story(turnstile):
-        inside = [asyncio.create_task(turnstile.enter(0))]
-        await asyncio.sleep(0.05)
-        inside += [asyncio.create_task(turnstile.enter(n)) for n in (1, 2, 3)]
-        await asyncio.sleep(0.05)
+        first = await inside(turnstile, 0)
+        await happening(lambda: work.begun)
+        others = await inside(turnstile, 1, 2, 3)
         with pytest.raises(Full):
             await turnstile.enter(5)
         work.gate.set()
-        return await asyncio.gather(*inside)
+        return await asyncio.gather(*first, *others)
 
     assert run(story, work, size=1, room=3) == [0, 2, 4, 6]
 
@@ -92,15 +99,14 @@ def test_closing_answers_everybody_inside_and_lets_nobody_in():
     work.gate.clear()
 
     async def story(turnstile):
-        inside = [asyncio.create_task(turnstile.enter(n)) for n in range(3)]
-        await asyncio.sleep(0.05)
+        tasks = await inside(turnstile, *range(3))
         closing = asyncio.create_task(turnstile.close())
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0)
         with pytest.raises(Full):
             await turnstile.enter(9)
         work.gate.set()
         await closing
-        return [task.result() for task in inside]
+        return [task.result() for task in tasks]
 
     assert run(story, work) == [0, 2, 4]
 
@@ -110,9 +116,8 @@ def test_a_caller_who_went_away_does_not_hold_up_the_others():
     work.gate.clear()
 
     async def story(turnstile):
-        gone = asyncio.create_task(turnstile.enter(1))
-        stays = asyncio.create_task(turnstile.enter(2))
-        await asyncio.sleep(0.05)
+        gone, stays = await inside(turnstile, 1, 2)
+        await happening(lambda: work.begun)
         gone.cancel()
         work.gate.set()
         return await stays
