@@ -26,7 +26,7 @@ from proposals.archive import scratch
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = "test_civic"
 CLONE = re.compile(rf"{MODEL}_(\d+)(_\d+)?")  # the process it belongs to, and its number there
-TURN = 0x54455354  # "TEST": the advisory lock of whoever looks after the model
+MODELLING = 0x4D4F44454C  # "MODEL": the turn of whoever looks after it
 _numbers = itertools.count(1)
 
 
@@ -34,13 +34,20 @@ def begin():
     """Lead the default connection to a migrated database of this process; what `end` wants to know of it."""
     used, own = connection.settings_dict["NAME"], f"{MODEL}_{os.getpid()}"
     connections.close_all()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [TURN])  # until the connection ends
+    with turn(MODELLING) as cursor:
         _sweep(cursor)
         _make_model(cursor)
         _clone(cursor, MODEL, own)
     connection.settings_dict["NAME"] = own
     return used
+
+
+@contextlib.contextmanager
+def turn(number):
+    """Be the only process of this server that has the turn `number`; a cursor beside all databases."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [number])  # until the connection ends
+        yield cursor
 
 
 def end(used):

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import time
+from itertools import pairwise
 
 import pytest
 from django.test import override_settings
@@ -11,16 +13,21 @@ from civic.live import hub as hubs
 from civic.live import topics
 from civic.live.consumer import Socket, _address, _wanted
 from civic.live.hub import Hub
+from tests.waiting import happening
 
 
 class Numbers:
-    """A plug whose readings are counted; what it does not know is hidden."""
+    """A plug that notes when it is read (monotonic seconds); what it does not know is hidden."""
 
     def __init__(self):
-        self.present, self.readings = {"1": {"version": 1, "count": 10}}, 0
+        self.present, self.read_at = {"1": {"version": 1, "count": 10}}, []
+
+    @property
+    def readings(self):
+        return len(self.read_at)
 
     def read(self, keys, now):
-        self.readings += 1
+        self.read_at.append(time.monotonic())
         return {key: self.present[key] for key in keys if key in self.present}
 
 
@@ -29,6 +36,17 @@ def numbers(monkeypatch):
     plug = Numbers()
     monkeypatch.setitem(topics._plugs, "number", plug)
     return plug
+
+
+class Broken:
+    """A reading that fails."""
+
+    def __init__(self):
+        self.tries = 0
+
+    def __call__(self, keys, now):
+        self.tries += 1
+        raise ValueError("no such number")
 
 
 class Line:
@@ -68,10 +86,10 @@ def test_a_newcomer_gets_the_present_and_then_each_change(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
             line, _ = watch(hub, "number:1")
-            await asyncio.sleep(0.1)
+            await happening(lambda: line.heard)
             numbers.present["1"] = {"version": 2, "count": 11}
             hub.mark({"number:1"})
-            await asyncio.sleep(0.1)
+            await happening(lambda: len(line.heard) == 2)
             return line.heard
 
     first, second = asyncio.run(story())
@@ -83,7 +101,7 @@ def test_a_crowd_of_newcomers_costs_a_handful_of_readings(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
             lines = [watch(hub, "number:1")[0] for _ in range(500)]
-            await asyncio.sleep(0.3)
+            await happening(lambda: all(line.heard for line in lines))
             return [len(line.heard) for line in lines]
 
     assert set(asyncio.run(story())) == {1}
@@ -94,17 +112,20 @@ def test_a_topic_speaks_at_most_four_times_a_second(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
             line, _ = watch(hub, "number:1")
-            await asyncio.sleep(0.1)
-            for version in range(2, 102):
+            await happening(lambda: line.heard)
+            told_from, version = len(numbers.read_at), 1
+            while len(line.heard) < 6:
+                version += 1
                 numbers.present["1"] = {"version": version, "count": version}
                 hub.mark({"number:1"})
                 await asyncio.sleep(0.01)
-            await asyncio.sleep(0.3)
-            return line.heard
+            await happening(lambda: line.heard[-1]["version"] == version)
+            return numbers.read_at[told_from:]
 
-    heard = asyncio.run(story())
-    assert 3 <= len(heard) <= 8
-    assert heard[-1]["version"] == 101
+    read_at = asyncio.run(story())
+    assert len(read_at) >= 5
+    pauses = [after - before for before, after in pairwise(read_at)]
+    assert min(pauses) >= hubs.TICK, "a slow machine makes pauses longer, never shorter"
 
 
 def test_an_older_version_is_never_told(numbers, monkeypatch):
@@ -112,28 +133,32 @@ def test_an_older_version_is_never_told(numbers, monkeypatch):
         async with a_hub(monkeypatch) as hub:
             numbers.present["1"] = {"version": 5, "count": 50}
             line, _ = watch(hub, "number:1")
-            await asyncio.sleep(0.1)
-            numbers.present["1"] = {"version": 4, "count": 40}
-            hub.mark({"number:1"})
-            await asyncio.sleep(0.1)
+            await happening(lambda: line.heard)
+            for version in (4, 6):
+                readings = numbers.readings
+                numbers.present["1"] = {"version": version, "count": 10 * version}
+                hub.mark({"number:1"})
+                await happening(lambda before=readings: numbers.readings > before)
+            await happening(lambda: line.heard[-1]["version"] == 6)
             return line.heard
 
-    assert [said["version"] for said in asyncio.run(story())] == [5]
+    assert [said["version"] for said in asyncio.run(story())] == [5, 6]
 
 
 def test_what_a_stranger_may_not_see_is_unknown(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
             line, _ = watch(hub, "number:2", "number:1")
-            await asyncio.sleep(0.1)
+            await happening(lambda: len(line.heard) == 2)
             numbers.present["2"] = {"version": 1, "count": 1}
-            hub.mark({"number:2"})
-            await asyncio.sleep(0.3)
+            numbers.present["1"] = {"version": 2, "count": 11}
+            hub.mark({"number:2", "number:1"})
+            await happening(lambda: line.heard[-1].get("version") == 2)
             return line.heard, set(hub._topics)
 
     heard, held = asyncio.run(story())
     assert heard[0] == {"topic": "number:2", "error": "unknown"}
-    assert [said["topic"] for said in heard[1:]] == ["number:1"]
+    assert [said["topic"] for said in heard[1:]] == ["number:1"] * 2
     assert held == {"number:1"}
 
 
@@ -142,15 +167,15 @@ def test_a_slow_socket_skips_to_the_newest_state(numbers, monkeypatch):
         async with a_hub(monkeypatch) as hub:
             line, socket = watch(hub, "number:1")
             quick, _ = watch(hub, "number:1")
-            await asyncio.sleep(0.1)
+            await happening(lambda: line.heard and quick.heard)
             line.free.clear()
             for version in range(2, 7):
                 numbers.present["1"] = {"version": version, "count": version}
                 hub.mark({"number:1"})
-                await asyncio.sleep(0.27)
+                await happening(lambda told=version: quick.heard[-1]["version"] == told)
             waiting = len(socket._waiting)
             line.free.set()
-            await asyncio.sleep(0.05)
+            await happening(lambda: line.heard[-1]["version"] == 6)
             return [said["version"] for said in line.heard], [said["version"] for said in quick.heard], waiting
 
     slow, quick, waiting = asyncio.run(story())
@@ -162,10 +187,10 @@ def test_a_slow_socket_skips_to_the_newest_state(numbers, monkeypatch):
 def test_nothing_is_kept_of_a_topic_nobody_watches(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
-            _, stays = watch(hub, "number:1")
+            line, stays = watch(hub, "number:1")
             _, leaves_early = watch(hub, "number:1", "number:9")
             hub.leave(leaves_early)
-            await asyncio.sleep(0.1)
+            await happening(lambda: line.heard)
             hub.leave(stays)
             return hub._topics, hub._addresses, hub._count
 
@@ -189,11 +214,11 @@ def test_an_address_and_a_process_hold_only_so_many_sockets(numbers, monkeypatch
 def test_a_reading_that_failed_is_made_again(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
-            good, numbers.read = numbers.read, None  # calling None raises
+            good, numbers.read = numbers.read, Broken()
             line, _ = watch(hub, "number:1")
-            await asyncio.sleep(0.1)
+            await happening(lambda: numbers.read.tries)
             numbers.read = good
-            await asyncio.sleep(0.4)
+            await happening(lambda: line.heard)
             return line.heard
 
     assert [said["version"] for said in asyncio.run(story())] == [1]

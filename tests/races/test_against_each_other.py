@@ -16,9 +16,7 @@ from proposals.actions import Counted, by_the_clock, endorsing, writing
 from proposals.models import Endorsement, Proposal
 from tests.races import arena
 from tests.races.arena import DURING, OPENS, TICK
-
-SOON = 0.4  # seconds in which a deed that waits for nobody would be done
-LONG = 20
+from tests.waiting import PATIENCE, somebody_waits, until
 
 
 class Gate:
@@ -32,7 +30,7 @@ class Gate:
     def _stop(self, *args, **kwargs):
         answer = None if self._before else self._real(*args, **kwargs)
         self.reached.set()
-        assert self._open.wait(LONG)
+        assert self._open.wait(PATIENCE)
         return self._real(*args, **kwargs) if self._before else answer
 
     def open(self):
@@ -47,11 +45,16 @@ def under_way(deed):
     thread.is_done = lambda: bool(outcomes)
 
     def outcome():
-        thread.join(LONG)
+        thread.join(PATIENCE)
         return outcomes[0]
 
     thread.outcome = outcome
     return thread
+
+
+def done_or_waiting(deed):
+    """Come back once `deed` has come as far as it can: to its end, or to a lock that another holds."""
+    until(lambda: deed.is_done() or somebody_waits())
 
 
 def suspend(person):
@@ -79,8 +82,9 @@ def test_who_is_suspended_while_waiting_for_the_lock_is_refused(proposal, monkey
     first, second = arena.newcomers(2)
     gate = Gate(monkeypatch, endorsing, "_insert")
     holding = under_way(lambda: arena.endorse(proposal, first))
-    assert gate.reached.wait(LONG)
+    assert gate.reached.wait(PATIENCE)
     waiting = under_way(lambda: arena.endorse(proposal, second))
+    until(somebody_waits)
     suspend(second)()
     gate.open()
     assert isinstance(holding.outcome(), Counted)
@@ -94,8 +98,9 @@ def test_control_judged_before_the_lock_the_suspended_counts(proposal, monkeypat
     monkeypatch.setattr(endorsing, "_endorsers", lambda ids: known)
     gate = Gate(monkeypatch, endorsing, "_insert")
     holding = under_way(lambda: arena.endorse(proposal, first))
-    assert gate.reached.wait(LONG)
+    assert gate.reached.wait(PATIENCE)
     waiting = under_way(lambda: arena.endorse(proposal, second))
+    until(somebody_waits)
     suspend(second)()
     gate.open()
     assert isinstance(holding.outcome(), Counted)
@@ -107,9 +112,9 @@ def suspended_between_judging_and_counting(proposal, monkeypatch):
     (person,) = arena.newcomers(1)
     gate = Gate(monkeypatch, endorsing, "_insert")
     endorsing_now = under_way(lambda: arena.endorse(proposal, person))
-    assert gate.reached.wait(LONG)
+    assert gate.reached.wait(PATIENCE)
     suspending = under_way(suspend(person))
-    suspending.join(SOON)
+    done_or_waiting(suspending)
     waited = not suspending.is_done()
     gate.open()
     answer = endorsing_now.outcome()
@@ -136,9 +141,9 @@ def endorsed_while_withdrawing(proposal, monkeypatch):
     (person,) = arena.newcomers(1)
     gate = Gate(monkeypatch, writing, "tell", before=False)
     withdrawing = under_way(withdraw(proposal))
-    assert gate.reached.wait(LONG)
+    assert gate.reached.wait(PATIENCE)
     answer = under_way(lambda: arena.endorse(proposal, person, DURING + TICK))
-    answer.join(SOON)
+    done_or_waiting(answer)
     gate.open()
     assert isinstance(withdrawing.outcome(), Proposal)
     return answer.outcome()
@@ -160,9 +165,9 @@ def withdrawn_while_established(proposal, monkeypatch):
     arena.endorse(proposal, people[0])
     gate = Gate(monkeypatch, endorsing, "_move_counters", before=False)
     crossing = under_way(lambda: arena.endorse(proposal, people[1]))
-    assert gate.reached.wait(LONG)
+    assert gate.reached.wait(PATIENCE)
     withdrawing = under_way(withdraw(proposal))
-    withdrawing.join(SOON)
+    done_or_waiting(withdrawing)
     gate.open()
     assert isinstance(crossing.outcome(), Counted)
     return withdrawing.outcome()
@@ -197,7 +202,7 @@ def test_control_two_clocks_without_the_lock_open_it_twice(proposal, monkeypatch
 
     def read(proposal):
         found = Proposal.objects.get(pk=proposal.pk)
-        both_have_read.wait(LONG)
+        both_have_read.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(by_the_clock, "locked", read)

@@ -13,6 +13,7 @@ from proposals.models import Endorsement, Proposal
 from tests.proposals import life
 from tests.races import arena
 from tests.races.arena import CLOSES, DURING, TICK
+from tests.waiting import PATIENCE
 
 MANY = 200
 
@@ -32,7 +33,7 @@ def meeting(monkeypatch, step, parties=2):
     barrier, real = threading.Barrier(parties), getattr(endorsing, step)
 
     def wait(*args):
-        barrier.wait(20)
+        barrier.wait(PATIENCE)
         return real(*args)
 
     monkeypatch.setattr(endorsing, step, wait)

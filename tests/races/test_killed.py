@@ -13,6 +13,7 @@ from tests.races import arena
 
 PEOPLE = 3000
 ENOUGH = 60  # acknowledgements after which it is killed
+PIPE = 4096  # bytes: room for some hundred acknowledgements, so that it cannot end before it is killed
 
 
 def told_before_the_kill(proposal, honest):
@@ -20,7 +21,7 @@ def told_before_the_kill(proposal, honest):
     people = [str(person) for person in arena.newcomers(PEOPLE)]
     environment = {**os.environ, "DATABASE_URL": databases.url(), "DEMO": "off", "CLOCKWORK": "off"}
     command = [sys.executable, "-m", "tests.races.killed", str(proposal.pk), honest, *people]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, pipesize=PIPE)
     try:
         lines = [process.stdout.readline() for _ in range(ENOUGH)]
         process.send_signal(signal.SIGKILL)
