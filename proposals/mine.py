@@ -29,6 +29,7 @@ EXPORTED = [
 class OwnProposals(Section):
     title = _("My proposals")
     template = "proposals/mine_proposals.html"
+    sheet = "proposals/proposals.css"
 
     def context(self, person, now):
         own = for_cards(Proposal.objects.filter(proposer=person)).order_by("-created_at")

@@ -4,10 +4,12 @@ _sections = []
 
 
 class Section:
-    """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs."""
+    """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs; `sheet` is
+    the style sheet (a static file) its template wants."""
 
     title = ""
     template = ""
+    sheet = ""
 
     def context(self, person, now):
         """What the template needs, as a dict; None leaves the section out for this person."""

@@ -18,7 +18,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Curve:
-    """For `pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it."""
+    """For `proposals/pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it."""
 
     line: str
     area: str
