@@ -1,14 +1,21 @@
 """Live numbers of proposals: the same ones as in status.json."""
 
-from civic.live import topic
+from django.utils.translation import gettext as _
+
+from civic.live import Topic, topic
 from proposals import rules, status
 
 
 @topic("proposal")
-class ProposalTopic:
+class ProposalTopic(Topic):
+    poll = ("/proposals/status.json", "id")
+
     def read(self, keys, now):
         ids = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
         return {str(pk): numbers for pk, numbers in status.present(ids, now).items()}
 
-    def words(self):
+    def labels(self):
         return {phase: str(rules.PHASES[phase]) for phase in rules.PUBLIC_PHASES}
+
+    def spoken(self):
+        return {"count": _("{number} endorsements")}

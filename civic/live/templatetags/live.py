@@ -11,8 +11,7 @@ register = template.Library()
 @register.inclusion_tag("pieces/live.html")
 def live():
     words = {
-        "phases": topics.words(),
-        "count": _("{count} endorsements"),
+        "kinds": topics.words(),
         "phase": _("Now: {phase}"),
         "stale": _("Not live at the moment: these figures are from {time}."),
     }

@@ -1,8 +1,14 @@
 // Keeps the figures of every [data-topic] on the page true: over a socket, or by asking again and again.
 //
-// <article data-topic="proposal:42" data-version="7" data-phase="collecting">
-//   [data-live="count|phase|days|threshold|progress"] are filled, [data-live-if="open"] is shown or hidden.
-// A message is {topic, version, count, phase, open, …}; one with an older version is dropped.
+// <article data-topic="kind:42" data-version="7" data-phase="open">
+//   <span data-live="count">                              the number called `count` in the message
+//   <progress data-live="count" data-live-as="progress" data-live-most="goal">
+//                                                         the same as a bar that is full at the number `goal`
+//   <span data-live="closes_at" data-live-as="days">      days left until that instant
+//   <span data-live="phase" data-live-as="label">         what the code in `phase` is called
+//   <p data-live-if="open">                               shown while `open` is true
+// A message is {topic, version, phase, …}; one with an older version is dropped. What a kind's codes are called,
+// what is spoken when a number moves and where to ask without a socket stands in #live-words, told by the kind's plug.
 
 const MINUTE = 60_000, DAY = 86_400_000;
 const GLIDE = 700;          // ms a number takes to its new value
@@ -15,41 +21,46 @@ const words = JSON.parse(document.getElementById("live-words")?.textContent ?? "
 const notice = document.getElementById("live-notice");
 const voice = document.getElementById("live-voice");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const group = (number) => number.toLocaleString("en-US");
+const group = (number) => number?.toLocaleString("en-US") ?? "";
 const jitter = (ms) => ms * (0.5 + Math.random());
 
 // --- figures ---------------------------------------------------------------------------------
 
 function fill(place, now) {
   if (now.version < Number(place.dataset.version ?? 0)) return;
-  const changedPhase = place.dataset.phase && place.dataset.phase !== now.phase;
+  const changedPhase = now.phase && place.dataset.phase && place.dataset.phase !== now.phase;
   place.dataset.version = now.version;
-  place.dataset.phase = now.phase;
-  for (const part of place.querySelectorAll("[data-live]")) FIGURES[part.dataset.live]?.(part, now);
+  if (now.phase) place.dataset.phase = now.phase;
+  for (const part of place.querySelectorAll("[data-live]")) {
+    const { live: name, liveAs: figure = "number" } = part.dataset;
+    FIGURES[figure]?.(part, now[name] ?? null, now, name);
+  }
   for (const part of place.querySelectorAll("[data-live-if]")) part.hidden = !now[part.dataset.liveIf];
-  if (changedPhase) speak(words.phase?.replace("{phase}", phaseLabel(now)), true);
+  if (changedPhase) speak(words.phase?.replace("{phase}", label(now, now.phase)), true);
 }
 
 const FIGURES = {
-  count(part, now) {
-    const before = Number(part.textContent.replaceAll(",", ""));
-    if (before === now.count) return;
-    glide(part, before, now.count);
-    if (topics().length === 1) speak(words.count?.replace("{count}", group(now.count)));
+  number(part, value, now, name) {
+    const before = part.textContent ? Number(part.textContent.replaceAll(",", "")) : NaN;
+    if (before === value) return;
+    glide(part, before, value);
+    if (topics().length === 1) speak(kindOf(now).spoken?.[name]?.replace("{number}", group(value)));
   },
-  progress(part, now) { part.value = Math.min(now.count, now.threshold); part.max = now.threshold; },
-  threshold(part, now) { part.textContent = now.threshold === null ? "" : group(now.threshold); },
-  days(part, now) { part.textContent = daysLeft(now); },
-  phase(part, now) { part.dataset.phase = now.phase; part.textContent = phaseLabel(now); },
+  progress(part, value, now) {
+    const most = now[part.dataset.liveMost];
+    part.value = Math.min(value, most);
+    part.max = most;
+  },
+  days(part, instant) { part.textContent = instant ? Math.max(0, Math.ceil((Date.parse(instant) - Date.now()) / DAY)) : ""; },
+  label(part, code, now, name) { part.dataset[name] = code; part.textContent = label(now, code); },
 };
 
-const phaseLabel = (now) => words.phases?.[now.topic.split(":")[0]]?.[now.phase] ?? now.phase;
-
-const daysLeft = (now) => (now.closes_at ? Math.max(0, Math.ceil((Date.parse(now.closes_at) - Date.now()) / DAY)) : "");
+const kindOf = (now) => words.kinds?.[now.topic.split(":")[0]] ?? {};
+const label = (now, code) => kindOf(now).labels?.[code] ?? code;
 
 function glide(part, from, to) {
   part.gliding?.();
-  if (calm.matches || document.hidden || Number.isNaN(from)) { part.textContent = group(to); return; }
+  if (calm.matches || document.hidden || Number.isNaN(from) || to === null) { part.textContent = group(to); return; }
   const began = performance.now();
   let frame = requestAnimationFrame(function step(time) {
     const way = Math.min(1, Math.max(0, time - began) / GLIDE);
@@ -111,13 +122,26 @@ function lost() {
 }
 
 async function ask() {
-  const ids = topics().filter((name) => name.startsWith("proposal:")).map((name) => ["id", name.slice(9)]);
+  const kinds = pollable();
   poll = 0;
-  if (!ids.length || document.hidden || socket?.readyState === WebSocket.OPEN) return;
+  if (!kinds.length || document.hidden || socket?.readyState === WebSocket.OPEN) return;
   poll = setTimeout(ask, jitter(POLL));
+  await Promise.all(kinds.map(askFor));
+}
+
+// The kinds of topics on the page that can be asked for, each with where, by which name of a key, and the keys.
+function pollable() {
+  const names = topics();
+  const keysOf = (kind) => names.filter((name) => name.startsWith(`${kind}:`)).map((name) => name.slice(kind.length + 1));
+  return Object.entries(words.kinds ?? {})
+    .map(([kind, { poll }]) => ({ kind, ...poll, keys: keysOf(kind) }))
+    .filter(({ url, keys }) => url && keys.length);
+}
+
+async function askFor({ kind, url, key, keys }) {
   try {
-    const answer = await fetch(`/proposals/status.json?${new URLSearchParams(ids)}`, { credentials: "omit" });
-    for (const now of await answer.json()) take({ topic: `proposal:${now.id}`, ...now });
+    const answer = await fetch(`${url}?${new URLSearchParams(keys.map((each) => [key, each]))}`, { credentials: "omit" });
+    for (const now of await answer.json()) take({ topic: `${kind}:${now[key]}`, ...now });
     isLive();
   } catch { /* the notice already says it; the next question comes */ }
 }
