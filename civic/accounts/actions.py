@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from civic.accounts import identity, nicknames, rules
-from civic.accounts.models import ROLES, Person, Verification
+from civic.accounts.models import Person, Verification
+from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refused, require
 from civic.record.actions import write
@@ -210,7 +211,7 @@ def _forget_phone(person):
 
 
 def _group(role):
-    if role not in ROLES:
+    if role not in role_names():
         raise ValueError(f"no such role: {role}")
     return Group.objects.get(name=role)
 

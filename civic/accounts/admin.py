@@ -7,16 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import actions, rules
-from civic.accounts.models import ROLES, Person, Verification
+from civic.accounts.models import Person, Verification
+from civic.accounts.registry import role_names
 from civic.administration import ReadOnlyAdmin
 from civic.lifecycle import Refused
+
+
+def _choices():
+    return [("", "—"), *((name, name) for name in role_names())]
 
 
 class ReasonForm(ActionForm):
     """What the verbs ask for beside the people chosen."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", "—"), *((role, role) for role in ROLES)])
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=_choices)
 
 
 class ByVerbs(ReadOnlyAdmin):
@@ -85,7 +90,7 @@ class PersonAdmin(ByVerbs):
 
     def _change_role(self, request, people, verb):
         role, now = request.POST.get("role", ""), timezone.now()
-        if role not in ROLES:
+        if role not in role_names():
             self.message_user(request, _("Please choose a role."), messages.ERROR)
             return
         self._each(request, people, lambda person: verb(person, role, at=now, actor=request.user))

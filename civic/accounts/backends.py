@@ -1,4 +1,4 @@
-"""Who is signed in, and what a role may do in the administrations, said once in code instead of row by row."""
+"""Who is signed in, and what roles let them do in the administrations: said in code, by plugs, not row by row."""
 
 from functools import cache
 
@@ -7,29 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db import connection
 
 from civic.accounts.models import Person
-
-# Facts are moved by verbs, so nothing here adds, changes or deletes one; settings of the city are data.
-PERMISSIONS = {
-    "administrator": {
-        "accounts.view_person",
-        "accounts.view_verification",
-        "agencies.view_agency",
-        "agencies.add_agency",
-        "agencies.change_agency",
-        "agencies.view_official",
-        "city.view_closure",
-        "city.add_closure",
-        "city.change_closure",
-        "city.delete_closure",
-        "city.view_district",
-        "city.view_theme",
-        "city.change_theme",
-        "clockwork.view_round",
-        "outbox.view_letter",
-        "outbox.view_mailing",
-        "record.view_entry",
-    },
-}
+from civic.accounts.registry import permissions_of
 
 
 class SignIn(AuthenticationBackend):
@@ -57,10 +35,7 @@ class Roles(BaseBackend):
     """Permissions by role. It signs nobody in."""
 
     def has_perm(self, person, permission, obj=None):
-        return permission in self._permissions(person)
+        return permission in permissions_of(person.roles)
 
     def has_module_perms(self, person, label):
-        return any(permission.startswith(f"{label}.") for permission in self._permissions(person))
-
-    def _permissions(self, person):
-        return {permission for role in person.roles for permission in PERMISSIONS.get(role, ())}
+        return any(each.startswith(f"{label}.") for each in permissions_of(person.roles))

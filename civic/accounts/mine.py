@@ -3,15 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Section, adapter, section
-from civic.accounts.models import ROLES
+from civic.accounts.registry import roles
 from civic.record.models import Entry
-
-ROLE_NAMES = {
-    "reviewer": _("Reviewer"),
-    "official": _("Official of an agency"),
-    "editor": _("Editor"),
-    "administrator": _("Administrator"),
-}
 
 
 @section(order=0)
@@ -20,7 +13,7 @@ class Identity(Section):
     template = "accounts/identity.html"
 
     def context(self, person, now):
-        return {"roles": [ROLE_NAMES[role] for role in ROLES if role in person.roles]}
+        return {"roles": [role.title for role in roles() if role.name in person.roles]}
 
     def export(self, person):
         proofs = person.verifications.order_by("proved_at")

@@ -10,9 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import rules
-
-ROLES = ("reviewer", "official", "editor", "administrator")
+from civic.accounts import registry, rules
 
 
 class PersonQuerySet(models.QuerySet):
@@ -80,7 +78,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self):
-        return frozenset(self.groups.filter(name__in=ROLES).values_list("name", flat=True))
+        return frozenset(self.groups.filter(name__in=registry.role_names()).values_list("name", flat=True))
 
     def has_role(self, role):
         return role in self.roles

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from civic.accounts.adapter import own_address
+from civic.accounts.registry import roles
 from civic.agencies.models import Agency
 from civic.demo import cast, gate, letters, words
 
@@ -32,8 +33,9 @@ def people(request):
 
 def _card(told, agencies):
     say = "told_en" if get_language() == "en" else "told"
+    titles = {role.name: role.title for role in roles()}
     return {"key": told["key"], "nickname": told["nickname"], "agency": agencies.get(told.get("agency")),
-            "told": told.get(say, ""), "role": told.get("role", "")}  # fmt: skip
+            "told": told.get(say, ""), "role": titles.get(told.get("role"), "")}  # fmt: skip
 
 
 @csrf_exempt

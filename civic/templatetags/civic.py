@@ -55,12 +55,6 @@ def grouped(number):
 
 
 @register.filter
-def has_role(person, role):
-    """Whether the signed-in person holds `role` ("reviewer", "official", "editor", "administrator")."""
-    return bool(person and person.is_authenticated and person.has_role(role))
-
-
-@register.filter
 def overdue_by(days):
     """Working days past the due day, from a negative number of days left."""
     return -days
