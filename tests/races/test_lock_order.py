@@ -1,0 +1,198 @@
+"""No two verbs wait for each other, whoever does what to whom: things are locked by id, then people by id.
+
+Random pairs of verbs begin at the same moment on few things by few people, each is rolled back, and none may be told of
+a deadlock. And whoever acts is judged by what they are when the lock is theirs. `PAIRS=10000` looks longer.
+"""
+
+import os
+import random
+import threading
+import time
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import OperationalError, connection, transaction
+
+from civic import verbs
+from civic.accounts import actions as accounts
+from civic.accounts.models import Person
+from civic.agencies import actions as agencies
+from civic.agencies.models import Official
+from civic.lifecycle import Refused
+from proposals import actions
+from proposals.models import Proposal
+from tests import people
+from tests.proposals import life
+from tests.races import arena
+from tests.races.arena import DURING
+from tests.waiting import PATIENCE, somebody_waits, until
+
+PAIRS = int(os.environ.get("PAIRS", "150"))
+SEED = int(os.environ.get("SEED", "20261127"))
+GAP = 0.002  # seconds between the locks of things and of people, so that deeds meet there
+
+
+class Town:
+    """Three proposals (submitted, collecting, established), and six people who may do nearly everything."""
+
+    def __init__(self):
+        cast = life.Cast()
+        self.submitted = life.submitted(cast)
+        self.collecting = life.passed(cast, threshold=100)
+        self.established = life.established(cast, threshold=2)
+        self.agency = people.transport()
+        everybody = [cast.bo, cast.mei, cast.rui, cast.ann, cast.kai, cast.ada]
+        for person in everybody:
+            person.groups.set(Group.objects.filter(name__in=["reviewer", "official", "administrator"]))
+            Official.objects.get_or_create(person=person, agency=self.agency)
+            life.endorse_as(person, self.collecting, DURING, reason="好")
+        self.ids = [person.pk for person in everybody]
+
+    def deed(self, chance):
+        """One verb by somebody, as a name and a function."""
+        actor, other = (Person.objects.get(pk=pk) for pk in chance.sample(self.ids, 2))
+        now, agency = DURING, self.agency
+        office = Official.objects.filter(person=other).first()
+        deeds = {
+            "endorse": lambda: life.endorse_as(actor, self.established, now),
+            "withdraw": lambda: actions.withdraw(self.collecting, actor, now=now, reason="算了"),
+            "refuse": lambda: actions.refuse(self.submitted, actor, now=now, grounds=["R05"], note="不清楚"),
+            "pass": lambda: actions.pass_review(self.submitted, actor, now=now, agency=agency),
+            "draft": lambda: actions.save_draft(actor, now=now, title="新的"),
+            "timetable": lambda: actions.publish_timetable(self.established, actor, now=now, text="三月"),
+            "supporting": lambda: actions.set_supporting(self.established, actor, now=now, agencies=[people.parks()]),
+            "void": lambda: actions.void(self.collecting, chance.randint(1, 6), actor, now=now, reason="重複"),
+            "clock": lambda: actions.take_turns(self.collecting, now=now),
+            "suspend": lambda: accounts.suspend(other, at=now, actor=actor, reason="冒名"),
+            "take role": lambda: accounts.take_role(other, "official", at=now, actor=actor),
+            "grant role": lambda: accounts.grant_role(other, "editor", at=now, actor=actor),
+            "appoint": lambda: agencies.appoint(other, people.parks(), at=now, actor=actor),
+            "dismiss": lambda: agencies.dismiss(office, at=now, actor=actor),
+            "rename": lambda: accounts.change_profile(actor, at=now, nickname="新名字"),
+            "erase": lambda: accounts.erase(other, at=now),
+            "leave": lambda: accounts.erase(actor, at=now),
+        }
+        name = chance.choice(sorted(deeds))
+        return name, deeds[name]
+
+
+def rolled_back(deed):
+    """What `deed` returned, with nothing of it kept."""
+    with transaction.atomic():
+        try:
+            return deed()
+        finally:
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def town(own_database):
+    return Town()
+
+
+@pytest.fixture
+def slow_steps(monkeypatch):
+    real = verbs.lock_people
+
+    def later(*args, **kwargs):
+        time.sleep(GAP)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(verbs, "lock_people", later)
+
+
+def test_random_pairs_of_verbs_never_deadlock(town, slow_steps):
+    chance, met, errors = random.Random(SEED), set(), []
+    for _ in range(PAIRS):
+        (one, first), (two, second) = town.deed(chance), town.deed(chance)
+        outcomes = arena.at_once(lambda first=first: rolled_back(first), lambda second=second: rolled_back(second))
+        met |= {one, two}
+        errors += [
+            (one, two, repr(outcome))
+            for outcome in outcomes
+            if isinstance(outcome, BaseException) and not isinstance(outcome, Refused)
+        ]
+    assert errors == []
+    assert len(met) >= 15, "void unless nearly every verb was met"
+
+
+def test_control_people_before_things_is_a_deadlock(town):
+    """The order turned round in one of two verbs: the database has to end one of them."""
+    bo = Proposal.objects.get(pk=town.submitted.pk).proposer
+    both = threading.Barrier(2)
+
+    def person_first():
+        with transaction.atomic():
+            verbs.lock_people(bo, alone=bo)
+            both.wait(PATIENCE)
+            verbs.locked(town.submitted)
+
+    def thing_first():
+        with transaction.atomic():
+            proposal = verbs.locked(town.submitted)
+            both.wait(PATIENCE)
+            verbs.lock_people(Person.objects.get(pk=proposal.proposer_id))
+
+    outcomes = arena.at_once(person_first, thing_first)
+    assert any(isinstance(outcome, OperationalError) and "deadlock" in str(outcome) for outcome in outcomes)
+
+
+# --- who acts is judged under the lock ----------------------------------------------------------
+
+
+def acting_while_losing_the_right(town, take):
+    """What somebody heard who published a timetable while `take(them)` was about to commit."""
+    ann = Person.objects.get(email="ann@example.test")
+    held, go_on = threading.Event(), threading.Event()
+
+    def taking():
+        with transaction.atomic():
+            take(Person.objects.get(pk=ann.pk))
+            held.set()
+            assert go_on.wait(PATIENCE)
+
+    def acting():
+        assert held.wait(PATIENCE)
+        assert ann.has_role("official"), "void unless the actor believed to have it"
+        threading.Thread(target=let_go, daemon=True).start()
+        return actions.publish_timetable(town.established, ann, now=DURING, text="三月")
+
+    def let_go():
+        until(somebody_waits_here)
+        go_on.set()
+
+    return arena.at_once(taking, acting)[1]
+
+
+def somebody_waits_here():
+    """`somebody_waits`, asked in a thread of its own."""
+    try:
+        return somebody_waits()
+    finally:
+        connection.close()
+
+
+TAKEN = {
+    "the role": lambda person: accounts.take_role(person, "official", at=DURING, actor="operator"),
+    "the office": lambda person: agencies.dismiss(person.offices.get(), at=DURING, actor="operator"),
+    "everything": lambda person: accounts.suspend(person, at=DURING, actor="operator", reason="冒名"),
+    "the account": lambda person: accounts.erase(person, at=DURING),
+}
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_whoever_loses_a_right_meanwhile_is_refused(town, what):
+    outcome = acting_while_losing_the_right(town, TAKEN[what])
+    assert isinstance(outcome, Refused)
+    assert not Proposal.objects.get(pk=town.established.pk).timetable_text
+
+
+def test_control_an_actor_not_read_anew_still_acts(town, monkeypatch):
+    """The people of a verb neither held nor read: the deed goes through although the role was taken."""
+    monkeypatch.setattr(
+        "proposals.actions.answering.locked", lambda proposal, *people: Proposal.objects.get(pk=proposal.pk)
+    )
+    ann = Person.objects.get(email="ann@example.test")
+    assert ann.has_role("official")
+    accounts.take_role(Person.objects.get(pk=ann.pk), "official", at=DURING, actor="operator")
+    assert isinstance(actions.publish_timetable(town.established, ann, now=DURING, text="三月"), Proposal)
