@@ -8,12 +8,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from civic.city.models import Theme
 from civic.windows import Window
 from proposals import actions
 from tests import people
+from tests.waiting import PATIENCE
 
 PHONE = {"width": 375, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -23,6 +24,7 @@ DESKTOP = {"width": 1280, "height": 900}
 def browser(django_db_setup):
     """Chromium, for the journeys only: its event loop runs in this thread, and Django must not mind."""
     connections.close_all()  # what was opened outside the loop cannot be closed from inside
+    expect.set_options(timeout=1000 * PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -41,6 +43,7 @@ def window(browser, server):
 
     def open_window(person=None, *, size=PHONE, **options):
         context = browser.new_context(viewport=size, base_url=server.url, locale="zh-TW", **options)
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         if person is not None:
             context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": server.url}])

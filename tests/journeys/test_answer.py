@@ -10,6 +10,7 @@ from cms.models import OutcomeIndexPage
 from proposals.actions import endorse
 from tests import people
 from tests.journeys.conftest import DESKTOP
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -55,11 +56,7 @@ def test_answer_and_publish_the_outcome(window, established):
 
 def _reload_until(page, words):
     """Strangers' pages may be as old as their caching allows, a few seconds."""
-    for _ in range(20):
-        page.reload()
-        if words in page.locator("main").inner_text():
-            return
-        page.wait_for_timeout(500)
+    until(lambda: page.reload() and words in page.locator("main").inner_text())
 
 
 def _publish_outcome(page):

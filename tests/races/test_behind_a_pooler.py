@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 import urllib.request
 
 import pytest
@@ -17,7 +16,8 @@ from proposals.models import Endorsement, Proposal
 from proposals.permission import slip_for
 from tests import databases
 from tests.bench.tools import ground
-from tests.served import served
+from tests.served import HEARING, served
+from tests.waiting import PATIENCE, happening, until
 
 pytestmark = pytest.mark.pgbouncer
 HOST = "127.0.0.1"
@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 
 @pytest.fixture
 def server(pooler):
-    with served(DATABASE_URL=pooler, DIRECT_DATABASE_URL=databases.url()) as running:
+    with served(*HEARING, DATABASE_URL=pooler, DIRECT_DATABASE_URL=databases.url()) as running:
         yield running
 
 
@@ -48,11 +48,8 @@ def test_a_crowd_is_counted_exactly_and_heard(server):
     async def story():
         path = f"/live/?topic=proposal:{proposal}"
         await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
-        tally = await flood(HOST, server.port, iter(requests), clients=50, seconds=30)
-        end = time.monotonic() + 5  # sooner than the reading every ten seconds: the listener heard it
-        while heard[-1]["count"] < 400:
-            assert time.monotonic() < end
-            await asyncio.sleep(0.02)
+        tally = await flood(HOST, server.port, iter(requests), clients=50, seconds=PATIENCE)
+        await happening(lambda: heard and heard[-1]["count"] == 400)
         return tally
 
     tally = asyncio.run(story())
@@ -68,12 +65,9 @@ def test_pages_and_clockwork_find_what_they_asked_for(server, through):
     (cookie,) = ground.sessions(ground.crowd(1))
     for path in ("/", "/proposals/", f"/proposals/{proposal}/", "/mine/", "/proposals/new/") * 3:
         asked = urllib.request.Request(server.url + path, headers={"Cookie": cookie})
-        with urllib.request.urlopen(asked, timeout=20) as page:
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as page:
             assert page.status == 200
-    end = time.monotonic() + 10
-    while not any(one.words.startswith("runs") for one in checkup.clockwork()):  # its lock is held past the pooler
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    until(lambda: any(one.words.startswith("runs") for one in checkup.clockwork()))  # its lock is held past the pooler
 
 
 def test_the_doctor_sees_a_pooler_where_none_may_be(through, settings):
