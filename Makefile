@@ -5,7 +5,7 @@ MODERN = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do $$name -c '$(MODERN)' 2>&- && echo $$name && break; done)
 BIN = .venv/bin
 
-.PHONY: install run test bench check
+.PHONY: install run test search bench check
 
 install: .venv/installed
 
@@ -33,6 +33,11 @@ CORES = --numprocesses logical --maxprocesses 8 --dist worksteal
 test: check
 	$(BIN)/python manage.py translations
 	$(BIN)/python -m pytest $(CORES)
+
+# Random searches further than in `make test`, and elsewhere each time: twenty times as many examples.
+search: install
+	$(BIN)/python manage.py translations
+	SEARCH=20 $(BIN)/python -m pytest -m "hypothesis or search"
 
 bench: install
 	$(BIN)/python manage.py translations

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
-from tests import databases, people
+from tests import databases, people, searching  # noqa: F401 -- loads the profile of all searches
 from tests.proposals.life import Cast
 from tests.served import served
 

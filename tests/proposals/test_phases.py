@@ -12,6 +12,7 @@ from proposals import rules
 from proposals.models import Proposal, Terms, phase_is
 from tests.proposals import life
 from tests.proposals.life import CLOSES, DAY, OPENS, TICK
+from tests.searching import searched
 
 pytestmark = pytest.mark.django_db
 LAPSES = CLOSES + timedelta(seconds=30)
@@ -124,7 +125,7 @@ def phases_by_sql(proposal, now):
 def test_every_proposal_is_in_exactly_one_phase_and_sql_agrees(cast):
     bo, terms, met = cast.bo, Terms.objects.get(), set()
 
-    @settings(max_examples=250, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=searched(250), suppress_health_check=list(HealthCheck))
     @given(facts=possible_facts(), now=instants)
     def agree(facts, now):
         terms_of = {"terms": terms, "rules_version": rules.VERSION} if "opens_at" in facts else {}

@@ -9,8 +9,9 @@ from proposals.budgets.counting.count import count
 from proposals.budgets.counting.methods import RULES
 from tests.proposals.budgets.counting.elections import BIG, PATHS, counted, each_file, elections
 from tests.proposals.budgets.counting.reference import Reference
+from tests.searching import searched
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=searched(40))
 UTILITIES = ("cost", "cardinality")
 ADD_ONE = (("equal-shares-add1", "overspending"), ("equal-shares-add1-exhaustive", "exhaustion"))
 

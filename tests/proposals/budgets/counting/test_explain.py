@@ -15,6 +15,7 @@ from proposals.budgets.counting.greedy import Greedy, Limit
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.report import as_json, table
 from tests.proposals.budgets.counting.elections import elections
+from tests.searching import searched
 
 TOWN = election(1000, {"park": 480, "path": 400, "pool": 900}, [["park", "path"]] * 5 + [["path"]] * 2 + [["pool"]] * 3)
 
@@ -47,7 +48,7 @@ def test_a_quota_is_told_as_a_number_and_not_as_money():
     assert why(result, 0, "TWD")["en"] == "Lost with 1 vote: “north” may have at most 1, and it has."
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=searched(60))
 @given(elections(), st.sampled_from(sorted(RULES)), st.data())
 def test_exactly_the_change_that_is_named_makes_a_loser_win(town, name, data):
     result = count(town, RULES[name], "seed")

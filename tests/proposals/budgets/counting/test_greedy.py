@@ -14,6 +14,7 @@ from proposals.budgets.counting.methods import GREEDY, RULES, Rule, threshold
 from proposals.budgets.counting.pabulib import parse
 from proposals.budgets.counting.ties import lot, ranks
 from tests.proposals.budgets.counting.elections import elections
+from tests.searching import searched
 
 PLACES = {
     "A": {"district": ("north",), "theme": ("parks",)},
@@ -105,7 +106,7 @@ VARIANTS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=searched(150))
 @given(elections(), VARIANTS, st.data())
 def test_more_support_never_turns_a_winner_into_a_loser(town, variant, data):
     rule = Rule("greedy", GREEDY, variant)
@@ -116,7 +117,7 @@ def test_more_support_never_turns_a_winner_into_a_loser(town, variant, data):
     assert winner in count(more, rule).outcome.winners
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=searched(100))
 @given(elections(), VARIANTS)
 def test_the_budget_is_never_exceeded(town, variant):
     assert count(town, Rule("greedy", GREEDY, variant)).spent <= town.budget

@@ -11,13 +11,14 @@ from proposals.budgets.counting.count import count
 from proposals.budgets.counting.marks import columns
 from proposals.budgets.counting.methods import RULES
 from tests.proposals.budgets.counting.elections import elections
+from tests.searching import searched
 
 
 def from_scratch(town):
     return replace(town, ballots=dict(town.ballots))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=searched(200))
 @given(st.one_of(elections(), elections("scoring")), st.data())
 def test_columns_are_carried_on_when_more_ballots_arrive(town, data):
     assert town.marks is not None

@@ -8,6 +8,7 @@ from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.pabulib import File, Malformed, Table
 from tests.proposals.budgets.counting.elections import each_file
+from tests.searching import searched
 
 SMALL = """META
 key;value
@@ -46,7 +47,7 @@ def files(draw):
     return File(meta, projects, votes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=searched(40))
 @given(files())
 def test_what_is_written_is_read_again(file):
     assert pabulib.parse(pabulib.write(file)) == file
@@ -138,7 +139,7 @@ def test_a_line_of_200_megabytes_is_refused_without_reading_it_all(tmp_path):
         pabulib.read(path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=searched(150))
 @given(st.binary(max_size=60), st.integers(0, len(SMALL)))
 def test_any_bytes_are_either_read_or_refused(noise, at):
     data = SMALL.encode()[:at] + noise + SMALL.encode()[at:]

@@ -15,8 +15,9 @@ from proposals.budgets.counting.scout import Scout
 from proposals.budgets.counting.shares import CARDINALITY, COST, Market
 from proposals.budgets.counting.ties import ranks
 from tests.proposals.budgets.counting.elections import PATHS, counted, each_file, elections
+from tests.searching import searched
 
-some = settings(max_examples=80, deadline=None)
+some = settings(max_examples=searched(80))
 KINDS = st.one_of(elections(), elections("cumulative"), elections("ordinal"))
 
 
@@ -75,7 +76,7 @@ SMALL = [path for path in PATHS if path.stat().st_size < 60_000]  # the others t
 TIES = st.one_of(elections(voters=14, most=3), elections("cumulative", voters=14, most=2))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=searched(300))
 @given(
     town=st.one_of(KINDS, DEAR, TIES),
     stop=st.sampled_from([OVERSPENDING, EXHAUSTION]),
@@ -136,7 +137,7 @@ def test_the_scout_proves_what_exact_counting_finds(path):
             assert bought(market, walk) == (winners if walk.ended else winners[: len(walk.projects)])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=searched(300))
 @given(
     town=st.one_of(KINDS, DEAR, TIES),
     low=st.integers(1, 12),
@@ -156,7 +157,7 @@ def test_endowments_that_are_walked_together_buy_the_same(town, low, width, util
                 assert set(found) == set(exact[level]) or not walk.ended
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=searched(300))
 @given(town=st.one_of(KINDS, DEAR, TIES), low=st.integers(1, 60), width=st.integers(0, 40))
 def test_a_walk_that_goes_on_tells_the_most_that_is_spent(town, low, width):
     """And among what, at any of its endowments."""
