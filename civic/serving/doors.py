@@ -35,6 +35,7 @@ class Door:
     path = ""
     room = 4000  # people who may wait
     patience = 5  # seconds a batch waits for a database that is away
+    with_slip: Callable[[str], dict] | None = None  # of a door that takes slips: the JSON that hands in one and no more
 
     def __init__(self, bridge: Bridge, pages: Callable):
         self.bridge, self.pages = bridge, pages
@@ -100,7 +101,16 @@ def door(cls: type[Door]) -> type[Door]:
     return cls
 
 
+def door_at(method: str, path: str) -> type[Door] | None:
+    """Which kind of door is asked first with `method` at `path`."""
+    return next((cls for cls in _doors() if cls.method == method and address(cls.path).fullmatch(path)), None)
+
+
 def open_doors(bridge: Bridge, pages: Callable) -> list[Door]:
     """One of each door that an app has plugged in."""
+    return [cls(bridge, pages) for cls in _doors()]
+
+
+def _doors():
     autodiscover_modules("fast")
-    return [cls(bridge, pages) for cls in _registered]
+    return _registered

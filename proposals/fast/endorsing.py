@@ -41,6 +41,10 @@ class EndorsementDoor(Door):
     path = r"proposals/(?P<id>[0-9]{1,18})/endorsement/"
     patience = 8
 
+    @staticmethod
+    def with_slip(slip):
+        return {"slip": slip}
+
     def opens_for(self, scope):
         """Whether a request is for this door; the same form posted by a browser is Django's."""
         if scope["method"] != "POST" or not scope["path"].endswith("/endorsement/"):

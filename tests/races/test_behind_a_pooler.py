@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from civic import checkup, env
-from civic.demo.load.flood import flood, post_slip
+from civic.demo.load.flood import flood, post_json
 from civic.demo.load.lines import Listener
 from proposals import recount
 from proposals.models import Endorsement, Proposal
@@ -43,7 +43,8 @@ def test_a_crowd_is_counted_exactly_and_heard(server):
     (proposal,) = ground.collecting(1, threshold=300)
     people, heard = ground.crowd(400), []
     address = f"/proposals/{proposal}/endorsement/"
-    requests = [post_slip(address, HOST, slip_for(proposal, each, timezone.now())) for each in people + people[:100]]
+    slips = [slip_for(proposal, each, timezone.now()) for each in people + people[:100]]
+    requests = [post_json(address, HOST, {"slip": slip}) for slip in slips]
 
     async def story():
         path = f"/live/?topic=proposal:{proposal}"

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from civic.accounts.models import Person
-from civic.demo.load.flood import flood, post_slip
+from civic.demo.load.flood import flood, post_json
 from civic.demo.load.lines import Listener
 from civic.serving import slips
 from proposals.models import Endorsement, Proposal
@@ -55,7 +55,8 @@ def slip(proposal, person):
 
 def endorse_all(server, proposal, people, clients=100):
     """Every one of `people` through the fast door; a `Tally`."""
-    requests = iter([post_slip(f"/proposals/{proposal}/endorsement/", HOST, slip(proposal, each)) for each in people])
+    address = f"/proposals/{proposal}/endorsement/"
+    requests = iter([post_json(address, HOST, {"slip": slip(proposal, each)}) for each in people])
     return asyncio.run(flood(HOST, server.port, requests, clients=clients, seconds=PATIENCE))
 
 

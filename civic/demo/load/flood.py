@@ -35,9 +35,9 @@ def get(url_path, host, cookie=None):
     return f"GET {url_path} HTTP/1.1\r\nHost: {host}\r\n{cookies}\r\n".encode()
 
 
-def post_slip(url_path, host, slip, **declared):
-    """The bytes of an endorsement through the fast door."""
-    body = json.dumps({"slip": slip, **declared}, ensure_ascii=False).encode()
+def post_json(url_path, host, said):
+    """The bytes of a POST that says a dict in JSON."""
+    body = json.dumps(said, ensure_ascii=False).encode()
     head = (
         f"POST {url_path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"

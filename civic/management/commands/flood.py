@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 from django.core.management import BaseCommand, CommandError
 
 from civic.demo import gate
-from civic.demo.load.flood import flood, get, post_slip
+from civic.demo.load.flood import flood, get, post_json
 from civic.demo.load.lines import Listener
+from civic.serving.doors import door_at
 
 MOST_CLIENTS, MOST_SECONDS, MOST_SOCKETS = 1000, 600, 10_000
 
 
 class Command(BaseCommand):
     help = (
-        "Ask for URL from many lines at once and show how long the answers took. With --slips, endorse at URL "
-        "(…/endorsement/) with each slip of the file; with --sockets, only listen to URL (…/live/?topic=…)."
+        "Ask for URL from many lines at once and show how long the answers took. With --slips, hand in each "
+        "slip of the file at the fast door of URL; with --sockets, only listen to URL (…/live/?topic=…)."
     )
 
     def add_arguments(self, parser):
@@ -55,7 +56,10 @@ class Command(BaseCommand):
 
 def _requests(path, host, cookies, slips):
     if slips:
-        return (post_slip(path, host, slip) for slip in _lines(slips))
+        door = door_at("POST", path)
+        if door is None or door.with_slip is None:
+            raise CommandError(f"Nobody takes slips at {path}.")
+        return (post_json(path, host, door.with_slip(slip)) for slip in _lines(slips))
     return itertools.cycle([get(path, host, cookie) for cookie in _lines(cookies)] if cookies else [get(path, host)])
 
 

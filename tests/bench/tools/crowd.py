@@ -15,7 +15,7 @@ import time
 
 import uvloop
 
-from civic.demo.load.flood import get, post_slip
+from civic.demo.load.flood import get, post_json
 from civic.demo.load.lines import Line, Listener
 
 SLIP = re.compile(rb'data-slip="([^"]+)"')
@@ -74,7 +74,8 @@ class Evening:
         if found and self.chance.random() < self.order["share"]:
             await asyncio.sleep(self.chance.uniform(1, 8))
             slip = found[1].decode()
-            asked = post_slip(f"{path}endorsement/", self.order["host"], slip, reason="支持", county="高雄市")
+            said = {"slip": slip, "reason": "支持", "county": "高雄市"}
+            asked = post_json(f"{path}endorsement/", self.order["host"], said)
             answer = await self._ask(person, self._now(), asked, "endorsements", 200, 409)
             if answer:
                 said = json.loads(answer.body)

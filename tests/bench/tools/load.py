@@ -22,10 +22,10 @@ async def pages(order):
 async def endorsements(order):
     """Send each of `slips` ([proposal, slip]) once."""
     asked = (
-        flood.post_slip(f"/proposals/{proposal}/endorsement/", order["host"], slip, reason="支持", county="高雄市")
+        (f"/proposals/{proposal}/endorsement/", {"slip": slip, "reason": "支持", "county": "高雄市"})
         for proposal, slip in order["slips"]
     )
-    return await _flood(order, iter(list(asked)))
+    return await _flood(order, iter([flood.post_json(path, order["host"], said) for path, said in asked]))
 
 
 async def _flood(order, requests):
