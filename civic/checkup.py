@@ -57,7 +57,7 @@ def database():
         for promise in ("fsync", "full_page_writes", "synchronous_commit"):
             cursor.execute(f"SHOW {promise}")
             if (value := cursor.fetchone()[0]) == "off":
-                words = f"{promise} is {value}: an acknowledged endorsement may be lost in a power cut."
+                words = f"{promise} is {value}: what was confirmed to somebody may be lost in a power cut."
                 yield Observation(WRONG, "Durability", words)
         cursor.execute("SELECT clock_timestamp()")
         apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())

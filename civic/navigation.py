@@ -1,11 +1,13 @@
-"""The ways through the site that stand at the head of every page. An app plugs its own in by a module `navigation`."""
+"""What stands around every page: the ways at its head and foot, and what the site says of itself.
+
+An app plugs its own in by a module `navigation`.
+"""
 
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.module_loading import autodiscover_modules
 
-_ways = []
+_ways, _ways_at_foot, _introductions = [], [], []
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,8 +31,29 @@ def way(order: int, view: str, title: object, *, args: tuple = (), role: str = "
     _ways.sort()
 
 
+def way_at_foot(order: int, view: str, title: object) -> None:
+    """Register a way that stands at the foot of every page."""
+    _ways_at_foot.append(Way(order, view, title))
+    _ways_at_foot.sort()
+
+
+def introduce(*, summary: object, footing: object) -> None:
+    """Say what one can do here: `summary` to search engines, on pages that say nothing of their own; `footing` to
+    everybody, at the foot of every page."""
+    _introductions.append({"summary": summary, "footing": footing})
+
+
 def ways(person) -> list[Way]:
     """The ways of a person, or of a stranger (anonymous), in order."""
-    autodiscover_modules("navigation")
     known = person is not None and person.is_authenticated
     return [each for each in _ways if not each.role or (known and person.has_role(each.role))]
+
+
+def ways_at_foot() -> list[Way]:
+    """The ways at the foot of every page, in order."""
+    return list(_ways_at_foot)
+
+
+def introductions() -> list[dict]:
+    """What each app says of the site: `summary` and `footing`."""
+    return list(_introductions)

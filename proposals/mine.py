@@ -30,6 +30,10 @@ class OwnProposals(Section):
     title = _("My proposals")
     template = "proposals/mine_proposals.html"
     sheet = "proposals/proposals.css"
+    farewell = _(
+        "Your drafts are deleted, and proposals still under review are withdrawn. Proposals that were opened stay "
+        "without your nickname: others have endorsed them."
+    )
 
     def context(self, person, now):
         own = for_cards(Proposal.objects.filter(proposer=person)).order_by("-created_at")
@@ -54,6 +58,7 @@ class OwnProposals(Section):
 class OwnEndorsements(Section):
     title = _("My endorsements")
     template = "proposals/mine_endorsements.html"
+    farewell = _("Your endorsements stay counted, with place and time but without your nickname and your reasons.")
 
     def context(self, person, now):
         newest = Endorsement.objects.filter(person=person).order_by("-arrived_at")[: SHOWN + 1]

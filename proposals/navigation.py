@@ -1,8 +1,15 @@
-"""The ways to the proposals."""
+"""The ways to the proposals, and what the site says of them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.navigation import way
+from civic.navigation import introduce, way
 
 way(10, "proposals:list", _("Proposals"))
 way(20, "proposals:new", _("Make a proposal"))
+introduce(
+    summary=_(
+        "Propose what your city should do. With enough endorsements the responsible agency answers in public and "
+        "on time."
+    ),
+    footing=_("An open platform on which a city's people propose and endorse, and its agencies answer in public."),
+)

@@ -30,7 +30,7 @@ ADMIT = """
 
 
 @transaction.atomic
-def admit(count, *, tag, at, level=2, nicknames=("附議人",), language="zh-hant", name=None):
+def admit(count, *, tag, at, level=2, nicknames=("市民",), language="zh-hant", name=None):
     """Make `count` new people, proven up to `level` by the method `tag`; returns their ids, ascending.
 
     With a `name` it is one person, who can be found again by it; nobody if they are there already.

@@ -16,7 +16,7 @@ class NicknameField(forms.CharField):
 
     def __init__(self, **options):
         options.setdefault("label", _("Nickname"))
-        options.setdefault("help_text", _("Shown in public beside what you propose and endorse. 2 to 20 characters."))
+        options.setdefault("help_text", _("Shown in public beside what you do here. 2 to 20 characters."))
         options.setdefault("max_length", 200)
         super().__init__(**options)
 

@@ -10,6 +10,7 @@ class Section:
     title = ""
     template = ""
     sheet = ""
+    farewell = ""  # a sentence on what erasing the account does to what the section shows
 
     def context(self, person, now):
         """What the template needs, as a dict; None leaves the section out for this person."""

@@ -63,4 +63,5 @@ def erasure(request):
         logout(request)
         messages.success(request, _("Your account and your personal data have been erased. Farewell."))
         return redirect("/")
-    return render(request, "accounts/erasure.html", {"form": form})
+    farewells = [plug.farewell for _name, plug in sections() if plug.farewell]
+    return render(request, "accounts/erasure.html", {"form": form, "farewells": farewells})

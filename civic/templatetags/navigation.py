@@ -1,8 +1,9 @@
-"""`{% ways user as all %}`: the ways through the site for whoever reads the page."""
+"""`{% ways user as all %}`, `{% ways_at_foot as all %}`, `{% introductions as all %}`: see `civic.navigation`."""
 
 from django import template
 
 from civic import navigation
 
 register = template.Library()
-register.simple_tag(navigation.ways)
+for _tag in (navigation.ways, navigation.ways_at_foot, navigation.introductions):
+    register.simple_tag(_tag)
