@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import polib
+from django.apps import apps
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -16,6 +19,35 @@ def test_every_word_in_code_and_templates_has_its_translation():
 def test_translations_keep_the_placeholders_of_the_original():
     assert translations.catalogues()
     assert not translations.misplaced()
+
+
+# Templates lie in a folder named as their app's label; these are ours in place of other people's.
+FOLDERS = {"account": "accounts", "allauth": "accounts", "wagtailadmin": "cms"}
+
+
+def app_of(path):
+    """The name of the app that a file belongs to."""
+    parts = list(path.relative_to(settings.BASE_DIR).parts)
+    if parts[0] == "templates":
+        label = parts[2] if parts[1] == "mail" and len(parts) > 3 else parts[1]
+        label = FOLDERS.get(label, label)
+        return apps.get_app_config(label).name if label in apps.app_configs else "civic"
+    return max((app for app in settings.OWN_APPS if f"{'.'.join(parts)}.".startswith(f"{app}.")), key=len)
+
+
+def test_every_word_stands_in_the_catalogue_of_an_app_that_says_it():
+    saying = {}
+    for path in translations.sources():
+        for word in translations.words(path):
+            saying.setdefault(word, set()).add(app_of(path))
+    astray = [
+        (app_of(path), entry.msgid, saying[word])
+        for path in translations.catalogues()
+        for entry in polib.pofile(path)
+        if (word := (entry.msgctxt, entry.msgid)) in saying and app_of(path) not in saying[word]
+    ]
+    assert len(set.union(*saying.values())) > 8, "void unless the words of all apps are found"
+    assert astray == []
 
 
 def test_words_are_found_where_they_stand(tmp_path):
