@@ -1,12 +1,12 @@
-"""Days as the city's offices count them.
+"""Working days of the city's offices, and where a day begins and ends in the city's time zone.
 
-The national office calendar comes from the library `holidays` (substitute holidays and make-up
-Saturdays included); days on which the offices stay closed beyond it are `Closure` rows.
+Days are dates, instants are aware datetimes. The national office calendar comes from the library `holidays`
+(substitute holidays and make-up Saturdays included); further days on which the offices stay closed are `Closure` rows.
 """
 
 import calendar
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -19,7 +19,7 @@ CLOSURES_LIVE = 60  # seconds for which a process believes the closures it has r
 _closures = (0.0, frozenset())
 
 
-def is_working_day(day):
+def is_working_day(day: date) -> bool:
     """Whether the offices are open on that date."""
     return _calendar(day.year).is_working_day(day) and day not in closures()
 
@@ -30,8 +30,8 @@ def _calendar(year):
     return holidays.country_holidays("TW", years=year, expand=False)
 
 
-def closures():
-    """All closures by date, read at most once a minute per process."""
+def closures() -> frozenset[date]:
+    """The dates of all closures, read at most once a minute per process."""
     global _closures
     read_at, days = _closures
     if not read_at or time.monotonic() - read_at > CLOSURES_LIVE:
@@ -40,21 +40,21 @@ def closures():
     return days
 
 
-def forget_closures():
-    """Have the next question read the closures anew."""
+def forget_closures() -> None:
+    """Let this process read the closures anew when next asked."""
     global _closures
     _closures = (0.0, frozenset())
 
 
-def next_working_day(day):
+def next_working_day(day: date) -> date:
     """The day itself if the offices are open, else the first day after it on which they are."""
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
 
 
-def add_working_days(start, number):
-    """The date of the `number`th working day after `start`, which itself is not counted."""
+def add_working_days(start: date, number: int) -> date:
+    """The date of the `number`th working day after `start`, which itself is not counted; `number` is not negative."""
     if number < 0:
         raise ValueError("working days are counted forwards")
     day = start
@@ -64,14 +64,14 @@ def add_working_days(start, number):
     return day
 
 
-def working_days_between(today, due):
+def working_days_between(today: date, due: date) -> int:
     """Working days left until `due`, that day included and today not; negative once it is over."""
     if due < today:
         return -working_days_between(due, today)
     return sum(is_working_day(today + timedelta(days=n)) for n in range(1, (due - today).days + 1))
 
 
-def add_months(day, number):
+def add_months(day: date, number: int) -> date:
     """The same day `number` months on, or the last day of a shorter month. Not moved off a holiday."""
     months = day.year * 12 + day.month - 1 + number
     year, month = divmod(months, 12)
@@ -79,16 +79,16 @@ def add_months(day, number):
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
-def end_of_day(day):
+def end_of_day(day: date) -> datetime:
     """The first instant that is no longer `day` in the city's time zone: the end of a half-open window."""
     return start_of_day(day + timedelta(days=1))
 
 
-def start_of_day(day):
+def start_of_day(day: date) -> datetime:
     """Midnight with which `day` begins in the city's time zone, as an aware instant."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
-def last_day(end):
+def last_day(end: datetime) -> date:
     """The last date before the half-open end `end`, in the city's time zone; undoes `end_of_day`."""
     return timezone.localdate(end - timedelta(microseconds=1), timezone.get_default_timezone())

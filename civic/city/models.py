@@ -16,7 +16,7 @@ class Named(models.Model):
         abstract = True
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_zh
 
     def __str__(self):
@@ -33,7 +33,7 @@ class District(Named):
 
 
 class Theme(Named):
-    """One of the council's fields of business."""
+    """One of the fields of business of the city council; `position` orders lists."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -1,4 +1,4 @@
-"""Every county and district of the country, as a table in the code. Pure, no database.
+"""Every county and district of the country, read from `places.csv`. Pure, no database.
 
 Source: the Ministry of the Interior's codes (see NOTICE). Endorsers declare a place of this table or
 nothing, which is shown as 其它.
@@ -24,15 +24,15 @@ class Place:
     code: str
     name_zh: str
     name_en: str
-    districts: list = field(default_factory=list, compare=False, repr=False)
+    districts: list["Place"] = field(default_factory=list, compare=False, repr=False)
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_zh
 
 
 @cache
-def counties():
+def counties() -> dict[str, Place]:
     """{code: county with its districts}: municipalities first, then counties, then the islands."""
     table = {}
     with TABLE.open(encoding="utf-8", newline="") as rows:
@@ -44,7 +44,7 @@ def counties():
 
 
 @cache
-def districts():
+def districts() -> dict[str, Place]:
     """{code: district} of the whole country."""
     return {place.code: place for county in counties().values() for place in county.districts}
 
@@ -73,7 +73,7 @@ def _plain(text):
     return text.strip().replace("台", "臺").casefold()
 
 
-def resolve(county, district):
+def resolve(county: str | None, district: str | None) -> tuple[str, str]:
     """The codes `(county, district)` of what somebody wrote: codes, Chinese (台 or 臺) or English names.
 
     What is blank or unknown becomes "": an unknown district keeps its county, an 8-digit code brings
@@ -86,7 +86,7 @@ def resolve(county, district):
     return code, _district_codes().get((code, district), "")
 
 
-def name(county, district=""):
+def name(county: str, district: str = "") -> str:
     """The place of two codes, as the reader writes it: 「高雄市鼓山區」; "" for elsewhere (其它)."""
     if county not in counties():
         return ""
