@@ -1,18 +1,25 @@
-"""The verbs of agencies: appoint and dismiss."""
+"""The verbs of agencies: appoint and dismiss.
+
+`actor` is the administrator who acts, or a plain key such as "operator" where no right has to be asked for: the demo.
+Both raise `Denied` for whoever is no administrator.
+"""
+
+from datetime import datetime
 
 from django.db import transaction
 
 from civic.accounts.actions import grant_role, take_role
+from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
 from civic.agencies import rules
-from civic.agencies.models import Official
+from civic.agencies.models import Agency, Official
 from civic.lifecycle import Denied, require
 from civic.record.actions import write
 from civic.verbs import lock_people
 
 
 @transaction.atomic
-def appoint(person, agency, *, at, actor):
+def appoint(person: Person, agency: Agency, *, at: datetime, actor: Person | str) -> Official:
     """Let `person` speak for `agency`, with the role that goes with it. Appointing again changes nothing."""
     lock_people(actor, person)
     if not isinstance(actor, str):
@@ -26,7 +33,7 @@ def appoint(person, agency, *, at, actor):
 
 
 @transaction.atomic
-def dismiss(office, *, at, actor):
+def dismiss(office: Official, *, at: datetime, actor: Person | str) -> None:
     """End an office; the role goes with the last one."""
     person, agency = office.person, office.agency
     lock_people(actor, person, alone=person)

@@ -1,8 +1,10 @@
-"""Agencies are kept here; who speaks for them is settled by the verbs."""
+"""Agencies are edited here; officials are appointed and dismissed by the verbs."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +81,7 @@ class OfficialAdmin(admin.ModelAdmin):
         office.pk, office.person = made.pk, form.person
 
     @admin.action(description=_("Dismiss"), permissions=["administer"])
-    def dismiss(self, request, offices):
+    def dismiss(self, request: HttpRequest, offices: QuerySet) -> None:
         for office in offices.select_related("person", "agency"):
             actions.dismiss(office, at=timezone.now(), actor=request.user)
             self.message_user(request, _("Done: %(what)s") % {"what": office}, messages.SUCCESS)

@@ -1,15 +1,18 @@
-"""What an official's own page keeps of their offices."""
+"""Offices in a person's data: handed out and erased with it, and no part of "my page" on the screen."""
+
+from datetime import datetime
 
 from civic.accounts import Section, section
+from civic.accounts.models import Person
 
 
 @section(order=90)
 class Offices(Section):
-    def context(self, person, now):
+    def context(self, person: Person, now: datetime) -> None:
         return None
 
-    def export(self, person):
+    def export(self, person: Person) -> dict:
         return {"offices": list(person.offices.values_list("agency__code", flat=True))}
 
-    def erase(self, person, at):
+    def erase(self, person: Person, at: datetime) -> None:
         person.offices.all().delete()

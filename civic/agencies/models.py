@@ -4,17 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
 from civic.city.models import Named
 
 
 class AgencyQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> "AgencyQuerySet":
         """Those that can be made responsible today."""
         return self.filter(is_active=True)
 
-    def spoken_for_by(self, person):
-        """Those an official speaks for; none for anybody else."""
-        return self.filter(officials__person=person) if person is not None else self.none()
+    def spoken_for_by(self, person: Person) -> "AgencyQuerySet":
+        """Those that `person` speaks for as an official."""
+        return self.filter(officials__person=person)
 
 
 class Agency(Named):
@@ -31,7 +32,7 @@ class Agency(Named):
         verbose_name_plural = _("agencies")
 
     @property
-    def record_key(self):
+    def record_key(self) -> str:
         return f"agency:{self.pk}"
 
 

@@ -1,4 +1,4 @@
-"""Who speaks for an agency, and who keeps the list of agencies."""
+"""The role of officials, and what administrators may do with agencies in Django's administration."""
 
 from django.utils.translation import gettext_lazy as _
 
