@@ -1,16 +1,25 @@
-"""What happened, in the order it happened, for ever."""
+"""The entries of the record, and the keys by which they name things and people."""
+
+from typing import Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Keyed(Protocol):
+    """Something the record can name: its key reads "kind:id", such as "proposal:42"."""
+
+    record_key: str
+
+
 class EntryQuerySet(models.QuerySet):
-    def about(self, subject):
-        """Entries about one thing (`"proposal:42"` or an object with `record_key`), oldest first."""
+    def about(self, subject: Keyed | str) -> "EntryQuerySet":
+        """Entries about one thing, oldest first."""
         return self.filter(subject=key_of(subject)).order_by("at", "pk")
 
-    def public(self):
+    def public(self) -> "EntryQuerySet":
+        """Those that everybody may read."""
         return self.filter(is_public=True)
 
 
@@ -39,8 +48,6 @@ class Entry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
 
 
-def key_of(thing):
-    """`"proposal:42"` of a string, of an object with `record_key`, or "" of None."""
-    if thing is None:
-        return ""
+def key_of(thing: Keyed | str) -> str:
+    """The key of `thing`, which may be the key already."""
     return thing if isinstance(thing, str) else thing.record_key

@@ -13,7 +13,7 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 def test_entries_about_a_thing_come_in_the_order_of_their_instants():
     write("proposals.established", "proposal:1", actor="clock", at=NOON + timedelta(hours=1))
     write("proposals.opened", "proposal:1", actor="person:3", at=NOON, threshold=1500)
-    write("proposals.opened", "proposal:11", actor=None, at=NOON)
+    write("proposals.opened", "proposal:11", actor="clock", at=NOON)
     entries = Entry.objects.about("proposal:1")
     assert [e.verb for e in entries] == ["proposals.opened", "proposals.established"]
     assert entries[0].data == {"threshold": 1500}
@@ -34,7 +34,7 @@ def test_an_object_is_written_by_its_key():
 
 @pytest.mark.parametrize("deed", [lambda e: e.update(verb="other"), lambda e: e.delete()])
 def test_the_database_refuses_to_change_or_delete_an_entry(deed):
-    write("proposals.opened", "proposal:1", actor=None, at=NOON)
+    write("proposals.opened", "proposal:1", actor="clock", at=NOON)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         deed(Entry.objects.all())
     assert Entry.objects.get().verb == "proposals.opened"
