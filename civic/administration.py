@@ -1,4 +1,4 @@
-"""What the pages of Django's administration have in common here: facts are read there and changed by verbs."""
+"""The base of our pages in Django's administration: facts are read there and changed by verbs. Imports Django only."""
 
 from django.contrib import admin
 

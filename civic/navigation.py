@@ -4,15 +4,26 @@ An app plugs its own in by a module `navigation`.
 """
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.urls import reverse
 
 _ways, _ways_at_foot, _introductions = [], [], []
 
 
+class Reader(Protocol):
+    """Whoever reads a page: a person, or Django's anonymous user, who is never asked for a role."""
+
+    is_authenticated: bool
+
+    def has_role(self, role: str) -> bool:
+        """Whether they hold it now."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """One way: `order` from the left, its address (name, arguments), its `title`; `role`: who sees it, "" for all."""
+    """One link: `order` from the left, the name of its URL (`view`) and that URL's `args`, its `title`, which may be
+    lazy; `role` is the one it is shown to, "" for everybody."""
 
     order: int
     view: str
@@ -26,7 +37,7 @@ class Way:
 
 
 def way(order: int, view: str, title: object, *, args: tuple = (), role: str = "") -> None:
-    """Register a way through the site."""
+    """Register a link of the main navigation, see `Way`."""
     _ways.append(Way(order, view, title, args, role))
     _ways.sort()
 
@@ -43,8 +54,8 @@ def introduce(*, summary: object, footing: object) -> None:
     _introductions.append({"summary": summary, "footing": footing})
 
 
-def ways(person) -> list[Way]:
-    """The ways of a person, or of a stranger (anonymous), in order."""
+def ways(person: Reader | None) -> list[Way]:
+    """The links that `person` is shown, in order; None and Django's anonymous user are strangers."""
     known = person is not None and person.is_authenticated
     return [each for each in _ways if not each.role or (known and person.has_role(each.role))]
 

@@ -1,8 +1,10 @@
-"""Tags and filters the pieces are made of. Load with `{% load civic %}`."""
+"""Tags and filters of our templates: icons, times, numbers, page numbers. Load with `{% load civic %}`."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django import template
+from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,8 +14,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def icon(name):
-    """A drawing out of `civic/icons.svg`, in the colour of the text beside it; silent to screen readers."""
+def icon(name: str) -> str:
+    """The icon `name` of `civic/icons.svg`, in the colour of the text beside it; hidden from screen readers."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("civic/icons.svg"),
@@ -22,7 +24,7 @@ def icon(name):
 
 
 def _time(instant, form, shift=timedelta(0)):
-    """`instant` of the city as a `<time>` element; the words may be those of another instant, `shift` away."""
+    """`instant` in the city's time zone as a `<time>` element; its text may be of another, `shift` away."""
     if not instant:
         return ""
     local = timezone.localtime(instant)
@@ -31,36 +33,36 @@ def _time(instant, form, shift=timedelta(0)):
 
 
 @register.filter
-def moment(instant):
-    """Date and time in the city, as a `<time>` element; "" for nothing."""
+def moment(instant: datetime | None) -> str:
+    """Date and time in the city, as a `<time>` element; "" for None."""
     return _time(instant, "DATETIME_FORMAT")
 
 
 @register.filter
-def day(instant):
-    """The date in the city on which `instant` falls, as a `<time>` element; "" for nothing."""
+def day(instant: datetime | None) -> str:
+    """The date in the city on which `instant` falls, as a `<time>` element; "" for None."""
     return _time(instant, "DATE_FORMAT")
 
 
 @register.filter
-def last_day(instant):
-    """The last day before the half-open end `instant`: midnight of the 3rd reads as the 2nd."""
+def last_day(instant: datetime | None) -> str:
+    """The last day before the half-open end `instant`, as a `<time>` element: midnight of the 3rd reads as the 2nd."""
     return _time(instant, "DATE_FORMAT", timedelta(microseconds=-1))
 
 
 @register.filter
-def grouped(number):
+def grouped(number: int | None) -> str:
     """1234567 as 1,234,567; "" for None."""
     return "" if number is None else f"{number:,}"
 
 
 @register.filter
-def overdue_by(days):
-    """Working days past the due day, from a negative number of days left."""
+def overdue_by(days: int) -> int:
+    """How many working days overdue, from a negative number of working days left."""
     return -days
 
 
 @register.filter
-def pages_near(page):
+def pages_near(page: Page) -> Iterator[int | str]:
     """Page numbers for a pager, with `Paginator.ELLIPSIS` where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
