@@ -1,6 +1,6 @@
-"""The ground every form of participation stands on.
+"""What every form of participation stands on.
 
-Pure modules (`env postgres lifecycle turnstile slips text`) import no app of ours; the apps in
-here import downwards only, as `tests/test_architecture.py` draws it. `settings urls asgi wsgi`
-are the roof: they may name anyone, nobody imports them.
+Each module and app in here imports downwards only, as tests/test_architecture.py draws the floors: from the roof
+(`settings urls asgi wsgi` and what else starts or checks the program; it may name anyone, nobody imports it) down to
+the pure modules (`lifecycle text env postgres progress version`), which import nothing of ours.
 """

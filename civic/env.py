@@ -1,9 +1,10 @@
-"""Reading the environment: flag() number() text() secret() database() email().
+"""Reading settings from environment variables: flag() number() text() secret() database() email().
 
-Pure but for `secret`, which reads files and may make one. A setting that is missing or empty has its
-default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
+Pure but for `secret`, which reads files and may make one; imports nothing of ours. A setting that is missing or empty
+has its default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
 no traceback.
 """
+
 import contextlib
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Who acts, and how a rule says no: the words every form of participation shares. Pure, no Django."""
+"""Who acts, and how a rule says no: the words every form of participation shares. Pure: no Django, nothing of ours."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,11 @@ from typing import Protocol
 
 
 class Actor(Protocol):
-    """Whoever does something, as every `may_…` is told of them: `pk` of the person, the `level` they have proved,
-    whether the account lives and since when it is suspended. None stands for a stranger."""
+    """Whoever does something, as every `may_…` receives them; None stands for a stranger.
+
+    `pk` of the person, the `level` they have proved (0 to 4), whether the account is open (`is_active`) and since when
+    it is suspended, if it is.
+    """
 
     pk: int
     level: int
@@ -16,9 +19,10 @@ class Actor(Protocol):
 
 
 class Officer(Actor, Protocol):
-    """An actor who may hold roles, as desks ask for them."""
+    """An actor who may hold roles, as desks and administrations ask for them; `is_superuser`: owns the machine."""
 
     roles: frozenset[str]
+    is_superuser: bool
 
     def has_role(self, role: str) -> bool:
         """Whether they hold it now."""
@@ -38,7 +42,7 @@ class Refusal:
 class Refused(Exception):
     """A rule said no. Doors answer 409 with the sentence; nothing was written."""
 
-    def __init__(self, refusal):
+    def __init__(self, refusal: Refusal):
         super().__init__(refusal.code)
         self.refusal = refusal
 

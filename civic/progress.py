@@ -1,18 +1,19 @@
-"""A progress bar for commands that take a while. Pure.
+"""A progress bar for commands that take a while. Pure, imports nothing of ours.
 
-On a terminal one line that moves; elsewhere (a log, a pipe) a line every tenth.
+On a terminal one line that moves; elsewhere (a log, a pipe) a line every tenth of the work.
 """
 
 import time
+from typing import TextIO
 
 WIDTH = 30
 PAUSE = 0.2  # seconds between two drawings on a terminal
 
 
 class Progress:
-    """Counts up to `total` on `stream`; `say` puts a sentence beside the bar without tearing it."""
+    """Counts up to `total` on `stream`, a text file or a command's `self.stderr`."""
 
-    def __init__(self, total, stream):
+    def __init__(self, total: int, stream: TextIO):
         self.total = max(total, 1)
         self.stream = stream
         self.moves = bool(getattr(stream, "isatty", lambda: False)())
@@ -32,8 +33,8 @@ class Progress:
         elif kind is None and self.tenths < 10:
             self._line()
 
-    def advance(self, by=1):
-        """`by` more are done."""
+    def advance(self, by: int = 1) -> None:
+        """`by` more are done; never counts past the total."""
         self.done = min(self.done + by, self.total)
         if self.moves:
             if time.monotonic() - self.drawn_at > PAUSE:
@@ -41,7 +42,8 @@ class Progress:
         elif self.done * 10 // self.total > self.tenths:
             self._line()
 
-    def say(self, sentence):
+    def say(self, sentence: str) -> None:
+        """Print `sentence` on a line of its own above the bar."""
         self._write(f"\r\x1b[K{sentence}\n" if self.moves else f"{sentence}\n")
 
     def _line(self):

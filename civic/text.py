@@ -1,4 +1,7 @@
-"""What text is to people: when two words are the same, what is invisible, what gives somebody away. Pure."""
+"""Comparing and judging what people write: equal spellings, invisible characters, personal data. Pure.
+
+Each function takes text as somebody typed it; none raises. Imports nothing of ours.
+"""
 
 import re
 import unicodedata
@@ -44,7 +47,7 @@ def is_disguised(text: str) -> bool:
 
 
 def mixes_alphabets(text: str) -> bool:
-    """Latin letters beside Greek or Cyrillic ones, which look like them."""
+    """Whether Latin letters stand beside Greek or Cyrillic ones, which look like them."""
     scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
     return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
 
@@ -64,7 +67,8 @@ def looks_like_phone(text: str) -> bool:
     return PHONE.search(digits_of(text)) is not None
 
 
-def pairs(text: str) -> set[str]:
-    """Neighbouring letters, without spaces and case: works for Chinese as for English."""
+def bigrams(text: str) -> set[str]:
+    """All pairs of neighbouring letters and digits, whatever their case: texts that share many are alike, in Chinese as
+    in English."""
     letters = "".join(character for character in text.casefold() if character.isalnum())
     return {letters[n : n + 2] for n in range(len(letters) - 1)}

@@ -1,4 +1,4 @@
-"""The version, read from the first heading of CHANGELOG.md that carries a number."""
+"""The version of the program, such as "1.2.3": the first heading of CHANGELOG.md that carries a number."""
 
 import re
 from pathlib import Path

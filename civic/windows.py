@@ -1,4 +1,5 @@
-"""When something is open, and the numbers of the law it was opened under: for every form of participation."""
+"""When something is open (`Window`), and the numbers of the law it was opened under (`Terms`): for every form of
+participation. May import the pure modules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +29,7 @@ class Window:
 
 
 class TermsQuerySet(models.QuerySet):
-    def in_force(self, day: date):
+    def in_force(self, day: date) -> "Terms":
         """The terms that hold on `day`: the latest effective by then; raises DoesNotExist before the first."""
         return self.filter(effective_on__lte=day).latest("effective_on", "pk")
 

@@ -1,1 +1,1 @@
-"""Dates as people here write them."""
+"""How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH."""

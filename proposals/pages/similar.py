@@ -1,6 +1,6 @@
 """Earlier proposals that say much the same, shown before a draft is submitted."""
 
-from civic.text import pairs
+from civic.text import bigrams
 from proposals.models import Proposal
 
 LOOKED_AT = 3000  # the newest public proposals; comparing titles and openings of so many takes some 30 ms
@@ -16,10 +16,10 @@ def likeness(one, other):
 def similar(proposal, *, limit=5):
     """Public proposals with a title like this one's, the most alike first; texts kept private are left out."""
     rows = Proposal.objects.public().exclude(pk=proposal.pk).filter(refused_at=None)
-    own = pairs(proposal.title)
+    own = bigrams(proposal.title)
     found = []
     for pk, title in rows.order_by("-pk").values_list("pk", "title")[:LOOKED_AT]:
-        score = likeness(own, pairs(title))
+        score = likeness(own, bigrams(title))
         if score >= LIKENESS:
             found.append((score, pk))
     best = [pk for _score, pk in sorted(found, reverse=True)[:limit]]
