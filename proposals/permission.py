@@ -1,24 +1,29 @@
-"""Permission to endorse without a look at the session: the slip for one person, one deed, one proposal."""
+"""Permission to endorse past Django: the slip for one person, one deed, one proposal, in one session."""
 
 from datetime import datetime
 
 from django.conf import settings
 
+from civic.accounts import sessions
+from civic.accounts.models import Person
 from civic.serving import slips
 
 DEED = "endorse"
 LIFE = 60 * 60  # seconds from the page to the click
 
 
-def slip_for(proposal_id: int, person_id: int, now: datetime) -> str:
-    """The slip for the page of a signed-in person: it lets this person endorse this proposal for an hour."""
+def slip_for(proposal_id: int, person: Person, session_key: str, now: datetime) -> str:
+    """The slip for a page that `person` reads in a session: it lets them endorse this proposal for an hour, as long
+    as the session lives."""
     until = now.timestamp() + LIFE
-    return slips.write(_key(), person=person_id, deed=DEED, thing=proposal_id, until=until)
+    tie = sessions.tie(session_key, person.password)
+    return slips.write(_key(), person=person.pk, deed=DEED, thing=proposal_id, until=until, tie=tie)
 
 
-def person_of(text: object, proposal_id: int, now: datetime) -> int:
-    """The id of the person whom the slip `text` permits to endorse the proposal; raises `slips.BadSlip`."""
-    return slips.read(_key(), text, deed=DEED, thing=proposal_id, now=now.timestamp()).person
+def slip_in(text: object, proposal_id: int, now: datetime) -> slips.Slip:
+    """The slip in `text`, if it permits to endorse the proposal; else raises `slips.BadSlip`. Whether its session
+    lives is still to be asked, of `civic.accounts.sessions.ties`."""
+    return slips.read(_key(), text, deed=DEED, thing=proposal_id, now=now.timestamp())
 
 
 def _key():

@@ -20,16 +20,16 @@ KEY_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 @transaction.atomic
 def signed_in(number, now):
-    """`(person id, session key)` of `number` new people who may endorse and are signed in."""
-    people = crowd.admit(number, tag=TAG, at=now, nicknames=words.nicknames())
+    """`(Person, session key)` of `number` new people who may endorse and are signed in."""
+    people = Person.objects.in_bulk(crowd.admit(number, tag=TAG, at=now, nicknames=words.nicknames())).values()
     if not people:
         return []
     # One statement made them all, without a password: one hash fits all of them.
-    seal = Person.objects.get(pk=people[0]).get_session_auth_hash()
+    seal = next(iter(people)).get_session_auth_hash()
     store, expires = SessionStore(), now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     fixed = {BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: seal}
     pairs = [(person, get_random_string(KEY_LENGTH, KEY_CHARS)) for person in people]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for person, key in pairs:
-            copy.write_row((key, store.encode({SESSION_KEY: str(person), **fixed}), expires))
+            copy.write_row((key, store.encode({SESSION_KEY: str(person.pk), **fixed}), expires))
     return pairs

@@ -1,6 +1,6 @@
 """From a connection to a page and back: what stands between the server and Django, for every form of participation.
 
 `bridge` runs Django's pages in a few threads, `shelf` shares what is the same for every stranger, `turnstile` makes
-one transaction of many callers, `slips` are permissions that need no session, `spool` takes bodies whole. Imports
+one transaction of many callers, `slips` are permissions tied to a session, `spool` takes bodies whole. Imports
 nothing of ours but the pure modules. Words it owns: slip, shelf, turnstile.
 """

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
+from django.http import parse_cookie
 from django.utils.module_loading import autodiscover_modules
 
 from civic.serving.bridge import Bridge, Response
@@ -93,6 +94,11 @@ def address(path: str) -> re.Pattern:
     """What the address of `path` looks like in every language; the group `language` is None in the default one."""
     others = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
     return re.compile(rf"/(?:(?P<language>{others})/)?{path}", re.ASCII)
+
+
+def cookies(scope: dict) -> dict[str, str]:
+    """The cookies that came with a request, {name: value}."""
+    return parse_cookie(";".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"))
 
 
 def door(cls: type[Door]) -> type[Door]:

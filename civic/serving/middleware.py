@@ -1,9 +1,12 @@
-"""What every page passes on its way in and out: language by path, refusals as 403 and 409, faults as 500 and 503."""
+"""What every page passes on its way in and out: whose it is to keep, language by path, refusals as 403 and 409, faults
+as 500 and 503."""
 
 import sys
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
 from django.db import InterfaceError, OperationalError
+from django.dispatch import receiver
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +15,38 @@ from django.utils import translation
 from django.utils.http import escape_leading_slashes
 
 from civic.lifecycle import Denied, Refused
+from civic.serving.public import for_nobody, has_session
+
+# Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
+# session is over anyway.
+CLEARED = '"cache", "storage"'
+
+
+class PrivacyMiddleware:
+    """Whatever answers a session, or begins one, is kept by nobody: by no cache, and by no browser for its button
+    "back". Except what says itself that it is public: a picture is the same for everybody. Signing out clears what
+    the browser kept before. Stands outside of the sessions, to see the cookies they set.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if has_session(request) or settings.SESSION_COOKIE_NAME in response.cookies:
+            control = response.get("Cache-Control", "")
+            if "no-store" not in control and "public" not in control:
+                for_nobody(response)
+        if getattr(request, "has_signed_out", False):
+            response["Clear-Site-Data"] = CLEARED
+        return response
+
+
+@receiver(user_logged_out, dispatch_uid="civic.serving.signed_out")
+def note_signed_out(request, **told):
+    """By whichever door somebody goes."""
+    if request is not None:
+        request.has_signed_out = True
 
 
 class LanguageMiddleware:

@@ -1,26 +1,38 @@
-"""Pages that are the same for every stranger may be kept by caches for a moment."""
+"""Who may keep a page: caches for a moment, if it is the same for every stranger; nobody, if it is somebody's."""
 
 from functools import wraps
 from hashlib import blake2b
 
+from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_cache_control
 
+NOBODYS = "private, no-store"  # no cache may keep it, nor the browser for its button "back"
 SECONDS = 1
 STALE = 4  # seconds more in which a cache may show it while it fetches a new one
 
 
 def cacheable(view):
-    """Let caches keep what a stranger gets; what a signed-in person gets is theirs alone."""
+    """Let caches keep what a stranger gets; what somebody with a session gets is theirs alone."""
 
     @wraps(view)
     def with_cache_control(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            patch_cache_control(response, private=True, no_cache=True)
-            return response
+        if request.user.is_authenticated or has_session(request):
+            return for_nobody(response)
         return for_everybody(request, response)
 
     return with_cache_control
+
+
+def has_session(request):
+    """Whether the question came with a session: its answer may greet somebody, or say what they did before."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def for_nobody(response):
+    """The `response` to one person, which nothing keeps."""
+    response["Cache-Control"] = NOBODYS
+    return response
 
 
 def for_everybody(request, response):

@@ -1,8 +1,9 @@
 """Slips: signed, short-lived permission to do one deed to one thing. Pure, no Django.
 
-A slip is written into the page of a signed-in person. It needs no session look-up when it comes back, no
-other site can make one, and using it twice is harmless, because the deed itself happens once. It
-says who may try, not that they may still: the verb judges that again.
+A slip is written into the page of a signed-in person and holds for the session that read it: it carries a `tie`, a
+keyed digest of that session, which a door compares with the session that brings the slip back. No other site can make
+one, and using it twice is harmless, because the deed itself happens once. It says who may try, not that they may
+still: whether the session lives the door asks, and the verb judges the rest again.
 """
 
 import hmac
@@ -18,6 +19,7 @@ class Slip:
     deed: str
     thing: int
     until: int  # seconds since 1970
+    tie: str
 
 
 class BadSlip(Exception):
@@ -28,9 +30,15 @@ class BadSlip(Exception):
         self.code = code
 
 
-def write(key, *, person, deed, thing, until):
-    """The slip as text for a page: URL-safe ASCII. `deed` has no dots."""
-    words = f"{person}.{deed}.{thing}.{int(until)}"
+def tie(key, *secrets):
+    """What a slip keeps of a session: 32 hexadecimal digits by which it is known again, and from which none of the
+    `secrets` (its key, and whatever else ends it by being changed) can be read."""
+    return blake2b("\0".join(secrets).encode(), key=key[:64], digest_size=16, person=b"civic.tie").hexdigest()
+
+
+def write(key, *, person, deed, thing, until, tie):
+    """The slip as text for a page: URL-safe ASCII. `deed` and `tie` have no dots."""
+    words = f"{person}.{deed}.{thing}.{int(until)}.{tie}"
     return f"{words}.{_seal(key, words)}"
 
 
@@ -41,8 +49,8 @@ def read(key, text, *, deed, thing, now):
     words, _, seal = text.rpartition(".")
     if not hmac.compare_digest(seal, _seal(key, words)):
         raise BadSlip("forged")
-    person, its_deed, its_thing, until = words.split(".")
-    slip = Slip(int(person), its_deed, int(its_thing), int(until))
+    person, its_deed, its_thing, until, its_tie = words.split(".")
+    slip = Slip(int(person), its_deed, int(its_thing), int(until), its_tie)
     if (slip.deed, slip.thing) != (deed, thing):
         raise BadSlip("other")
     if slip.until <= now:

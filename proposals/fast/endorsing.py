@@ -1,20 +1,23 @@
 """The fast door for endorsing: `POST /proposals/<id>/endorsement/` with JSON and a slip.
 
-An ASGI application outside Django's middleware. It reads the slip, puts the endorsement through the
-turnstile and answers when its commit is durable: 200 `{"number", "count"}`, otherwise
+An ASGI application outside Django's middleware. It reads the slip and the cookie of the session that the slip is tied
+to, puts the endorsement through the turnstile, where it is asked whether that session lives, and answers when its
+commit is durable: 200 `{"number", "count"}`, otherwise
 `{"code", "sentence"}` with 409 (refused), 400 and 413 (not a request of ours), 503 (come back in a moment).
 """
 
 import json
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts import sessions
 from civic.city import places
 from civic.lifecycle import Refusal, Refused
 from civic.serving.bridge import Response
-from civic.serving.doors import Door, door
+from civic.serving.doors import Door, cookies, door
 from civic.serving.slips import BadSlip
 from civic.serving.spool import Unreadable, spool
 from proposals import permission, rules
@@ -27,12 +30,21 @@ SENTENCES = {
     "forged": _("This page cannot be used for endorsing. Please load it again."),
     "other": _("This permission is for another proposal. Please load the page again."),
     "expired": _("This page has been open for a long time. Please load it again."),
+    "signed_out": _("The sign-in with which this page was opened has ended. Please load the page again and sign in."),
     "too_long": _("The reason is too long."),
     "not_text": _("The reason and the place must be text."),
     "not_json": _("This request makes no sense to us."),
     "too_large": _("This is too large."),
     "busy": _("Very many people are endorsing right now. Please try again in a moment."),
 }
+
+
+class Claim(NamedTuple):
+    """An arrival, and the session it says to come from: the key its cookie holds, and the tie its slip holds."""
+
+    arrival: Arrival
+    session: str
+    tie: str
 
 
 @door
@@ -56,7 +68,8 @@ class EndorsementDoor(Door):
         asked = self.address.fullmatch(scope["path"])
         try:
             body, _length = await spool(scope, receive, limit=LONGEST, deadline=SLOWEST)
-            answer = await self.turnstile.enter(_read(body.read(), int(asked["id"]), timezone.now()))
+            session = cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
+            answer = await self.turnstile.enter(_read(body.read(), int(asked["id"]), session, timezone.now()))
         except Unreadable as error:
             answer, status = _refusal("too_large" if error.status == 413 else "not_json"), error.status
         except Refused as error:
@@ -69,12 +82,16 @@ class EndorsementDoor(Door):
         return _said(503, _refusal("busy"), self.address.fullmatch(scope["path"])["language"])
 
     def work(self, items):
-        """`endorse_many`. Whoever was counted after all, before a failure, gets the same number again."""
-        return endorse_many(items)
+        """`endorse_many`, for those whose session lives. Whoever was counted after all, before a failure, gets the
+        same number again."""
+        asked = [(claim.session, claim.arrival.person_id) for claim in items]
+        living = [claim.tie == tie for claim, tie in zip(items, sessions.ties(asked, timezone.now()), strict=True)]
+        answers = iter(endorse_many([claim.arrival for claim, lives in zip(items, living, strict=True) if lives]))
+        return [next(answers) if lives else _refusal("signed_out") for lives in living]
 
 
-def _read(body, proposal_id, now):
-    """The verb's `Arrival` in a request that arrived at `now`; raises `Refused`."""
+def _read(body, proposal_id, session, now):
+    """The `Claim` in a request that arrived at `now` with the key of a `session`; raises `Refused`."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
@@ -82,11 +99,11 @@ def _read(body, proposal_id, now):
     if not isinstance(said, dict):
         raise Refused(_refusal("not_json"))
     try:
-        person_id = permission.person_of(said.get("slip"), proposal_id, now)
+        slip = permission.slip_in(said.get("slip"), proposal_id, now)
     except BadSlip as error:
         raise Refused(_refusal(error.code)) from None
     reason, county, district = _clean(said.get("reason"), said.get("county"), said.get("district"))
-    return Arrival(proposal_id, person_id, now, reason, county, district)
+    return Claim(Arrival(proposal_id, slip.person, now, reason, county, district), session, slip.tie)
 
 
 def _clean(*said):

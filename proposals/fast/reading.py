@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, parse_cookie
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.utils.html import escape
 from civic.accounts.models import Person
 from civic.accounts.sessions import signed_in
 from civic.serving.bridge import Response
-from civic.serving.doors import Door, door
+from civic.serving.doors import Door, cookies, door
 from civic.serving.shelf import KEPT, PRIVATE, CachedPages
 from civic.serving.turnstile import Full, Unavailable
 from proposals import rules
@@ -44,9 +44,11 @@ _csrf = CsrfViewMiddleware(lambda request: HttpResponse())
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads which proposal; `number` of their endorsement, or None for somebody who may endorse now."""
+    """Who reads which proposal in which session; `number` of their endorsement, or None for somebody who may endorse
+    now."""
 
     person: Person
+    session: str
     proposal_id: int
     number: int | None
 
@@ -66,8 +68,8 @@ class PageDoor(Door):
         return super().opens_for(scope) and not scope["query_string"]
 
     async def respond(self, scope, receive):
-        cookies = _cookies(scope["headers"])
-        if not (key := cookies.get(settings.SESSION_COOKIE_NAME, "")):
+        brought = cookies(scope) if _is_plain_question(scope) else {}
+        if not (key := brought.get(settings.SESSION_COOKIE_NAME, "")):
             return None
         proposal_id = int(self.address.fullmatch(scope["path"])["id"])
         try:
@@ -79,7 +81,7 @@ class PageDoor(Door):
             return None
         if reader is None or (sheet := await self._sheet(scope, receive, reader)) is None:
             return None
-        return _filled(sheet, reader, cookies)
+        return _filled(sheet, reader, brought)
 
     def busy(self, scope):
         """No thread need find out for each."""
@@ -106,15 +108,9 @@ class PageDoor(Door):
         return await self.sheets.take((scope["scheme"], *headers, scope["path"], wanted), make)
 
 
-def _cookies(headers):
-    """The cookies of a plain visitor's question, {name: value}; none of any other."""
-    found = []
-    for name, value in headers:
-        if name == b"cookie":
-            found.append(value.decode("latin-1"))
-        elif name in OWN or name.startswith(b"hx-"):
-            return {}
-    return parse_cookie(";".join(found))
+def _is_plain_question(scope):
+    """Whether it is a plain visitor's."""
+    return not any(name in OWN or name.startswith(b"hx-") for name, _value in scope["headers"])
 
 
 def _readers(asked):
@@ -123,14 +119,14 @@ def _readers(asked):
     people = signed_in({key for key, _ in asked}, now)
     proposals = {row.pk: row for row in _proposals({proposal for _, proposal in asked})}
     known = [
-        (place, people[key], proposals[proposal])
+        (place, people[key], key, proposals[proposal])
         for place, (key, proposal) in enumerate(asked)
         if key in people and proposal in proposals
     ]
     readers = [None] * len(asked)
-    for (place, person, proposal), (number, is_special) in zip(known, _facts(known), strict=True):
+    for (place, person, key, proposal), (number, is_special) in zip(known, _facts(known), strict=True):
         if _is_plain(person, proposal, number, is_special, now):
-            readers[place] = Reader(person, proposal.pk, number)
+            readers[place] = Reader(person, key, proposal.pk, number)
     return readers
 
 
@@ -144,11 +140,11 @@ def _facts(known):
     """(number of the endorsement or None, whether it is void or the person has a role) for each of `known`."""
     if not known:
         return []
-    columns = zip(*((place, person.pk, proposal.pk) for place, person, proposal in known), strict=True)
+    columns = zip(*((place, person.pk, proposal.pk) for place, person, _key, proposal in known), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [list(column) for column in columns])
         facts = {place: fact for place, *fact in cursor}
-    return [facts[place] for place, _, _ in known]
+    return [facts[place] for place, *_ in known]
 
 
 def _is_plain(person, proposal, number, is_special, now):
@@ -158,14 +154,15 @@ def _is_plain(person, proposal, number, is_special, now):
     return number is not None or rules.may_endorse(proposal, person, now) is None
 
 
-def _filled(sheet, reader, cookies):
+def _filled(sheet, reader, brought):
     """The answer for this reader: name, and number or token and slip; the token's cookie with it."""
     person, headers = reader.person, sheet.headers.copy()
     values = {NAME: escape(person.nickname or person.email)}
     if reader.number is None:
-        secret, token = _token(cookies)
+        secret, token = _token(brought)
         headers.append((b"set-cookie", sheet.cookie % secret.encode()))
-        values |= {TOKEN: token, SLIP: slip_for(reader.proposal_id, person.pk, timezone.now())}
+        slip = slip_for(reader.proposal_id, person, reader.session, timezone.now())
+        values |= {TOKEN: token, SLIP: slip}
     else:
         values[NUMBER] = f"{reader.number:,}"
     body = sheet.filled(values)
@@ -173,11 +170,10 @@ def _filled(sheet, reader, cookies):
     return Response(200, headers, body)
 
 
-
-def _token(cookies):
+def _token(brought):
     """The secret that the visitor's cookie holds, or a new one, and a token for a form that goes with it."""
     request = HttpRequest()
-    request.COOKIES = cookies
+    request.COOKIES = brought
     _csrf.process_request(request)
     token = get_token(request)
     return request.META["CSRF_COOKIE"], token

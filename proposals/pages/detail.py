@@ -14,7 +14,6 @@ from proposals.pages.deadlines import deadlines
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
-from proposals.permission import slip_for
 
 LATEST = 10
 
@@ -68,7 +67,6 @@ def _endorsing(proposal, reader, now, form):
         "own_endorsement": own,
         "endorse_refusal": refusal,
         "form": form,
-        "slip": slip_for(proposal.pk, reader.pk, now) if form else "",
         "voices": voices(latest(proposal.endorsements.counted())),
         "curve": curve(proposal, now),
     }

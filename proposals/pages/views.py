@@ -18,6 +18,7 @@ from proposals.pages.detail import page, reader_of, voices
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.listing import PER_PAGE, Choices, listed
 from proposals.pages.paging import NumberedPaginator
+from proposals.permission import slip_for
 
 VOICES_PER_PAGE = 50
 
@@ -43,8 +44,15 @@ def detail(request, pk):
     now = timezone.now()
     if WANTED in request.META:
         return sheet(request, pk, now)
-    proposal = visible(request, pk)
-    return render(request, "proposals/detail.html", page(proposal, reader_of(request), now))
+    return _detail(request, visible(request, pk), now)
+
+
+def _detail(request, proposal, now, form=None):
+    """The page of a proposal; `form` is an endorsement form that came back with errors."""
+    context = page(proposal, reader_of(request), now, form)
+    if context.get("form"):
+        context["slip"] = slip_for(proposal.pk, request.user, request.session.session_key, now)
+    return render(request, "proposals/detail.html", context, status=422 if form else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +65,7 @@ def endorsement(request, pk):
         return redirect(proposal.get_absolute_url() + "#endorse")
     form = EndorsementForm(request.POST)
     if not form.is_valid():
-        return render(request, "proposals/detail.html", page(proposal, request.user, now, form), status=422)
+        return _detail(request, proposal, now, form)
     counted = actions.endorse(proposal, request.user, now=now, **form.cleaned_data)
     words = _("Your endorsement has been counted: you are number %(number)s. Thank you.")
     if not counted.fresh:

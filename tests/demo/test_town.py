@@ -175,7 +175,11 @@ def test_people_are_distinct_signed_in_and_may_endorse(town):
 def test_slips_are_for_one_proposal(town):
     out = StringIO()
     call_command("people", "2", "--slips", str(town["school-street"].pk), stdout=out)
-    assert all(f".endorse.{town['school-street'].pk}." in line for line in out.getvalue().splitlines())
+    lines = [line.split("\t") for line in out.getvalue().splitlines()]
+    assert len(lines) == 2
+    for cookie, slip in lines:
+        person = Client(headers={"Cookie": cookie}).get("/demo/").context["user"]
+        assert slip.startswith(f"{person.pk}.endorse.{town['school-street'].pk}.")
 
 
 def test_deeds_of_today_lie_before_now_even_just_after_midnight():

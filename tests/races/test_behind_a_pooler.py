@@ -6,14 +6,12 @@ import urllib.request
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from civic import checkup, env
 from civic.demo.load.flood import flood, post_json
 from civic.demo.load.lines import Listener
 from proposals import recount
 from proposals.models import Endorsement, Proposal
-from proposals.permission import slip_for
 from tests import databases
 from tests.bench.tools import ground
 from tests.served import HEARING, served
@@ -43,8 +41,10 @@ def test_a_crowd_is_counted_exactly_and_heard(server):
     (proposal,) = ground.collecting(1, threshold=300)
     people, heard = ground.crowd(400), []
     address = f"/proposals/{proposal}/endorsement/"
-    slips = [slip_for(proposal, each, timezone.now()) for each in people + people[:100]]
-    requests = [post_json(address, HOST, {"slip": slip}) for slip in slips]
+    slips = ground.slips([proposal], people)
+    requests = [
+        post_json(address, HOST, {"slip": slip}, cookie) for _proposal, cookie, slip in slips + slips[:100]
+    ]
 
     async def story():
         path = f"/live/?topic=proposal:{proposal}"

@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from typing import NamedTuple
 
 import psycopg
 import pytest
@@ -21,7 +22,6 @@ from civic.demo.load.flood import flood, post_json
 from civic.demo.load.lines import Listener
 from civic.serving import slips
 from proposals.models import Endorsement, Proposal
-from proposals.permission import slip_for
 from tests import databases
 from tests.bench.tools import ground
 from tests.served import HEARING, served
@@ -35,12 +35,14 @@ def proposal(own_database):
     return ground.collecting(1, threshold=1500)[0]
 
 
-def post(server, proposal, body, path=""):
-    """Status and JSON of a POST to the fast door; `body` may be bytes."""
+def post(server, proposal, body, path="", cookie=""):
+    """Status and JSON of a POST to the fast door; `body` may be bytes, or a `Ticket` for its slip and cookie."""
+    if isinstance(body, Ticket):
+        body, cookie = {"slip": body.slip} | body.declared, body.cookie
     request = urllib.request.Request(
         f"{server.url}{path}/proposals/{proposal}/endorsement/",
         data=body if isinstance(body, bytes) else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "Cookie": cookie},
     )
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
@@ -49,38 +51,51 @@ def post(server, proposal, body, path=""):
         return error.code, json.load(error)
 
 
-def slip(proposal, person):
-    return slip_for(proposal, person, timezone.now())
+class Ticket(NamedTuple):
+    """What a signed-in person sends: the cookie of a session of theirs, the slip tied to it, and what they declare."""
+
+    cookie: str
+    slip: str
+    declared: dict = {}
+
+
+def ticket(proposal, person, **declared):
+    ((_proposal, cookie, slip),) = ground.slips([proposal], [person])
+    return Ticket(cookie, slip, declared)
 
 
 def endorse_all(server, proposal, people, clients=100):
     """Every one of `people` through the fast door; a `Tally`."""
+    made = dict(zip(people, ground.slips([proposal], people), strict=True))
     address = f"/proposals/{proposal}/endorsement/"
-    requests = iter([post_json(address, HOST, {"slip": slip(proposal, each)}) for each in people])
-    return asyncio.run(flood(HOST, server.port, requests, clients=clients, seconds=PATIENCE))
+    requests = [post_json(address, HOST, {"slip": made[each][2]}, made[each][1]) for each in people]
+    return asyncio.run(flood(HOST, server.port, iter(requests), clients=clients, seconds=PATIENCE))
 
 
 def test_one_door_counts_refuses_and_repeats_itself(server, proposal):
     mei, bo, suspended, other = *ground.crowd(3), *ground.collecting(1)
     Person.objects.filter(pk=suspended).update(suspended_at=timezone.now())
-    assert post(server, proposal, {"slip": slip(proposal, mei), "reason": "樹", "county": "高雄市"}) == (
+    assert post(server, proposal, ticket(proposal, mei, reason="樹", county="高雄市")) == (
         200,
         {"number": 1, "count": 1},
     )
-    assert post(server, proposal, {"slip": slip(proposal, bo)})[1] == {"number": 2, "count": 2}
-    assert post(server, proposal, {"slip": slip(proposal, mei), "reason": "花"})[1] == {"number": 1, "count": 2}
+    assert post(server, proposal, ticket(proposal, bo))[1] == {"number": 2, "count": 2}
+    assert post(server, proposal, ticket(proposal, mei, reason="花"))[1] == {"number": 1, "count": 2}
     kept = Endorsement.objects.get(proposal=proposal, number=1)
     assert (kept.reason, kept.county) == ("樹", "64000")
 
-    old = slips.write(settings.SLIP_KEY.encode(), person=bo, deed="endorse", thing=proposal, until=1)
+    old = slips.write(settings.SLIP_KEY.encode(), person=bo, deed="endorse", thing=proposal, until=1, tie="0")
+    his = ticket(proposal, bo)
     refusals = [
-        ({"slip": slip(proposal, suspended)}, 409, "suspended"),
-        ({"slip": slip(other, bo)}, 409, "other"),
+        (ticket(proposal, suspended), 409, "suspended"),
+        (ticket(other, bo), 409, "other"),
+        ({"slip": his.slip}, 409, "signed_out"),
+        (his._replace(cookie=ticket(proposal, mei).cookie), 409, "signed_out"),
         ({"slip": old}, 409, "expired"),
-        ({"slip": slip(proposal, bo)[:-1]}, 409, "forged"),
+        (his._replace(slip=his.slip[:-1]), 409, "forged"),
         ({}, 409, "forged"),
-        ({"slip": slip(proposal, bo), "reason": "樹" * 501}, 409, "too_long"),
-        ({"slip": slip(proposal, bo), "reason": ["樹"]}, 409, "not_text"),
+        (ticket(proposal, bo, reason="樹" * 501), 409, "too_long"),
+        (ticket(proposal, bo, reason=["樹"]), 409, "not_text"),
         ([], 400, "not_json"),
         (b"{", 400, "not_json"),
         (b"[" * 16_000, 400, "not_json"),
@@ -91,7 +106,7 @@ def test_one_door_counts_refuses_and_repeats_itself(server, proposal):
         assert (answer[0], answer[1]["code"]) == (status, code)
         assert answer[1]["sentence"]
     assert post(server, proposal, {}, "/en")[1]["sentence"].startswith("This page cannot")
-    assert post(server, 999_999, {"slip": slip(999_999, bo)})[1]["code"] == "unknown"
+    assert post(server, 999_999, ticket(999_999, bo))[1]["code"] == "unknown"
     assert Endorsement.objects.filter(proposal=proposal).count() == 2
 
 
@@ -148,7 +163,7 @@ def _cut_connections():
 def test_what_one_process_counts_is_seen_on_a_socket_of_another(own_database, proposal):
     (mei,) = ground.crowd(1)
     with served() as here, served(*HEARING) as there:
-        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, {"slip": slip(proposal, mei)})))
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, ticket(proposal, mei))))
     assert [said["count"] for said in heard] == [0, 1]
     assert heard[0]["version"] < heard[1]["version"]
 
@@ -157,7 +172,7 @@ def test_what_one_process_counts_is_seen_on_a_socket_of_another(own_database, pr
 def test_the_same_over_redis(own_database, proposal, redis_url):
     (mei,) = ground.crowd(1)
     with served(REDIS_URL=redis_url) as here, served(*HEARING, REDIS_URL=redis_url) as there:
-        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, {"slip": slip(proposal, mei)})))
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, ticket(proposal, mei))))
     assert [said["count"] for said in heard] == [0, 1]
 
 
@@ -170,10 +185,10 @@ def test_a_cut_listener_connects_again_and_no_page_stays_stale(own_database, pro
         await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
         await happening(lambda: heard and _listeners())
         _cut_connections()
-        await asyncio.to_thread(post, server, proposal, {"slip": slip(proposal, mei)})
+        await asyncio.to_thread(post, server, proposal, ticket(proposal, mei))
         await happening(lambda: heard[-1]["count"] == 1)
         await happening(_listeners)
-        await asyncio.to_thread(post, server, proposal, {"slip": slip(proposal, bo)})
+        await asyncio.to_thread(post, server, proposal, ticket(proposal, bo))
         await happening(lambda: heard[-1]["count"] == 2)
 
     with served(*HEARING) as server:

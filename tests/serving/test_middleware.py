@@ -74,3 +74,34 @@ def test_words_without_a_traceback_all_come_through(log):
     for _ in range(3):
         log.warning("said")
     assert log.lines == ["said"] * 3
+
+
+def test_what_is_made_for_somebody_is_kept_by_nobody(client, mei):
+    """Not a list of pages: whatever comes back to a session, by default."""
+    addresses = ["/", "/proposals/", "/proposals/new/", "/mine/", "/budgets/count/", "/accounts/email/", "/nowhere/"]
+    for address in addresses:
+        stranger = client.get(address)
+        assert "no-store" not in stranger.get("Cache-Control", "") or stranger.status_code != 200
+    client.force_login(mei)
+    for address in addresses:
+        control = client.get(address)["Cache-Control"]
+        assert "no-store" in control and "private" in control and "public" not in control, address
+    assert "public" in client.get("/proposals/status.json")["Cache-Control"], "the same for everybody"
+
+
+def test_a_page_that_begins_a_session_is_nobody_elses(client, mei):
+    answer = client.post("/accounts/login/code/", {"email": mei.email})
+    assert "sessionid" in answer.cookies and "no-store" in answer["Cache-Control"]
+
+
+def test_signing_out_clears_what_the_browser_kept_but_no_cookies(client, mei, ada):
+    for person, door in ((mei, "/accounts/logout/"), (ada, "/admin/logout/"), (ada, "/cms/logout/")):
+        client.force_login(person)
+        assert "Clear-Site-Data" not in client.get("/mine/").headers
+        assert client.post(door)["Clear-Site-Data"] == '"cache", "storage"', door
+        assert "no-store" in client.get("/")["Cache-Control"], "the farewell is for one person"
+
+
+def test_leaving_for_good_clears_too(client, mei):
+    client.force_login(mei)
+    assert client.post("/mine/erasure/", {"email": mei.email})["Clear-Site-Data"] == '"cache", "storage"'

@@ -6,7 +6,8 @@ from civic.serving import slips
 
 KEY = b"k" * 40
 NOW = 1_800_000_000
-SLIP = slips.write(KEY, person=7, deed="endorse", thing=42, until=NOW + 60)
+TIE = slips.tie(KEY, "the key of a session", "a password")
+SLIP = slips.write(KEY, person=7, deed="endorse", thing=42, until=NOW + 60, tie=TIE)
 
 
 def code_of(text, *, key=KEY, deed="endorse", thing=42, now=NOW):
@@ -16,7 +17,16 @@ def code_of(text, *, key=KEY, deed="endorse", thing=42, now=NOW):
 
 
 def test_a_slip_says_who_may_do_what():
-    assert slips.read(KEY, SLIP, deed="endorse", thing=42, now=NOW).person == 7
+    slip = slips.read(KEY, SLIP, deed="endorse", thing=42, now=NOW)
+    assert (slip.person, slip.tie) == (7, TIE)
+
+
+def test_a_tie_is_another_for_each_session_and_each_key_and_tells_neither():
+    assert slips.tie(KEY, "the key of a session", "another password") != TIE
+    assert slips.tie(KEY, "the key of another session", "a password") != TIE
+    assert slips.tie(b"x" * 40, "the key of a session", "a password") != TIE
+    assert slips.tie(KEY, "ab", "c") != slips.tie(KEY, "a", "bc")
+    assert len(TIE) == 32 and "key" not in SLIP
 
 
 def test_a_slip_is_for_one_deed_and_one_thing():
@@ -39,6 +49,7 @@ def test_a_slip_ends():
         SLIP + "0",
         SLIP.upper(),
         ".".join(SLIP.split(".")[:4]),
+        SLIP.replace(TIE, slips.tie(KEY, "the key of another session", "a password")),
         "7.endorse.42." + "9" * 5000,
         None,
         7,

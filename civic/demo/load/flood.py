@@ -35,12 +35,12 @@ def get(url_path, host, cookie=None):
     return f"GET {url_path} HTTP/1.1\r\nHost: {host}\r\n{cookies}\r\n".encode()
 
 
-def post_json(url_path, host, said):
-    """The bytes of a POST that says a dict in JSON."""
+def post_json(url_path, host, said, cookie):
+    """The bytes of a POST that says a dict in JSON, in the session of `cookie`."""
     body = json.dumps(said, ensure_ascii=False).encode()
     head = (
         f"POST {url_path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"Cookie: {cookie}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

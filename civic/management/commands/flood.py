@@ -16,8 +16,8 @@ MOST_CLIENTS, MOST_SECONDS, MOST_SOCKETS = 1000, 600, 10_000
 
 class Command(BaseCommand):
     help = (
-        "Ask for URL from many lines at once and show how long the answers took. With --slips, hand in each "
-        "slip of the file at the fast door of URL; with --sockets, only listen to URL (…/live/?topic=…)."
+        "Ask for URL from many lines at once and show how long the answers took. With --slips, hand in each cookie "
+        "and slip of the file at the fast door of URL; with --sockets, only listen to URL (…/live/?topic=…)."
     )
 
     def add_arguments(self, parser):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--clients", type=int, default=32, help=f"lines, at most {MOST_CLIENTS}")
         parser.add_argument("--seconds", type=int, default=10, help=f"at most {MOST_SECONDS}")
         parser.add_argument("--cookies", help="a file with one session cookie a line, from `manage.py people`")
-        parser.add_argument("--slips", help="a file with one slip a line, from `manage.py people --slips`")
+        parser.add_argument("--slips", help="a file with a cookie, a tab and a slip a line, from `people --slips`")
         parser.add_argument("--sockets", type=int, default=0, help=f"sockets that listen, at most {MOST_SOCKETS}")
 
     def handle(self, url, **options):
@@ -59,7 +59,8 @@ def _requests(path, host, cookies, slips):
         door = door_at("POST", path)
         if door is None or door.with_slip is None:
             raise CommandError(f"Nobody takes slips at {path}.")
-        return (post_json(path, host, door.with_slip(slip)) for slip in _lines(slips))
+        pairs = (line.split("\t") for line in _lines(slips))
+        return (post_json(path, host, door.with_slip(slip), cookie) for cookie, slip in pairs)
     return itertools.cycle([get(path, host, cookie) for cookie in _lines(cookies)] if cookies else [get(path, host)])
 
 

@@ -75,7 +75,7 @@ class Evening:
             await asyncio.sleep(self.chance.uniform(1, 8))
             slip = found[1].decode()
             said = {"slip": slip, "reason": "支持", "county": "高雄市"}
-            asked = post_json(f"{path}endorsement/", self.order["host"], said)
+            asked = post_json(f"{path}endorsement/", self.order["host"], said, cookie)
             answer = await self._ask(person, self._now(), asked, "endorsements", 200, 409)
             if answer:
                 said = json.loads(answer.body)

@@ -90,20 +90,22 @@ def collecting(count, threshold=10_000_000):
 
 
 def slips(proposal_ids, people):
-    """For each person a slip for one of the proposals, in turn: `[(proposal id, slip)]`."""
+    """For each person a slip for one of the proposals, in turn: `[(proposal id, cookie of the session, slip)]`."""
     from django.utils import timezone
 
+    from civic.accounts.models import Person
     from proposals.permission import slip_for
 
-    now = timezone.now()
-    return [
-        (proposal_ids[n % len(proposal_ids)], slip_for(proposal_ids[n % len(proposal_ids)], person, now))
-        for n, person in enumerate(people)
-    ]
+    now, known = timezone.now(), Person.objects.in_bulk(people)
+    made = []
+    for number, (person, cookie) in enumerate(zip(people, sessions(people), strict=True)):
+        proposal = proposal_ids[number % len(proposal_ids)]
+        made.append((proposal, cookie, slip_for(proposal, known[person], cookie.partition("=")[2], now)))
+    return made
 
 
 def sessions(people):
-    """For each person the cookie of a session, as a browser would send it."""
+    """For each person the cookie of a session, as a browser would send it, in their order."""
     from datetime import timedelta
 
     from django.conf import settings
@@ -116,6 +118,7 @@ def sessions(people):
     from civic.accounts.models import Person
 
     end = timezone.now() + timedelta(days=1)
+    known = Person.objects.in_bulk(people)
     made = [
         Session(
             session_key=get_random_string(32),
@@ -128,7 +131,7 @@ def sessions(people):
             ),
             expire_date=end,
         )
-        for person in Person.objects.filter(pk__in=people)
+        for person in map(known.get, people)
     ]
     Session.objects.bulk_create(made, batch_size=5000)
     return [f"{settings.SESSION_COOKIE_NAME}={session.session_key}" for session in made]

@@ -20,12 +20,17 @@ async def pages(order):
 
 
 async def endorsements(order):
-    """Send each of `slips` ([proposal, slip]) once."""
+    """Send each of `slips` ([proposal, cookie, slip]) once."""
     asked = (
-        (f"/proposals/{proposal}/endorsement/", {"slip": slip, "reason": "支持", "county": "高雄市"})
-        for proposal, slip in order["slips"]
+        flood.post_json(
+            f"/proposals/{proposal}/endorsement/",
+            order["host"],
+            {"slip": slip, "reason": "支持", "county": "高雄市"},
+            cookie,
+        )
+        for proposal, cookie, slip in order["slips"]
     )
-    return await _flood(order, iter([flood.post_json(path, order["host"], said) for path, said in asked]))
+    return await _flood(order, iter(asked))
 
 
 async def _flood(order, requests):

@@ -10,12 +10,15 @@ from proposals.permission import slip_for
 
 
 class Command(BaseCommand):
-    help = "Print N session cookies of distinct people who may endorse, one per line; with --slips, N slips instead."
+    help = (
+        "Print the session cookies of N distinct people who may endorse, one a line; with --slips, a tab and a slip "
+        "behind each."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, metavar="N")
-        parser.add_argument("--slips", type=int, metavar="ID", help="print slips for endorsing proposal ID instead")
+        parser.add_argument("--slips", type=int, metavar="ID", help="slips for endorsing proposal ID")
 
     def handle(self, number, slips, **options):
         if not settings.DEMO:
@@ -26,5 +29,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no proposal {slips}.")
         now = timezone.now()
         for person, key in signed_in(number, now):
-            cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
-            self.stdout.write(cookie if slips is None else slip_for(slips, person, now))
+            line = f"{settings.SESSION_COOKIE_NAME}={key}"
+            self.stdout.write(line if slips is None else f"{line}\t{slip_for(slips, person, key, now)}")
