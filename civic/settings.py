@@ -30,6 +30,7 @@ OWN_APPS = [
     "civic.city",
     "civic.accounts",
     "civic.agencies",
+    "civic.duties",
     "civic.desks",
     "proposals",
     "proposals.budgets",

@@ -27,6 +27,7 @@ FLOORS = [
     (["proposals.budgets"], "participatory budgeting: so far the recount"),
     (["proposals"], "the life of a proposal"),
     (["civic.desks"], "the frame of every desk"),
+    (["civic.duties"], "what the city owes by when"),
     (["civic.agencies"], "who may speak for whom"),
     (["civic.accounts"], "who a person is, and how sure we are"),
     (["civic.windows"], "when something is open, and under which numbers"),

@@ -1,0 +1,33 @@
+"""The queue of a desk: what is owed, asked from the one list of duties."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
+from civic.duties import Line
+from civic.duties.deadlines import Deadline, as_deadline
+from civic.duties.models import Duty
+from civic.duties.registry import kinds_for, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing in the queue, and the deadline of it that ends next."""
+
+    line: Line
+    due: Deadline
+
+
+def queue(person: Person, role: str, now: datetime, agencies: Iterable[Agency] | None = None) -> list[Waiting]:
+    """What waits for people with `role`, each thing once, the nearest end first; `agencies`: only what they owe or
+    help with."""
+    owed = Duty.objects.owed().filter(kind__in=kinds_for(role))
+    if agencies is not None:
+        owed = owed.of_agencies(agencies)
+    next_of = {}
+    for duty in owed:
+        next_of.setdefault(duty.subject, duty)
+    shown = lines(next_of.values(), person)
+    return [Waiting(shown[key], as_deadline(duty, now)) for key, duty in next_of.items() if key in shown]

@@ -1,0 +1,43 @@
+"""Deadlines as pages show them: what, until when, met or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.duties.models import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`due_at` is the half-open end; `done_at` when it was met; `days` the working days left, today excluded.
+
+    `is_missed`: it was never done and no longer can be.
+    """
+
+    label: object
+    due_at: datetime
+    done_at: datetime | None
+    days: int
+    is_over: bool
+    is_missed: bool = False
+
+
+def as_deadline(duty: Duty, now: datetime) -> Deadline:
+    """`duty` as pages show it at `now`."""
+    return Deadline(
+        duty.words,
+        duty.due_at,
+        duty.done_at,
+        duty.working_days_left(now),
+        duty.is_overdue(now),
+        is_missed=duty.ended_at is not None,
+    )
+
+
+def deadlines(duties: Iterable[Duty], now: datetime) -> list[Deadline]:
+    """What the public page of a thing shows of its `duties`, in the order in which they come.
+
+    Not those that became needless before their end.
+    """
+    asked_for = [duty for duty in duties if duty.ended_at is None or duty.due_at <= duty.ended_at]
+    return [as_deadline(duty, now) for duty in sorted(asked_for, key=lambda duty: (duty.due_at, duty.pk))]

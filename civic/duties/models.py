@@ -1,0 +1,111 @@
+"""The one table of duties: what is owed about which thing, until when, and what became of it."""
+
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.city import calendar
+from civic.duties.registry import Kind, kind_of, supported_by
+from civic.duties.rules import MONTHS, WORKING_DAYS
+from civic.record.models import key_of
+
+UNITS = {WORKING_DAYS: _("working days"), MONTHS: _("months")}
+OWED = Q(done_at=None, ended_at=None, paused_at=None)
+
+
+class DutyQuerySet(models.QuerySet):
+    def about(self, subject):
+        """Those about one thing (`"project:42"` or an object with `record_key`), in the order in which they came."""
+        return self.filter(subject=key_of(subject)).order_by("pk")
+
+    def owed(self):
+        """Those that somebody can still do, and whose clock runs; the nearest end first."""
+        return self.filter(OWED).order_by("due_at", "pk")
+
+    def of_agencies(self, agencies):
+        """Those of one of `agencies`, and those about things that one of them helps with."""
+        helped = (Q(subject__in=keys) for keys in supported_by(agencies))
+        return self.filter(reduce(or_, helped, Q(agency__in=agencies)))
+
+    def kept(self, now):
+        """{"due": how many were done or should have been by `now`, "in_time": how many were done before their end}."""
+        return self.aggregate(
+            due=Count("pk", filter=Q(done_at__isnull=False) | Q(ended_at=None, due_at__lte=now)),
+            in_time=Count("pk", filter=Q(done_at__lt=F("due_at"))),
+        )
+
+
+class Duty(models.Model):
+    """One thing that must be done until `due_at`, the half-open end of `length` `unit` after `starts_on`.
+
+    `set_at`: when this deadline was set, last; the calendar known by then gave `due_at`. `done_at`: when it was done.
+    `paused_at`: since when its clock stands. `ended_at`: when it became needless without having been done. Only
+    `civic.duties.actions` writes it; what is done stands, and no duty is ever deleted.
+    """
+
+    subject = models.CharField(_("subject"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=60)
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("agency")
+    )
+    starts_on = models.DateField(_("counted from"))
+    length = models.PositiveSmallIntegerField(_("length"))
+    unit = models.CharField(_("unit"), max_length=12, choices=list(UNITS.items()))
+    set_at = models.DateTimeField(_("set at"))
+    due_at = models.DateTimeField(_("due at"))
+    paused_at = models.DateTimeField(_("paused at"), null=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    ended_at = models.DateTimeField(_("needless since"), null=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        indexes = [models.Index(fields=["due_at"], condition=OWED, name="duty_owed")]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind"], name="duty_once"),
+            models.CheckConstraint(condition=Q(unit__in=list(UNITS)), name="duty_in_known_units"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("set_at")), name="duty_due_after_it_was_set"),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(ended_at=None), name="duty_done_or_needless"),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(paused_at=None), name="duty_not_done_while_paused"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject}"
+
+    @property
+    def subject_id(self) -> int:
+        """The number in the subject: 42 of "project:42"."""
+        return int(self.subject.rpartition(":")[2])
+
+    @property
+    def plug(self) -> Kind:
+        """Its kind as its app has registered it."""
+        return kind_of(self.kind)
+
+    @property
+    def words(self) -> object:
+        return self.plug.words
+
+    @property
+    def last_day(self) -> date:
+        return calendar.last_day(self.due_at)
+
+    @property
+    def is_owed(self) -> bool:
+        return self.done_at is None and self.ended_at is None and self.paused_at is None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it was not done by its end; also said of one that became needless after it."""
+        return self.done_at is None and now >= self.due_at
+
+    def working_days_left(self, now: datetime) -> int:
+        """Working days left after today, 0 on the last day; negative as soon as it is over."""
+        days = calendar.working_days_between(timezone.localdate(now), self.last_day)
+        return min(days, -1) if now >= self.due_at else max(days, 0)

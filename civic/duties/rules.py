@@ -1,0 +1,41 @@
+"""How long a duty runs and when it ends: by the city's calendar, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from civic.city import calendar
+
+WORKING_DAYS, MONTHS = "working_days", "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as the law gives it: `length` in `unit`, one of `WORKING_DAYS` and `MONTHS`."""
+
+    length: int
+    unit: str
+
+    def after(self, starts_on: date) -> datetime:
+        """The half-open end: the midnight after the last day, counted from the day after `starts_on`.
+
+        Months end on the same date, or the last one of a shorter month, and on a holiday the next working day.
+        """
+        if self.unit == MONTHS:
+            day = calendar.next_working_day(calendar.add_months(starts_on, self.length))
+        else:
+            day = calendar.add_working_days(starts_on, self.length)
+        return calendar.end_of_day(day)
+
+
+def working_days(length: int) -> Span:
+    return Span(length, WORKING_DAYS)
+
+
+def months(length: int) -> Span:
+    return Span(length, MONTHS)
+
+
+def left(stopped_on: date, due_at: datetime) -> Span:
+    """What was left of a span that stopped on a day: that day counts as not yet used, so it is one day at least."""
+    days = calendar.working_days_between(stopped_on - timedelta(days=1), calendar.last_day(due_at))
+    return working_days(max(days, 1))

@@ -1,0 +1,51 @@
+"""Deadlines as pages and figures show them, to the microsecond."""
+
+from datetime import timedelta
+
+import pytest
+
+from civic.duties import actions
+from civic.duties.deadlines import as_deadline, deadlines
+from civic.duties.models import Duty
+from tests.duties.things import DONE, OWED, SET_AT, at, duty, impose
+
+pytestmark = pytest.mark.django_db
+
+TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
+DUE = at(2026, 3, 10)
+
+
+def shown(now):
+    return [(row.label, row.is_missed) for row in deadlines(Duty.objects.about("thing:1"), now)]
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "is_over"),
+    [(SET_AT, 5, False), (at(2026, 3, 9), 0, False), (DUE - TICK, 0, False), (DUE, -1, True), (DUE + DAY, -2, True)],
+)
+def test_the_working_days_left_count_down_to_the_last_day_and_on(now, days, is_over):
+    impose({OWED: 5})
+    deadline = as_deadline(duty(), now)
+    assert (deadline.days, deadline.is_over, deadline.is_missed) == (days, is_over, False)
+
+
+def test_a_page_shows_them_in_the_order_in_which_they_come():
+    impose({OWED: 9, DONE: 5})
+    assert shown(SET_AT) == [(DONE, False), (OWED, False)]
+
+
+@pytest.mark.parametrize(("ended", "expected"), [(DUE - TICK, []), (DUE, [(OWED, True)])])
+def test_what_was_needless_before_its_end_is_not_asked_for_and_what_came_after_was_missed(ended, expected):
+    impose({OWED: 5})
+    actions.release("thing:1", at=ended)
+    assert shown(DUE + 9 * DAY) == expected
+
+
+def test_how_many_were_due_and_how_many_were_done_in_time():
+    for number, done in enumerate((DUE - TICK, DUE, None, None), 1):
+        impose({OWED: 5}, subject=f"thing:{number}")
+        if done:
+            actions.fulfil(f"thing:{number}", OWED, at=done)
+    actions.release("thing:4", at=SET_AT)
+    kept = [Duty.objects.filter(kind=OWED).kept(now) for now in (DUE - TICK, DUE)]
+    assert kept == [{"due": 2, "in_time": 1}, {"due": 3, "in_time": 1}]
