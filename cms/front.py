@@ -1,8 +1,10 @@
 """The life behind the words: what pages show of proposals at this moment. Asks, and writes nothing."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
+from civic.duties.models import Duty
+from proposals.duties import ANSWER
 from proposals.models import Demand, Proposal, Terms, phase_is
 from proposals.pages.card import shown
 from proposals.pages.deadlines import owed
@@ -32,13 +34,12 @@ def figures(now):
 
     `due` counts the answers that were given or whose day is over; `in_time` those given before it ended.
     """
-    return Proposal.objects.public().aggregate(
+    counted = Proposal.objects.public().aggregate(
         collecting=Count("pk", filter=phase_is("collecting", now)),
         established=Count("pk", filter=Q(established_at__isnull=False)),
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
-        due=Count("pk", filter=Q(answered_at__isnull=False) | Q(answer_due_at__lte=now)),
-        in_time=Count("pk", filter=Q(answered_at__lt=F("answer_due_at"))),
     )
+    return counted | Duty.objects.filter(kind=ANSWER).kept(now)
 
 
 def live_proposal(proposal, now, with_answer=True):

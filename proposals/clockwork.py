@@ -14,9 +14,3 @@ def turns(now):
     """Raise the version of what the clock has changed, and put openings and lapses on record."""
     due = Proposal.objects.filter(looks_again_at__lte=now).order_by("looks_again_at", "pk").only("pk")
     return sum(actions.take_turns(proposal, now=now) for proposal in due[:AT_ONCE])
-
-
-@chore(every=timedelta(minutes=5))
-def reminders(now):
-    """Write to reviewers and officials whose deadlines near or are over."""
-    return actions.remind(now)

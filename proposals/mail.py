@@ -7,7 +7,9 @@ from civic.accounts.models import Person
 from civic.agencies.models import Official
 from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
-from proposals.duties import DUTIES, agencies_owe
+from civic.duties.clockwork import reminded, still_fits
+from civic.duties.models import Duty
+from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, Proposal
 
@@ -34,11 +36,10 @@ def endorsers(mailing, proposal):
 
 def on_duty(mailing, proposal):
     """Those who can still do something about the deadline: nobody, once it is met or has been moved."""
-    duty = DUTIES[mailing.data["duty"]]
-    owed = Proposal.objects.filter(duty.still_owed(), pk=proposal.pk).exists()
-    if not owed or duty.of(proposal).last_day.isoformat() != mailing.data["last_day"]:
+    duty = reminded(mailing)
+    if not still_fits(mailing, duty):
         return []
-    return reviewers(mailing, proposal) if duty.name == "review" else officials(mailing, proposal)
+    return reviewers(mailing, proposal) if duty.kind == REVIEW else officials(mailing, proposal)
 
 
 class AboutProposal:
@@ -81,7 +82,7 @@ def _after(numbers, after_id, limit):
 @outbox.letter("proposals.received")
 class Received(AboutProposal):
     def more(self, mailing, proposal):
-        return {"due": DUTIES["review"].of(proposal)}
+        return {"due": Duty.objects.about(proposal).get(kind=REVIEW)}
 
 
 @outbox.letter("proposals.passed")
@@ -120,7 +121,7 @@ class Established(AboutProposal):
     readers = (proposer, officials, endorsers)
 
     def more(self, mailing, proposal):
-        return {"dues": agencies_owe(proposal)}
+        return {"dues": Duty.objects.about(proposal).exclude(kind=REVIEW)}
 
 
 @outbox.letter("proposals.timetable")
@@ -133,7 +134,7 @@ class Extended(AboutProposal):
     readers = (proposer, officials, endorsers)
 
     def more(self, mailing, proposal):
-        return {"due": DUTIES["answer"].of(proposal)}
+        return {"due": Duty.objects.about(proposal).get(kind=ANSWER)}
 
 
 @outbox.letter("proposals.answered")
@@ -154,13 +155,8 @@ class AboutDeadline(AboutProposal):
     readers = (on_duty,)
 
     def more(self, mailing, proposal):
-        duty = DUTIES[mailing.data["duty"]]
-        desk = "desk:review_one" if duty.name == "review" else "desk:agency_one"
-        return {
-            "duty": duty.words,
-            "due": duty.of(proposal),
-            "desk_link": outbox.absolute(reverse(desk, args=[proposal.pk])),
-        }
+        duty = reminded(mailing)
+        return {"duty": duty.words, "due": duty, "desk_link": outbox.absolute(desk_url(duty))}
 
 
 @outbox.letter("proposals.deadline")

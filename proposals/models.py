@@ -107,7 +107,6 @@ class Proposal(models.Model):
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     submitted_at = models.DateTimeField(_("submitted"), null=True)
-    review_due_at = models.DateTimeField(_("review due"), null=True)
     amend_asked_at = models.DateTimeField(_("amendment asked"), null=True)
     amend_note = models.TextField(_("what to amend"), blank=True)
     amended_at = models.DateTimeField(_("amended"), null=True)
@@ -129,12 +128,7 @@ class Proposal(models.Model):
     last_endorsed_at = models.DateTimeField(null=True)
     established_at = models.DateTimeField(_("established"), null=True)
 
-    timetable_due_at = models.DateTimeField(_("timetable due"), null=True)
-    timetable_at = models.DateTimeField(_("timetable published"), null=True)
     timetable_text = models.TextField(_("timetable"), blank=True)
-    contact_due_at = models.DateTimeField(_("contact due"), null=True)
-    contacted_at = models.DateTimeField(_("proposer contacted"), null=True)
-    answer_due_at = models.DateTimeField(_("answer due"), null=True)
     extended_at = models.DateTimeField(_("postponed"), null=True)
     extension_reason = models.TextField(_("reason of extension"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
@@ -152,11 +146,6 @@ class Proposal(models.Model):
             models.Index(fields=["closes_at"], name="proposal_ending"),
             models.Index(
                 fields=["looks_again_at"], condition=Q(looks_again_at__isnull=False), name="proposal_looks_again"
-            ),
-            models.Index(
-                fields=["review_due_at"],
-                condition=Q(submitted_at__isnull=False, reviewed_at=None, withdrawn_at=None),
-                name="proposal_review_queue",
             ),
         ]
         constraints = [
@@ -191,17 +180,7 @@ class Proposal(models.Model):
                 name="proposal_refused_with_grounds",
             ),
             models.CheckConstraint(
-                condition=Q(established_at=None, answer_due_at=None)
-                | Q(established_at__isnull=False, answer_due_at__isnull=False),
-                name="proposal_answer_due_when_established",
-            ),
-            models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(established_at__isnull=False), name="proposal_answered_established"
-            ),
-            models.CheckConstraint(
-                condition=Q(submitted_at=None, review_due_at=None)
-                | Q(submitted_at__isnull=False, review_due_at__isnull=False),
-                name="proposal_review_due_when_submitted",
             ),
         ]
 

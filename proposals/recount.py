@@ -1,5 +1,5 @@
 """Whether every counter is right: it must be the number of rows that are not void, all rows numbered without a gap,
-each person once."""
+each person once; and whether what is owed agrees with what was done."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 WRONG = """
     select p.id, p.endorsement_count, coalesce(e.rows, 0), coalesce(e.void, 0), coalesce(e.people, 0),
-           coalesce(e.last, 0), p.established_at is not null
+           coalesce(e.last, 0), p.established_at is not null, proposals_owes_rightly(p.id)
       from proposals_proposal p
       left join (select proposal_id, count(*) as rows, count(voided_at) as void, count(distinct person_id) as people,
                         max(number) as last
@@ -18,6 +18,7 @@ WRONG = """
         or p.last_number <> coalesce(e.rows, 0)
         or (p.established_at is null and coalesce(e.rows - e.void, 0) >= p.threshold)
         or (p.established_at is not null and coalesce(e.rows, 0) < p.threshold)
+        or not proposals_owes_rightly(p.id)
      order by p.id
 """
 
@@ -32,6 +33,7 @@ class Wrong(NamedTuple):
     people: int
     last_number: int
     is_established: bool
+    owes_rightly: bool
 
 
 def wrong():

@@ -258,12 +258,13 @@ def may_answer_for(proposal, official, speaks, now):
     return None
 
 
-def may_extend(proposal, official, speaks, now, reason="", months=1):
+def may_extend(proposal, official, speaks, now, due_at, reason="", months=1):
+    """`due_at`: until when the answer is due."""
     if refusal := may_answer_for(proposal, official, speaks, now):
         return refusal
     if proposal.extended_at:
         return Refusal("extended_once", _("The answer may be postponed only once."))
-    if now >= proposal.answer_due_at:
+    if now >= due_at:
         return Refusal("overdue", _("The deadline has passed; it can no longer be postponed."))
     if not 1 <= months <= proposal.terms.extension_months:
         return Refusal("too_long", _("The answer may be postponed by at most two months."))

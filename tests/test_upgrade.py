@@ -15,6 +15,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from civic.city import calendar
+from civic.duties.models import Duty
+from civic.duties.rules import Span
 from proposals import recount
 from tests import databases, towns
 
@@ -104,6 +107,21 @@ def test_every_counter_is_still_right(upgraded):
 def test_this_release_says_of_the_town_what_its_own_said(upgraded, question):
     said = upgraded.town.told["said"][question]
     assert said and towns.asked(upgraded.at)[question] == said
+
+
+def test_every_duty_says_how_its_end_was_counted(upgraded):
+    """Start, length and unit give the stored end, also of what was amended or extended; the closures of the town were
+    known before anything happened there."""
+    calendar.forget_closures()
+    duties = Duty.objects.all()
+    wrong = [(row, row.due_at) for row in duties if Span(row.length, row.unit).after(row.starts_on) != row.due_at]
+    assert wrong == []
+    met = {(row.kind.partition(".")[2], row.length, row.unit) for row in duties}
+    assert met >= {
+        ("review", 5, "working_days"), ("review", 4, "working_days"), ("timetable", 7, "working_days"),
+        ("timetable", 10, "working_days"), ("contact", 14, "working_days"), ("answer", 2, "months"),
+        ("answer", 1, "months"),
+    }  # fmt: skip
 
 
 def test_the_town_has_every_case(upgraded):

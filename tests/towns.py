@@ -22,8 +22,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from civic.duties.models import Duty
 from proposals import recount, rules
-from proposals.duties import DUTIES
 from proposals.models import Proposal
 
 DATA = Path(__file__).with_name("data")
@@ -141,11 +141,11 @@ def since(proposal):
 
 def owed(name):
     """The proposals that still wait for this duty."""
-    return list(Proposal.objects.filter(DUTIES[name].still_owed()).order_by("pk").values_list("pk", flat=True))
+    return sorted(duty.subject_id for duty in Duty.objects.owed().filter(kind=f"proposals.{name}"))
 
 
 def _duties(proposal):
-    return {name: due for name, duty in DUTIES.items() if (due := duty.of(proposal))}
+    return {duty.plug.short: duty for duty in Duty.objects.about(proposal)}
 
 
 def _said(instant):

@@ -16,7 +16,7 @@ from proposals.actions.answering import (
     set_supporting,
     speaks,
 )
-from proposals.actions.by_the_clock import remind, take_turns
+from proposals.actions.by_the_clock import take_turns
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
@@ -41,7 +41,6 @@ __all__ = [
     "publish_timetable",
     "record_contact",
     "refuse",
-    "remind",
     "remove_evidence",
     "save_draft",
     "set_demands",

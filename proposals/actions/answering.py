@@ -4,11 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from civic.agencies.rules import speaks_for
-from civic.city import calendar
+from civic.duties import actions as duties
+from civic.duties.models import Duty
+from civic.duties.rules import MONTHS, Span
 from civic.lifecycle import Refusal, Refused, require
 from civic.verbs import change, locked, tell
 from proposals import rules
 from proposals.actions.protection import keep_private
+from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Answer, Demand, Finding
 
 
@@ -35,9 +38,9 @@ def publish_timetable(proposal, official, *, now, text):
     proposal = _for_lead(proposal, official, now)
     _need(text, _("Please write the timetable."))
     keep_private(proposal, text)
-    first = proposal.timetable_at is None
-    change(proposal, timetable_at=proposal.timetable_at or now, timetable_text=text.strip())
-    tell(proposal, "timetable", proposal.agency, now, letter=first)
+    first = duties.fulfil(proposal, TIMETABLE, at=now)
+    change(proposal, timetable_text=text.strip())
+    tell(proposal, "timetable", proposal.agency, now, letter=first is not None)
     return proposal
 
 
@@ -45,9 +48,9 @@ def publish_timetable(proposal, official, *, now, text):
 def record_contact(proposal, official, *, now):
     """Note that the proposer has been contacted."""
     proposal = _for_lead(proposal, official, now)
-    if proposal.contacted_at:
+    if duties.fulfil(proposal, CONTACT, at=now) is None:
         raise Refused(Refusal("contacted", _("The contact has already been noted.")))
-    change(proposal, contacted_at=now)
+    change(proposal)
     tell(proposal, "contacted", proposal.agency, now, letter=False)
     return proposal
 
@@ -99,11 +102,11 @@ def extend(proposal, official, *, now, reason, months):
     """Postpone the answer once, by one or two months, with a public reason."""
     proposal = locked(proposal, official)
     lead = leads(proposal, official)
-    require(rules.may_extend(proposal, official, lead, now, reason, months))
+    due = Duty.objects.about(proposal).filter(kind=ANSWER).first()
+    require(rules.may_extend(proposal, official, lead, now, due and due.due_at, reason, months))
     keep_private(proposal, reason)
-    due_on = calendar.add_months(calendar.last_day(proposal.answer_due_at), months)
-    due = calendar.end_of_day(calendar.next_working_day(due_on))
-    change(proposal, extended_at=now, extension_reason=reason.strip(), answer_due_at=due)
+    duties.extend(proposal, ANSWER, at=now, by=Span(months, MONTHS))
+    change(proposal, extended_at=now, extension_reason=reason.strip())
     tell(proposal, "extended", proposal.agency, now, months=months)
     return proposal
 
@@ -143,8 +146,10 @@ def publish_answer(proposal, official, *, now):
     answer = Answer.objects.filter(proposal=proposal).first()
     _need(answer and answer.text, _("Please write the answer first."))
     keep_private(proposal, answer.text, *reasons.values())
+    answer_duty = duties.fulfil(proposal, ANSWER, at=now)
+    duties.release(proposal, at=now)
     change(proposal, answered_at=now)
-    tell(proposal, "answered", proposal.agency, now, late=now >= proposal.answer_due_at)
+    tell(proposal, "answered", proposal.agency, now, late=now >= answer_duty.due_at)
     return proposal
 
 

@@ -13,11 +13,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.city import calendar
+from civic.duties.actions import impose
+from civic.duties.rules import months, working_days
 from civic.lifecycle import Refusal, Refused
 from civic.live import announce
 from civic.verbs import tell, wait_at_most
 from proposals import rules
+from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Proposal
 
 VOID = Refusal("void", _("Your endorsement of this proposal was voided and cannot be given again."))
@@ -223,17 +225,16 @@ def _move_counters(proposals, accepted, fresh):
 
 
 def _establish(proposal, at):
-    """Stamp the instant and what the agency now owes; in the same transaction as endorsement N."""
+    """Stamp the instant and set what the agency now owes; in the same transaction as endorsement N."""
     terms = proposal.terms
-    day = timezone.localdate(at)
     proposal.established_at = at
-    proposal.timetable_due_at = calendar.end_of_day(calendar.add_working_days(day, terms.timetable_days))
-    proposal.contact_due_at = calendar.end_of_day(calendar.add_working_days(day, terms.contact_days))
-    answer_on = calendar.next_working_day(calendar.add_months(day, terms.answer_months))
-    proposal.answer_due_at = calendar.end_of_day(answer_on)
-    proposal.save(
-        update_fields=["established_at", "timetable_due_at", "contact_due_at", "answer_due_at"]
-    )
+    proposal.save(update_fields=["established_at"])
+    spans = {
+        TIMETABLE: working_days(terms.timetable_days),
+        CONTACT: working_days(terms.contact_days),
+        ANSWER: months(terms.answer_months),
+    }
+    impose(proposal, spans, at=at, agency_id=proposal.agency_id)
     tell(proposal, "established", "clock", at)
 
 

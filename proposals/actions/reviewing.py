@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.city import calendar
+from civic.duties import actions as duties
 from civic.lifecycle import Refusal, Refused, require
 from civic.verbs import change, locked, tell
 from civic.windows import Window
 from proposals import rules
 from proposals.actions.protection import keep_private
+from proposals.duties import REVIEW
 from proposals.grounds import HIDDEN
 from proposals.models import Terms
 
@@ -33,6 +35,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
     window = window or Window(
         calendar.end_of_day(day), calendar.end_of_day(day + timedelta(days=terms.window_days))
     )
+    duties.fulfil(proposal, REVIEW, at=now)
     change(
         proposal,
         reviewed_at=now,
@@ -57,6 +60,7 @@ def ask_to_amend(proposal, reviewer, *, now, note):
     require(rules.may_ask_to_amend(proposal, reviewer, now))
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
+    duties.pause(proposal, REVIEW, at=now)
     change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
     tell(proposal, "amend", reviewer, now, public=False)
     return proposal
@@ -69,6 +73,7 @@ def refuse(proposal, reviewer, *, now, grounds, note):
     grounds = sorted(set(grounds))
     require(rules.may_refuse(proposal, reviewer, now, grounds, note))
     keep_private(proposal, note)
+    duties.fulfil(proposal, REVIEW, at=now)
     change(
         proposal,
         reviewed_at=now,

@@ -1,16 +1,17 @@
 """What the proposer does: draft, submit, amend, withdraw."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.city import calendar
+from civic.duties import actions as duties
+from civic.duties.rules import working_days
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.verbs import change, lock_people, locked, tell
 from proposals import rules
+from proposals.duties import REVIEW
 from proposals.models import Evidence, Proposal, Terms
 
 FIELDS = ("title", "body", "benefits", "theme", "district", "agency")
@@ -55,28 +56,20 @@ def submit(proposal, proposer, *, now):
     """Hand the draft in. The review is due when the last of the working days after today ends."""
     proposal = locked(proposal, proposer)
     require(rules.may_submit(proposal, proposer, now))
-    day = timezone.localdate(now)
-    days = Terms.objects.in_force(day).review_days
-    due = calendar.end_of_day(calendar.add_working_days(day, days))
-    change(proposal, submitted_at=now, review_due_at=due)
+    days = Terms.objects.in_force(timezone.localdate(now)).review_days
+    duties.impose(proposal, {REVIEW: working_days(days)}, at=now)
+    change(proposal, submitted_at=now)
     tell(proposal, "received", proposer, now, public=False)
     return proposal
 
 
 @transaction.atomic
 def amend(proposal, proposer, *, now):
-    """Hand the amended text in. The review clock goes on with the working days it had left.
-
-    The day on which the amendment was asked counts as not yet used, so at least one day is left.
-    """
+    """Hand the amended text in. The review clock goes on with the working days it had left."""
     proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
-    asked_on = timezone.localdate(proposal.amend_asked_at)
-    left = calendar.working_days_between(
-        asked_on - timedelta(days=1), calendar.last_day(proposal.review_due_at)
-    )
-    due = calendar.end_of_day(calendar.add_working_days(timezone.localdate(now), max(left, 1)))
-    change(proposal, amended_at=now, review_due_at=due)
+    duties.resume(proposal, REVIEW, at=now)
+    change(proposal, amended_at=now)
     tell(proposal, "amended", proposer, now, public=False, letter=False)
     return proposal
 
@@ -88,6 +81,7 @@ def withdraw(proposal, proposer, *, now, reason):
     require(rules.may_withdraw(proposal, proposer, now))
     if not reason.strip():
         raise Refused(Refusal("no_reason", _("Please give the reason; it stays on the page.")))
+    duties.release(proposal, at=now)
     change(proposal, withdrawn_at=now, withdrawn_reason=reason.strip(), looks_again_at=None)
     tell(proposal, "withdrawn", proposer, now, public=proposal.opens_at is not None)
     return proposal

@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.agencies.models import Agency
 from civic.desks.guard import back_to, desk, done, status_of
+from civic.desks.queue import queue
+from civic.duties.deadlines import as_deadline
+from civic.duties.models import Duty
 from proposals import actions, rules
 from proposals.desks import forms
-from proposals.duties import agencies_owe, next_owed
+from proposals.duties import ANSWER, CONTACT, REVIEW
 from proposals.models import Answer, Finding, Proposal
 from proposals.pages.card import Shown, shown
-from proposals.pages.deadlines import shown as shown_deadline
 
 ANSWERED = 20  # of the last answers, for looking back
 
@@ -28,23 +30,13 @@ def of_official(person):
 def due(request):
     """What the official's agencies owe, the nearest deadline first; what they answered last."""
     now = timezone.now()
-    mine = of_official(request.user)
-    answered = mine.filter(answered_at__isnull=False).order_by("-answered_at")
-    owing = sorted(mine.filter(answered_at=None), key=lambda proposal: (next_owed(proposal).due_at, proposal.pk))
+    answered = of_official(request.user).filter(answered_at__isnull=False).order_by("-answered_at")
     context = {
-        "owing": [_row(proposal, request.user, now) for proposal in owing],
+        "owing": queue(request.user, "official", now, Agency.objects.spoken_for_by(request.user)),
         "answered": shown(answered[:ANSWERED], now, request.user),
         "agencies": [office.agency for office in request.user.offices.select_related("agency")],
     }
     return render(request, "proposals/desks/agency.html", context)
-
-
-def _row(proposal, official, now):
-    return {
-        "shown": Shown(proposal, now, official),
-        "due": shown_deadline(next_owed(proposal), now),
-        "notes": [] if actions.leads(proposal, official) else [_("your agency supports")],
-    }
 
 
 @require_safe
@@ -75,16 +67,18 @@ def _page(request, proposal, bound=None):
     filled["answer"] = forms.AnswerForm(proposal, answer)
     filled |= {name: bound for name in filled if bound is not None and type(bound) is type(filled[name])}
     leads = actions.leads(proposal, official)
+    duties = {duty.kind: duty for duty in Duty.objects.about(proposal).exclude(kind=REVIEW)}
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, official),
-        "dues": [shown_deadline(row, now, proposal.answered_at) for row in agencies_owe(proposal)],
+        "dues": [as_deadline(duty, now) for duty in duties.values()],
         "supporting": list(proposal.supporting.all()),
         "answer": answer,
         "forms": filled,
         "lead_refusal": rules.may_answer_for(proposal, official, leads, now),
         "refusal": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
-        "extend_refusal": rules.may_extend(proposal, official, leads, now, reason="?"),
+        "extend_refusal": rules.may_extend(proposal, official, leads, now, duties[ANSWER].due_at, reason="?"),
+        "is_contacted": duties[CONTACT].done_at is not None,
     }
     return render(request, "proposals/desks/agency_one.html", context, status=status_of(*filled.values()))
 

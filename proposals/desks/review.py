@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.desks.guard import back_to, desk, done, status_of
+from civic.desks.queue import queue as waiting
+from civic.duties.deadlines import as_deadline
+from civic.duties.models import Duty
 from proposals import actions, rules
 from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
-from proposals.duties import DUTIES
+from proposals.duties import REVIEW
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
-from proposals.pages.deadlines import shown as shown_deadline
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
 
@@ -24,19 +26,12 @@ def queue(request):
     """What waits for review, the nearest deadline first; what waits for its proposer; the last decisions."""
     now = timezone.now()
     seen = Proposal.objects.visible_to(request.user).with_names()
-    waiting = seen.in_phase("submitted", now).order_by("review_due_at", "pk")
     context = {
-        "waiting": [_row(proposal, request.user, now) for proposal in waiting],
+        "waiting": waiting(request.user, "reviewer", now),
         "amending": shown(seen.in_phase("amend", now).order_by("amend_asked_at", "pk"), now, request.user),
         "decided": shown(seen.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:DECIDED], now, request.user),
     }
     return render(request, "proposals/desks/review.html", context)
-
-
-def _row(proposal, reviewer, now):
-    due = shown_deadline(DUTIES["review"].of(proposal), now)
-    notes = [_("your own; somebody else reviews it")] if proposal.proposer_id == reviewer.pk else []
-    return {"shown": Shown(proposal, now, reviewer), "due": due, "notes": notes}
 
 
 @require_safe
@@ -54,6 +49,7 @@ def _proposal(request, pk):
 def _page(request, proposal, bound=None):
     """The proposal with its three forms; `bound` is the one that came back."""
     now = timezone.now()
+    duties = list(Duty.objects.about(proposal))
     forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, RefusalForm)}
     if bound:
         forms[type(bound)] = bound
@@ -61,11 +57,11 @@ def _page(request, proposal, bound=None):
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),
         "evidence": list(proposal.evidence.order_by("pk")),
-        "due": shown_deadline(DUTIES["review"].of(proposal), now),
+        "due": next(as_deadline(duty, now) for duty in duties if duty.kind == REVIEW),
         "refusal": rules.may_review(proposal, request.user, now),
         "amend_refusal": rules.may_ask_to_amend(proposal, request.user, now),
         "similar": shown(similar(proposal), now, request.user),
-        "timeline": timeline(proposal, now, everything=True),
+        "timeline": timeline(proposal, duties, now, everything=True),
         "passing_form": forms[PassingForm],
         "amendment_form": forms[AmendmentForm],
         "refusal_form": forms[RefusalForm],

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from civic.duties.models import Duty
 from proposals import rules
+from proposals.duties import ANSWER
 
 EXCERPT = 140
 
@@ -19,10 +21,11 @@ def days_left(closes_at, now):
 
 
 class Shown:
-    """What `reader` (a person or None) is shown of `proposal` at `now`."""
+    """What `reader` (a person or None) is shown of `proposal` at `now`; `duties` are its own, where they are known."""
 
-    def __init__(self, proposal, now, reader=None):
+    def __init__(self, proposal, now, reader=None, duties=None):
         self.proposal = proposal
+        self.duties = duties
         self.now = now
         self.is_own = reader is not None and proposal.proposer_id == reader.pk
         self.hides_text = proposal.hides_text and not self.is_own and not rules.may_read_everything(reader)
@@ -78,10 +81,15 @@ class Shown:
             "withdrawn": (_("Withdrawn on %(day)s"), proposal.withdrawn_at),
         }.get(self.phase, ("", None))
 
-    @property
+    @cached_property
     def answer_due_at(self):
-        """Until when the agency must answer, while it has not."""
-        return self.proposal.answer_due_at if self.phase == "established" else None
+        """Until when the agency must answer, while it has not; lists read it `with_answer_due`."""
+        if self.phase != "established":
+            return None
+        if hasattr(self.proposal, "answer_due_at"):
+            return self.proposal.answer_due_at
+        duties = Duty.objects.about(self.proposal) if self.duties is None else self.duties
+        return next(duty.due_at for duty in duties if duty.kind == ANSWER)
 
     @property
     def answer_is_late(self):

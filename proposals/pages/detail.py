@@ -5,12 +5,13 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from civic.city import calendar, places
+from civic.duties.models import Duty
 from proposals import rules
 from proposals.grounds import GROUNDS
-from proposals.models import Answer, Endorsement
+from proposals.models import Endorsement
 from proposals.pages.card import Shown, shown
 from proposals.pages.curve import draw
-from proposals.pages.deadlines import deadlines
+from proposals.pages.deadlines import public_deadlines
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
@@ -25,7 +26,8 @@ def reader_of(request):
 
 def page(proposal, reader, now, form=None):
     """The context of `proposals/detail.html`; `form` is an endorsement form that came back with errors."""
-    sight = Shown(proposal, now, reader)
+    duties = list(Duty.objects.about(proposal))
+    sight = Shown(proposal, now, reader, duties)
     insider = sight.is_own or rules.may_read_everything(reader)
     demands, answer = answered(proposal, sight.phase)
     return {
@@ -34,8 +36,8 @@ def page(proposal, reader, now, form=None):
         "grounds": [GROUNDS[code].words for code in proposal.grounds],
         "evidence": [] if sight.hides_text else list(proposal.evidence.order_by("pk")),
         "supporting": list(proposal.supporting.all()) if proposal.established_at else [],
-        "deadlines": deadlines(proposal, now),
-        "timeline": timeline(proposal, now, everything=insider),
+        "deadlines": public_deadlines(proposal, duties, now),
+        "timeline": timeline(proposal, duties, now, everything=insider),
         "demands": demands,
         "answer": answer,
         "similar": shown(similar(proposal), now) if sight.phase == "draft" else [],
@@ -105,11 +107,14 @@ def curve(proposal, now):
 
 
 def answered(proposal, phase):
-    """The demands, each with its finding once the answer is published, and the answer itself or None."""
+    """The demands, each with its finding once the answer is published, and the answer itself or None.
+
+    None is published without a demand, or with one that has no finding.
+    """
     if not proposal.established_at:
         return [], None
     if phase != "answered":
         return [{"demand": demand} for demand in proposal.demands.all()], None
-    demands = proposal.demands.select_related("finding__agency")
-    rows = [{"demand": demand, "finding": getattr(demand, "finding", None)} for demand in demands]
-    return rows, Answer.objects.filter(proposal=proposal).first()
+    demands = proposal.demands.select_related("finding__agency", "finding__answer")
+    rows = [{"demand": demand, "finding": demand.finding} for demand in demands]
+    return rows, rows[0]["finding"].answer

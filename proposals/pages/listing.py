@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.agencies.models import Agency
 from civic.city.models import District, Theme
 from proposals import rules
+from proposals.duties import with_answer_due
 from proposals.models import Proposal
 from proposals.pages.card import EXCERPT
 
@@ -69,9 +70,10 @@ def listed(wish, now):
 
 
 def for_cards(rows):
-    """With names, and of the long texts only the beginning."""
+    """With names and the answer's deadline, and of the long texts only the beginning."""
     return (
-        rows.select_related("theme", "district")
+        with_answer_due(rows)
+        .select_related("theme", "district")
         .defer("body", "benefits", "amend_note", "refusal_note", "timetable_text", "extension_reason")
         .annotate(opening=Left("body", EXCERPT * 2))
     )

@@ -1,4 +1,4 @@
-"""What happened to a proposal and what comes next, told from the record and the clock."""
+"""What happened to a proposal and what comes next, told from the record, the duties and the clock."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,13 +39,14 @@ class Event:
     is_end: bool = False
 
 
-def timeline(proposal, now, *, everything=False):
-    """Events in order; `everything` includes what is not public (for the proposer and reviewers)."""
+def timeline(proposal, duties, now, *, everything=False):
+    """Events in order; `duties` are the proposal's. `everything` includes what is not public (for the proposer and
+    reviewers)."""
     entries = Entry.objects.about(proposal)
     if not everything:
         entries = entries.public()
     events = [_told(proposal, entry) for entry in entries if entry.verb in TITLES]
-    events += _by_the_clock(proposal, now)
+    events += _by_the_clock(proposal, now) + _ahead(duties, now)
     return sorted(events, key=lambda event: event.at)
 
 
@@ -60,21 +61,19 @@ def _told(proposal, entry):
 
 
 def _by_the_clock(proposal, now):
-    """What the calendar brings: the window's two ends, and the deadlines that are still ahead."""
-    if proposal.withdrawn_at or proposal.refused_at:
+    """The window's two ends."""
+    if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at:
         return []
-    ahead = [
-        (proposal.timetable_due_at, _("Timetable due"), proposal.timetable_at),
-        (proposal.contact_due_at, _("Contact with the proposer due"), proposal.contacted_at),
-        (proposal.answer_due_at, _("Answer due"), proposal.answered_at),
-    ]
-    ahead = [Event(at, title, state="next", is_end=True) for at, title, done in ahead if at and not done and at > now]
-    if not proposal.opens_at:
-        return ahead
-    begins = Event(proposal.opens_at, _("Endorsing begins"), state=_ahead(proposal.opens_at, now))
-    ends = Event(proposal.closes_at, _("Endorsing ends"), state=_ahead(proposal.closes_at, now), is_end=True)
-    return [begins, ends, *ahead]
+    begins = Event(proposal.opens_at, _("Endorsing begins"), state=_state(proposal.opens_at, now))
+    ends = Event(proposal.closes_at, _("Endorsing ends"), state=_state(proposal.closes_at, now), is_end=True)
+    return [begins, ends]
 
 
-def _ahead(at, now):
+def _state(at, now):
     return "next" if at > now else ""
+
+
+def _ahead(duties, now):
+    """The deadlines that are still ahead."""
+    ahead = [duty for duty in duties if duty.plug.ahead and duty.is_owed and duty.due_at > now]
+    return [Event(duty.due_at, duty.plug.ahead, state="next", is_end=True) for duty in ahead]

@@ -22,6 +22,7 @@ from cms.models import OutcomePage
 from proposals import rules
 from proposals.models import Endorsement, Proposal
 from tests import databases
+from tests.proposals import life
 
 NOW = timezone.now()
 
@@ -60,14 +61,15 @@ def test_one_proposal_is_thirteen_short_and_one_ends_today(town):
 
 
 def test_the_desks_have_something_to_do_and_something_late(town):
-    assert town["overdue-shade"].review_due_at < NOW
-    assert town["answer-late"].answer_due_at < NOW and not town["answer-late"].answered_at
-    assert town["timetable-late"].timetable_due_at < NOW and not town["timetable-late"].timetable_at
-    assert town["extended"].extended_at and town["extended"].answer_due_at > NOW
+    assert life.due(town["overdue-shade"], "review") < NOW
+    assert life.due(town["answer-late"], "answer") < NOW and not town["answer-late"].answered_at
+    late = life.duty(town["timetable-late"], "timetable")
+    assert late.due_at < NOW and not late.done_at
+    assert town["extended"].extended_at and life.due(town["extended"], "answer") > NOW
     for told in words.proposals():
         if told["phase"] == "answered":
             answered = town[told["key"]]
-            assert answered.answered_at < answered.answer_due_at
+            assert answered.answered_at < life.due(answered, "answer")
             assert answered.demands.filter(finding__isnull=False).count() == len(told["demands"])
 
 

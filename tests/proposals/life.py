@@ -14,9 +14,13 @@ from django.db import connection
 
 from civic.accounts import crowd
 from civic.city.models import Theme
+from civic.duties import actions as duties
+from civic.duties.models import Duty
+from civic.duties.rules import months, working_days
 from civic.lifecycle import Refused
 from proposals import actions
 from proposals.actions import Arrival
+from proposals.duties import ANSWER, REVIEW
 from proposals.models import Proposal
 from tests import people
 
@@ -137,13 +141,38 @@ def in_phase(name, cast):
     return bring(cast), now
 
 
+def duty(proposal, name):
+    """One of its duties as it is now."""
+    return Duty.objects.about(proposal).get(kind=f"proposals.{name}")
+
+
+def due(proposal, name):
+    """The half-open end of one of its duties as it is now."""
+    return duty(proposal, name).due_at
+
+
+def owe(proposal):
+    """For a proposal that was put into the database as it is: the duties that go with it; the proposal again."""
+    if proposal.submitted_at:
+        duties.impose(proposal, {REVIEW: working_days(5)}, at=proposal.submitted_at)
+        if proposal.reviewed_at:
+            duties.fulfil(proposal, REVIEW, at=proposal.reviewed_at)
+    if proposal.established_at:
+        duties.impose(proposal, {ANSWER: months(2)}, at=proposal.established_at, agency_id=proposal.agency_id)
+        if proposal.answered_at:
+            duties.fulfil(proposal, ANSWER, at=proposal.answered_at)
+    if needless_at := proposal.withdrawn_at or proposal.answered_at:
+        duties.release(proposal, at=needless_at)
+    return proposal
+
+
 def row(proposal):
     """Every column as the database has it now."""
     return Proposal.objects.filter(pk=proposal.pk).values().get()
 
 
 TABLES = ("proposal", "proposal_supporting", "endorsement", "demand", "answer", "finding", "evidence")
-TOLD = ("record_entry", "outbox_mailing")
+TOLD = ("record_entry", "outbox_mailing", "duties_duty")
 EVERYTHING = " union all ".join(
     [f"select '{name}', t::text from proposals_{name} t" for name in TABLES]
     + [f"select '{name}', t::text from {name} t where subject like 'proposal:%'" for name in TOLD]

@@ -36,15 +36,15 @@ def draft(proposal, official, text="感謝提議。", reasons=("明年種", "視
 
 def test_the_deadlines_are_counted_from_the_day_of_establishment(established):
     """7 and 14 working days, two months; each ends with its last day."""
-    assert established.timetable_due_at == at(2026, 3, 17)
-    assert established.contact_due_at == at(2026, 3, 26)
-    assert established.answer_due_at == at(2026, 5, 6)
+    assert life.due(established, "timetable") == at(2026, 3, 17)
+    assert life.due(established, "contact") == at(2026, 3, 26)
+    assert life.due(established, "answer") == at(2026, 5, 6)
 
 
 def test_two_months_after_the_last_of_december_is_the_last_of_february_or_the_next_working_day(cast):
     proposal = life.passed(cast)
     life.endorse(proposal, life.THRESHOLD, at(2026, 3, 31, 23))
-    assert proposal.answer_due_at == at(2026, 6, 2), "31 May 2026 is a Sunday"
+    assert life.due(proposal, "answer") == at(2026, 6, 2), "31 May 2026 is a Sunday"
 
 
 # --- who ----------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_a_rewritten_demand_keeps_what_was_drafted_on_its_number(cast, establish
 def test_the_timetable_is_told_once_and_keeps_the_day_it_was_first_published(cast, established):
     actions.publish_timetable(established, cast.ann, now=LATER, text="四月會勘")
     proposal = actions.publish_timetable(established, cast.ann, now=LATER + DAY, text="五月會勘")
-    assert (proposal.timetable_at, proposal.timetable_text) == (LATER, "五月會勘")
+    assert (life.duty(proposal, "timetable").done_at, proposal.timetable_text) == (LATER, "五月會勘")
     assert Mailing.objects.filter(kind="proposals.timetable").count() == 1
     assert [e.verb for e in Entry.objects.about(proposal)].count("timetable") == 2
     with refusing("empty"):
@@ -137,11 +137,11 @@ def test_contact_is_noted_once(cast, established):
 
 
 def test_an_extension_is_possible_until_the_last_microsecond_of_the_deadline(cast, established):
-    due = established.answer_due_at
+    due = life.due(established, "answer")
     with refusing("overdue"):
         actions.extend(established, cast.ann, now=due, reason="要等鑑定", months=1)
     proposal = actions.extend(established, cast.ann, now=due - TICK, reason="要等鑑定", months=2)
-    assert proposal.answer_due_at == at(2026, 7, 7), "5 July 2026 is a Sunday"
+    assert life.due(proposal, "answer") == at(2026, 7, 7), "5 July 2026 is a Sunday"
     with refusing("extended_once"):
         actions.extend(proposal, cast.ann, now=due - TICK, reason="還要等", months=1)
 
@@ -179,7 +179,7 @@ def test_an_answer_needs_demands_a_text_and_a_reasoned_finding_for_each(cast, es
 def test_a_published_answer_tells_whether_it_was_late(cast, established):
     actions.set_demands(established, cast.ann, now=LATER, texts=["種樹"])
     draft(established, cast.ann, reasons=["明年種"])
-    proposal = actions.publish_answer(established, cast.ann, now=established.answer_due_at)
+    proposal = actions.publish_answer(established, cast.ann, now=life.due(established, "answer"))
     entry = Entry.objects.about(proposal).get(verb="answered")
     assert entry.data == {"late": True}
     assert entry.actor == people.transport().record_key

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from civic.duties.clockwork import reminders
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
 from proposals import actions, clockwork, rules
@@ -120,29 +121,29 @@ def letters(proposal):
 def test_a_review_is_reminded_of_when_due_and_when_over(cast):
     """Submitted Monday 2 March, due at the end of Monday 9 March: never ten days away."""
     proposal = life.submitted(cast)
-    assert clockwork.reminders(life.SUBMITTED) == 0
-    assert clockwork.reminders(at(2026, 3, 6, 0) - TICK) == 0
-    assert clockwork.reminders(at(2026, 3, 6, 0)) == 1
-    assert clockwork.reminders(at(2026, 3, 8, 23)) == 0
-    assert clockwork.reminders(at(2026, 3, 9, 0)) == 1
-    assert clockwork.reminders(at(2026, 3, 10, 0) - TICK) == 0
-    assert clockwork.reminders(at(2026, 3, 10, 0)) == 1
-    assert clockwork.reminders(at(2026, 5, 1, 0)) == 0
+    assert reminders(life.SUBMITTED) == 0
+    assert reminders(at(2026, 3, 6, 0) - TICK) == 0
+    assert reminders(at(2026, 3, 6, 0)) == 1
+    assert reminders(at(2026, 3, 8, 23)) == 0
+    assert reminders(at(2026, 3, 9, 0)) == 1
+    assert reminders(at(2026, 3, 10, 0) - TICK) == 0
+    assert reminders(at(2026, 3, 10, 0)) == 1
+    assert reminders(at(2026, 5, 1, 0)) == 0
     assert letters(proposal) == [("deadline", "review", 3), ("deadline", "review", 0), ("overdue", "review", None)]
 
 
 def test_no_reminder_while_an_amendment_is_awaited(cast):
     proposal = life.amend(cast)
-    assert clockwork.reminders(at(2026, 5, 1)) == 0
+    assert reminders(at(2026, 5, 1)) == 0
     actions.amend(proposal, cast.bo, now=at(2026, 5, 1))
-    assert clockwork.reminders(proposal.review_due_at + 60 * DAY) == 1
+    assert reminders(life.due(proposal, "review") + 60 * DAY) == 1
 
 
 def test_every_deadline_of_an_agency_is_reminded_of(cast):
     """Established on 5 March: timetable due 16 March, contact 25 March, answer 5 May."""
     proposal = life.established(cast)
     days = [proposal.established_at + n * DAY for n in range(70)]
-    assert sum(clockwork.reminders(day) for day in days) == len(letters(proposal))
+    assert sum(reminders(day) for day in days) == len(letters(proposal))
     for duty in ("timetable", "contact", "answer"):
         steps = [(kind, left) for kind, name, left in letters(proposal) if name == duty]
         assert steps == [("deadline", 10), ("deadline", 3), ("deadline", 0), ("overdue", None)], duty
@@ -150,7 +151,7 @@ def test_every_deadline_of_an_agency_is_reminded_of(cast):
 
 def test_late_only_the_letter_that_fits_is_posted(cast):
     proposal = life.established(cast)
-    clockwork.reminders(proposal.answer_due_at - 2 * DAY)
+    reminders(life.due(proposal, "answer") - 2 * DAY)
     assert ("deadline", "answer", 1) in letters(proposal)
     assert [duty for _kind, duty, _days in letters(proposal)].count("answer") == 1
 
@@ -159,20 +160,21 @@ def test_what_is_done_is_not_reminded_of(cast):
     proposal = life.established(cast)
     actions.publish_timetable(proposal, cast.ann, now=OPENS + 2 * DAY, text="四月會勘")
     actions.record_contact(proposal, cast.ann, now=OPENS + 2 * DAY)
-    clockwork.reminders(proposal.contact_due_at)
+    reminders(life.due(proposal, "contact"))
     assert letters(proposal) == []
 
 
 def test_an_answered_proposal_owes_nothing(cast):
     proposal = life.answered(cast)
-    assert clockwork.reminders(proposal.answer_due_at + 30 * DAY) == 0
+    assert reminders(life.due(proposal, "answer") + 30 * DAY) == 0
 
 
 def test_a_new_deadline_after_an_extension_is_reminded_of_anew(cast):
     proposal = life.established(cast)
-    clockwork.reminders(proposal.answer_due_at - TICK)
-    proposal = actions.extend(proposal, cast.ann, now=proposal.answer_due_at - TICK, reason="要等鑑定報告", months=1)
-    clockwork.reminders(proposal.answer_due_at - timedelta(hours=1))
+    reminders(life.due(proposal, "answer") - TICK)
+    late = life.due(proposal, "answer") - TICK
+    actions.extend(proposal, cast.ann, now=late, reason="要等鑑定報告", months=1)
+    reminders(life.due(proposal, "answer") - timedelta(hours=1))
     assert [row for row in letters(proposal) if row[1] == "answer"] == [
         ("deadline", "answer", 0),
         ("deadline", "answer", 0),

@@ -40,7 +40,7 @@ def facts(proposal):
 def test_the_queue_is_in_the_order_of_deadlines_with_working_days_left(cast, enter, at):
     late = actions.submit(life.draft(cast, title="先送出的"), cast.bo, now=life.SUBMITTED - 3 * DAY)
     early = actions.submit(life.draft(cast, title="後送出的"), cast.bo, now=life.SUBMITTED)
-    at(late.review_due_at)
+    at(life.due(late, "review"))
     page = text(enter(cast.rui).get(reverse("desk:review")))
     assert page.index(late.title) < page.index(early.title)
     assert "逾期 1 個工作天" in page
@@ -187,7 +187,7 @@ def test_the_list_has_what_is_due_next_for_ones_own_agency_only(cast, enter, est
 
 def test_what_is_overdue_comes_first_and_says_so(cast, enter, at, established):
     fresh = life.established(cast, title="比較晚成案", when=OPENS + 20 * DAY)
-    at(established.timetable_due_at + 7 * DAY)
+    at(life.due(established, "timetable") + 7 * DAY)
     page = text(enter(cast.ann).get(reverse("desk:agency")))
     assert page.index(established.title) < page.index(fresh.title)
     assert "逾期 6 個工作天" in page
@@ -210,11 +210,12 @@ def test_timetable_contact_support_and_extension_are_done_from_the_desk(cast, en
     assert ann.post(url("contact", established)).status_code == 302
     people.parks()
     assert ann.post(url("supporting", established), {"supporting-agencies": ["parks"]}).status_code == 302
+    before = life.due(established, "answer")
     extension = {"extension-months": "2", "extension-reason": "要等鑑定"}
     assert ann.post(url("extension", established), extension).status_code == 302
     now = facts(established)
     assert (now.timetable_text, now.extension_reason) == ("四月會勘", "要等鑑定")
-    assert now.contacted_at and now.answer_due_at > established.answer_due_at
+    assert life.duty(now, "contact").done_at and life.due(now, "answer") > before
     assert list(now.supporting.all()) == [people.parks()]
     assert ann.post(url("contact", established)).status_code == 409
     assert ann.post(url("extension", established), extension).status_code == 409
@@ -224,7 +225,7 @@ def test_a_protected_value_stops_a_timetable_and_loses_nothing_typed(cast, enter
     answer = enter(cast.ann).post(url("timetable", established), {"timetable-text": "將拜訪陳柏宇先生"})
     assert answer.status_code == 409
     assert "將拜訪陳柏宇先生" in text(answer)
-    assert facts(established).timetable_at is None
+    assert life.duty(established, "timetable").done_at is None
 
 
 def test_an_answer_is_drafted_previewed_and_published(cast, enter, established):

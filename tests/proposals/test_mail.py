@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from civic.accounts.models import Person
+from civic.duties.clockwork import reminders
 from civic.outbox import registry
 from civic.outbox.expanding import expand
 from civic.outbox.models import Letter, Mailing
@@ -50,13 +51,13 @@ def withdrawn(cast):
 def near(cast):
     assert cast.rui, "somebody to be reminded"
     proposal = life.submitted(cast)
-    clockwork.reminders(at(2026, 3, 6))
+    reminders(at(2026, 3, 6))
     return proposal
 
 
 def over(cast):
     proposal = life.established(cast)
-    clockwork.reminders(proposal.timetable_due_at)
+    reminders(life.due(proposal, "timetable"))
     return proposal
 
 
@@ -146,9 +147,9 @@ def test_an_audience_is_read_in_pieces_without_leaving_anybody_out(cast):
 def test_a_deadline_met_or_moved_before_its_letter_is_written_reminds_nobody(cast):
     assert cast.ann, "somebody to be told"
     met, moved = life.established(cast), life.established(cast)
-    clockwork.reminders(met.answer_due_at - DAY)
+    reminders(life.due(met, "answer") - DAY)
     actions.publish_timetable(met, cast.ann, now=PASSED, text="四月會勘")
-    actions.extend(moved, cast.ann, now=moved.answer_due_at - DAY, reason="要等鑑定", months=1)
+    actions.extend(moved, cast.ann, now=life.due(moved, "answer") - DAY, reason="要等鑑定", months=1)
     audience = registry.kinds["proposals.overdue"].audience
     timetable = Mailing.objects.get(key=f"{met.record_key}:timetable:2026-03-16:over")
     answer = Mailing.objects.get(key=f"{moved.record_key}:answer:2026-05-05:0")

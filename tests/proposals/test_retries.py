@@ -9,21 +9,22 @@ from proposals import rules
 from proposals.actions import Arrival, Counted, endorse_many
 from proposals.models import Proposal, Terms
 from tests import people
+from tests.proposals import life
 
 
 @pytest.fixture
 def proposal(bo, now):
-    return Proposal.objects.create(
+    proposal = Proposal.objects.create(
         proposer=bo,
         title="自行車道",
         submitted_at=now,
-        review_due_at=now,
         terms=Terms.objects.get(),
         rules_version=rules.VERSION,
         threshold=1500,
         opens_at=now,
         closes_at=now + people.DAY,
     )
+    return life.owe(proposal)
 
 
 def at(proposal, person, instant, reason=""):

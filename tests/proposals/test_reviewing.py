@@ -32,7 +32,7 @@ def kinds(proposal):
 def test_the_review_is_due_when_the_fifth_working_day_after_submitting_ends(cast):
     proposal = life.submitted(cast)
     assert proposal.submitted_at == SUBMITTED
-    assert proposal.review_due_at == at(2026, 3, 10), "Monday the 2nd, so Monday the 9th is the last day"
+    assert life.due(proposal, "review") == at(2026, 3, 10), "Monday the 2nd, so Monday the 9th is the last day"
     assert verbs(proposal) == ["received"]
     assert kinds(proposal) == ["proposals.received"]
 
@@ -40,13 +40,13 @@ def test_the_review_is_due_when_the_fifth_working_day_after_submitting_ends(cast
 def test_the_last_microsecond_of_a_day_still_belongs_to_it(cast):
     late = actions.submit(life.draft(cast), cast.bo, now=at(2026, 3, 3) - TICK)
     next_day = actions.submit(life.draft(cast), cast.bo, now=at(2026, 3, 3))
-    assert (late.review_due_at, next_day.review_due_at) == (at(2026, 3, 10), at(2026, 3, 11))
+    assert (life.due(late, "review"), life.due(next_day, "review")) == (at(2026, 3, 10), at(2026, 3, 11))
 
 
 def test_a_typhoon_day_is_not_counted(cast):
     Closure.objects.create(day=date(2026, 3, 4), reason="颱風")
     calendar.forget_closures()
-    assert life.submitted(cast).review_due_at == at(2026, 3, 11)
+    assert life.due(life.submitted(cast), "review") == at(2026, 3, 11)
 
 
 def test_a_draft_is_incomplete_without_each_of_its_texts(cast):
@@ -101,19 +101,19 @@ def test_the_clock_stands_still_while_an_amendment_is_awaited(cast):
     """Asked on Tuesday, the first of five days, which counts as unused: five are left after a month."""
     proposal = life.amend(cast)
     proposal = actions.amend(proposal, cast.bo, now=at(2026, 4, 13, 9))
-    assert proposal.review_due_at == at(2026, 4, 21), "Monday 13 April, and five working days after it"
+    assert life.due(proposal, "review") == at(2026, 4, 21), "Monday 13 April, and five working days after it"
 
 
 def test_an_amendment_asked_on_the_last_day_leaves_one(cast):
     proposal = actions.ask_to_amend(life.submitted(cast), cast.rui, now=at(2026, 3, 9, 23), note="地點?")
     proposal = actions.amend(proposal, cast.bo, now=at(2026, 3, 20))
-    assert proposal.review_due_at == at(2026, 3, 24)
+    assert life.due(proposal, "review") == at(2026, 3, 24)
 
 
 def test_an_amendment_asked_when_overdue_leaves_one_day_too(cast):
     proposal = actions.ask_to_amend(life.submitted(cast), cast.rui, now=at(2026, 3, 17), note="地點?")
     proposal = actions.amend(proposal, cast.bo, now=at(2026, 3, 20))
-    assert proposal.review_due_at == at(2026, 3, 24)
+    assert life.due(proposal, "review") == at(2026, 3, 24)
 
 
 def test_an_amendment_is_asked_once_with_words_and_told(cast):
@@ -200,7 +200,7 @@ def test_nobody_reviews_their_own_or_twice_or_without_the_role(cast):
 
 def test_an_overdue_review_passes_by_no_clock_and_can_still_be_done(cast):
     proposal = life.submitted(cast)
-    year_later = proposal.review_due_at + 365 * DAY
+    year_later = life.due(proposal, "review") + 365 * DAY
     assert rules.phase(proposal, year_later) == "submitted"
     assert actions.pass_review(proposal, cast.rui, now=year_later).opens_at > year_later
 

@@ -130,7 +130,7 @@ DEEDS = {
     "refuse": lambda p, who, now: rules.may_refuse(p, who, now, ["R05"], "不明確"),
     "endorse": lambda p, who, now: rules.may_endorse(p, who, now),
     "answer": lambda p, who, now: rules.may_answer_for(p, who, speaks(who), now),
-    "extend": lambda p, who, now: rules.may_extend(p, who, speaks(who), now, "要等鑑定", 1),
+    "extend": lambda p, who, now: rules.may_extend(p, who, speaks(who), now, p.answer_due_at, "要等鑑定", 1),
     "publish": lambda p, who, now: rules.may_publish_answer(p, who, speaks(who), now, [1], {1: "因為"}),
 }
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"proposal {row.proposal}: the counter says {row.counter}, there are {row.rows} endorsements "
                 f"({row.void} void) of {row.people} people, the last is number {row.last_number}, "
-                f"established: {row.is_established}"
+                f"established: {row.is_established}, its duties agree: {row.owes_rightly}"
             )
         if found:
             raise CommandError(f"{len(found)} proposals do not agree with their endorsements.")

@@ -61,22 +61,25 @@ def collecting(count, threshold=10_000_000):
     """The ids of `count` new proposals that collect endorsements and never reach their threshold."""
     from datetime import timedelta
 
+    from django.db import transaction
     from django.utils import timezone
 
+    from civic.duties.actions import fulfil, impose
+    from civic.duties.rules import working_days
     from proposals import rules
+    from proposals.duties import REVIEW
     from proposals.models import Proposal, Terms
 
     now = timezone.now()
     proposer = crowd(1)[0]
     terms = Terms.objects.in_force(now.date())
-    made = Proposal.objects.bulk_create(
+    made = [
         Proposal(
             proposer_id=proposer,
             title=f"輕軌沿線多種些樹 {number}",
             body="每個車站旁都種樹，夏天等車才不會中暑。\n\n" * 12,
             benefits="遮蔭、降溫、好看。",
             submitted_at=now - timedelta(days=3),
-            review_due_at=now + timedelta(days=4),
             reviewed_at=now - timedelta(days=2),
             terms=terms,
             rules_version=rules.VERSION,
@@ -85,7 +88,12 @@ def collecting(count, threshold=10_000_000):
             closes_at=now + timedelta(days=44),
         )
         for number in range(count)
-    )
+    ]
+    with transaction.atomic():
+        Proposal.objects.bulk_create(made)
+        for proposal in made:
+            impose(proposal, {REVIEW: working_days(5)}, at=proposal.submitted_at)
+            fulfil(proposal, REVIEW, at=proposal.reviewed_at)
     return [proposal.pk for proposal in made]
 
 

@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from civic.accounts.actions import suspend
+from civic.duties.models import Duty
 from civic.record.models import Entry
 from proposals import actions
-from proposals.models import Proposal
 from tests.proposals import life
 
 ROLES = ("stranger", "mei", "bo", "kai", "rui")
@@ -168,7 +168,7 @@ def test_somebody_who_has_only_confirmed_an_address_is_told_what_is_missing(clie
 
 def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_days(client, cast, at):
     proposal = life.answered(cast)
-    Proposal.objects.filter(pk=proposal.pk).update(timetable_at=None, timetable_due_at=proposal.answered_at)
+    Duty.objects.filter(pk=life.duty(proposal, "timetable").pk).update(due_at=proposal.answered_at)
     at(proposal.answered_at + timedelta(days=400))
     text = client.get(proposal.get_absolute_url()).content.decode()
     assert "未辦理" in text
@@ -177,8 +177,7 @@ def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_da
 
 def test_what_was_not_yet_due_when_the_answer_came_is_not_asked_for(client, cast, at):
     proposal = life.answered(cast)
-    Proposal.objects.filter(pk=proposal.pk).update(
-        contacted_at=None, contact_due_at=proposal.answered_at + timedelta(days=1)
-    )
+    late = proposal.answered_at + timedelta(days=1)
+    Duty.objects.filter(pk=life.duty(proposal, "contact").pk).update(due_at=late)
     at(proposal.answered_at + timedelta(days=400))
     assert "聯繫提議者" not in client.get(proposal.get_absolute_url()).content.decode()
