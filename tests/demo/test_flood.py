@@ -13,8 +13,8 @@ from civic.serving import doors
 from civic.serving.doors import Door, door_at
 from civic.windows import Window
 from proposals import actions
-from proposals.permission import slip_for
 from tests import people
+from tests.bench.tools import ground
 from tests.proposals import life
 
 HOST = "127.0.0.1"
@@ -34,7 +34,7 @@ class Urn(Door):
 @pytest.fixture
 def slips(tmp_path):
     file = tmp_path / "slips"
-    file.write_text("one\n\ntwo\n")
+    file.write_text("sessionid=1\tone\n\nsessionid=2\ttwo\n")
     return str(file)
 
 
@@ -42,7 +42,8 @@ def test_what_is_said_with_a_slip_the_door_knows(monkeypatch, slips):
     monkeypatch.setattr(doors, "_registered", [*doors._doors(), Urn])
     asked = list(_requests("/en/urns/3/paper/", HOST, None, slips))
     assert asked == [
-        post_json("/en/urns/3/paper/", HOST, {"ticket": slip, "choices": []}) for slip in ("one", "two")
+        post_json("/en/urns/3/paper/", HOST, {"ticket": slip, "choices": []}, f"sessionid={number}")
+        for number, slip in ((1, "one"), (2, "two"))
     ]
     head, _, body = asked[0].partition(b"\r\n\r\n")
     assert f"Content-Length: {len(body)}".encode() in head and json.loads(body)["ticket"] == "one"
@@ -64,7 +65,8 @@ def test_a_flood_of_slips_is_counted(server, tmp_path):
     window = Window(now - people.DAY, now + people.DAY)
     proposal = actions.pass_review(life.submitted(cast), cast.rui, now=life.PASSED, threshold=100, window=window)
     file, out = tmp_path / "slips", io.StringIO()
-    file.write_text("".join(f"{slip_for(proposal.pk, each.pk, timezone.now())}\n" for each in people.crowd(20)))
+    crowd = [each.pk for each in people.crowd(20)]
+    file.write_text("".join(f"{cookie}\t{slip}\n" for _, cookie, slip in ground.slips([proposal.pk], crowd)))
     address = f"http://{HOST}:{server.port}/proposals/{proposal.pk}/endorsement/"
     call_command("flood", address, slips=str(file), clients=5, seconds=20, stdout=out)
     assert "20 × 200" in out.getvalue()
