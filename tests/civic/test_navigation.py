@@ -1,0 +1,51 @@
+"""What stands around every page comes from the apps."""
+
+import pytest
+
+from civic import navigation
+from civic.navigation import introduce, way, way_at_foot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch):
+    """What a test plugs in is gone after it."""
+    for name in ("_ways", "_ways_at_foot", "_introductions"):
+        monkeypatch.setattr(navigation, name, list(getattr(navigation, name)))
+
+
+def page(client, path="/en/proposals/"):
+    return client.get(path).content.decode()
+
+
+def test_ways_stand_in_their_order_at_head_and_foot(client):
+    way(15, "home", "Between the first two")
+    way_at_foot(5, "home", "Before the recount")
+    head, _, foot = page(client).partition("<footer")
+    assert 0 < head.index("Proposals</a>") < head.index("Between the first two") < head.index("Make a proposal</a>")
+    assert 0 < foot.index("Before the recount") < foot.index("Check the count")
+
+
+def test_a_way_for_a_role_is_seen_by_those_who_have_it(client, rui):
+    way(99, "home", "Only for reviewers", role="reviewer")
+    assert "Only for reviewers" not in page(client)
+    client.force_login(rui)
+    assert "Only for reviewers" in page(client)
+
+
+def test_what_a_second_app_says_of_the_site_stands_beside_the_first(client):
+    introduce(summary="Share out a budget.", footing="A budget is shared out here.")
+    said = page(client)
+    assert 'in public and on time. Share out a budget."' in said
+    assert "<p>A budget is shared out here.</p>" in said.partition("<footer")[2]
+
+
+def test_the_frame_says_something_of_itself(client):
+    assert 'content="Propose what your city should do.' in page(client)
+
+
+def test_leaving_says_what_becomes_of_ones_work(client, mei):
+    client.force_login(mei)
+    said = page(client, "/en/mine/erasure/")
+    assert "Your drafts are deleted" in said and "Your endorsements stay counted" in said
