@@ -1,15 +1,38 @@
-"""Decimal numbers as people write them, kept as whole numbers of their smallest unit."""
+"""Decimal numbers as people write them, kept as whole numbers of their smallest unit.
+
+One reader for every number of a file and of an option. A point or a comma stands before decimals. What can be read
+two ways ("500,000": half a million, or five hundred) is refused where it matters, and so is what is no number.
+"""
 
 import re
 from collections.abc import Iterable
 
-NUMBER = re.compile(r"\s*([+-]?)(\d*)(?:[.,](\d*))?\s*", re.ASCII)
+from .letters import clean, narrow, shown
+from .refusals import Refused
+
+NUMBER = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
+GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII)
+LONGEST = 30  # digits before or behind the point; no money and no vote needs more
 
 
 def number(text: str) -> re.Match | None:
     """The sign, whole part and fraction of `text`; None if it is no number ("-" and "." are none)."""
-    match = NUMBER.fullmatch(text)
-    return match if match and (match[2] or match[3]) else None
+    match = NUMBER.fullmatch(clean(narrow(text)))
+    if not match or not (match[2] or match[3]):
+        return None
+    return match if max(len(match[2]), len(match[3] or "")) <= LONGEST else None
+
+
+def has_three_decimals(text: str) -> bool:
+    """Whether exactly three digits stand behind the point or comma: 1.234 may be meant as 1234."""
+    match = number(text)
+    return bool(match) and len(match[3] or "") == 3
+
+
+def reads_two_ways(text: str) -> bool:
+    """Whether the point or comma of `text` may as well separate thousands."""
+    match = number(text)
+    return has_three_decimals(text) and 1 <= len(match[2]) <= 3 and match[2][0] != "0"
 
 
 def places(text: str) -> int:
@@ -24,16 +47,35 @@ def scale_for(texts: Iterable[str]) -> int:
 
 
 def whole(text: str, scale: int = 1) -> int:
-    """`text` × `scale`, exactly. Raises ValueError if it is no number or does not come out whole."""
+    """`text` × `scale`, exactly. Raises Refused if it is no number or does not come out whole."""
     match = number(text)
     if not match:
-        raise ValueError(f"{text.strip()[:40]!r} is not a number")
+        raise _no_number(text)
     sign, integral, fraction = match[1], match[2] or "0", (match[3] or "").rstrip("0")
     shifted = int(integral + fraction) * scale
     value, rest = divmod(shifted, 10 ** len(fraction))
     if rest:
-        raise ValueError(f"{text.strip()[:40]!r} is finer than 1/{scale}")
+        raise Refused("too_fine", text=shown(text), decimals=len(str(scale)) - 1)
     return -value if sign == "-" else value
+
+
+def _no_number(text: str) -> Refused:
+    written = clean(narrow(text))
+    if len(re.sub("[^0-9]", "", written)) > LONGEST:
+        return Refused("too_long", text=shown(text), digits=LONGEST)
+    if match := GROUPED.fullmatch(written):
+        plainly = match[1] + re.sub("[^0-9]", "", match[2]) + (f".{match[3]}" if match[3] else "")
+        return Refused("grouped", text=shown(text), plainly=plainly)
+    return Refused("no_number", text=shown(text))
+
+
+def sure(text: str, scale: int = 1) -> int:
+    """`whole`, where thousands and decimals must not be mistaken for each other."""
+    value = whole(text, scale)
+    if reads_two_ways(text):
+        sign, head, tail = number(text).groups()
+        raise Refused("two_ways", text=shown(text), thousands=sign + head + tail, decimals=f"{sign}{head}.{tail}0")
+    return value
 
 
 def plain(value: int, scale: int = 1) -> str:

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from .amounts import scale_for, whole
 from .marks import Marks, columns
-from .pabulib import File, split
+
+if TYPE_CHECKING:
+    from .pabulib import File
 
 Points = tuple[tuple[int, int], ...]  # ((project's index, points), …), by index
 POINT_KINDS = ("cumulative", "scoring", "ordinal")
@@ -31,7 +34,7 @@ class Project:
     cost: int
     name: str = ""
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    published: int | None = None  # the result a city published for it, in points where it counts points
+    published: int | None = None  # the result a city published for it, in millionths
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class Election:
             for index, points in ballot:
                 sums[index] += worth(points) * number
         return sums
+
+    @property
+    def nobody_voted(self) -> bool:
+        """Whether no ballot names a project."""
+        return not any(self.votes)
 
     @property
     def counts_points(self) -> bool:
@@ -155,66 +163,27 @@ def election(
     found: Counter[Points] = Counter()
     for ballot in ballots:
         names = list(dict.fromkeys(ballot))
-        given = [ballot[name] for name in names] if isinstance(ballot, Mapping) else _given(kind, len(names))
-        found[_points([at[name] for name in names], given)] += 1
+        given = [ballot[name] for name in names] if isinstance(ballot, Mapping) else given_by_place(kind, len(names))
+        found[points_tuple([at[name] for name in names], given)] += 1
     return Election(projects, found, whole(str(budget), scale), scale, kind)
 
 
-def from_file(file: File) -> Election:
-    """The election a Pabulib file tells. The file was checked when it was parsed."""
-    shares = split(",".join((file.get("budget_per_category"), file.get("budget_per_neighborhood"))))
-    scale = scale_for([file.get("budget"), *file.projects.column("cost"), *shares])
-    projects = _projects(file, scale)
-    counted = file.vote_type in ("cumulative", "scoring") and "points" in file.votes.columns
-    given = file.votes.column("points")
-    default_score = (file.get("default_score") or "0") if file.vote_type == "scoring" else "0"
-    points_scale = scale_for([default_score, *split(",".join(set(given) if counted else ()))])
-    default = whole(default_score, points_scale)
-    at = {project.id: index for index, project in enumerate(projects)}
-    found: Counter[Points] = Counter()
-    for (vote, points), number in Counter(zip(file.votes.column("vote"), given, strict=True)).items():
-        names = list(dict.fromkeys(split(vote)))
-        if counted:
-            pairs = dict(zip(split(vote), split(points), strict=True))
-            worth = [whole(pairs[name], points_scale) for name in names]
-        else:
-            worth = [each * points_scale for each in _given(file.vote_type, len(names))]
-        found[_points([at[name] for name in names], worth, default, len(projects))] += number
-    return Election(projects, found, whole(file.get("budget"), scale), scale, file.vote_type, points_scale)
-
-
-def _given(kind: str, length: int) -> list[int]:
+def given_by_place(kind: str, length: int) -> list[int]:
+    """The points of a ballot that gives none itself, in the order in which it names projects."""
     return list(range(length, 0, -1)) if kind == "ordinal" else [1] * length
 
 
-def _points(indices: list[int], given: list[int], default: int = 0, projects: int = 0) -> Points:
+def points_tuple(indices: list[int], given: list[int], default: int = 0, projects: int = 0) -> Points:
+    """A ballot as the election keeps it; `default` goes to each of so many `projects` that is not named."""
     if default:
         named = dict(zip(indices, given, strict=True))
         return tuple((index, named.get(index, default)) for index in range(projects))
     return tuple(sorted(zip(indices, given, strict=True)))
 
 
-def _projects(file: File, scale: int) -> tuple[Project, ...]:
-    table = file.projects
-    groupings = [name for name in ("district", "neighborhood", "subdistrict", "category") if name in table.columns]
-    grouped = {name: table.column(name) for name in groupings}
-    result = "score" if "score" in table.columns else "votes"
-    names, results = table.column("name"), table.column(result)
-    return tuple(
-        Project(
-            name,
-            whole(cost, scale),
-            names[at],
-            {key: tuple(dict.fromkeys(split(cells[at]))) for key, cells in grouped.items()},
-            _published(results[at]),
-        )
-        for at, (name, cost) in enumerate(zip(table.column("project_id"), table.column("cost"), strict=True))
-    )
+def from_file(file: "File") -> Election:
+    """The election a Pabulib file tells: the ballots that keep the file's own limits. The file was checked when it
+    was parsed."""
+    from .papers import papers_of  # which makes elections of this module
 
-
-def _published(text: str) -> int | None:
-    """A published result, in millionths so that decimals stay whole; None where there is none."""
-    try:
-        return whole(text, 10**6)
-    except ValueError:
-        return None
+    return papers_of(file).election

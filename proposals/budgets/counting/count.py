@@ -13,7 +13,7 @@ from math import ceil
 
 from .addone import add_one
 from .ballots import Election
-from .decisions import Decision, Outcome
+from .decisions import Decision, Outcome, with_ties
 from .greedy import Greedy, greedy
 from .methods import GREEDY, PHRAGMEN, Rule
 from .phragmen import phragmen
@@ -25,13 +25,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Count:
-    """A finished count. `support` is what projects were ranked by; `order` the tie rule as places."""
+    """A finished count. `support` is what projects were ranked by; `by_list` says that equal ones stand in the order
+    of the list, and not in that of the written tie rule."""
 
     election: Election
     rule: Rule
     outcome: Outcome
     support: Sequence[int | Fraction]
     seed: str = ""
+    by_list: bool = False
 
     @property
     def winners(self) -> list[str]:
@@ -48,16 +50,18 @@ def count(
     rule: Rule,
     seed: str = "",
     *,
-    order: Sequence[int] | None = None,
+    by_list: bool = False,
     support: Sequence[int | Fraction] | None = None,
     progress: Progress | None = None,
 ) -> Count:
-    """Count `election` by `rule`. A rule may bring its own tie rule (`order`: a place for each project)
-    and its own sums (`support`, in the unit of the election's scores). `progress` is told (endowment,
-    spent) now and then."""
-    order = ranks(election, seed) if order is None else order
+    """Count `election` by `rule`. The order of the list may stand for the tie rule (`by_list`), and other sums for
+    those of the ballots (`support`, in the unit of the election's scores). `progress` is told (endowment,
+    spent) now and then. Where nobody voted nothing is decided, by any rule."""
+    order = range(len(election.projects)) if by_list else ranks(election, seed)
     sums = election.scores if support is None else support
-    if rule.family == GREEDY:
+    if election.nobody_voted:
+        outcome = _undecided(election)
+    elif rule.family == GREEDY:
         outcome = greedy(election, rule.greedy, order, support=sums)
     elif rule.family == PHRAGMEN:
         outcome = phragmen(election, order)
@@ -65,12 +69,15 @@ def count(
         outcome = _among_the_eligible(election, rule, order, sums, progress)
     else:
         outcome = _equal_shares(election, rule, order, sums, progress)
-    return Count(election, rule, outcome, sums, seed)
+    return Count(election, rule, outcome, sums, seed, by_list)
+
+
+def _undecided(election: Election) -> Outcome:
+    reasons = ("withdrawn" if at in election.withdrawn else "nobody_voted" for at in range(len(election.projects)))
+    return Outcome((), {at: Decision(at, False, reason) for at, reason in enumerate(reasons)})
 
 
 def _equal_shares(election, rule: Rule, order, support, progress) -> Outcome:
-    if not election.voters:
-        return Outcome((), {at: Decision(at, False, "nobody") for at in range(len(election.projects))})
     market = Market(election, order, rule.utility_for(election.counts_points))
     notes: dict = {"start": election.per_voter(), "counts": 1}
     if rule.stop:
@@ -133,14 +140,17 @@ def _reasons(market: Market, run: Run) -> dict[int, Decision]:
     for at in range(len(market.election.projects)):
         reason = "withdrawn" if at in market.election.withdrawn else "nobody"
         decisions.setdefault(at, Decision(at, False, reason, {}))
-    return decisions
+    return with_ties(decisions, ((step.index, step.equal) for step in run.rounds))
 
 
 def _filled_up(election: Election, outcome: Outcome, order, support) -> Outcome:
     more = greedy(election, Greedy(), order, chosen=outcome.winners, support=support)
     decisions = dict(outcome.decisions)
-    for at in more.winners:
-        decisions[at] = replace(more.decisions[at], reason="filled_up")
+    for at, decision in more.decisions.items():
+        if decision.won:
+            decisions[at] = replace(decision, reason="filled_up")
+        elif decision.tie:
+            decisions[at] = replace(decisions[at], tie=decision.tie)
     return Outcome(outcome.winners + more.winners, decisions, {**outcome.notes, "left": more.notes["left"]})
 
 

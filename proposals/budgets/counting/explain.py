@@ -14,8 +14,14 @@ from .amounts import plain
 from .ballots import Election
 from .count import Count, count
 from .decisions import Decision
+from .letters import shown
 from .methods import GREEDY
-from .words import LANGUAGES, READINGS, sentence, votes
+from .refusals import LANGUAGES
+from .remarks import few, figure
+from .ties import decided_by
+from .words import READINGS, sentence, votes
+
+SETTLED = ("withdrawn", "nobody_voted")  # no vote more and no lower cost would have changed it
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,13 @@ def why(result: Count, index: int, currency: str = "", would: WouldWin | None = 
     election, decision = result.election, result.outcome.decisions[index]
     answer: dict[str, Any] = {"reason": decision.reason, "figures": _data(election, decision)}
     for language in LANGUAGES:
-        parts = [_said(result, decision, language, currency)]
+        parts = [_said(result, decision, language, currency), *_tied(result, decision, language)]
         if would is not None and not decision.won:
             parts += _would_words(election, index, would, language, currency)
         answer[language] = (" " if language == "en" else "").join(parts)
+    if decision.tie:
+        others = [election.projects[at].id for at in decision.tie.others]
+        answer["tie"] = {"with": others, "by": _tied_by(result, decision), "seed": result.seed}
     if would is not None and not decision.won:
         answer["would_win"] = {
             "more_votes": would.votes,
@@ -56,6 +65,20 @@ def _said(result: Count, decision: Decision, language: str, currency: str) -> st
     if decision.reason == "stopped":
         figures["at"] = str(figures["at"])
     return sentence(decision.reason, figures, language, election.scale, currency)
+
+
+def _tied_by(result: Count, decision: Decision) -> str:
+    """What set the project apart from its equals: "cost", "votes", "lot" or "list"."""
+    return "list" if result.by_list else decided_by(result.election, decision.index, decision.tie.against)
+
+
+def _tied(result: Count, decision: Decision, language: str) -> list[str]:
+    if not decision.tie:
+        return []
+    by = _tied_by(result, decision)
+    others = few([shown(result.election.projects[at].id) for at in decision.tie.others])
+    key = "tied_lot_no_seed" if by == "lot" and not result.seed else f"tied_{by}"
+    return [sentence(key, {"others": figure(others, language), "seed": shown(result.seed)}, language)]
 
 
 def _data(election: Election, decision: Decision) -> dict[str, Any]:
@@ -134,6 +157,12 @@ def read_as(words: Sequence[str], language: str) -> str:
         else:
             said.append(READINGS[word][language])
     return ("；" if language == "zh" else "; ").join(said)
+
+
+def is_open(result: Count, index: int) -> bool:
+    """Whether it makes sense to ask what would have made this project win."""
+    decision = result.outcome.decisions[index]
+    return not decision.won and decision.reason not in SETTLED
 
 
 def is_cheap(result: Count) -> bool:

@@ -6,12 +6,13 @@ first that does not fit is the variant: it is skipped, or the count stops there.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 from .ballots import Election
-from .decisions import Decision, Outcome
+from .decisions import Decision, Outcome, Tie
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Greedy:
-    """The variant. `threshold` is a number of votes, `threshold_share` a share of the ballots; both
-    count up to and including. `top` chooses at most so many; `by_cost` ranks by votes per cost;
+    """The variant. `threshold` is a number of votes (in the unit of the sums), `threshold_share` a share of the
+    ballots; what reaches it passes. `top` chooses at most so many; `by_cost` ranks by votes per cost;
     `extra_share` is the custom of paying the first project that does not fit from a reserve if at least
     that share of its cost is left; `exclusive` are groups of project ids of which only one may win."""
 
     skip: bool = True
     by_cost: bool = False
-    threshold: int = 0
+    threshold: int | Fraction = 0
     threshold_share: Fraction = Fraction(0)
     top: int | None = None
     limits: tuple[Limit, ...] = ()
@@ -57,21 +58,27 @@ def greedy(
     sums."""
     support = election.scores if support is None else support
     count = _Count(election, rule, support, chosen)
-    for index in _order(election, rule, support, ties):
-        if index not in count.taken:
-            count.consider(index)
+    for equals in _equals(election, rule, support, ties):
+        count.consider_equals([index for index in equals if index not in count.taken])
     return Outcome(tuple(count.winners), count.decisions, {"left": count.left, "extra": tuple(count.extra)})
 
 
-def _order(election: Election, rule: Greedy, support: Sequence[int | Fraction], ties: Sequence[int]) -> list[int]:
-    def key(index: int):
+def _equals(
+    election: Election, rule: Greedy, support: Sequence[int | Fraction], ties: Sequence[int]
+) -> Iterator[list[int]]:
+    """The projects from the best down, those together that the rule holds equal; among them the tie rule orders."""
+
+    def rank(index: int) -> tuple[int, int | Fraction]:
         cost = election.projects[index].cost
         if not rule.by_cost:
-            return (0, -support[index], ties[index])
+            return 0, -support[index]
         free = cost == 0 and support[index] > 0
-        return (0 if free else 1, Fraction(-support[index], cost or 1), ties[index])
+        return (0 if free else 1), Fraction(-support[index], cost or 1)
 
-    return sorted(range(len(election.projects)), key=key)
+    ranks = [rank(index) for index in range(len(election.projects))]
+    order = sorted(range(len(ranks)), key=lambda index: (*ranks[index], ties[index]))
+    for _, equals in groupby(order, key=ranks.__getitem__):
+        yield list(equals)
 
 
 class _Count:
@@ -88,7 +95,31 @@ class _Count:
         self.used: Counter[tuple[str, str]] = Counter()
         self.paid: Counter[tuple[str, str]] = Counter()
         share = rule.threshold_share * election.voters * election.points_scale
-        self.threshold = max(rule.threshold, -(-share.numerator // share.denominator))
+        least = max(Fraction(rule.threshold), -(-share.numerator // share.denominator))
+        self.threshold = least if least.denominator > 1 else least.numerator
+
+    def consider_equals(self, equals: list[int]) -> None:
+        """Those of equal rank one after the other, in the order of the tie rule."""
+        hopeful = [at for at in equals if self._fits(at)] if len(equals) > 1 else []
+        for index in equals:
+            self.consider(index)
+        if not all(self.decisions[at].won for at in hopeful):
+            self._tell_ties([at for at in equals if at not in self.election.withdrawn], hopeful)
+
+    def _fits(self, index: int) -> bool:
+        cost = self.election.projects[index].cost
+        return not self._against(index, cost)[0] and cost <= self.left
+
+    def _tell_ties(self, equals: list[int], hopeful: list[int]) -> None:
+        """Each of the hopeful would have won as the first of its equals."""
+        lost = [at for at in hopeful if not self.decisions[at].won]
+        for place, at in enumerate(equals):
+            if at not in hopeful:
+                continue
+            ahead = (each for each in reversed(equals[:place]) if self.decisions[each].won)
+            against = lost[0] if self.decisions[at].won else next(ahead, equals[0])
+            others = tuple(each for each in sorted(equals) if each != at)
+            self.decisions[at] = replace(self.decisions[at], tie=Tie(others, against))
 
     def consider(self, index: int) -> None:
         cost = self.election.projects[index].cost
@@ -105,7 +136,7 @@ class _Count:
         if index in self.election.withdrawn:
             return "withdrawn", {}
         if self.support[index] < self.threshold:
-            return "below_threshold", {"needed": self.threshold}
+            return ("below_threshold", {"needed": self.threshold}) if self.threshold > 0 else ("below_zero", {})
         if self.stopped is not None:
             return "stopped", {"at": self.stopped}
         if self.rule.top is not None and len(self.winners) >= self.rule.top:

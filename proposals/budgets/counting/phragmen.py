@@ -4,7 +4,7 @@ Every voter earns money at the same steady pace. As soon as the supporters of a 
 cost, it is bought and their purses are empty. The count stops when the next to be bought does not fit into
 the budget (when several are bought at the same instant, as soon as one of them does not fit). A project
 that alone exceeds the budget takes no part. One nobody supports would be bought at the end of time: it
-comes after all others.
+comes after all others, and its reason says so.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd
 
 from .ballots import Election
-from .decisions import Decision, Outcome
+from .decisions import Decision, Outcome, with_ties
 
 NEVER = (True, Fraction(0))
 
@@ -28,7 +28,7 @@ def phragmen(election: Election, ties: Sequence[int]) -> Outcome:
         for at, project in enumerate(election.projects)
         if at not in waiting
     } | {at: Decision(at, False, "withdrawn") for at in election.withdrawn}
-    left, winners = election.budget, []
+    left, winners, choices = election.budget, [], []
     instants = {at: clock.instant(at) for at in waiting}
     while waiting:
         first = min(instants[at] for at in waiting)
@@ -39,11 +39,13 @@ def phragmen(election: Election, ties: Sequence[int]) -> Outcome:
         waiting.discard(bought)
         left -= election.projects[bought].cost
         winners.append(bought)
-        decisions[bought] = Decision(bought, True, "earned", {"round": len(winners), "at": first[1], "left": left})
+        choices.append((bought, tied))
+        figures = {"round": len(winners), "at": first[1], "left": left}
+        decisions[bought] = Decision(bought, True, "unsupported" if first == NEVER else "earned", figures)
         for at in clock.buy(bought, first[1]) & waiting:
             instants[at] = clock.instant(at)
     _losers(election, waiting, instants, left, decisions)
-    return Outcome(tuple(winners), decisions, {"left": left})
+    return Outcome(tuple(winners), with_ties(decisions, choices), {"left": left})
 
 
 class _Clock:
@@ -92,8 +94,9 @@ def _losers(election, waiting, instants, left, decisions) -> None:
     first = min((instants[at] for at in waiting), default=None)
     for at in waiting:
         short = election.projects[at].cost - left
-        if instants[at] == first and short > 0:
+        if instants[at] == NEVER:
+            decisions[at] = Decision(at, False, "nobody")
+        elif instants[at] == first and short > 0:
             decisions[at] = Decision(at, False, "earned_too_late", {"at": instants[at][1], "short": short})
         else:
-            reason = "nobody" if instants[at] == NEVER else "not_earned"
-            decisions[at] = Decision(at, False, reason, {"at": instants[at][1], "ended": first[1]})
+            decisions[at] = Decision(at, False, "not_earned", {"at": instants[at][1], "ended": first[1]})

@@ -1,6 +1,7 @@
 """A count as JSON and as a table for the screen."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -8,7 +9,8 @@ from .amounts import plain
 from .count import Count
 from .explain import WouldWin, read_as, why
 from .official import Official
-from .words import RULES, TABLE, money
+from .remarks import Remark
+from .words import RULES, TABLE, header_name, money
 
 
 def number(value: int, scale: int) -> int | float:
@@ -22,11 +24,12 @@ def as_json(
     *,
     official: Official | None = None,
     would: dict[int, WouldWin] | None = None,
+    remarks: Sequence[Remark] = (),
 ) -> dict[str, Any]:
-    """{"rule", "winners", "spent", "budget", "projects": [{"id", "votes", "cost", "won", "why"}]}, and
-    for an official rule the header's word, the reading taken, and whether the published winners agree
-    (null: none are told). Winners are in the order in which they were chosen, projects in that of the
-    election."""
+    """{"rule", "seed", "winners", "spent", "budget", "projects": [{"id", "votes", "cost", "won", "why"}], "remarks":
+    [{"line", "code", "words": {"zh", "en"}}]}, and for an official rule the header's word, the reading taken, and
+    whether the published winners agree (null: none are told). Winners are in the order in which they were chosen,
+    projects in that of the election."""
     election, won = result.election, set(result.outcome.winners)
     answer: dict[str, Any] = {
         "rule": "official" if official else result.rule.name,
@@ -45,10 +48,11 @@ def as_json(
             }
             for at, project in enumerate(election.projects)
         ],
+        "remarks": [remark.as_json() for remark in remarks],
     }
     if official:
         answer |= {
-            "header": official.header,
+            "header": official.told,
             "reading": {language: read_as(official.reading.words, language) for language in ("zh", "en")},
             "agrees": official.agrees,
             "extra": list(official.extra),
@@ -56,8 +60,14 @@ def as_json(
     return answer
 
 
-def table(result: Count, language: str, currency: str = "", official: Official | None = None) -> str:
-    """The winners first, then the others from the most votes down."""
+def table(
+    result: Count,
+    language: str,
+    currency: str = "",
+    official: Official | None = None,
+    remarks: Sequence[Remark] = (),
+) -> str:
+    """The winners first, then the others from the most votes down; under them the remarks."""
     election, won = result.election, result.outcome.winners
     rest = sorted(set(range(len(election.projects))) - set(won), key=lambda at: -result.support[at])
     heads = TABLE["columns"][language].split("|")
@@ -78,12 +88,24 @@ def table(result: Count, language: str, currency: str = "", official: Official |
             _pad(cell, width, right=at in (2, 3)) for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, *_remarks(remarks, language)])
+
+
+def _remarks(remarks: Sequence[Remark], language: str) -> list[str]:
+    if not remarks:
+        return []
+    lines = ["", TABLE["remarks"][language]]
+    for remark in remarks:
+        words = remark.words[language]
+        lines.append(TABLE["remark"][language].format(line=remark.line, words=words) if remark.line else f"- {words}")
+    return lines
 
 
 def _head(result: Count, language: str, currency: str, official: Official | None) -> str:
     election, notes = result.election, result.outcome.notes
-    name = official.header if official else RULES.get(result.rule.name, {}).get(language, result.rule.name)
+    name = RULES.get(result.rule.name, {}).get(language, result.rule.name)
+    if official:
+        name = header_name(official.told, language)
     text = TABLE["head"][language].format(
         rule=name,
         budget=money(election.budget, election.scale, currency),

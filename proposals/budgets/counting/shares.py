@@ -23,12 +23,14 @@ COST, CARDINALITY = "cost", "cardinality"  # a voter's satisfaction: money spent
 
 @dataclass(frozen=True)
 class Round:
-    """One purchase. `price` is what a supporter with one point paid at most."""
+    """One purchase. `price` is what a supporter with one point paid at most; `equal` are all projects of that rate,
+    of which the tie rule chose."""
 
     index: int
     rate: Fraction
     price: Fraction
     payers: int
+    equal: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -104,12 +106,13 @@ class _Sale:
             if not fresh:
                 return Run(self.endowment, self.market.free, tuple(rounds), self.held)
             best = min(rate for rate, _ in fresh)
-            winner = min((at for rate, at in fresh if rate == best), key=self.market.ties.__getitem__)
+            equal = tuple(at for rate, at in fresh if rate == best)
+            winner = min(equal, key=self.market.ties.__getitem__)
             for rate, at in fresh:
                 if at != winner:
                     heappush(self.offers, (rate, at))
             price = best * self.market.worth(winner)
-            rounds.append(Round(winner, best, price, self._pay(winner, price)))
+            rounds.append(Round(winner, best, price, self._pay(winner, price), equal))
 
     def _offers(self) -> list[tuple[Fraction, int]]:
         """Fresh rates of all projects that could be the cheapest now."""

@@ -25,3 +25,11 @@ def ranks(election: Election, seed: str = "") -> list[int]:
     for place, index in enumerate(order):
         places[index] = place
     return places
+
+
+def decided_by(election: Election, one: int, other: int) -> str:
+    """Which part of the tie rule sets two projects apart: "cost", "votes" or "lot"."""
+    first, second = election.projects[one], election.projects[other]
+    if first.cost != second.cost:
+        return "cost"
+    return "votes" if election.scores[one] != election.scores[other] else "lot"

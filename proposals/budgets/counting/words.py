@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from .amounts import grouped
+from .letters import shown
+from .methods import spelled
 
 SENTENCES: dict[str, dict[str, str]] = {
     # by votes
@@ -18,11 +20,13 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "too_dear": {
         "zh": "未選上：得 {support}，輪到時預算只剩 {left}，經費 {cost}，差 {short}。",
-        "en": "Lost with {support}: {left} was left when its turn came; at {cost} it was {short} too dear.",
+        "en": "Lost with {support}: {left} was left when its turn came; at {cost} it was {short} over the remaining"
+        " budget.",
     },
     "extra": {
         "zh": "未在預算內選上：得 {support}，輪到時差 {short}；依規定可由預備金補足。",
-        "en": "Not within the budget: with {support} it was {short} too dear; the rule pays it from the reserve.",
+        "en": "Not within the budget: with {support} it was {short} over what remained; the rule pays it from the"
+        " reserve.",
     },
     "stopped": {
         "zh": "未選上：得 {support}；計票到 {at} 放不進預算時即停止，沒有輪到它。",
@@ -31,6 +35,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "below_threshold": {
         "zh": "未選上：得 {support}，門檻是 {needed}。",
         "en": "Lost: {support}, but the threshold is {needed}.",
+    },
+    "below_zero": {
+        "zh": "未選上：得 {support}，結果小於 0 的案不選。",
+        "en": "Lost with {support}: what is below 0 is not chosen.",
     },
     "beyond_top": {
         "zh": "未選上：得 {support}，只取前 {top} 名，名額已滿。",
@@ -94,6 +102,35 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "未選上：單單它就比全部預算多 {short}。",
         "en": "Lost: alone it is {short} more than the whole budget.",
     },
+    "unsupported": {
+        "zh": "第 {round} 輪選上，經費 {cost}：沒有人支持它，但餘款夠用，依這個規則選上。",
+        "en": "Chosen in round {round} for {cost}: nobody supports it, but the money left was enough.",
+    },
+    # any rule
+    "nobody_voted": {
+        "zh": "未選上：沒有人投票，不決定任何案。",
+        "en": "Not chosen: nobody voted, nothing is decided.",
+    },
+    "tied_cost": {
+        "zh": "與 {others} 條件相同，經費較低者優先。",
+        "en": "Tied with {others}: the lower cost comes first.",
+    },
+    "tied_votes": {
+        "zh": "與 {others} 條件相同，票數（分數）較多者優先。",
+        "en": "Tied with {others}: more votes (points) come first.",
+    },
+    "tied_lot": {
+        "zh": "與 {others} 條件相同，由抽籤決定（抽籤種子「{seed}」）。",
+        "en": "Tied with {others}: decided by the lot, with the seed “{seed}”.",
+    },
+    "tied_lot_no_seed": {
+        "zh": "與 {others} 條件相同，由抽籤決定（沒有給抽籤種子）。",
+        "en": "Tied with {others}: decided by the lot; no seed was given.",
+    },
+    "tied_list": {
+        "zh": "與 {others} 條件相同，依檔案裡的順序決定。",
+        "en": "Tied with {others}: decided by the order of the list.",
+    },
     # what would have been
     "more_votes": {
         "zh": "若多 {more} 張只投給它的票，就會選上（已照此重算）。",
@@ -127,6 +164,10 @@ READINGS: dict[str, dict[str, str]] = {
         "en": "without the amounts of categories and neighborhoods",
     },
     "literal": {"zh": "依檔頭所載規則", "en": "as the header says"},
+    "rule_missing": {"zh": "檔案未載明規則，依票數計算", "en": "the file names no rule, so by votes"},
+    "rule_unknown": {"zh": "不認得這個規則，依票數計算", "en": "the rule is not known here, so by votes"},
+    "per_cost": {"zh": "依每元票數", "en": "by votes per money"},
+    "phragmen": {"zh": "弗拉格曼依序法", "en": "Phragmén's sequential rule"},
     "skips": {"zh": "放不進預算者跳過", "en": "projects that do not fit are skipped"},
     "stops": {"zh": "遇到放不進預算者即停止", "en": "the count stops at the first that does not fit"},
     "reserve": {
@@ -136,9 +177,13 @@ READINGS: dict[str, dict[str, str]] = {
     "no_threshold": {"zh": "不設門檻", "en": "without the threshold"},
     "above_threshold": {"zh": "須超過門檻", "en": "more than the threshold is needed"},
     "by_votes": {"zh": "改依票數", "en": "by votes instead"},
-    "recounted": {"zh": "依選票重新加總", "en": "by the sums of the ballots"},
+    "written": {"zh": "依檔案寫的票數（分數）", "en": "by the written results"},
+    "beyond_limits": {
+        "zh": "違反檔案限制的選票也計入",
+        "en": "with the ballots that break the file's own limits",
+    },
     "ballots_naming": {"zh": "依選它的票數", "en": "by the number of ballots naming it"},
-    "written_ties": {"zh": "同分依成文規則", "en": "equal results by the written tie rule"},
+    "list_order": {"zh": "條件相同時依檔案的順序", "en": "equal results in the order of the list"},
     "stop_none": {"zh": "不加碼", "en": "without completion"},
     "stop_overspending": {"zh": "每人加一元，至超支前為止", "en": "add one, until it would overspend"},
     "stop_exhaustion": {"zh": "每人加一元，至放不下為止", "en": "add one, until nothing more fits"},
@@ -158,6 +203,28 @@ RULES: dict[str, dict[str, str]] = {
     "phragmen": {"zh": "弗拉格曼依序法", "en": "Phragmén's sequential rule"},
 }
 
+HEADERS: dict[str, dict[str, str]] = {  # the rules of headers, as `methods.spelled` spells them
+    "": {"zh": "檔案未載明，依票數計算", "en": "not named in the file; counted by votes"},
+    "greedy": RULES["greedy"],
+    "greedy-no-skip": RULES["greedy-noskip"],
+    "greedy-noskip": RULES["greedy-noskip"],
+    "greedy-threshold": RULES["greedy-threshold"],
+    "greedy-per-cost": RULES["greedy-per-cost"],
+    "greedy-custom": {"zh": "依票數，另有自訂規則", "en": "by votes, with a rule of its own"},
+    "greedy-exclusive": {"zh": "依票數，互斥之案只取其一", "en": "by votes, one of those that exclude each other"},
+    "equalshares": RULES["equal-shares"],
+    "equalshares/add1": {"zh": "均分法，每次加一", "en": "equal shares, add one"},
+    "equalshares-add1": RULES["equal-shares-add1"],
+    "equalshares-add1-exhaustive": RULES["equal-shares-add1-exhaustive"],
+    "equalshares-comparison": {"zh": "均分法，再與依票數的結果比較", "en": "equal shares, compared with votes"},
+    "equalshares/add1-comparison": {
+        "zh": "均分法，每次加一，再與依票數的結果比較",
+        "en": "equal shares, add one, compared with votes",
+    },
+    "phragmen": RULES["phragmen"],
+}
+HEADERS["unknown"] = HEADERS[""]
+
 TABLE: dict[str, dict[str, str]] = {
     "head": {
         "zh": "規則：{rule}\n預算 {budget}，選上 {won} 案，共 {spent}\n",
@@ -171,24 +238,32 @@ TABLE: dict[str, dict[str, str]] = {
         "en": "From {start} for each voter to {endowment}, counted {counts} times.",
     },
     "reading": {"zh": "解讀：{reading}", "en": "Read as: {reading}"},
+    "remarks": {"zh": "備註：", "en": "Remarks:"},
+    "remark": {"zh": "- 第 {line} 行：{words}", "en": "- Line {line}: {words}"},
+    "other_rule": {"zh": "「{rule}」", "en": "“{rule}”"},
 }
 
-LANGUAGES = ("zh", "en")
 UNITS = {"zh": (("{} 票",) * 2, ("{} 分",) * 2), "en": (("{} vote", "{} votes"), ("{} point", "{} points"))}
 MONEY = frozenset({"cost", "left", "short", "held", "most", "at", "ended", "amount", "less", "to"})
-SYMBOLS = {"TWD": "NT$", "": "NT$", "EUR": "€", "USD": "US$", "GBP": "£"}
+SYMBOLS = {"TWD": "NT$", "EUR": "€", "USD": "US$", "GBP": "£"}
 
 
 def money(value: int | Fraction, scale: int, currency: str) -> str:
-    """An amount of 1/`scale` units for reading. A fraction is rounded up, to whole currency units from
-    100 on."""
+    """An amount of 1/`scale` units for reading, without a sign where no currency is told. A fraction is rounded up,
+    to whole currency units from 100 on."""
     if isinstance(value, Fraction) and value.denominator > 1:
         coarse = value / scale >= 100
         unit = scale if coarse else max(1, scale // 100)
         value = -(-value // unit) * unit if coarse or scale >= 100 else -(-value * 100 // scale)
         scale = scale if coarse or scale >= 100 else 100
-    symbol = SYMBOLS.get(currency, f"{currency} ")
+    symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
     return symbol + grouped(int(value), scale)
+
+
+def header_name(header: str, language: str) -> str:
+    """The rule of a file's header for people; the header itself in quotes where it is not known here."""
+    name = HEADERS.get(spelled(header))
+    return name[language] if name else TABLE["other_rule"][language].format(rule=shown(header))
 
 
 def votes(value: int | Fraction, scale: int, points: bool, language: str) -> str:
@@ -198,7 +273,7 @@ def votes(value: int | Fraction, scale: int, points: bool, language: str) -> str
     return UNITS[language][points][value != scale].format(grouped(value, scale))
 
 
-def sentence(key: str, figures: Mapping[str, Any], language: str, scale: int, currency: str) -> str:
+def sentence(key: str, figures: Mapping[str, Any], language: str, scale: int = 1, currency: str = "") -> str:
     """The sentence `key` with these figures; the names in MONEY are amounts unless they are already
     text."""
     filled = {

@@ -1,9 +1,11 @@
 """What the page of the count says: the count's own words, and those of the page."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
-from proposals.budgets.counting.words import READINGS, RULES, SENTENCES, SYMBOLS, TABLE, UNITS
+from proposals.budgets.counting.refusals import REFUSALS
+from proposals.budgets.counting.remarks import REMARKS
+from proposals.budgets.counting.words import HEADERS, READINGS, RULES, SENTENCES, SYMBOLS, TABLE, UNITS
 
 EXPLANATIONS = {
     "official": gettext_lazy(
@@ -31,34 +33,10 @@ EXPLANATIONS = {
     ),
 }
 
-SEPARATORS = {"zh": ("；", "", "。"), "en": ("; ", " ", ".")}  # of readings, of sentences, the end of one
-
-# The sentences of count-file.js about a file that cannot be counted, as they stand there.
-FAULTS = [
-    gettext_noop("the text is not UTF-8."),
-    gettext_noop("the section {expected} is missing before {title}."),
-    gettext_noop("the file must begin with the section META."),
-    gettext_noop("{title} has no column “{column}”."),
-    gettext_noop("the section {title} is missing."),
-    gettext_noop("there is a NUL character in the text."),
-    gettext_noop("a field does not end (a quotation mark is not closed?)."),
-    gettext_noop("a line ends where the table does not end it."),
-    gettext_noop("“{text}” is finer than 1/{scale}."),
-    gettext_noop("“{text}” is not a number."),
-    gettext_noop("{what}: {fault}"),
-    gettext_noop("{what} is negative ({text})."),
-    gettext_noop("the vote_type “{kind}” is not known."),
-    gettext_noop("META does not say the budget."),
-    gettext_noop("the budget"),
-    gettext_noop("the default_score"),
-    gettext_noop("{key} is {told}, but there are {found} in the file."),
-    gettext_noop("a project has no project_id."),
-    gettext_noop("the project “{id}” is listed twice."),
-    gettext_noop("the cost of project “{id}”"),
-    gettext_noop("the vote names a project that is not listed (“{id}”)."),
-    gettext_noop("the vote names {ids} projects but gives {points} points."),
-    gettext_noop("the points of a vote"),
-]
+SEPARATORS = {
+    "zh": ("；", "", "。", "、"),
+    "en": ("; ", " ", ".", ", "),
+}  # of readings, of sentences, the end of one, of a list
 
 
 def rules(language):
@@ -72,8 +50,12 @@ def spoken(language):
     votes, points = ([unit.format("{number}") for unit in units] for units in UNITS[language])
     return {
         "sentences": {name: said[language] for name, said in SENTENCES.items()},
+        "remarks": {name: said[language] for name, said in REMARKS.items()},
         "readings": {name: said[language] for name, said in READINGS.items()},
-        "separators": dict(zip(("readings", "sentences", "end"), SEPARATORS[language], strict=True)),
+        "headers": {name: said[language] for name, said in HEADERS.items()},
+        "other_rule": TABLE["other_rule"][language],
+        "faults": {said["en"]: said[language] for said in REFUSALS.values()},
+        "separators": dict(zip(("readings", "sentences", "end", "list"), SEPARATORS[language], strict=True)),
         "units": {"votes": votes, "points": points},
         "symbols": SYMBOLS,
         "agrees": TABLE["agrees"][language],
@@ -82,7 +64,7 @@ def spoken(language):
 
 
 def words():
-    """What the page itself says while it counts and when it has counted, and the faults of a file."""
+    """What the page itself says while it counts and when it has counted."""
     page = {
         "reading": _("Reading {file}: {percent} %"),
         "counting": _("Counting {file} …"),
@@ -102,7 +84,12 @@ def words():
         "lost": _("Not chosen: {number}"),
         "endowment": _("Every voter's share was {endowment}."),
         "read_as": _("Rule in the file: {header}. Reading: {reading}."),
-        "unnamed": _("none named"),
+        "seed": _("Seed of the lot: {seed}."),
+        "one_file": _("Only {file} is counted, one file at a time. Not counted: {others}. Drop it alone to count it."),
+        "remarks": _("Remarks: {number}"),
+        "remarks_below": _("There are {number} remarks on the file; they stand above the projects."),
+        "no_remarks": _("No remarks: nothing in the file contradicts its ballots."),
+        "remark_line": _("Line {line}"),
         "different": _("{number} of the projects fare differently from what was published."),
         "unpublished": _("The file does not say who won, so there is nothing to compare with."),
         "was_chosen": _("published as chosen"),
@@ -111,4 +98,4 @@ def words():
         "votes": _("Votes"),
         "points": _("Points"),
     }
-    return {"page": page, "faults": {fault: _(fault) for fault in FAULTS}}
+    return {"page": page}

@@ -34,7 +34,7 @@ def test_the_table_speaks_chinese_first_and_english_when_asked(capsys, file):
     assert "選上" in said(capsys, file)
     told = said(capsys, file, "--language", "en", "--explain", "A/1")
     assert "Chosen as number 1 with 2 votes for NT$400" in told
-    assert "It would have won with 1 more vote for it alone (counted again)." in told
+    assert "It would have won with 2 more votes for it alone (counted again)." in told
     assert "It would have won at NT$100.50 less, NT$500 (counted again)." in told
 
 
@@ -47,17 +47,17 @@ def test_a_threshold_may_be_given(capsys, file):
     ("arguments", "says"),
     [
         (["nowhere.pb"], "No such file"),
-        (["{file}", "--explain", "Z"], "no project 'Z'"),
+        (["{file}", "--explain", "Z"], "no project “Z”"),
         (["{file}", "--rule", "greedy", "--threshold", "many"], "many"),
     ],
 )
 def test_what_it_cannot_do_is_one_sentence(file, arguments, says):
     with pytest.raises(CommandError, match=says):
-        call_command("count", *[argument.format(file=file) for argument in arguments])
+        call_command("count", "--language=en", *[argument.format(file=file) for argument in arguments])
 
 
 def test_a_malformed_file_is_told_with_its_line(tmp_path):
     path = tmp_path / "bad.pb"
     path.write_text(SMALL.replace("B;400", "B;-400"), encoding="utf-8")
-    with pytest.raises(CommandError, match=r"bad\.pb: Line 11: the cost of project 'B' is negative"):
-        call_command("count", str(path))
+    with pytest.raises(CommandError, match=r"bad\.pb: Line 11: the cost of project “B” is negative"):
+        call_command("count", str(path), language="en")

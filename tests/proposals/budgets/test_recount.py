@@ -10,7 +10,9 @@ from proposals.budgets.counting.count import count
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import read
-from proposals.budgets.pages.words import EXPLANATIONS, FAULTS, words
+from proposals.budgets.counting.refusals import REFUSALS
+from proposals.budgets.counting.remarks import REMARKS
+from proposals.budgets.pages.words import EXPLANATIONS, spoken, words
 from tests.proposals.budgets.counting.javascript import EVERY_RULE, FOLDER
 
 EXAMPLE = FOLDER / "example.pb"
@@ -39,10 +41,26 @@ def test_each_rule_is_explained():
     assert list(EXPLANATIONS) == EVERY_RULE
 
 
-def test_every_fault_that_is_told_of_a_file_can_be_translated():
-    """A sentence is what has words with blanks between them."""
-    texts = re.findall(r'"((?:[^"\\\n]|\\.)*)"', (FOLDER / "count-file.js").read_text())
-    assert {text for text in texts if re.search(r"[\w}:”] [\w{“(]", text) or text == "the budget"} == set(FAULTS)
+def sources():
+    """All of the page's own modules as one text."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("count*.js")))
+
+
+def test_every_refusal_of_the_page_is_one_of_the_command_line_and_has_its_translation():
+    """A sentence is what has words with blanks between them. What only bytes, a path or an option can be refused for is
+    told by the command line alone."""
+    known = {said["en"] for said in REFUSALS.values()}
+    alone = {"long_line", "option_unknown", "no_such_project", "unreadable"}
+    texts = set(re.findall(r'"((?:[^"\\\n]|\\.)*)"', sources()))
+    assert known - texts == {REFUSALS[code]["en"] for code in alone}
+    told = {text for text in texts if re.search(r"[\w}:”] [\w{“(]", text) and ("{" in text or text.endswith("."))}
+    assert len(told) > 25 and told <= known
+
+
+def test_every_remark_of_the_page_is_one_of_the_command_line():
+    codes = set(re.findall(r'"(\w+)"', sources()))
+    assert set(REMARKS) <= codes | set(re.findall(r"words\.remarks\.(\w+)", sources()))
+    assert set(spoken("zh")["remarks"]) == set(REMARKS)
 
 
 def test_every_word_the_page_says_is_given_to_it():

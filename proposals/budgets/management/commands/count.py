@@ -10,14 +10,19 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.amounts import whole
 from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
-from proposals.budgets.counting.explain import is_cheap, would_win
-from proposals.budgets.counting.methods import GREEDY, RULES, threshold
+from proposals.budgets.counting.count_remarks import remarks_on
+from proposals.budgets.counting.explain import is_cheap, is_open, would_win
+from proposals.budgets.counting.headers import with_threshold
+from proposals.budgets.counting.letters import shown
+from proposals.budgets.counting.methods import GREEDY, RULES, SHARES
 from proposals.budgets.counting.official import official, recount
+from proposals.budgets.counting.refusals import LANGUAGES, Refused
 from proposals.budgets.counting.report import as_json, table
-from proposals.budgets.counting.words import LANGUAGES
+
+UTILITIES = ("cost", "cardinality")
+TAKERS = {"threshold": GREEDY, "utility": SHARES, "then_by_votes": SHARES}  # which family takes an option
 
 
 class Command(BaseCommand):
@@ -26,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="a .pb file")
-        parser.add_argument("--rule", choices=["official", *RULES], default="official")
+        parser.add_argument("--rule", default="official", help=", ".join(["official", *RULES]))
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
         parser.add_argument(
             "--explain",
@@ -38,77 +43,57 @@ class Command(BaseCommand):
         parser.add_argument("--seed", default="", help="the published seed of the lot, last of the tie rule")
         parser.add_argument(
             "--threshold",
-            help="votes needed, or a share of the ballots (2.5%%); default: the file's min_project_score_threshold",
+            help="votes needed, or a share of the ballots (2.5%%), for rules by votes; default of greedy-threshold: the"
+            " file's min_project_score_threshold",
         )
-        parser.add_argument(
-            "--utility",
-            choices=["cost", "cardinality"],
-            default="",
-            help="what a voter's satisfaction is counted in, for equal shares",
-        )
+        parser.add_argument("--utility", help="what a voter's satisfaction is counted in, for equal shares")
         parser.add_argument("--then-by-votes", action="store_true", help="fill up what equal shares leave")
-        parser.add_argument(
-            "--language", choices=LANGUAGES, default="zh" if settings.LANGUAGE_CODE.startswith("zh") else "en"
-        )
+        parser.add_argument("--language", choices=LANGUAGES, help="default: that of the site")
 
     def handle(self, **options):
-        file, election = self._read(options["file"])
-        currency, ruled = file.get("currency"), None
+        site = "zh" if settings.LANGUAGE_CODE.startswith("zh") else "en"
+        language = options["language"] or site
         try:
-            if options["rule"] == "official":
-                ruled = official(file, election, options["seed"], self._progress)
-                result, again = ruled.count, partial(recount, ruled)
-            else:
-                rule = self._rule(file, election, options)
-                result, again = count(election, rule, options["seed"], progress=self._progress), None
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        self._clear()
-        would = self._would(result, again, options)
+            self._answer(options, language)
+        except Refused as refused:
+            both = options["json"] and not options["language"]
+            said = " / ".join(refused.words.values()) if both else refused.words[language]
+            raise CommandError(f"{options['file']}: {said}") from refused
+
+    def _answer(self, options, language):
+        rule = _rule(options)
+        file, election = self._read(options["file"])
+        asked = _asked(election, options["explain"])
+        ruled, again = None, None
+        if rule is None:
+            ruled = official(file, election, options["seed"], self._progress)
+            result, again = ruled.count, partial(recount, ruled)
+        else:
+            result = count(
+                election,
+                with_threshold(rule, file, election, options["threshold"]),
+                options["seed"],
+                progress=self._progress,
+            )
+        self._show("")
+        told = {"official": ruled, "remarks": remarks_on(file, result, ruled)}
+        every = range(len(election.projects)) if options["json"] and is_cheap(result) else asked
+        would = {at: would_win(result, at, again) for at in every if is_open(result, at)}
+        answer = as_json(result, file.currency, would=would, **told)
         if options["json"]:
-            answer = as_json(result, currency, official=ruled, would=would)
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
             return
-        self.stdout.write(table(result, options["language"], currency, ruled))
-        for at in self._asked(result, options):
-            words = as_json(result, currency, would=would)["projects"][at]["why"][options["language"]]
-            self.stdout.write(f"\n{election.projects[at].id}: {words}")
+        self.stdout.write(table(result, language, file.currency, **told))
+        for at in asked:
+            self.stdout.write(f"\n{election.projects[at].id}: {answer['projects'][at]['why'][language]}")
 
     def _read(self, path):
         try:
             size = os.path.getsize(path) or 1
             file = pabulib.read(path, lambda done: self._show(f"{done * 100 // size} %"))
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}.") from error
-        except pabulib.Malformed as error:
-            raise CommandError(f"{path}: {error}") from error
+            raise Refused("unreadable", reason=error.strerror) from error
         return file, from_file(file)
-
-    def _rule(self, file, election, options):
-        rule = replace(RULES[options["rule"]], utility=options["utility"], then_by_votes=options["then_by_votes"])
-        told = options["threshold"]
-        if rule.family == GREEDY and told:
-            votes, share = threshold(told)
-            limits = {"threshold": votes * election.points_scale, "threshold_share": share}
-            return replace(rule, greedy=replace(rule.greedy, **limits))
-        if rule.name == "greedy-threshold":
-            least = whole(file.get("min_project_score_threshold") or "0", election.points_scale)
-            return replace(rule, greedy=replace(rule.greedy, threshold=least))
-        return rule
-
-    def _asked(self, result, options):
-        strangers = [name for name in options["explain"] if name not in result.election.index]
-        if strangers:
-            raise CommandError(f"There is no project {strangers[0]!r} in this file.")
-        return [result.election.index[name] for name in options["explain"]]
-
-    def _would(self, result, again, options):
-        """What each loser that was asked for lacked; all of them, where that takes no time."""
-        asked = self._asked(result, options)
-        if options["json"] and is_cheap(result):
-            asked = range(len(result.election.projects))
-        losers = [at for at in asked if not result.outcome.decisions[at].won]
-        return {at: would_win(result, at, again) for at in losers}
 
     def _progress(self, endowment, spent):
         self._show(f"{endowment:,} → {spent:,}")
@@ -118,5 +103,25 @@ class Command(BaseCommand):
             self.stderr.write(f"\r\x1b[K{text}", ending="")
             self.stderr.flush()
 
-    def _clear(self):
-        self._show("")
+
+def _rule(options):
+    """The rule that is asked for, None for the file's own. Raises Refused, also for options that it does not take."""
+    name = options["rule"]
+    if name != "official" and name not in RULES:
+        raise Refused("rule_unknown", rule=shown(name), known=", ".join(["official", *RULES]))
+    rule = RULES.get(name)
+    for option, family in TAKERS.items():
+        if options[option] not in (None, False) and (rule is None or rule.family != family):
+            takers = ", ".join(each.name for each in RULES.values() if each.family == family)
+            raise Refused("option_not_taken", rule=name, option=f"--{option.replace('_', '-')}", rules=takers)
+    utility = options["utility"]
+    if utility is not None and utility not in UTILITIES:
+        raise Refused("option_unknown", option="--utility", text=shown(utility), known=", ".join(UTILITIES))
+    return rule and replace(rule, utility=utility or "", then_by_votes=options["then_by_votes"])
+
+
+def _asked(election, ids):
+    strangers = [name for name in ids if name not in election.index]
+    if strangers:
+        raise Refused("no_such_project", id=shown(strangers[0]))
+    return [election.index[name] for name in ids]

@@ -1,255 +1,181 @@
-/* The Pabulib file of an election, read and checked: META, PROJECTS and VOTES, each a table with a heading.
+/* The election that a Pabulib file tells, read and checked.
  *
  *   parse(text, progress) → {projects, ballots, budget, scale, kind, points…}; throws an Error with one sentence that tells
- *                           the line (see `complaint`). `progress` is told now and then how many letters have been read.
- *   decode(bytes)         → the text of a file; throws likewise if it is no UTF-8
+ *                           the line and what to do (see `complaint`). `progress` is told how many letters have been read.
  *
  * Money is BigInt of 1/`scale` of the currency, points are BigInt of 1/`pointsScale`. Every kind of ballot becomes points
  * per project: 1 each where projects are approved, what was given where points are given, and for a ranking of k projects
- * k for the first, 1 for the last. Equal ballots are kept once, with their number.
+ * k for the first, 1 for the last. Equal ballots are kept once, with their number. Ballots that break the file's own limits
+ * do not count; `beyond` is the election with them, null if there are none. `papers` and `tables` are for remarks.
  */
 
-import { complaint } from "./count-words.js";
+import { SEPARATORS, clean, folded, items, narrow, shown } from "./count-letters.js";
+import { brokenBy, limitsOf } from "./count-limits.js";
+import { orNull, scaleFor, sure, tells, whole } from "./count-numbers.js";
+import { fault, readTables } from "./count-tables.js";
 
-const HEADINGS = { META: ["key", "value"], PROJECTS: ["project_id", "cost"], VOTES: ["voter_id", "vote"] };
-const SECTIONS = Object.keys(HEADINGS);
 const GROUPINGS = ["district", "neighborhood", "subdistrict", "category"];
 const KINDS = ["approval", "choose-1", "knapsack", "cumulative", "scoring", "ordinal"];
 const POINT_KINDS = ["cumulative", "scoring", "ordinal"];
+const WITH_POINTS = ["cumulative", "scoring"];
 const FINEST = 10n ** 9n; // no amount and no point may be finer
-const PUBLISHED = 10n ** 6n; // published results are kept in millionths
-const LONGEST_CELL = 131072; // letters; a longer one is an open quotation mark
-const OFTEN = 10000; // rows between two words of progress
+export const RESULTS = 10n ** 6n; // published results are kept in millionths; the threshold may not be finer
 const WITHDRAWN = 999999999n; // a cost the format reserves: on the ballot, but no longer possible
 
 export function parse(text, progress) {
-  const { META, PROJECTS, VOTES } = readTables(text, progress);
-  const header = new Map(META.rows.map((row) => [META.cell(row, "key"), { value: META.cell(row, "value"), line: row.line }]).reverse());
+  const { META, PROJECTS, VOTES, sepLine } = readTables(text, progress);
+  const header = new Map(META.rows.map((row) => [clean(META.cell(row, "key")).toLowerCase(), { value: META.cell(row, "value"), line: row.line }]).reverse());
   const meta = (key) => header.get(key)?.value ?? "";
-  const kind = meta("vote_type").toLowerCase() || "approval";
-  checkHeader(header, kind, PROJECTS, VOTES);
+  const kind = folded(meta("vote_type")) || "approval";
+  checkHeader(header, meta, kind, PROJECTS, VOTES);
   checkProjects(PROJECTS);
-  const scale = scaleFor([
-    meta("budget"), ...PROJECTS.column("cost"), ...items(meta("budget_per_category")), ...items(meta("budget_per_neighborhood")),
-  ]);
-  const projects = projectsOf(PROJECTS, scale);
-  const election = { projects, budget: whole(meta("budget"), scale), scale, kind, meta, countsPoints: POINT_KINDS.includes(kind) };
-  return withSums({ ...election, ...ballotsOf(VOTES, projects, kind, meta), selected: selectedOf(PROJECTS) });
+  const amounts = [...items(meta("budget_per_category")), ...items(meta("budget_per_neighborhood"))];
+  const scale = scaleFor([meta("budget"), ...PROJECTS.column("cost"), ...amounts]);
+  const projects = projectsOf(PROJECTS, scale), givesPoints = WITH_POINTS.includes(kind) && VOTES.has("points");
+  const election = {
+    projects, budget: whole(meta("budget"), scale), scale, kind, meta, header, givesPoints,
+    countsPoints: POINT_KINDS.includes(kind), selected: selectedOf(PROJECTS), tables: { META, PROJECTS, VOTES, sepLine },
+  };
+  return withBallots(election, papersOf(VOTES, election));
 }
 
-export function decode(bytes) {
-  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/* The election with the ballots that keep the limits, and as `beyond` the one with all of them. */
+function withBallots(election, { papers, rows }) {
+  const missing = election.kind === "scoring" ? election.meta("default_score") || "0" : "0";
+  const pointsScale = scaleFor([missing, ...new Set(papers.flatMap(({ told }) => told ?? []))]);
+  for (const paper of papers) paper.points = paper.told?.map((each) => whole(each, pointsScale)) ?? null;
+  const { limits, remarks } = limitsOf(election), all = { ...election, pointsScale, papers, rows };
+  const broken = brokenBy(papers, limits, all), left = new Set([...broken.values()].flat());
+  const made = (some) => withSums({ ...all, broken, limitRemarks: remarks, ballots: ballotsOf(some, all, whole(missing, pointsScale)) });
+  return { ...made(papers.filter((paper) => !left.has(paper))), beyond: broken.size ? made(papers) : null };
+}
+
+// ---------------------------------------------------------------- what a count relies on
+
+function checkNumber(text, what, line, { read = whole, scale = FINEST } = {}) {
   try {
-    return strict.decode(bytes);
+    return read(text, scale);
   } catch (error) {
-    for (let line = 1, from = 0, end; from < bytes.length; line++, from = end) {
-      end = bytes.indexOf(10, from) + 1 || bytes.length;
-      try { strict.decode(bytes.subarray(from, end)); } catch { fault(line, "the text is not UTF-8."); }
-    }
-    throw error; // it is text, but longer than this browser can hold
-  }
-}
-
-function fault(line, ...phrase) {
-  throw complaint(phrase, line);
-}
-
-// ---------------------------------------------------------------- tables
-
-class Table {
-  constructor(title, line) {
-    Object.assign(this, { title, line, columns: null, rows: [] });
-  }
-
-  has(column) {
-    return this.columns.includes(column);
-  }
-
-  cell(row, column) {
-    return strip(row.cells[this.columns.indexOf(column)] ?? "");
-  }
-
-  column(name) {
-    return this.rows.map((row) => this.cell(row, name));
-  }
-}
-
-function readTables(text, progress) {
-  const tables = {};
-  let table = null, number = 0;
-  for (const { cells, line, end } of rows(text.replace(/^\ufeff/, ""))) {
-    if (progress && ++number % OFTEN === 0) progress(end);
-    const title = cells.slice(1).every((cell) => !strip(cell)) ? strip(cells[0]).toUpperCase() : "";
-    if (SECTIONS.includes(title) && !tables[title] && (!table || table.columns)) {
-      const expected = SECTIONS[Object.keys(tables).length];
-      if (title !== expected) fault(line, "the section {expected} is missing before {title}.", { expected, title });
-      table = tables[title] = new Table(title, line);
-    } else if (!table) {
-      fault(line, "the file must begin with the section META.");
-    } else if (!table.columns) {
-      table.columns = cells.map(strip);
-      const lacking = HEADINGS[table.title].find((column) => !table.has(column));
-      if (lacking) fault(line, "{title} has no column “{column}”.", { title: table.title, column: lacking });
-    } else {
-      table.rows.push({ cells, line });
-    }
-  }
-  const absent = SECTIONS.find((title) => !tables[title]?.columns);
-  if (absent) fault(text.replace(/\n$/, "").split("\n").length, "the section {title} is missing.", { title: absent });
-  return tables;
-}
-
-/* Rows that are not blank, each with the number of its first line. */
-function* rows(text) {
-  let cells = [], cell = "", quoted = false, line = 1, start = 1;
-  for (let at = 0; at <= text.length; at++) {
-    const letter = at < text.length ? text[at] : "\n";
-    if (letter === "\0") fault(line, "there is a NUL character in the text.");
-    if (letter === "\n") line++;
-    if (cell.length > LONGEST_CELL || (quoted && at === text.length)) {
-      fault(start, "a field does not end (a quotation mark is not closed?).");
-    }
-    if (quoted) {
-      if (letter !== '"') cell += letter;
-      else if (text[at + 1] === '"') { cell += '"'; at++; }
-      else quoted = false;
-    } else if (letter === '"' && cell === "") quoted = true;
-    else if (letter === ";") { cells.push(cell); cell = ""; }
-    else if (letter === "\n") {
-      cells.push(cell);
-      if (cells.length > 1 || strip(cell)) yield { cells, line: start, end: at };
-      cells = []; cell = ""; start = line;
-    } else if (letter === "\r") {
-      if (!"\r\n".includes(text[at + 1] ?? "\n")) fault(start, "a line ends where the table does not end it.");
-    } else cell += letter;
-  }
-}
-
-/* What Unicode calls white space, and the separators 1C to 1F. `trim` would also take a byte-order mark. */
-const BLANK = new Set("\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000");
-
-function strip(text) {
-  let from = 0, to = text.length;
-  while (from < to && BLANK.has(text[from])) from++;
-  while (to > from && BLANK.has(text[to - 1])) to--;
-  return text.slice(from, to);
-}
-
-export const items = (text) => text.split(",").map(strip).filter(Boolean);
-
-// ---------------------------------------------------------------- decimals
-
-/* {negative, head, tail} of a decimal with a point or a comma; null if it is none. */
-function decimal(text) {
-  const [, sign, head, tail] = /^([+-]?)([0-9]*)(?:[.,]([0-9]*))?$/.exec(strip(text)) ?? [];
-  return head || tail ? { negative: sign === "-", head: head || "0", tail: (tail ?? "").replace(/0+$/, "") } : null;
-}
-
-const scaleFor = (texts) => 10n ** BigInt(texts.reduce((most, text) => Math.max(most, decimal(text)?.tail.length ?? 0), 0));
-
-/* `text` × `scale` as BigInt; null if it is no number or does not come out whole. */
-export function wholeOrNull(text, scale) {
-  const number = decimal(text);
-  if (!number) return null;
-  const shifted = BigInt(number.head + number.tail) * scale, unit = 10n ** BigInt(number.tail.length);
-  if (shifted % unit) return null;
-  return number.negative ? -shifted / unit : shifted / unit;
-}
-
-export function whole(text, scale) {
-  const value = wholeOrNull(text, scale);
-  if (value === null) throw complaint(decimal(text) ? ["“{text}” is finer than 1/{scale}.", { text, scale }] : ["“{text}” is not a number.", { text }]);
-  return value;
-}
-
-function checkNumber(text, what, line) {
-  try {
-    return whole(text, FINEST);
-  } catch (error) {
+    if (!error.phrase) throw error;
     return fault(line, "{what}: {fault}", { what, fault: error.phrase });
   }
 }
 
 function checkAmount(text, what, line) {
-  if (checkNumber(text, what, line) < 0n) fault(line, "{what} is negative ({text}).", { what, text });
+  if (checkNumber(text, what, line, { read: sure }) < 0n) fault(line, "{what} is negative ({text}): write a number from 0 up.", { what, text: shown(text) });
 }
 
-// ---------------------------------------------------------------- what a count relies on
-
-function checkHeader(header, kind, projects, votes) {
-  if (!KINDS.includes(kind)) fault(header.get("vote_type").line, "the vote_type “{kind}” is not known.", { kind });
-  const budget = header.get("budget"), missing = header.get("default_score");
-  if (!budget) fault(projects.line, "META does not say the budget.");
-  checkAmount(budget.value, ["the budget"], budget.line);
-  if (kind === "scoring" && missing?.value) checkNumber(missing.value, ["the default_score"], missing.line);
+function checkHeader(header, meta, kind, projects, votes) {
+  const line = (key) => header.get(key)?.line, least = meta("min_project_score_threshold");
+  if (!KINDS.includes(kind)) fault(line("vote_type"), "the vote_type “{kind}” is not known: write one of {known}.", { kind: shown(kind), known: KINDS.join(", ") });
+  if (!header.has("budget")) fault(projects.line, "META does not say the budget: add a line budget;AMOUNT.");
+  checkAmount(meta("budget"), ["the budget"], line("budget"));
+  if (kind === "scoring" && meta("default_score")) checkNumber(meta("default_score"), ["the default_score"], line("default_score"));
+  if (least) checkNumber(least, ["the threshold (min_project_score_threshold)"], line("min_project_score_threshold"), { read: sure, scale: RESULTS });
   for (const [key, { rows }] of [["num_projects", projects], ["num_votes", votes]]) {
-    const told = header.get(key);
-    const figures = { key, told: told?.value, found: rows.length };
-    if (told && told.value !== String(rows.length)) fault(told.line, "{key} is {told}, but there are {found} in the file.", figures);
+    const told = meta(key), figures = { key, told: shown(told), found: rows.length };
+    if (told && !tells(told, rows.length)) {
+      fault(line(key), "{key} is {told}, but there are {found} in the file: look for rows that are missing or too many, or correct {key}.", figures);
+    }
   }
 }
 
 function checkProjects(table) {
-  const known = new Set();
+  const first = new Map();
   for (const row of table.rows) {
-    const id = table.cell(row, "project_id");
-    if (!id) fault(row.line, "a project has no project_id.");
-    if (known.has(id)) fault(row.line, "the project “{id}” is listed twice.", { id });
-    known.add(id);
-    checkAmount(table.cell(row, "cost"), ["the cost of project “{id}”", { id }], row.line);
+    const id = clean(table.cell(row, "project_id"));
+    if (!id) fault(row.line, "a project has no project_id: give it one.");
+    if (first.has(id)) {
+      fault(row.line, "the project “{id}” is listed twice (first in line {first}): remove one, or give it another project_id.", { id: shown(id), first: first.get(id) });
+    }
+    first.set(id, row.line);
+    checkAmount(table.cell(row, "cost"), ["the cost of project “{id}”", { id: shown(id) }], row.line);
   }
 }
 
-function checkVote(ids, points, at, line) {
-  const stranger = ids.find((id) => !at.has(id));
-  if (stranger !== undefined) fault(line, "the vote names a project that is not listed (“{id}”).", { id: stranger });
-  const figures = { ids: ids.length, points: points?.length };
-  if (points && points.length !== ids.length) fault(line, "the vote names {ids} projects but gives {points} points.", figures);
-  points?.forEach((one) => checkNumber(one, ["the points of a vote"], line));
+/* The ids that a vote means. An item that is not listed may be written in other letters, if only one project is written so,
+ * or be several with full-width commas between them; and all of it may be one id with a comma in it. */
+function spelled(vote, known, twins, line) {
+  if (known.has(clean(vote))) return [clean(vote)];
+  return items(vote).flatMap((item) => {
+    const parts = known.has(item) ? [item] : item.split(SEPARATORS).map(clean).filter(Boolean);
+    return parts.map((part) => {
+      const alike = known.has(part) ? [part] : twins.get(folded(part)) ?? [];
+      if (alike.length === 1) return alike[0];
+      return fault(line, "the vote names a project that is not listed (“{id}”): correct the vote, or list the project under PROJECTS; commas stand between projects.", { id: shown(part) });
+    });
+  });
+}
+
+function checkPoints(points, ids, line) {
+  if (points.length !== ids.length) {
+    fault(line, "the vote names {ids} projects but gives {points} points: give each project one number, with commas between them and a point before decimals.", { ids: ids.length, points: points.length });
+  }
+  for (const one of points) checkNumber(one, ["the points of a vote"], line);
 }
 
 // ---------------------------------------------------------------- the election
+
+/* A published result in millionths; null where there is none that is sure. */
+export function published(text) {
+  const value = orNull(sure, text, RESULTS);
+  return value !== null && value >= 0n ? value : null;
+}
 
 function projectsOf(table, scale) {
   const groupings = GROUPINGS.filter((name) => table.has(name)), results = table.has("score") ? "score" : "votes";
   return table.rows.map((row) => {
     const cost = whole(table.cell(row, "cost"), scale);
     return {
-      id: table.cell(row, "project_id"), name: table.cell(row, "name"), cost, withdrawn: cost === WITHDRAWN * scale,
+      id: clean(table.cell(row, "project_id")), name: table.cell(row, "name"), cost, withdrawn: cost === WITHDRAWN * scale,
       places: new Map(groupings.map((name) => [name, [...new Set(items(table.cell(row, name)))]])),
-      published: wholeOrNull(table.cell(row, results), PUBLISHED),
+      published: published(table.cell(row, results)),
     };
   });
 }
 
-/* The awards a city published, by project: 1, or more for one beyond the rule. */
-function selectedOf(table) {
-  const marks = table.rows.map((row) => [table.cell(row, "project_id"), table.cell(row, "selected")]);
-  return new Map(marks.filter(([, mark]) => /^[0-9]*[1-9][0-9]*$/.test(mark)).map(([id, mark]) => [id, Number(mark)]));
+/* What a cell of `selected` says; null if it is no mark. */
+export function markOf(text) {
+  const mark = orNull(whole, text || "0");
+  return mark !== null && mark >= 0n ? mark : null;
 }
 
-function ballotsOf(table, projects, kind, meta) {
-  const at = new Map(projects.map((project, index) => [project.id, index])), groups = new Map();
-  const given = ["cumulative", "scoring"].includes(kind) && table.has("points");
+/* The awards a city published, by project: 1n, or more for one beyond the rule. */
+function selectedOf(table) {
+  return new Map(table.rows.map((row) => [clean(table.cell(row, "project_id")), markOf(table.cell(row, "selected"))]).filter(([, mark]) => mark));
+}
+
+/* Each different ballot once: {ids, told (points as text), number, isSpelled, vote}; and the paper of each row. */
+function papersOf(table, { projects, givesPoints }) {
+  const known = new Set(projects.map(({ id }) => id)), twins = new Map(), papers = new Map(), rows = [];
+  for (const id of known) twins.set(folded(id), [...(twins.get(folded(id)) ?? []), id]);
   for (const row of table.rows) {
-    const vote = table.cell(row, "vote"), told = given ? table.cell(row, "points") : "", key = `${vote}\0${told}`;
-    const known = groups.get(key);
-    if (known) { known.number += 1n; continue; }
-    const ids = items(vote), points = given ? items(told) : null;
-    checkVote(ids, points, at, row.line);
-    groups.set(key, { ids, points, number: 1n });
+    const vote = table.cell(row, "vote"), given = givesPoints ? table.cell(row, "points") : "", key = `${vote}\0${given}`;
+    let paper = papers.get(key);
+    if (!paper) {
+      const named = items(vote), isSpelled = !named.every((id) => known.has(id)), told = givesPoints ? items(narrow(given)) : null;
+      const ids = isSpelled ? spelled(vote, known, twins, row.line) : named;
+      if (told) checkPoints(told, ids, row.line);
+      paper = { ids, told, number: 0n, isSpelled, vote };
+      papers.set(key, paper);
+    }
+    paper.number += 1n;
+    rows.push({ paper, line: row.line });
   }
-  const missing = kind === "scoring" ? meta("default_score") || "0" : "0";
-  const pointsScale = scaleFor([missing, ...new Set([...groups.values()].flatMap(({ points }) => points ?? []))]);
-  const unnamed = whole(missing, pointsScale) ? projects.map((_, index) => [index, whole(missing, pointsScale)]) : [];
-  const ballots = [...groups.values()].map(({ ids, points, number }) => {
+  return { papers: [...papers.values()], rows };
+}
+
+/* Points of {papers}; `missing` goes to what a ballot does not name, if anybody named anything. */
+function ballotsOf(papers, { projects, kind, pointsScale }, missing) {
+  const at = new Map(projects.map((project, index) => [project.id, index]));
+  const unnamed = missing && papers.some(({ ids }) => ids.length) ? projects.map((_, index) => [index, missing]) : [];
+  return papers.map(({ ids, points, number }) => {
     const ballot = new Map(unnamed), named = new Set(ids);
     let rank = BigInt(kind === "ordinal" ? named.size : 1);
-    if (points) ids.forEach((id, place) => ballot.set(at.get(id), whole(points[place], pointsScale)));
+    if (points) ids.forEach((id, place) => ballot.set(at.get(id), points[place]));
     else for (const id of named) ballot.set(at.get(id), pointsScale * (kind === "ordinal" ? rank-- : rank));
     return { points: [...ballot], number };
   });
-  return { ballots, pointsScale };
 }
 
 /* `votes`: ballots that name a project. `scores`: the points it was given. */
@@ -260,5 +186,5 @@ function withSums(election) {
     voters += number;
     for (const [index, one] of points) { votes[index] += number; scores[index] += one * number; }
   }
-  return { ...election, votes, scores, voters };
+  return { ...election, votes, scores, voters, nobodyVoted: !votes.some(Boolean) };
 }

@@ -3,10 +3,10 @@
  * Whatever goes wrong, the choice of a rule and the last count stay where they are.
  */
 
-import { fill, grouped, money, phraseIn, readAs, why } from "./count-words.js";
+import { fill, grouped, headerName, money, phraseIn, readAs, remarkIn, why } from "./count-words.js";
 
 const words = JSON.parse(document.getElementById("count-words").textContent), say = words.page;
-const form = document.getElementById("counting"), input = form.querySelector("input[type=file]"), rule = form.elements.rule;
+const form = document.getElementById("counting"), input = form.querySelector("input[type=file]"), rule = form.elements.rule, seed = form.elements.seed;
 const busy = document.getElementById("busy"), voice = document.getElementById("count-voice");
 const fault = document.getElementById("count-fault"), shown = document.getElementById("found");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -14,10 +14,12 @@ const SHORT = 300; // ms: a count that is quicker needs no word of progress
 
 let worker = null, counting = false, patience = 0;
 let file = null, number = 0; // the file that was chosen last
+let left = []; // the names of files that came with it and are not counted
 let counted = ""; // the name of the file whose count is shown
 
 form.hidden = false;
 rule.addEventListener("change", () => { explain(); count(); });
+seed.addEventListener("change", () => count());
 form.addEventListener("submit", (event) => event.preventDefault());
 input.addEventListener("click", () => { input.value = ""; }); // the same file, mended, may be chosen again
 input.addEventListener("change", () => { if (input.files.length) take(input.files[0]); });
@@ -37,7 +39,7 @@ function dragged(event) {
   event.preventDefault(); // a file that misses the box does not replace the page
   const leaves = event.type === "drop" || (event.type === "dragleave" && !event.relatedTarget);
   form.querySelector(".drop").classList.toggle("is-over", !leaves);
-  if (event.type === "drop" && event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+  if (event.type === "drop" && event.dataTransfer.files.length) take(...event.dataTransfer.files);
 }
 
 async function takeExample() {
@@ -49,8 +51,10 @@ async function takeExample() {
   }
 }
 
-function take(chosen) {
+/* Only the first of several files is counted, and the page says so. */
+function take(chosen, ...others) {
   file = chosen; number++;
+  left = others.map(({ name }) => name);
   count(() => rule.closest(".box").scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" }));
 }
 
@@ -64,7 +68,7 @@ function count(then = () => {}) {
   worker.onmessage = ({ data }) => heard(data, name, then);
   worker.onerror = () => { hangUp(); complain(fill(say.broken, { file: name })); };
   begin(name);
-  worker.postMessage({ number, file, rule: rule.value });
+  worker.postMessage({ number, file, rule: rule.value, seed: seed.value.trim() });
 }
 
 function heard({ reading, adding, town, found, fault: wrong, unreadable }, name, then) {
@@ -82,6 +86,7 @@ function begin(name) {
   counting = true;
   fault.replaceChildren();
   speak("");
+  if (left.length) notice(fill(say.one_file, { file: name, others: left.join(words.separators.list) }), "is-warning");
   progress(fill(say.counting, { file: name }));
   patience = setTimeout(() => { busy.hidden = false; speak(busy.querySelector("[data-busy]").textContent); }, SHORT);
 }
@@ -109,11 +114,15 @@ function speak(sentence) {
 }
 
 function complain(sentence) {
-  const notice = cloned("fault-form"), [kept, told] = ["[data-kept]", "[data-fault]"].map((part) => notice.querySelector(part));
-  told.textContent = sentence;
-  if (shown.hidden) kept.remove(); else kept.textContent = fill(say.kept, { file: counted });
-  fault.replaceChildren(notice);
+  notice(sentence, "is-wrong", shown.hidden ? "" : fill(say.kept, { file: counted }));
   fault.scrollIntoView({ block: "nearest" });
+}
+
+function notice(sentence, kind, kept = "") {
+  const told = write(cloned("fault-form"), { fault: sentence, kept });
+  told.querySelector(".notice").classList.add(kind);
+  if (!kept) told.querySelector("[data-kept]").remove();
+  fault.append(told);
 }
 
 // ---------------------------------------------------------------- what came of it
@@ -138,7 +147,9 @@ function show(town, found, name) {
     facts: `${name} · ${fill(say.facts, { ballots: grouped(town.voters), projects: grouped(BigInt(town.projects.length)) })}`,
     title: town.title || name, spent, share: fill(say.spent, { share: share(found.spent, town.budget), budget }),
     support: town.countsPoints ? say.points : say.votes, ...reading(all),
+    remarks: found.remarks.length ? fill(say.remarks, { number: found.remarks.length }) : say.no_remarks,
   });
+  page.querySelector("[data-remark-list]").append(...found.remarks.map(remarkItem));
   if (typeof found.agrees === "boolean") mark(page.querySelector("[data-reading]"), found.agrees);
   const groups = inGroups(all);
   page.querySelector("[data-ribbon]").append(...groups.won.map((index) => {
@@ -151,7 +162,15 @@ function show(town, found, name) {
   counted = name;
   shown.replaceChildren(page);
   shown.hidden = false;
-  speak(fill(say.done, { won: groups.won.length, projects: town.projects.length, spent, budget }));
+  const done = fill(say.done, { won: groups.won.length, projects: town.projects.length, spent, budget });
+  speak([done, ...(found.remarks.length ? [fill(say.remarks_below, { number: found.remarks.length })] : [])].join(words.separators.sentences));
+}
+
+function remarkItem(remark) {
+  const item = document.createElement("li"), where = document.createElement("strong");
+  where.textContent = remark.line ? fill(say.remark_line, { line: remark.line }) : "";
+  item.append(...(remark.line ? [where, " "] : []), remarkIn(remark, words));
+  return item;
 }
 
 function mark(notice, isGood) {
@@ -163,8 +182,9 @@ function mark(notice, isGood) {
 /* Which rule it was, and what was published. */
 function reading({ town, found, amount, won }) {
   const sentences = found.reading
-    ? [fill(say.read_as, { header: found.header || say.unnamed, reading: readAs(found.reading, words) })]
+    ? [fill(say.read_as, { header: headerName(found.header, words), reading: readAs(found.reading, words) })]
     : [rule.selectedOptions[0].text + words.separators.end];
+  if (found.seed) sentences.push(fill(say.seed, { seed: found.seed }));
   if (found.endowment) sentences.push(fill(say.endowment, { endowment: amount(found.endowment) }));
   return { rule: sentences.join(words.separators.sentences), agrees: compared(town, found, won) };
 }
@@ -177,7 +197,7 @@ function compared({ projects, selected }, { agrees }, won) {
 }
 
 /* Whether a project fares differently from what was published; an award beyond the rule is neither. */
-const differs = (id, { selected }, won) => selected.size > 0 && (won.has(id) ? !selected.has(id) : selected.get(id) === 1);
+const differs = (id, { selected }, won) => selected.size > 0 && (won.has(id) ? !selected.has(id) : selected.get(id) === 1n);
 
 /* The winners as they were chosen, the others from the most votes down. */
 function inGroups({ town: { projects }, found, won }) {

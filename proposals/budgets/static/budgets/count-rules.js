@@ -1,13 +1,17 @@
-/* The rules: by votes, equal shares, Phragmén; and the written tie rule.
+/* The rules: by votes, equal shares, Phragmén.
  *
  * Every rule takes an election as `parse` makes it and `ties`, a place for each project: of those that a rule holds equal
  * the lower place comes first. Projects are named by their index. Quotients are exact, {top, bottom} of BigInt; nothing is
- * rounded. `decisions` say for each project why it won or lost: {reason, …}, with the figures of that reason.
+ * rounded. `decisions` say for each project why it won or lost: {reason, …}, with the figures of that reason, and
+ * where a tie decided {tie: {others, against}}: it was equal to those, and would have fared differently in another order of
+ * equals; `against` is the one that makes the difference.
  */
+
+import { complaint } from "./count-words.js";
 
 const NO_SHARE = { top: 0n, bottom: 1n };
 
-// ---------------------------------------------------------------- exact quotients and ties
+// ---------------------------------------------------------------- exact quotients, and what ties decided
 
 function gcd(one, two) {
   while (two) [one, two] = [two, one % two];
@@ -24,18 +28,20 @@ const compare = (one, two) => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-/* The lower cost first, then more votes (points, where points are given), then the lot: SHA-256 of "seed:project_id". */
-export function tieOrder(election, seed) {
-  const lots = election.projects.map((project) => sha256(`${seed}:${project.id}`));
-  const order = election.projects.map((_, index) => index).sort((one, two) => {
-    const [a, b] = [election.projects[one].cost, election.projects[two].cost];
-    if (a !== b) return a < b ? -1 : 1;
-    if (election.scores[one] !== election.scores[two]) return election.scores[one] > election.scores[two] ? -1 : 1;
-    return lots[one] < lots[two] ? -1 : 1;
-  });
-  const places = [];
-  order.forEach((index, place) => { places[index] = place; });
-  return places;
+/* Ties among what was chosen from equals, {chosen, equal}: those that did not win in the end would have, had they come first. */
+function tellTies(decisions, choices, won) {
+  for (const { chosen, equal } of choices) {
+    const lost = equal.filter((index) => !won.has(index));
+    for (const index of lost.length ? [chosen, ...lost] : []) {
+      const others = equal.filter((each) => each !== index).sort((one, two) => one - two);
+      decisions[index] = { ...decisions[index], tie: { others, against: index === chosen ? lost[0] : chosen } };
+    }
+  }
+}
+
+/* Where nobody voted nothing is decided, by any rule. */
+export function undecided({ projects }) {
+  return { winners: [], decisions: projects.map(({ withdrawn }) => ({ reason: withdrawn ? "withdrawn" : "nobody_voted" })) };
 }
 
 // ---------------------------------------------------------------- by votes
@@ -57,7 +63,7 @@ export function greedy(election, ties, rule = {}) {
   const against = (index) => {
     const { id, withdrawn } = projects[index];
     if (withdrawn) return { reason: "withdrawn" };
-    if (support[index] < needed) return { reason: "below_threshold", needed };
+    if (support[index] < needed) return needed > 0n ? { reason: "below_threshold", needed } : { reason: "below_zero" };
     if (stopped !== null) return { reason: "stopped", at: stopped };
     if (winners.length >= top) return { reason: "beyond_top", top };
     const rival = winners.find((winner) => exclusive.some((ids) => ids.has(id) && ids.has(projects[winner].id)));
@@ -69,16 +75,31 @@ export function greedy(election, ties, rule = {}) {
     if (paid) extra.push(index);
     return { reason: paid ? "extra" : "too_dear", left, short };
   };
-  for (const index of ranking(election, ties, support, rule.byCost)) {
-    if (taken.has(index)) continue;
+  const consider = (index) => {
     const { cost } = projects[index];
     decisions[index] = against(index) ?? (cost > left ? tooDear(index, cost - left) : null);
-    if (decisions[index]) continue;
+    if (decisions[index]) return;
     winners.push(index); groups.charge(projects[index]);
     left -= cost;
     decisions[index] = { reason: "chosen", place: winners.length, left };
+  };
+  for (const all of ranking(election, ties, support, rule.byCost)) {
+    const equals = all.filter((index) => !taken.has(index));
+    const hopeful = equals.length > 1 ? equals.filter((index) => !against(index) && projects[index].cost <= left) : [];
+    equals.forEach(consider);
+    tellEquals(decisions, equals.filter((index) => !projects[index].withdrawn), hopeful);
   }
   return { winners, extra, decisions };
+}
+
+/* Each of the hopeful would have won as the first of its equals. */
+function tellEquals(decisions, equals, hopeful) {
+  const won = (index) => decisions[index].reason === "chosen", lost = hopeful.filter((index) => !won(index));
+  for (const index of lost.length ? hopeful : []) {
+    const ahead = equals.slice(0, equals.indexOf(index)).filter(won);
+    const others = equals.filter((each) => each !== index).sort((one, two) => one - two);
+    decisions[index].tie = { others, against: won(index) ? lost[0] : ahead.at(-1) ?? equals[0] };
+  }
 }
 
 const costOf = (election, winners) => winners.reduce((sum, index) => sum + election.projects[index].cost, 0n);
@@ -89,14 +110,17 @@ function thresholdOf(election, { threshold = 0n, thresholdShare = NO_SHARE }) {
   return [threshold, needed].reduce((one, two) => (one > two ? one : two), 0n);
 }
 
+/* The projects from the best down, those together that the rule holds equal; among them the tie rule orders. */
 function ranking({ projects }, ties, support, byCost = false) {
   const perCost = (index) => (projects[index].cost ? quotient(support[index], projects[index].cost) : { top: support[index], bottom: 1n });
   const free = (index) => byCost && projects[index].cost === 0n && support[index] > 0n;
-  return projects.map((_, index) => index).sort((one, two) => {
+  const side = (one, two) => {
     if (free(one) !== free(two)) return free(one) ? -1 : 1;
-    const side = byCost ? compare(perCost(two), perCost(one)) : compare({ top: support[two], bottom: 1n }, { top: support[one], bottom: 1n });
-    return side || ties[one] - ties[two];
-  });
+    return byCost ? compare(perCost(two), perCost(one)) : compare({ top: support[two], bottom: 1n }, { top: support[one], bottom: 1n });
+  };
+  const order = projects.map((_, index) => index).sort((one, two) => side(one, two) || ties[one] - ties[two]);
+  const starts = order.map((_, place) => place).filter((place) => !place || side(order[place - 1], order[place]));
+  return starts.map((start, at) => order.slice(start, starts[at + 1]));
 }
 
 /* What the winners of each group of projects number and cost, against the limits. */
@@ -133,20 +157,21 @@ function groupsOf(limits) {
  */
 export function equalShares(election, ties, rule) {
   const { stop = "", support } = rule, market = marketOf(election, ties, rule);
-  if (!election.voters) return { winners: [], decisions: election.projects.map(() => ({ reason: "nobody" })) };
   let { endowment, winners, decisions } = stop ? addOne(election, market, rule)
     : buy(market, quotient(election.budget, election.voters));
   decisions = election.projects.map((project, index) => market.barred[index] ?? decisions[index] ?? { reason: "nobody" });
   if (rule.thenByVotes) {
     const more = greedy(election, ties, { chosen: winners, support });
     winners = [...winners, ...more.winners];
-    for (const index of more.winners) decisions[index] = { ...more.decisions[index], reason: "filled_up" };
+    more.decisions.forEach((decision, index) => {
+      if (decision.reason === "chosen") decisions[index] = { ...decision, reason: "filled_up" };
+      else if (decision.tie) decisions[index] = { ...decisions[index], tie: decision.tie };
+    });
   }
-  if (rule.comparison) {
-    const byVotes = greedy(election, ties, { support });
-    if (prefersOther(election, winners, byVotes.winners)) ({ winners, decisions } = byVotes);
-  }
-  return { winners, endowment, decisions };
+  if (!rule.comparison) return { winners, endowment, decisions };
+  const byVotes = greedy(election, ties, { support }), prefer = preferences(election, winners, byVotes.winners);
+  if (prefer.votes > prefer.shares) ({ winners, decisions } = byVotes);
+  return { winners, endowment, decisions, prefer };
 }
 
 /* Why a project takes no part, if it does not: too few ballots name it for its cost, or it was withdrawn. */
@@ -179,6 +204,7 @@ function marketOf(election, ties, { utility, eligibleShare = NO_SHARE }) {
 /* One endowment. Purses are whole multiples of 1/grain; the grain is refined when a price needs it. */
 function buy(market, endowment) {
   let grain = endowment.bottom, purses = new Array(market.purses).fill(endowment.top);
+  const choices = [];
   const rates = new Map(market.first), winners = [...market.free], decisions = [];
   for (const index of market.free) decisions[index] = { reason: "free" };
   for (;;) {
@@ -196,7 +222,10 @@ function buy(market, endowment) {
       rates.set(index, rate); fresh.set(index, rate);
       if (!best || compare(rate, best) < 0) best = rate;
     }
-    if (!best) return { endowment, winners, decisions };
+    if (!best) {
+      tellTies(decisions, choices, new Set(winners));
+      return { endowment, winners, decisions };
+    }
     const tied = [...fresh.keys()].filter((index) => compare(fresh.get(index), best) === 0);
     const winner = tied.reduce((one, two) => (market.ties[one] < market.ties[two] ? one : two));
     const price = quotient(best.top * market.worth(winner), best.bottom);
@@ -211,6 +240,7 @@ function buy(market, endowment) {
       purses[purse] = left > 0n ? left : 0n;
     }
     winners.push(winner); rates.delete(winner);
+    choices.push({ chosen: winner, equal: tied });
     most = [quotient(most, grain), endowment].reduce((one, two) => (compare(two, one) < 0 ? two : one));
     decisions[winner] = { reason: "bought", round: winners.length - market.free.length, payers, most };
   }
@@ -244,14 +274,14 @@ function addOne(election, market, { stop, level: announced, progress }) {
     const full = stop === "exhaustion" && losers.every((index) => election.projects[index].cost > left);
     const next = !losers.length || full ? null : buy(market, { top: (level + 1n) * election.scale, bottom: 1n });
     if (!next || costOf(election, next.winners) > election.budget) return run;
-    if (announced !== undefined) throw new Error(`It does not stop at ${level}.`);
+    if (announced !== undefined) throw complaint([`It does not stop at ${level}.`]);
     level += 1n; run = next;
     progress?.(level * election.scale);
   }
 }
 
-/* Whether more voters find more of their projects among the popular than among the fair. */
-function prefersOther(election, fair, popular) {
+/* How many voters find more of their projects among the fair than among the popular, and the other way round. */
+function preferences(election, fair, popular) {
   const inFair = new Set(fair), inPopular = new Set(popular);
   let forFair = 0n, forPopular = 0n;
   for (const { points, number } of election.ballots) {
@@ -259,17 +289,18 @@ function prefersOther(election, fair, popular) {
     if (balance > 0) forFair += number;
     if (balance < 0) forPopular += number;
   }
-  return forPopular > forFair;
+  return { shares: forFair, votes: forPopular };
 }
 
 // ---------------------------------------------------------------- Phragmén
 
 /* Every voter earns at the same pace, and supporters buy a project as soon as together they hold its cost; → {winners, decisions}.
  *
- * It stops when one that could be bought does not fit. What nobody supports would be bought at the end of time.
+ * It stops when one that could be bought does not fit. What nobody supports would be bought at the end of time, and its
+ * reason says so.
  */
 export function phragmen(election, ties) {
-  const { projects } = election, winners = [], decisions = [];
+  const { projects } = election, winners = [], decisions = [], choices = [];
   let left = election.budget, unit = 1n, times = [0n]; // times of purchases, in 1/unit; the first is the beginning
   const emptied = election.ballots.map(() => 0), backing = projects.map(() => []);
   election.ballots.forEach(({ points, number }, voter) => {
@@ -299,65 +330,19 @@ export function phragmen(election, ties) {
     }
     const bought = tied.reduce((one, two) => (ties[one] < ties[two] ? one : two));
     waiting.delete(bought); winners.push(bought); left -= projects[bought].cost;
-    decisions[bought] = { reason: "earned", round: winners.length, at: first ?? { top: 0n, bottom: 1n } };
+    choices.push({ chosen: bought, equal: tied });
+    decisions[bought] = first ? { reason: "earned", round: winners.length, at: first } : { reason: "unsupported", round: winners.length };
     if (!first) continue;
     const when = quotient(first.top, first.bottom), finer = when.bottom / gcd(when.bottom, unit);
     unit *= finer;
     times = [...times.map((time) => time * finer), when.top * (unit / when.bottom)];
     for (const { voter } of backing[bought]) emptied[voter] = times.length - 1;
   }
+  tellTies(decisions, choices, new Set(winners));
   return { winners, decisions };
 }
 
 function notEarned(at, ended, order, short) {
-  if (order(at, ended) === 0 && short > 0n) return { reason: "earned_too_late", short };
-  return at ? { reason: "not_earned", at, ended } : { reason: "nobody" };
-}
-
-// ---------------------------------------------------------------- SHA-256, for the lot
-
-const ROUNDS = [], START = [];
-for (let number = 2, found = 0; found < 64; number++) {
-  let prime = true;
-  for (let by = 2; by * by <= number; by++) if (number % by === 0) { prime = false; break; }
-  if (!prime) continue;
-  if (found < 8) START.push(fractionalBits(BigInt(number), 2n));
-  ROUNDS.push(fractionalBits(BigInt(number), 3n));
-  found++;
-}
-
-/* The first 32 bits of the fractional part of the root of a prime, as the standard defines its constants. */
-function fractionalBits(prime, degree) {
-  const scaled = prime << (32n * degree);
-  let low = 0n, high = 1n << 40n;
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (middle ** degree <= scaled) low = middle; else high = middle;
-  }
-  return Number(low & 0xffffffffn);
-}
-
-export function sha256(text) {
-  const bytes = [...new TextEncoder().encode(text)], length = bytes.length * 8;
-  bytes.push(0x80);
-  while (bytes.length % 64 !== 56) bytes.push(0);
-  for (let shift = 56; shift >= 0; shift -= 8) bytes.push(shift >= 32 ? 0 : (length >>> shift) & 255);
-  const state = [...START], turn = (value, by) => (value >>> by) | (value << (32 - by));
-  for (let block = 0; block < bytes.length; block += 64) {
-    const words = [];
-    for (let at = 0; at < 64; at++) {
-      if (at < 16) { const from = block + at * 4; words[at] = (bytes[from] << 24) | (bytes[from + 1] << 16) | (bytes[from + 2] << 8) | bytes[from + 3]; continue; }
-      const early = turn(words[at - 15], 7) ^ turn(words[at - 15], 18) ^ (words[at - 15] >>> 3);
-      const late = turn(words[at - 2], 17) ^ turn(words[at - 2], 19) ^ (words[at - 2] >>> 10);
-      words[at] = (words[at - 16] + early + words[at - 7] + late) | 0;
-    }
-    let [a, b, c, d, e, f, g, h] = state;
-    for (let at = 0; at < 64; at++) {
-      const first = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[at] + words[at]) | 0;
-      const second = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      [a, b, c, d, e, f, g, h] = [(first + second) | 0, a, b, c, (d + first) | 0, e, f, g];
-    }
-    [a, b, c, d, e, f, g, h].forEach((value, at) => { state[at] = (state[at] + value) | 0; });
-  }
-  return state.map((value) => (value >>> 0).toString(16).padStart(8, "0")).join("");
+  if (!at) return { reason: "nobody" };
+  return order(at, ended) === 0 && short > 0n ? { reason: "earned_too_late", short } : { reason: "not_earned", at, ended };
 }

@@ -1,10 +1,13 @@
-/* What a count says in a reader's language: its sentences, amounts of money, and the faults of a file.
+/* What a count says in a reader's language: its sentences, remarks, amounts of money, and what is refused.
  *
- * Sentences are templates with {figures}. English is written where something is said; other languages come as `words`:
- * {sentences, readings, separators, units, symbols, faults}, the last by their English template.
+ * Sentences are templates with {figures}. What is refused is written in English where it is refused; other languages come as
+ * `words`: {sentences, remarks, readings, headers, separators, units, symbols, faults}, the last by their English template.
  */
 
+import { shown, spelledRule } from "./count-letters.js";
+
 const MONEY = new Set(["cost", "left", "short", "held", "most", "at", "ended", "amount"]);
+const FEW = 8; // projects that a sentence names
 
 /* An Error with one sentence. `phrase` is [template, figures], of which a figure may be a phrase again. */
 export function complaint(phrase, line) {
@@ -20,6 +23,16 @@ export function fill(template, figures, said = String) {
   return template.replace(/\{(\w+)\}/g, (place, name) => (name in figures ? said(figures[name]) : place));
 }
 
+/* A remark in words. A figure is text, a number, another remark's {code, figures}, or a list of these. */
+export function remarkIn({ code, figures }, words) {
+  const said = (figure) => {
+    if (Array.isArray(figure)) return figure.map(said).join(words.separators.list);
+    if (typeof figure === "object") return remarkIn(figure, words);
+    return typeof figure === "string" ? figure : grouped(BigInt(figure));
+  };
+  return fill(words.remarks[code], figures, said);
+}
+
 /* 123456.7 as "123,456.70": `value` is a BigInt of 1/`scale`, a power of ten. */
 export function grouped(value, scale = 1n) {
   const size = value < 0n ? -value : value, tail = (size % scale + scale).toString().slice(1).replace(/0+$/, "");
@@ -29,9 +42,10 @@ export function grouped(value, scale = 1n) {
 
 const upwards = (top, bottom) => (top + bottom - 1n) / bottom; // for what is not below nothing
 
-/* An amount of 1/`scale`, a BigInt or a quotient. A fraction is rounded up, to whole currency units from 100 on. */
+/* An amount of 1/`scale`, a BigInt or a quotient; without a sign where no currency is told. A fraction is rounded up, to whole
+ * currency units from 100 on. */
 export function money(amount, { scale, currency }, { symbols }) {
-  const symbol = symbols[currency] ?? `${currency} `;
+  const symbol = symbols[currency] ?? (currency ? `${currency} ` : "");
   const { top, bottom } = typeof amount === "bigint" ? { top: amount, bottom: 1n } : amount;
   if (top % bottom === 0n) return symbol + grouped(top / bottom, scale);
   const finest = top >= 100n * scale * bottom ? 1n : 100n;
@@ -43,9 +57,9 @@ export function support(value, scale, { countsPoints }, { units }) {
   return fill(value === scale ? one : many, { number: grouped(value, scale) });
 }
 
-/* Why the project at `index` won or lost, in a sentence. */
+/* Why the project at `index` won or lost, in a sentence; and in another what a tie decided. */
 export function why(found, index, election, words) {
-  const { reason, ...figures } = found.decisions[index];
+  const { reason, tie, ...figures } = found.decisions[index];
   const votes = (value) => support(value, found.unit, election, words);
   const all = { ...figures, cost: election.projects[index].cost, support: votes(found.support[index]) };
   const said = Object.entries(all).map(([name, value]) => {
@@ -53,7 +67,21 @@ export function why(found, index, election, words) {
     if (typeof value === "string") return [name, value];
     return [name, MONEY.has(name) ? money(value, election, words) : grouped(BigInt(value))];
   });
-  return fill(words.sentences[reason], Object.fromEntries(said));
+  const told = [fill(words.sentences[reason], Object.fromEntries(said))];
+  if (tie) told.push(tied(tie, found.seed, election, words));
+  return told.join(words.separators.sentences);
+}
+
+function tied({ others, by }, seed, { projects }, words) {
+  const named = others.slice(0, FEW).map((index) => shown(projects[index].id));
+  if (others.length > FEW) named.push(fill(words.remarks.and_more, { number: others.length - FEW }));
+  const key = by === "lot" && !seed ? "tied_lot_no_seed" : `tied_${by}`;
+  return fill(words.sentences[key], { others: named.join(words.separators.list), seed: shown(seed) });
+}
+
+/* The rule of a file's header for people; the header itself in quotes where it is not known here. */
+export function headerName(header, words) {
+  return words.headers[spelledRule(header)] ?? fill(words.other_rule, { rule: shown(header) });
 }
 
 /* A reading of a file's header in words. */

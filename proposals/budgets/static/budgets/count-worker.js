@@ -1,20 +1,21 @@
 /* Counts beside the page, so that the page stays alive and can stop it by ending this worker.
  *
- * Asked {number, file, rule}; the file is read anew only if its number is. Answers {reading} (a share of the file),
+ * Asked {number, file, rule, seed}; the file is read anew only if its number is. Answers {reading} (a share of the file),
  * {adding} (an endowment, as BigInt of 1/scale), and at last {town, found} or {fault: {line, phrase}}.
  */
 
 import { count, parse } from "./count.js";
-import { decode } from "./count-file.js";
+import { clean, narrow } from "./count-letters.js";
+import { decode } from "./count-tables.js";
 
 const PAUSE = 100; // ms between two words of progress
 let known = null, election = null, spoke = 0;
 
-addEventListener("message", async ({ data: { number, file, rule } }) => {
+addEventListener("message", async ({ data: { number, file, rule, seed } }) => {
   try {
     if (number !== known) election = await read(file);
     known = number;
-    const found = count(election, rule, { progress: (adding) => tell({ adding, town: townOf(election, false) }) });
+    const found = count(election, rule, { seed, progress: (adding) => tell({ adding, town: townOf(election, false) }) });
     postMessage({ town: townOf(election), found });
   } catch (error) {
     if (error instanceof DOMException) postMessage({ unreadable: true });
@@ -37,7 +38,7 @@ function tell(word) {
 
 /* What the page shows of an election; ballots stay here. */
 function townOf({ meta, scale, budget, voters, projects, countsPoints, selected }, whole = true) {
-  const currency = meta("currency");
+  const currency = clean(narrow(meta("currency"))).toUpperCase();
   if (!whole) return { scale, currency };
   const title = meta("description") || [meta("unit"), meta("instance")].filter(Boolean).join(" ");
   return { title, currency, scale, budget, voters, projects, countsPoints, selected };

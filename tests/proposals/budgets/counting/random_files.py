@@ -6,9 +6,10 @@ The published winners of most are those of one of the readings of their header, 
 from random import Random
 
 from proposals.budgets.counting.ballots import WITHDRAWN, from_file
+from proposals.budgets.counting.checks import VOTE_TYPES
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.official import readings
-from proposals.budgets.counting.pabulib import VOTE_TYPES, File, Table, parse, write
+from proposals.budgets.counting.pabulib import File, Table, parse, write
 
 HEADERS = (
     "greedy",
@@ -21,6 +22,10 @@ HEADERS = (
     "equalshares-comparison",
     "equalshares/add1-comparison",
     "unknown",
+    "phragmen",
+    "greedy-per-cost",
+    "equal-shares-add1-exhaustive",
+    "borda",
 )
 IDS = ["A", "b/2", "12", "甲", "a;1", "x y", "7"]
 
@@ -123,7 +128,7 @@ def _marks(random, text):
         return [random.choice(["0", "1"]) for _ in election.projects]
     found, rare = {}, None
     for reading in readings(file, election):
-        result = count(election, reading.rule, order=reading.order, support=reading.support)
+        result = count(reading.election, reading.rule, by_list=reading.by_list, support=reading.support)
         if found.setdefault(frozenset(result.outcome.winners), result) is result and "eligible" in reading.words:
             rare = result
     result = rare or random.choice(list(found.values())[random.random() < 0.7 and len(found) > 1 :])

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.ballots import from_file
-from proposals.budgets.counting.pabulib import File, Malformed, Table
+from proposals.budgets.counting.pabulib import File, Table
+from proposals.budgets.counting.refusals import Malformed
 from tests.proposals.budgets.counting.elections import each_file
 from tests.searching import searched
 
@@ -87,16 +88,16 @@ MALFORMED = [
     (SMALL.replace("PROJECTS\n", ""), 11, "PROJECTS is missing before VOTES"),
     (swap("num_votes;2", "num_votes;3"), 4, "num_votes is 3, but there are 2"),
     (swap("num_projects;2", "num_projects;1"), 3, "num_projects is 1, but there are 2"),
-    (swap("2;B;", "2;C;"), 15, "names a project that is not listed ('C')"),
-    (swap("B;400;b", "B;-400;b"), 11, "the cost of project 'B' is negative"),
-    (swap("B;400;b", "B;many;b"), 11, "'many' is not a number"),
+    (swap("2;B;", "2;C;"), 15, "names a project that is not listed (“C”)"),
+    (swap("B;400;b", "B;-400;b"), 11, "the cost of project “B” is negative (-400): write a number from 0 up."),
+    (swap("B;400;b", "B;many;b"), 11, "“many” is not a number: write digits only"),
     (swap("budget;1000", "budget;"), 5, "the budget"),
     (swap("budget;1000\n", ""), 6, "does not say the budget"),
     (swap("B;400", "A/1;400"), 11, "listed twice"),
-    (swap("approval", "guesses"), 6, "vote_type 'guesses' is not known"),
+    (swap("approval", "guesses"), 6, "vote_type “guesses” is not known: write one of approval, "),
     (swap("B;400;b", 'B;400;"b'), 11, ""),
     ("META\n" + "x" * 2_000_000, 2, "longer than 1,000,000 bytes"),
-    (swap("vote_type;approval", "vote_type;scoring\ndefault_score;some"), 7, "the default_score: 'some' is not"),
+    (swap("vote_type;approval", "vote_type;scoring\ndefault_score;some"), 7, "the default_score: “some” is not"),
     (swap("2;B;", '2;B;"'), 15, "a field does not end"),
     (SMALL.encode() + b"3;\xff\n", 16, "not UTF-8"),
     (SMALL + "3;\0\n", 16, "NUL"),
