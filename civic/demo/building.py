@@ -1,8 +1,12 @@
 """Builds the demo town: whole or not at all, and once."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
+from civic.accounts.models import Person
 from civic.city.models import District, Theme
 from civic.demo import cast, letters, words
 from civic.demo.lives import Lives
@@ -11,25 +15,25 @@ from proposals.models import Endorsement, Proposal
 
 
 @transaction.atomic
-def build(now, tell=lambda sentence: None):
+def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) -> bool:
     """Build the town as of `now`; False if it stands already. `tell` hears of each step in a sentence."""
     if cast.is_there():
         return False
     now = timezone.localtime(now)
-    agencies = cast.found_agencies()
-    people = cast.settle(agencies, now)
-    crowd = cast.inhabitants(now)
+    agencies = cast.make_agencies()
+    people = cast.make_people(agencies, now)
+    crowd = cast.make_crowd(now)
     tell(f"{len(agencies)} agencies, {len(people)} people with a name, {len(crowd):,} inhabitants.")
     lives = Lives(now, people, agencies, crowd)
-    lived = {told["key"]: lives.live(told) for told in words.proposals()}
+    proposals = {told["key"]: lives.play(told) for told in words.proposals()}
     tell(f"{Proposal.objects.count()} proposals with {Endorsement.objects.count():,} endorsements.")
-    tell(f"{publish_outcomes(now, lived, people['editor'])} pages about outcomes.")
+    tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
     tell(f"{letters.hand_out(people.values())} letters handed out.")
     return True
 
 
-def publish_outcomes(now, proposals, editor):
-    """Publish each outcome in both languages; returns the number of pages."""
+def publish_outcomes(now: datetime, proposals: dict[str, Proposal], editor: Person) -> int:
+    """Publish each outcome in both languages; returns the number of pages. `proposals` by their keys in town/."""
     themes = {theme.name_zh: theme for theme in Theme.objects.all()}
     districts = {district.name_zh: district for district in District.objects.all()}
     pages = 0

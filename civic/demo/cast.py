@@ -1,6 +1,7 @@
 """The town's people and agencies, made by the verbs of accounts and agencies."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from civic.accounts import actions, crowd
 from civic.accounts.models import Person
@@ -16,24 +17,25 @@ OPERATOR = "operator"
 YEAR = timedelta(days=365)
 
 
-def address(key):
+def address(key: str) -> str:
+    """The e-mail address of the person or agency called `key` in town/."""
     return f"{key}@{DOMAIN}"
 
 
-def member(key):
+def member(key: str) -> Person | None:
     """The person called `key` in people.toml, or None."""
     if key not in {told["key"] for told in words.people()}:
         return None
     return Person.objects.filter(email=address(key)).first()
 
 
-def is_there():
+def is_there() -> bool:
     """Whether the town has been built in this database."""
     return member(words.people()[0]["key"]) is not None
 
 
-def found_agencies():
-    """{code: agency}"""
+def make_agencies() -> dict[str, Agency]:
+    """The agencies by their codes, made where they are missing."""
     made = {}
     for told in words.agencies():
         names = {"name_zh": told["name_zh"], "name_en": told["name_en"], "email": address(told["code"])}
@@ -41,13 +43,13 @@ def found_agencies():
     return made
 
 
-def settle(agencies, now):
-    """{key: person}, each with level 2, role and office."""
+def make_people(agencies: dict[str, Agency], now: datetime) -> dict[str, Person]:
+    """The people with a name, by their keys: each with level 2, role and office, a member for a year."""
     districts = {district.name_zh: district for district in District.objects.all()}
-    return {told["key"]: _move_in(told, agencies, districts[told["district"]], now - YEAR) for told in words.people()}
+    return {told["key"]: _person(told, agencies, districts[told["district"]], now - YEAR) for told in words.people()}
 
 
-def _move_in(told, agencies, district, at):
+def _person(told, agencies, district, at):
     facts = {name: told[name] for name in ("nickname", "name", "language") if name in told}
     person = Person.objects.create_user(address(told["key"]), joined_at=at, **facts)
     actions.verify(person, "email", 1, at=at)
@@ -59,6 +61,6 @@ def _move_in(told, agencies, district, at):
     return person
 
 
-def inhabitants(now):
-    """Ids of everybody else: enough for the largest proposal."""
+def make_crowd(now: datetime) -> Sequence[int]:
+    """The ids of everybody else: enough for the largest proposal."""
     return crowd.pool(CROWD, tag=TAG, at=now - YEAR, nicknames=words.nicknames())

@@ -1,10 +1,11 @@
-"""The town's letters: handed out while it is built, and read by anybody who visits it.
+"""The letters of the town's people: marked as sent while it is built, and shown to anybody who visits it.
 
-Who lives in the crowd gets none. What was sent since, sign-in codes too, is read from where the letters of the
-embedded program lie (`EMAIL_FILE_PATH`).
+The crowd gets none. What was sent since, sign-in codes too, is read from the folder to which the embedded program
+writes its letters (`EMAIL_FILE_PATH`).
 """
 
 import email.policy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -14,11 +15,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
+from civic.accounts.models import Person
 from civic.outbox.models import Letter, Mailing
 from civic.outbox.registry import kinds
 from civic.outbox.words import render
 
-AT_ONCE = 5000
+AT_ONCE = 5000  # recipients of a mailing read at a time
 RECENT = 500  # files that are looked through, the newest first
 
 
@@ -31,7 +33,7 @@ class Read:
     body: str
 
 
-def hand_out(people):
+def hand_out(people: Iterable[Person]) -> int:
     """Give the letters of every mailing so far to `people`, as sent when it was posted; returns how many."""
     members, handed = {person.pk for person in people}, []
     for mailing in Mailing.objects.filter(expanded_at=None).order_by("pk"):
@@ -51,7 +53,7 @@ def _audience(mailing):
         after = numbers[-1]
 
 
-def inbox(person):
+def inbox(person: Person) -> list[Read]:
     """Everything written to `person`, newest first, in their language."""
     outbox = Letter.objects.filter(person_id=person.pk, sent_at__isnull=False).select_related("mailing")
     known = {letter.message_id: _written_again(letter, person) for letter in outbox}

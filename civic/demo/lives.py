@@ -1,24 +1,33 @@
-"""The lives of the town's proposals: each deed by the verb everybody else uses, with an older clock."""
+"""The proposals of the town from draft to answer: each step by the verb everybody uses, dated in the past."""
 
 import random
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
 from civic.city import calendar, places
 from civic.city.models import District, Theme
 from civic.demo import times, words
 from proposals import actions
+from proposals.models import Proposal
 
 SAYS_WHY = 0.12  # the share of endorsers who give a reason
 FROM_TOWN = 0.8  # the share of endorsers who live in the city
-CITY = "64000"
+CITY = "64000"  # code of Kaohsiung in city.places
 
 
 class Lives:
-    """Lives proposals up to `now` (in the city's time zone) with the people and agencies of the town."""
+    """Plays proposals up to `now`, which is in the city's time zone.
 
-    def __init__(self, now, cast, agencies, crowd):
+    `cast` are the people with a name by their keys, `agencies` the agencies by their codes, `crowd` the ids of all
+    others.
+    """
+
+    def __init__(self, now: datetime, cast: dict[str, Person], agencies: dict[str, Agency], crowd: Sequence[int]):
         self.now = now
         self.cast = cast
         self.agencies = agencies
@@ -30,8 +39,8 @@ class Lives:
             if "agency" in person:
                 self.officials[person["agency"]] = cast[person["key"]]
 
-    def live(self, told):
-        """The proposal, having lived as `told` (a table of town/proposals/)."""
+    def play(self, told: dict[str, Any]) -> Proposal:
+        """The proposal of `told`, a table of town/proposals/, after all that it tells of."""
         proposal = self._drafted(told)
         if "submitted" in told:
             proposal = self._reviewed(told, self._submitted(told, proposal))
@@ -44,7 +53,7 @@ class Lives:
             proposal = actions.withdraw(proposal, self._proposer(told), now=at, reason=told["withdrawn_reason"])
         proposal.refresh_from_db()
         if proposal.established_at:
-            proposal = Answering(self, told, proposal).go_through()
+            proposal = _Answering(self, told, proposal).play()
         return proposal
 
     def _at(self, told, deed):
@@ -114,7 +123,7 @@ class Lives:
         return arrivals
 
 
-class Answering:
+class _Answering:
     """What the agencies do once a proposal is established, `…_after` days later."""
 
     def __init__(self, lives, told, proposal):
@@ -124,7 +133,7 @@ class Answering:
         self.official = lives.officials[told["agency"]]
         self.day = timezone.localtime(proposal.established_at)
 
-    def go_through(self):
+    def play(self):
         told = self.told
         if "support" in told and "timetable_after" in told:
             supporting = [self._agency(code) for code in told["support"]]

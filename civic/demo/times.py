@@ -4,7 +4,7 @@ Everything is relative to `now` and drawn from a seed, so the same town looks th
 """
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 OFFICE = (9, 17)  # hours
 AWAKE = (2, 1, 1, 1, 1, 2, 4, 8, 10, 9, 9, 10, 14, 11, 8, 8, 9, 10, 13, 15, 18, 20, 16, 8)  # endorsements by hour
@@ -18,7 +18,7 @@ CURVES = {
 }
 
 
-def deed(now, days_ago, seed):
+def deed(now: datetime, days_ago: int, seed: str) -> datetime:
     """An instant in office hours `days_ago` days before `now`; earlier today for 0."""
     chance = random.Random(f"{seed} {days_ago}")
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -28,8 +28,8 @@ def deed(now, days_ago, seed):
     return midnight - timedelta(days=days_ago) + timedelta(seconds=seconds)
 
 
-def arrivals(curve, number, opens_at, until, seed):
-    """`number` instants in [opens_at, until), ascending, thick where `curve` is, thin at night."""
+def arrivals(curve: str, number: int, opens_at: datetime, until: datetime, seed: str) -> list[datetime]:
+    """`number` instants in [opens_at, until), ascending, dense where `curve` (one of `CURVES`) is, few at night."""
     chance, draw, span = random.Random(seed), CURVES[curve], until - opens_at
     instants = []
     while len(instants) < number:

@@ -1,9 +1,13 @@
-"""The town's words, as written in `town/*.toml`; checked where they are used, by the town's own test."""
+"""The town's texts as `town/*.toml` has them: lists of tables, each a dict as TOML gives it.
+
+Nothing is checked here: tests/demo builds the town of them.
+"""
 
 import tomllib
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 TOWN = Path(__file__).with_name("town")
 
@@ -13,28 +17,28 @@ def _file(name):
     return tomllib.loads((TOWN / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def agencies():
+def agencies() -> list[dict[str, Any]]:
     return _file("agencies")["agency"]
 
 
-def people():
+def people() -> list[dict[str, Any]]:
     return _file("people")["person"]
 
 
-def reasons():
+def reasons() -> list[str]:
     return _file("reasons")["reasons"]
 
 
-def outcomes():
+def outcomes() -> list[dict[str, Any]]:
     return _file("outcomes")["outcome"]
 
 
-def nicknames():
-    """Some 800 different ones."""
+def nicknames() -> list[str]:
+    """Some 800 different ones, for the crowd."""
     return [first + second for first, second in product(_file("crowd")["first"], _file("crowd")["second"])]
 
 
-def proposals():
+def proposals() -> list[dict[str, Any]]:
     """All proposals, in the order of their files."""
     files = sorted((TOWN / "proposals").glob("*.toml"))
     return [told for file in files for told in _file(f"proposals/{file.stem}")["proposal"]]
