@@ -1,13 +1,13 @@
 """Reads an archive of proposals and their endorsement lists, as the national platform publishes them. Pure.
 
 Ideas: JSON lines. Lists: one CSV a proposal, `no, endorsed_at, city, town, reason`. Both are streamed, so that a
-list of any length takes the same memory. What cannot be read is counted or told, never raised: blank rows, broken
-bytes, quoted newlines, a quote that is never closed.
+list of any length takes the same memory. A line that cannot be read is returned as such, not raised (broken bytes, a
+quote that is never closed); only a list without the column `endorsed_at` raises, `Unreadable`.
 """
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """One proposal of the archive; `publish` opens its window, `endorse_due` ends it (excluded)."""
+    """One proposal of the archive: its window is `publish` to `endorse_due` (excluded), its threshold `goal`."""
 
     id: str
     title: str
@@ -78,8 +78,8 @@ def _text(value):
     return (value or "").replace("\x00", "").strip()
 
 
-def rows(path: Path, read=lambda size: None) -> Iterator[Row]:
-    """The rows of one list in the order of the file, blank ones left out; `read` is told of bytes gone through."""
+def rows(path: Path, read: Callable[[int], object] = lambda size: None) -> Iterator[Row]:
+    """The rows of one list in the order of the file, blank ones left out; `read` is called with bytes gone through."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.reader(_told(file, read))
         pick = _columns(next(reader, []), path)

@@ -1,4 +1,4 @@
-"""Plays an archive back: every real endorsement at its real instant, through the verbs everybody else uses.
+"""Plays an archive: every real endorsement at its real instant, through the verbs everybody uses.
 
 `Replay` works on whatever database is connected; `scratch.database` gives it one to throw away. The people are
 invented and shared by all lists: the k-th row of every list is endorsed by the k-th person of the crowd, so no list has
@@ -38,7 +38,8 @@ resolve = lru_cache(maxsize=4096)(places.resolve)
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one idea. `phase` is that of the moment when everything that came in time has been counted."""
+    """What became of one idea: its `phase` once everything that came in time has been counted, `established_at` in
+    RFC 3339 (Asia/Taipei), and how many rows a rule refused or nobody could read."""
 
     id: str
     count: int
@@ -60,19 +61,22 @@ class _Tally:
 
 @dataclass(slots=True)
 class _Batch:
-    """Slips to endorse, and the tallies of the lists that came to their end with them."""
+    """Arrivals to endorse, and the tallies of the lists whose last row is among them."""
 
-    arrivals: list = field(default_factory=list)
-    whole: list = field(default_factory=list)
+    arrivals: list[actions.Arrival] = field(default_factory=list)
+    whole: list[_Tally] = field(default_factory=list)
 
 
 class Replay:
-    """Plays ideas one after the other; `tell` takes sentences about what could not be, `read` bytes gone through.
+    """Plays ideas one after the other; `tell` is called with a sentence about what cannot be played, `read` with the
+    number of bytes gone through.
 
     `turns`: also do what the clock does at both ends of a window, for a database in which the clock goes on.
     """
 
-    def __init__(self, *, tell: Callable[[str], None], read=lambda size: None, turns=False):
+    def __init__(
+        self, *, tell: Callable[[str], object], read: Callable[[int], object] = lambda size: None, turns: bool = False
+    ):
         self.tell = tell
         self.read = read
         self.turns = turns
@@ -144,7 +148,7 @@ class Replay:
 
 
 def _ahead(items, steps=2):
-    """`items`, made in a thread of its own while the database is busy with those before."""
+    """`items` in order, the next `steps` of them made in a thread while the database is busy with those before."""
     items, end, context = iter(items), object(), copy_context()
     with ThreadPoolExecutor(1) as thread:
         pending = deque(thread.submit(context.run, next, items, end) for _ in range(steps))
@@ -169,7 +173,7 @@ def _outcome(proposal, tally):
 
 
 class _Cast:
-    """Who it takes besides endorsers: a proposer for each idea, known by its id, and one reviewer."""
+    """The people besides endorsers: a proposer for each idea, found again by its id, and one reviewer."""
 
     joined_at = datetime(2015, 1, 1, tzinfo=files.TAIPEI)
 

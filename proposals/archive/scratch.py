@@ -1,20 +1,25 @@
-"""A database to throw away beside the one in use: made, migrated as far as proposals need it, dropped."""
+"""A database to throw away beside the one in use: made, migrated as far as proposals need it, dropped.
+
+Needs a database role that may create databases; otherwise raises ProgrammingError.
+"""
 
 import os
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 PREFIX = "civic_replay_"
-TRIES = 20  # tries
+TRIES = 20  # to drop a database, half a second apart
 LABELS = {"city", "accounts", "agencies", "record", "outbox", "clockwork", "live", "proposals"}
 
 
 @contextmanager
-def database():
-    """Within, the default connection is to an empty database of our tables; afterwards all is as before.
+def database() -> Iterator[str]:
+    """Within, the default connection is to an empty database of our tables, whose name is given; afterwards all is as
+    before.
 
     Its commits are not awaited by the disk: nothing in it outlives the process. What a killed process left behind is
     dropped by the next.
@@ -33,12 +38,15 @@ def database():
         drop(scratch)
 
 
-def drop(name):
-    """Drop it from under whoever is still connected; a vacuum of the server's own, which only its superuser may end,
-    is waited for."""
+def drop(name: str) -> None:
+    """Drop the database `name`, whoever is still connected.
+
+    Only a vacuum by the server itself is waited for: nobody but its superuser may end it.
+    """
     for number in range(TRIES):
         try:
-            return _administer(f'drop database if exists "{name}" with (force)')
+            _administer(f'drop database if exists "{name}" with (force)')
+            return
         except ProgrammingError:
             if number == TRIES - 1:
                 raise

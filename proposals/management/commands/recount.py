@@ -1,4 +1,4 @@
-"""`manage.py recount`: prove that every counter is the number of its endorsements."""
+"""`manage.py recount`: check that every counter is the number of its endorsements; ends with 1 if one is not."""
 
 from django.core.management import BaseCommand, CommandError
 

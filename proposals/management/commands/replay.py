@@ -38,7 +38,7 @@ class Command(BaseCommand):
             for number, outcome in enumerate(replay.play(ideas, endorsements)):
                 write(outcome, number)
 
-    def _json(self, outcome, number):
+    def _json(self, outcome, _number):
         self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False))
 
     def _table(self, outcome, number):
