@@ -1,4 +1,4 @@
-"""Proposals in the administration: looked at here, changed by verbs only. Terms are added, never edited."""
+"""Proposals in Django's administration: read there, changed by verbs only. Terms are added, never edited."""
 
 from django import forms
 from django.contrib import admin
@@ -12,8 +12,8 @@ from proposals import actions, rules
 from proposals.models import Proposal, Terms
 
 
-class Lasting(ReadOnlyAdmin):
-    """For administrators to read."""
+class AdministratorsOnly(ReadOnlyAdmin):
+    """Shown to whoever may administer (`may_administer`), whatever permissions they have in Django."""
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
@@ -23,7 +23,7 @@ class Lasting(ReadOnlyAdmin):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(Lasting):
+class ProposalAdmin(AdministratorsOnly):
     list_display = ["pk", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "closes_at"]
     list_filter = ["theme", "agency", ("established_at", admin.EmptyFieldListFilter)]
     list_select_related = ["agency"]
@@ -36,7 +36,7 @@ class ProposalAdmin(Lasting):
         return Proposal.objects.visible_to(request.user).exclude(submitted_at=None)
 
     @admin.display(description=_("phase"))
-    def phase_name(self, proposal):
+    def phase_name(self, proposal: Proposal) -> str:
         return rules.PHASES[proposal.phase()]
 
 
@@ -51,7 +51,7 @@ class TermsForm(forms.ModelForm):
 
 
 @admin.register(Terms)
-class TermsAdmin(Lasting):
+class TermsAdmin(AdministratorsOnly):
     form = TermsForm
     list_display = ["effective_on", "threshold", "window_days", "review_days", "answer_months", "source"]
     ordering = ["-effective_on"]

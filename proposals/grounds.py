@@ -1,4 +1,4 @@
-"""The grounds on which a review may refuse a proposal, and how much of it is then published.
+"""The grounds on which a review may refuse a proposal, and how much of it is then published. Imports nothing of ours.
 
 Source: the city's rules (R01, R02 and the form of publication), national practice (R03–R10: the
 first three stay hidden), our defaults (R11, R12: the text is not shown, since it is the harm).
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Ground:
-    """`publicity`: "full" (text and reason), "reason" (the reason only) or "hidden" (nothing)."""
+    """A ground in `words` (may be lazy), and what is published of a proposal refused on it: `publicity` is "full" (text
+    and reason), "reason" (the reason only) or "hidden" (nothing)."""
 
     words: object
     publicity: str = "full"
@@ -33,10 +34,10 @@ GROUNDS = {
 }
 
 
-def codes(publicity):
-    """The codes published that far, in order."""
+def _codes(publicity):
+    """The codes of the grounds with this `publicity`, in order."""
     return [code for code, ground in GROUNDS.items() if ground.publicity == publicity]
 
 
-HIDDEN = codes("hidden")
-TEXTLESS = codes("reason")
+HIDDEN = _codes("hidden")
+TEXTLESS = _codes("reason")

@@ -1,4 +1,4 @@
-"""The ways to the proposals, and what the site says of them."""
+"""The links to proposals in the main navigation, and what the site says of them."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,6 @@
-"""Whether every counter is right: it must be the number of rows that are not void, all rows numbered without a gap,
-each person once; and whether what is owed agrees with what was done."""
+"""Whether every counter is the number of endorsements that are not void, all numbered without a gap, each person once;
+whether a proposal is established once the threshold was reached, and not before; and whether what is owed agrees with
+what was done."""
 
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ WRONG = """
 
 
 class Wrong(NamedTuple):
-    """A proposal whose figures do not agree."""
+    """A proposal whose figures do not agree: its `counter`, and what its endorsements say; `void` are among `rows`."""
 
     proposal: int
     counter: int
@@ -36,15 +37,15 @@ class Wrong(NamedTuple):
     owes_rightly: bool
 
 
-def wrong():
-    """Every proposal whose counter, rows, people, numbers and establishment do not agree; none if all is well."""
+def wrong() -> list[Wrong]:
+    """Every proposal whose figures do not agree, by id; empty if all is well."""
     with connection.cursor() as cursor:
         cursor.execute(WRONG)
         return [Wrong._make(row) for row in cursor.fetchall()]
 
 
-def counted():
-    """How many proposals and endorsements there are."""
+def counted() -> tuple[int, int]:
+    """How many proposals and how many endorsements there are."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select (select count(*) from proposals_proposal), (select count(*) from proposals_endorsement)"

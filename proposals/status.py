@@ -1,8 +1,13 @@
-"""A proposal's public numbers as JSON, for pages that poll and for anybody else."""
+"""A proposal's public numbers as JSON (status.json), for pages that poll and for anybody else.
 
-from datetime import UTC
+Instants are RFC 3339 in UTC with a Z, or null. What a stranger may not see is 404 or left out. Any site may read them.
+"""
 
-from django.http import JsonResponse
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,22 +16,22 @@ from civic.serving.public import for_everybody
 from proposals import rules
 from proposals.models import Proposal
 
-MOST = 100
-# What the law asks of a proposal to name its phase, and what is told of it.
+MOST = 100  # proposals in one request
+# The columns that `rules.phase` and `numbers` read.
 COLUMNS = [
     "pk", "opens_at", "closes_at", "threshold", "endorsement_count", "version", "withdrawn_at", "refused_at",
     "answered_at", "established_at",
 ]  # fmt: skip
 
 
-def present(ids, now):
-    """The public numbers of those of `ids` (integers) that a stranger may see, as `{id: dict}`."""
+def present(ids: Collection[int], now: datetime) -> dict[int, dict[str, Any]]:
+    """The `numbers` of those of `ids` that a stranger may see, by id."""
     rows = Proposal.objects.public().filter(pk__in=ids).values_list(*COLUMNS, named=True)
     return {row.pk: numbers(row, now) for row in rows}
 
 
-def numbers(proposal, now):
-    """Exactly what status.json promises of one public proposal (or a row of `COLUMNS`); instants in RFC 3339, UTC."""
+def numbers(proposal: Any, now: datetime) -> dict[str, Any]:
+    """What status.json promises of one public proposal; `proposal` is a `Proposal` or a row of `COLUMNS`."""
     return {
         "id": proposal.pk,
         "phase": rules.phase(proposal, now),
@@ -45,7 +50,8 @@ def _rfc3339(instant):
 
 
 @require_safe
-def status(request, pk):
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbers of one proposal."""
     found = present([pk], timezone.now())
     if pk not in found:
         return _open(request, JsonResponse({"sentence": _("There is no such proposal.")}, status=404))
@@ -53,8 +59,8 @@ def status(request, pk):
 
 
 @require_safe
-def statuses(request):
-    """Those asked for with `?id=…&id=…`, in that order; what a stranger may not see is left out."""
+def statuses(request: HttpRequest) -> HttpResponse:
+    """The numbers of up to `MOST` proposals asked for with `?id=…&id=…`, in that order."""
     asked = dict.fromkeys(request.GET.getlist("id"))
     if len(asked) > MOST or not all(text.isascii() and text.isdigit() and len(text) < 19 for text in asked):
         sentence = _("Please ask for at most %(most)d proposals by their numbers.") % {"most": MOST}
