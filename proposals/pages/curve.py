@@ -1,16 +1,19 @@
-"""Endorsements over time as a drawing: paths for an SVG, a sentence that says the same, a table. Pure."""
+"""Endorsements over time as a curve: paths for an SVG, a sentence that says the same, a table. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT, FLOOR, CEILING = 600, 230, 224, 10
+WIDTH, HEIGHT, FLOOR, CEILING = 600, 230, 224, 10  # in units of the SVG; y grows downwards
 
 
 @dataclass(frozen=True)
 class Day:
+    """A row of the table: the date in words, endorsements on it, and those up to its end."""
+
     day: str
     new: int
     total: int
@@ -18,7 +21,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Curve:
-    """For `proposals/pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it."""
+    """For `proposals/pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it.
+
+    `line` and `area` are path data of SVG; `goal` is the threshold.
+    """
 
     line: str
     area: str
@@ -29,13 +35,15 @@ class Curve:
     first_day: str
     last_day: str
     words: str
-    rows: list
+    rows: list[Day]
     width: int = WIDTH
     height: int = HEIGHT
     floor: int = FLOOR
 
 
-def draw(new_by_day, *, first_day, last_day, today, goal):
+def draw(
+    new_by_day: Mapping[date, int], *, first_day: date, last_day: date, today: date, goal: int
+) -> Curve | None:
     """The curve of a window from `first_day` to `last_day` (dates, both included), drawn up to `today`.
 
     `new_by_day` is {date: endorsements that day}; days without are left out. None before the first day.

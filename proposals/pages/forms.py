@@ -1,21 +1,26 @@
 """What people type: a proposal, an endorsement, a withdrawal. Whatever is wrong is said beside the field."""
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django import forms
+from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import typed
+from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import District, Theme
 from proposals import rules
 from proposals.actions import add_evidence, remove_evidence, save_draft
-from proposals.models import Evidence
+from proposals.models import Evidence, Proposal
 
-MOST_EVIDENCE = 10
-LARGEST_FILE = 10 * 2**20
+MOST_EVIDENCE = 10  # links and files of a proposal
+LARGEST_FILE = 10 * 2**20  # bytes
 FILE_KINDS = (
     ".pdf",
     ".jpg",
@@ -43,9 +48,9 @@ typed.label(
 
 
 class ByCode(forms.ModelChoiceField):
-    """A row chosen by its code; what the database could not even look up is an invalid choice too."""
+    """A row chosen by its code, or none; what the database could not even look up is an invalid choice too."""
 
-    def __init__(self, queryset, **kwargs):
+    def __init__(self, queryset: QuerySet | Manager, **kwargs: Any):
         super().__init__(queryset, required=False, to_field_name="code", **kwargs)
 
     def to_python(self, value):
@@ -100,7 +105,7 @@ class ProposalForm(forms.Form):
     NEEDED_TO_SUBMIT = ("body", "benefits", "theme")
     WORDS = ("title", "body", "benefits", "theme", "district", "agency")
 
-    def __init__(self, *args, proposal=None, **kwargs):
+    def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any):
         if proposal is not None:
             kwargs["initial"] = {name: getattr(proposal, name) for name in ("title", "body", "benefits")} | {
                 name: getattr(proposal, name) and getattr(proposal, name).code
@@ -116,7 +121,7 @@ class ProposalForm(forms.Form):
             self.fields["remove"].queryset = proposal.evidence.order_by("pk")
 
     @property
-    def text_fields(self):
+    def text_fields(self) -> list[forms.BoundField]:
         """The fields of the text, as bound fields; those of the evidence stand below them."""
         return [self[name] for name in self.WORDS]
 
@@ -152,8 +157,8 @@ class ProposalForm(forms.Form):
             return 1
         return self.proposal.evidence.count() - len(self.cleaned_data.get("remove", ())) + 1
 
-    def save(self, proposer, now):
-        """Save through the verbs, in the caller's transaction; returns the proposal."""
+    def save(self, proposer: Person, now: datetime) -> Proposal:
+        """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""
         data = self.cleaned_data
         words = {name: data[name] for name in self.WORDS}
         proposal = save_draft(proposer, now=now, proposal=self.proposal, **words)
@@ -166,7 +171,7 @@ class ProposalForm(forms.Form):
 
 
 class PlaceSelect(forms.Select):
-    """A choice among hundreds of places or none, rendered once for each language and choice."""
+    """A choice among hundreds of places or none; what was rendered is kept by language and choice."""
 
     def use_required_attribute(self, initial):
         return False
@@ -186,10 +191,10 @@ _rendered = {}
 class PlaceField(forms.CharField):
     """A place by its code or name, chosen from `choices` (a function), or left empty."""
 
-    def __init__(self, label, choices):
+    def __init__(self, label: object, choices: Callable[[], Iterable[tuple]]):
         super().__init__(label=label, max_length=60, required=False, widget=PlaceSelect(choices=choices))
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict:
         return {}
 
 

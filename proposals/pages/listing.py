@@ -1,6 +1,8 @@
 """The list of proposals as somebody asked for it: filters and order out of a query string."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, F, When
 from django.db.models.functions import Left
@@ -10,7 +12,7 @@ from civic.agencies.models import Agency
 from civic.city.models import District, Theme
 from proposals import rules
 from proposals.duties import with_answer_due
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalQuerySet
 from proposals.pages.card import EXCERPT
 
 PER_PAGE = 20
@@ -19,8 +21,8 @@ SORTS = {"newest": _("Newest"), "endorsed": _("Most endorsed"), "ending": _("End
 
 
 @dataclass
-class Wish:
-    """What was asked for, as far as it exists: unknown values are as good as none."""
+class Selection:
+    """The filters and the order that were asked for: "" or None where one was not, or does not exist."""
 
     phase: str
     theme: Theme | None
@@ -31,22 +33,24 @@ class Wish:
 
 @dataclass
 class Choices:
-    """What can be asked for; also the only values a query string can bring to the database."""
+    """What can be asked for, by codes; also the only values a query string can bring to the database."""
 
-    themes: dict
-    districts: dict
-    agencies: dict
+    themes: dict[str, Theme]
+    districts: dict[str, District]
+    agencies: dict[str, Agency]
     phases = {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES}
     tabs = {name: label for name, label in phases.items() if name != "counting"}  # 30 seconds, hardly a list
     sorts = SORTS
 
     @classmethod
-    def read(cls):
+    def read(cls) -> "Choices":
+        """The choices there are today."""
         return cls(*({row.code: row for row in model.objects.all()} for model in (Theme, District, Agency)))
 
-    def wish(self, query):
+    def selection(self, query: Mapping[str, str]) -> Selection:
+        """What the query string `query` asks for."""
         phase, sort = query.get("phase", ""), query.get("sort", "")
-        return Wish(
+        return Selection(
             phase=phase if phase in self.phases else "",
             theme=self.themes.get(query.get("theme")),
             district=self.districts.get(query.get("district")),
@@ -55,22 +59,23 @@ class Choices:
         )
 
 
-def listed(wish, now):
-    """The public proposals of a `Wish`, with what a card shows and no more."""
+def listed(selection: Selection, now: datetime) -> ProposalQuerySet:
+    """The public proposals of a `Selection` in its order, with what a card shows and no more."""
     rows = Proposal.objects.public()
-    if wish.phase:
-        rows = rows.in_phase(wish.phase, now)
-    if wish.theme:
-        rows = rows.filter(theme=wish.theme)
-    if wish.district:
-        rows = rows.filter(district=wish.district)
-    if wish.agency:
-        rows = rows.of_agencies([wish.agency])
-    return for_cards(rows).order_by(*_order(wish.sort, now))
+    if selection.phase:
+        rows = rows.in_phase(selection.phase, now)
+    if selection.theme:
+        rows = rows.filter(theme=selection.theme)
+    if selection.district:
+        rows = rows.filter(district=selection.district)
+    if selection.agency:
+        rows = rows.of_agencies([selection.agency])
+    return for_cards(rows).order_by(*_order(selection.sort, now))
 
 
-def for_cards(rows):
-    """With names and the answer's deadline, and of the long texts only the beginning."""
+def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:
+    """`rows` with the names and the answer's deadline that a card shows, and of the long texts only the beginning, as
+    `opening`."""
     return (
         with_answer_due(rows)
         .select_related("theme", "district")

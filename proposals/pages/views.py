@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,24 +23,26 @@ from proposals.permission import slip_for
 VOICES_PER_PAGE = 50
 
 
-def visible(request, pk):
+def visible(request: HttpRequest, pk: int) -> Proposal:
     """The proposal if this person may see it, else 404."""
     return get_object_or_404(Proposal.objects.visible_to(reader_of(request)).with_names(), pk=pk)
 
 
 @require_safe
 @cacheable
-def index(request):
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of public proposals, filtered and ordered by the query string."""
     now, choices = timezone.now(), Choices.read()
-    wish = choices.wish(request.GET)
-    found = Paginator(listed(wish, now), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"choices": choices, "wish": wish, "page": found, "cards": shown(found.object_list, now)}
+    selection = choices.selection(request.GET)
+    found = Paginator(listed(selection, now), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"choices": choices, "selection": selection, "page": found, "cards": shown(found.object_list, now)}
     return render(request, "proposals/list.html", context)
 
 
 @require_safe
 @cacheable
-def detail(request, pk):
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one proposal; for the fast door, its sheet (`proposals.fast.sheet`)."""
     now = timezone.now()
     if WANTED in request.META:
         return sheet(request, pk, now)
@@ -57,8 +59,8 @@ def _detail(request, proposal, now, form=None):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
-def endorsement(request, pk):
-    """POST endorses, once and for ever. GET, where a sign-in leads back to, is the form on the page."""
+def endorsement(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST endorses, irrevocably. GET, where a sign-in leads back to, is the form on the page."""
     now = timezone.now()
     proposal = visible(request, pk)
     if request.method != "POST":
@@ -76,7 +78,8 @@ def endorsement(request, pk):
 
 @require_safe
 @cacheable
-def endorsements(request, pk):
+def endorsements(request: HttpRequest, pk: int) -> HttpResponse:
+    """All endorsements of a proposal, the newest first, page by page."""
     proposal = visible(request, pk)
     if not proposal.opens_at:
         return redirect(proposal)
@@ -92,7 +95,7 @@ def endorsements(request, pk):
 
 
 @require_safe
-def evidence(request, pk, evidence_pk):
+def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """A file as a download, never as a page of ours; hidden wherever the text is hidden."""
     proposal = visible(request, pk)
     kept = Proposal.objects.none() if Shown(proposal, timezone.now(), reader_of(request)).hides_text else [proposal]

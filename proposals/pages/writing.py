@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from proposals.pages.card import Shown
 from proposals.pages.forms import ProposalForm, WithdrawalForm
 
 
-def own(request, pk):
-    """The proposal if it is this person's own; a stranger's is 404 or, where public, denied."""
+def own(request: HttpRequest, pk: int) -> Proposal:
+    """The proposal if it is this person's own; somebody else's is 404 or, where public, raises `Denied`."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).with_names(), pk=pk)
     if proposal.proposer_id != request.user.pk:
         raise Denied(rules.may_withdraw(proposal, request.user, timezone.now()))
@@ -25,7 +26,8 @@ def own(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
-def new(request):
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a new proposal, kept as a draft; 403 with the reason for whoever may not."""
     if refusal := rules.may_draft(request.user, timezone.now()):
         return render(request, "proposals/not_yet.html", {"refusal": refusal}, status=403)
     return _written(request, ProposalForm(request.POST or None, request.FILES or None))
@@ -33,7 +35,7 @@ def new(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
-def edit(request, pk):
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's text. A POST that comes too late finds the refusal on the form, beside the words."""
     proposal = own(request, pk)
     if request.method != "POST":
@@ -59,7 +61,7 @@ def _written(request, form, proposal=None):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
-def submission(request, pk):
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the draft, or the amended text, in for review. GET, where a sign-in leads back to, is the proposal."""
     proposal = own(request, pk)
     if request.method != "POST":
@@ -73,7 +75,8 @@ def submission(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
-def withdrawal(request, pk):
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then withdraw."""
     proposal, now = own(request, pk), timezone.now()
     require(rules.may_withdraw(proposal, request.user, now))
     form = WithdrawalForm(request.POST or None)
