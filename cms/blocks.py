@@ -31,7 +31,7 @@ class ProposalBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    """What somebody said, and who, in words that identify nobody who did not agree to it."""
+    """What somebody said, and who, named only so far as they agreed to."""
 
     text = blocks.TextBlock(max_length=500, label=_("the words"))
     source = blocks.CharBlock(max_length=80, required=False, label=_("who said it"))
@@ -56,6 +56,8 @@ class FigureBlock(blocks.StructBlock):
 
 
 class KeyFigureBlock(blocks.StructBlock):
+    """A number with its unit, and what it counts."""
+
     number = blocks.CharBlock(max_length=20, label=_("figure"), help_text=_("With its unit, such as 320 m"))
     meaning = blocks.CharBlock(max_length=80, label=_("what it counts"))
 

@@ -9,10 +9,10 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
-from proposals.models import Proposal
+from proposals.models import Proposal, ProposalQuerySet
 
 
-def choosable():
+def choosable() -> ProposalQuerySet:
     """Established proposals everybody may read, the latest first."""
     return Proposal.objects.public().filter(established_at__isnull=False).order_by("-established_at")
 
@@ -26,7 +26,8 @@ class ProposalFilterForm(BaseFilterForm):
         required=False,
     )
 
-    def filter(self, objects):
+    def filter(self, objects: ProposalQuerySet) -> ProposalQuerySet:
+        """Those whose title contains what was typed, or whose number it is."""
         typed = self.cleaned_data["q"]
         if not typed:
             return objects
@@ -35,8 +36,8 @@ class ProposalFilterForm(BaseFilterForm):
         return objects.filter(Q(title__icontains=typed) | Q(pk=number))
 
 
-class Listing:
-    """What the list in the chooser shows."""
+class ProposalList:
+    """What the list in the chooser shows: both of its views."""
 
     filter_form_class = ProposalFilterForm
 
@@ -44,7 +45,7 @@ class Listing:
         return choosable()
 
     @property
-    def columns(self):
+    def columns(self) -> list[Column]:
         return [
             self.title_column,
             Column("pk", label=_("proposal number")),
@@ -52,11 +53,11 @@ class Listing:
         ]
 
 
-class ChooseView(Listing, chooser.ChooseView):
+class ChooseView(ProposalList, chooser.ChooseView):
     pass
 
 
-class ChooseResultsView(Listing, chooser.ChooseResultsView):
+class ChooseResultsView(ProposalList, chooser.ChooseResultsView):
     pass
 
 
@@ -84,7 +85,7 @@ class ChoosableBlock(ChooserBlock):
         return [found.get(value) for value in values]
 
     @property
-    def field(self):
+    def field(self) -> forms.ModelChoiceField:
         field = super().field
         field.queryset = choosable()
         return field

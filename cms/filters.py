@@ -1,7 +1,9 @@
 """The filters of the outcome index. They live in the address, so every selection can be linked to."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.city.models import District, Theme
@@ -24,7 +26,7 @@ class OutcomeFilter:
     `(value, label, is_chosen)` for everything that some outcome has.
     """
 
-    def __init__(self, query, outcomes):
+    def __init__(self, query: Mapping[str, str], outcomes: QuerySet):
         self.choices = self._offers(query, outcomes)
         self.values = {
             name: value for name, offers in self.choices.items() for value, _label, is_chosen in offers if is_chosen
@@ -52,14 +54,15 @@ class OutcomeFilter:
             yield {"name": name, "label": label, "all": everything, "offers": self.choices[name]}
 
     @property
-    def is_active(self):
+    def is_active(self) -> bool:
         return bool(self.values)
 
     @property
-    def querystring(self):
+    def querystring(self) -> str:
         """The selection without the page number, to build further links on."""
         return urlencode(self.values)
 
-    def apply(self, outcomes):
+    def apply(self, outcomes: QuerySet) -> QuerySet:
+        """The outcomes that were asked for."""
         lookups = {"year": "year", "theme": "theme__code", "district": "districts__code", "method": "method"}
         return outcomes.filter(**{lookups[name]: value for name, value in self.values.items()})

@@ -1,4 +1,4 @@
-"""The ways to the outcomes and to their editing."""
+"""The links to the outcomes and to their editing in the main navigation."""
 
 from django.utils.translation import gettext_lazy as _
 

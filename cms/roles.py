@@ -1,4 +1,4 @@
-"""Who tells what came of it. What editors may do, their group knows: Wagtail asks nobody else."""
+"""The role of editors. What it may do in Wagtail, its group in the database knows: Wagtail asks nobody else."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Makes Chinese titles findable in Wagtail's choosers, which look for words and their beginnings."""
+"""Lets Wagtail's choosers find Chinese titles, although they look for words and their beginnings only."""
 
 from wagtail.search import index
 
@@ -7,8 +7,9 @@ from civic.text import HAN
 LONGEST = 40  # of a piece; whoever types more finds the title by its first forty characters
 
 
-def pieces(text):
-    """Every piece of every run of Han characters that a reader may type: its ends and its short middles.
+def pieces(text: str) -> str:
+    """All pieces of its Han characters that somebody may type, separated by spaces: the ends and the short middles of
+    every run.
 
     Wagtail matches the last word typed as a beginning (so `輕軌延` finds the end `輕軌延伸`) and
     the words before it whole (so pieces of one to four characters are listed too).
@@ -25,5 +26,6 @@ class Findable(index.Indexed):
 
     piece_fields = [index.AutocompleteField("title_pieces"), index.SearchField("title_pieces")]
 
-    def title_pieces(self):
+    def title_pieces(self) -> str:
+        """What the search index keeps of the title."""
         return pieces(self.title)

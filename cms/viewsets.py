@@ -1,5 +1,9 @@
-"""What Wagtail's admin shows otherwise than Wagtail would."""
+"""What Wagtail's admin shows otherwise than Wagtail would: no people and no groups."""
 
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import UserViewSet
@@ -8,10 +12,10 @@ from wagtail.users.views.users import UserViewSet
 class NobodyPolicy(BasePermissionPolicy):
     """Grants nothing to anyone, superusers included."""
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: Any, action: str) -> bool:
         return False
 
-    def users_with_any_permission(self, actions):
+    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet:
         return self.model.objects.none()
 
 
@@ -20,11 +24,11 @@ class HiddenPeopleViewSet(UserViewSet):
 
     add_to_settings_menu = False
 
-    def register_search_area(self):
+    def register_search_area(self) -> None:
         """People are not searched here."""
 
 
 class HiddenGroupViewSet(GroupViewSet):
-    """Roles are four and belong to `civic.accounts`."""
+    """As for people: roles are granted by the verbs of `civic.accounts`."""
 
     add_to_settings_menu = False

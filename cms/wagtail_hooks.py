@@ -1,27 +1,30 @@
-"""What Wagtail's admin asks us for."""
+"""What we add to Wagtail's admin and take away, as its hooks ask for it."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from cms.choosers import proposal_chooser
+from cms.choosers import ProposalChooserViewSet, proposal_chooser
 from cms.models import HomePage, OutcomeIndexPage
 
 
 @hooks.register("register_admin_viewset")
-def register_proposal_chooser():
+def register_proposal_chooser() -> ProposalChooserViewSet:
     return proposal_chooser
 
 
 @hooks.register("insert_global_admin_css")
-def admin_css():
+def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
 
 
 @hooks.register("construct_main_menu")
-def without_help(request, menu_items):
-    """Wagtail's help leads to pages about its versions."""
+def without_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Take Wagtail's help out of the menu: it leads to pages about Wagtail's versions."""
     menu_items[:] = [item for item in menu_items if item.name != "help"]
 
 
@@ -42,5 +45,5 @@ class WritingPanel(Component):
 
 
 @hooks.register("construct_homepage_panels")
-def add_writing_panel(request, panels):
+def add_writing_panel(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(WritingPanel())

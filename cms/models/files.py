@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from cms.finding import Findable
+from cms.searching import Findable
 
 
 class Picture(Findable, AbstractImage):
-    """A photograph or drawing. Its words for those who cannot see it are written where it is used."""
+    """A photograph or drawing. Its text alternative is written where it is used."""
 
     credit = models.CharField(
         _("credit"), max_length=120, blank=True, help_text=_("Who made it, and under which licence.")

@@ -1,4 +1,4 @@
-"""The front door."""
+"""The home page: its texts by editors, proposals and figures as they are at this moment."""
 
 from django.db import models
 from django.utils import timezone
@@ -13,7 +13,7 @@ from cms.models.pages import RootPage
 
 
 class HomePage(RootPage):
-    """Words by editors; proposals and figures as they are at this moment."""
+    """The home page of one language."""
 
     headline = models.CharField(_("headline"), max_length=60)
     lead = models.TextField(_("introduction"), max_length=300)
@@ -61,5 +61,5 @@ class HomeStep(Orderable):
         verbose_name = _("step")
 
     @property
-    def template(self):
+    def template(self) -> str:
         return f"cms/drawings/{self.drawing}.html"

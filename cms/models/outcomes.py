@@ -1,4 +1,4 @@
-"""What came of it: one page per case, and the index that filters them."""
+"""Outcomes: one page per case, saying what came of it, and the index that filters them."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -24,7 +24,7 @@ PER_PAGE = 12
 
 
 class OutcomeQuerySet(PageQuerySet):
-    def for_cards(self):
+    def for_cards(self) -> "OutcomeQuerySet":
         """Newest first, with everything a card shows, in a fixed number of queries."""
         return (
             self.order_by("-year", "-first_published_at")
@@ -34,6 +34,8 @@ class OutcomeQuerySet(PageQuerySet):
 
 
 class OutcomeForm(WagtailAdminPageForm):
+    """The editor's form: a new outcome is of this year, and a picture needs its text alternative."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "year" in self.fields and self.instance.year is None:
@@ -47,7 +49,7 @@ class OutcomeForm(WagtailAdminPageForm):
 
 
 class OutcomePage(PublicPage):
-    """One case from call to effect. `year` is CE; no district means the whole city."""
+    """One case of participation, from the call to what changed. `year` is CE; no district means the whole city."""
 
     summary = models.TextField(_("in one sentence"), max_length=200)
     year = models.PositiveSmallIntegerField(
@@ -114,12 +116,13 @@ class OutcomePage(PublicPage):
         indexes = [models.Index(fields=["-year"], name="outcome_by_year")]
 
     @property
-    def years(self):
+    def years(self) -> str:
+        """The year in both counts, see `cms.years`."""
         return both_years(self.year)
 
     @property
-    def drawing(self):
-        """The drawing that stands on a card without picture."""
+    def drawing(self) -> str:
+        """The template of the drawing that stands on a card without picture."""
         return f"cms/drawings/{DRAWINGS[self.method]}.html"
 
     def get_context(self, request, *args, **kwargs):

@@ -1,12 +1,15 @@
 """What every page of ours shares: one address per language, and roots that stay where they are."""
 
+from typing import Any
+
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
-from cms.finding import Findable
+from cms.searching import Findable
 
 
 class BodyField(StreamField):
@@ -26,8 +29,8 @@ class PublicPage(Findable, Page):
     class Meta:
         abstract = True
 
-    def translations(self, request):
-        """`(code, language, address)` of this page's published versions in the other languages."""
+    def translations(self, request: HttpRequest) -> list[tuple[str, str, str]]:
+        """(code, name, address) of each other language in which this page is published."""
         names = dict(settings.LANGUAGES)
         pages = self.get_translations().live().select_related("locale")
         return [(page.locale.language_code, names[page.locale.language_code], page.get_url(request)) for page in pages]
@@ -39,18 +42,18 @@ class PublicPage(Findable, Page):
 
 
 class RootPermissions(PagePermissionTester):
-    """For pages the site stands on: their words may be edited, but no role removes, hides or moves them."""
+    """For home pages and outcome indexes: their texts may be edited, but no role removes, hides or moves them."""
 
-    def can_delete(self, ignore_bulk=False):
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
         return self.user.is_superuser and super().can_delete(ignore_bulk)
 
-    def can_unpublish(self):
+    def can_unpublish(self) -> bool:
         return self.user.is_superuser and super().can_unpublish()
 
-    def can_copy(self):
+    def can_copy(self) -> bool:
         return False
 
-    def can_set_view_restrictions(self):
+    def can_set_view_restrictions(self) -> bool:
         return False
 
 
@@ -64,5 +67,5 @@ class RootPage(PublicPage):
     class Meta:
         abstract = True
 
-    def permissions_for_user(self, user):
+    def permissions_for_user(self, user: Any) -> RootPermissions:
         return RootPermissions(user, self)

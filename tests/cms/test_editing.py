@@ -7,7 +7,7 @@ from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from civic.accounts.actions import suspend
-from cms.models import HomePage, OutcomeIndexPage, OutcomePage, PublicDocument
+from cms.models import HomePage, OutcomeDocument, OutcomeIndexPage, OutcomePage, PublicDocument
 from cms.models.outcomes import FEATURES
 from tests.cms.conftest import outcome, proposal, theme
 
@@ -181,7 +181,9 @@ def test_the_admin_speaks_the_editors_language_and_the_preview_the_pages(client,
 def test_documents_stand_on_the_page_and_in_its_preview(client, eve, settings, tmp_path, django_assert_max_num_queries):
     settings.MEDIA_ROOT = tmp_path
     files = [document(f"record-{number}.csv") for number in range(3)]
-    page = outcome(documents=files)
+    page = outcome()
+    page.documents = [OutcomeDocument(document=file, sort_order=n) for n, file in enumerate(files)]
+    page.save_revision().publish()
     with django_assert_max_num_queries(20):
         assert "record-2.csv" in client.get("/outcomes/rain/").content.decode()
     client.force_login(eve)
