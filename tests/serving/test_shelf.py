@@ -14,7 +14,7 @@ PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary",
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     """The shelf's clock stands still, however slow the machine."""
-    monkeypatch.setattr("civic.shelf.time", SimpleNamespace(monotonic=lambda: 1000.0))
+    monkeypatch.setattr("civic.serving.shelf.time", SimpleNamespace(monotonic=lambda: 1000.0))
 
 
 class Pages:
