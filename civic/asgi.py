@@ -25,7 +25,9 @@ from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
 from civic.serving.bridge import Bridge, plain  # noqa: E402
 from civic.serving.doors import open_doors  # noqa: E402
+from civic.serving.middleware import unreadable  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
+from civic.serving.spool import Bodies  # noqa: E402
 
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
@@ -42,6 +44,8 @@ class Switchboard:
             queue=settings.PAGE_QUEUE,
             limit=settings.BODY_LIMIT,
             deadline=settings.BODY_DEADLINE,
+            bodies=Bodies(settings.BODIES, settings.BODIES_PER_ADDRESS, settings.BODIES_ROOM),
+            unreadable=unreadable,
         )
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
         self.doors = open_doors(self.bridge, self.pages)

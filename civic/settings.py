@@ -272,6 +272,9 @@ PAGE_THREADS = env.number("PAGE_THREADS", 4, 1)
 PAGE_QUEUE = env.number("PAGE_QUEUE", 1000, 1)
 BODY_LIMIT = env.number("BODY_LIMIT", 25 * 2**20, 2**20)
 BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
+BODIES = env.number("BODIES", 1000, 1)
+BODIES_PER_ADDRESS = env.number("BODIES_PER_ADDRESS", 100, 1)
+BODIES_ROOM = env.number("BODIES_ROOM", max(2**30, BODY_LIMIT), BODY_LIMIT)
 
 LOGGING = {
     "version": 1,

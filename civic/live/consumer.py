@@ -2,7 +2,6 @@
 
 import asyncio
 import types
-from ipaddress import ip_address
 from urllib.parse import parse_qs
 
 from channels.consumer import AsyncConsumer
@@ -10,6 +9,7 @@ from channels.exceptions import StopConsumer
 
 from civic.live import topics
 from civic.live.hub import hub
+from civic.serving.callers import caller
 
 MOST_TOPICS = 100
 BAD_REQUEST = 4400
@@ -86,7 +86,7 @@ class LiveConsumer(AsyncConsumer):
 
     async def websocket_connect(self, message):
         hub.start()
-        address = _address(self.scope)
+        address = caller(self.scope)
         wanted = _wanted(self.scope["query_string"])
         if not hub.admits(address):
             await self._turn_away()
@@ -120,12 +120,3 @@ def _wanted(query):
     if len(names) > MOST_TOPICS or not all(map(topics.is_known, names)):
         return ()
     return tuple(names)
-
-
-def _address(scope):
-    """Whom a socket is counted for: an IPv4 address, or the /64 an IPv6 household gets."""
-    host = (scope.get("client") or ("",))[0]
-    try:
-        return host if ip_address(host).version == 4 else ip_address(host).exploded[:19]
-    except ValueError:
-        return host

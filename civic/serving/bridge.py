@@ -6,10 +6,11 @@ a slow upload nor a slow download holds one.
 
 import asyncio
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryFile
 
-from civic.serving.spool import Unreadable, spool
+from civic.serving.spool import Bodies, Unreadable
 
 IN_MEMORY = 1024 * 1024  # bytes of an answer; a longer one travels by way of the disk
 PART = 64 * 1024
@@ -18,13 +19,17 @@ PART = 64 * 1024
 class Bridge:
     """An ASGI application for HTTP around a WSGI one.
 
-    `threads` pages are made at a time and at most `queue` wait; more are answered 503. Bodies are
-    taken up to `limit` bytes and for `deadline` seconds.
+    `threads` pages are made at a time and at most `queue` whole requests wait; more are answered 503. Bodies are
+    taken up to `limit` bytes and for `deadline` seconds, as many as `bodies` lets come; `unreadable(scope, error)`
+    is the response to whoever sent another. The application learns when a request was whole ("civic.arrived_at",
+    seconds since 1970).
     """
 
-    def __init__(self, application, *, threads, queue, limit, deadline):
+    def __init__(self, application, *, threads, queue, limit, deadline, bodies=None, unreadable=None):
         self.application = application
         self.limit, self.deadline, self.queue = limit, deadline, queue
+        self.bodies = bodies or Bodies()
+        self.unreadable = unreadable or _unreadable
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self.waiting = 0
 
@@ -34,16 +39,20 @@ class Bridge:
 
     async def respond(self, scope, receive, **told):
         """The `Response` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
+        try:
+            async with self.bodies.taken(scope, receive, limit=self.limit, deadline=self.deadline) as (body, length):
+                told.setdefault("civic.arrived_at", time.time())
+                return await self._in_turn(_environ(scope, body, length) | told)
+        except Unreadable as error:
+            return self.unreadable(scope, error)
+
+    async def _in_turn(self, environ):
         if self.waiting >= self.queue:
             return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
         self.waiting += 1
         try:
-            body, length = await spool(scope, receive, limit=self.limit, deadline=self.deadline)
-            environ = _environ(scope, body, length) | told
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.pool, _ask, self.application, environ)
-        except Unreadable as error:
-            return plain(error.status, str(error), (("Connection", "close"),))
         finally:
             self.waiting -= 1
 
@@ -71,10 +80,14 @@ class Response:
         await send({"type": "http.response.body"})
 
 
-def plain(status, sentence, headers=()):
-    """A short answer in words."""
-    pairs = (("Content-Type", "text/plain; charset=utf-8"), *headers)
-    return Response(status, _encoded(pairs), sentence.encode() + b"\n")
+def plain(status, words, headers=()):
+    """A short answer in words: text, unless `headers` name another type."""
+    pairs = {"Content-Type": "text/plain; charset=utf-8"} | dict(headers)
+    return Response(status, _encoded(pairs.items()), words.encode() + b"\n")
+
+
+def _unreadable(scope, error):
+    return plain(error.status, str(error), (("Connection", "close"),))
 
 
 def _encoded(headers):

@@ -1,5 +1,5 @@
 """What every page passes on its way in and out: whose it is to keep, language by path, refusals as 403 and 409, faults
-as 500 and 503."""
+as 500 and 503, bodies that were not taken as 400, 408 and 413."""
 
 import sys
 
@@ -15,7 +15,9 @@ from django.utils import translation
 from django.utils.http import escape_leading_slashes
 
 from civic.lifecycle import Denied, Refused
+from civic.serving.bridge import Response, plain
 from civic.serving.public import for_nobody, has_session
+from civic.serving.spool import Unreadable
 
 # Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
 # session is over anyway.
@@ -49,6 +51,11 @@ def note_signed_out(request, **told):
         request.has_signed_out = True
 
 
+def language_of(path: str) -> str:
+    """The code of the language in which everything under `path` is written."""
+    return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
 class LanguageMiddleware:
     """The language is the path's: `/en/…` is English, everything else the default.
 
@@ -59,7 +66,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        language = language_of(request.path_info)
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
@@ -92,6 +99,17 @@ def failed(request):
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "2"})
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unreadable(scope: dict, error: Unreadable) -> Response:
+    """The response to a body that was not taken: for people a page that says what to do, else the bare sentence."""
+    headers = [("Connection", "close"), ("Cache-Control", "no-store")]
+    if not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
+        return plain(error.status, str(error), headers)
+    with translation.override(language_of(scope["path"])):
+        context = {"is_too_large": error.status == 413, "megabytes": settings.BODY_LIMIT // 2**20}
+        page = render_to_string("unreadable.html", context)
+    return plain(error.status, page, (*headers, ("Content-Type", "text/html; charset=utf-8")))
 
 
 def page(request):

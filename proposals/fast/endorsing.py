@@ -19,7 +19,7 @@ from civic.lifecycle import Refusal, Refused
 from civic.serving.bridge import Response
 from civic.serving.doors import Door, cookies, door
 from civic.serving.slips import BadSlip
-from civic.serving.spool import Unreadable, spool
+from civic.serving.spool import Unreadable
 from proposals import permission, rules
 from proposals.actions import Arrival, Counted, endorse_many
 
@@ -67,9 +67,10 @@ class EndorsementDoor(Door):
     async def respond(self, scope, receive):
         asked = self.address.fullmatch(scope["path"])
         try:
-            body, _length = await spool(scope, receive, limit=LONGEST, deadline=SLOWEST)
             session = cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
-            answer = await self.turnstile.enter(_read(body.read(), int(asked["id"]), session, timezone.now()))
+            async with self.bridge.bodies.taken(scope, receive, limit=LONGEST, deadline=SLOWEST) as (body, _length):
+                claim = _read(body.read(), int(asked["id"]), session, timezone.now())
+            answer = await self.turnstile.enter(claim)
         except Unreadable as error:
             answer, status = _refusal("too_large" if error.status == 413 else "not_json"), error.status
         except Refused as error:

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from civic.live import hub as hubs
 from civic.live import topics
-from civic.live.consumer import Socket, _address, _wanted
+from civic.live.consumer import Socket, _wanted
 from civic.live.hub import Hub
 from tests.waiting import happening
 
@@ -230,9 +230,3 @@ def test_a_question_of_nonsense_watches_nothing(numbers):
     assert _wanted(b"topic=number:") == ()
     assert _wanted(b"") == ()
     assert _wanted(b"&".join(b"topic=number:%d" % n for n in range(101))) == ()
-
-
-def test_an_ipv6_household_counts_as_one_address():
-    assert _address({"client": ("2001:db8:1:2:3:4:5:6", 1)}) == _address({"client": ("2001:db8:1:2::9", 1)})
-    assert _address({"client": ("192.0.2.1", 1)}) == "192.0.2.1"
-    assert _address({}) == ""

@@ -3,12 +3,11 @@
 import logging
 
 import pytest
+from civic.serving.calm import Calm
 from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
-
-from civic.serving.calm import Calm
 
 
 def _away(request):

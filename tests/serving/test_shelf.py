@@ -7,6 +7,7 @@ import pytest
 
 from civic.serving.bridge import Response
 from civic.serving.shelf import Shelf, is_for_everybody, without_traces
+from tests.serving.asked import question
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
 
@@ -28,14 +29,6 @@ class Pages:
         number = self.asked
         await asyncio.sleep(self.slow)
         return Response(self.status, list(self.headers), b"page %d" % number)
-
-
-def question(path="/proposals/", method="GET", query=b"", **headers):
-    pairs = [(b"host", b"civic.test")]
-    pairs += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return {
-        "type": "http", "method": method, "scheme": "http", "path": path, "query_string": query, "headers": pairs,
-    }  # fmt: skip
 
 
 def answers(pages, *questions, together=False):

@@ -1,0 +1,85 @@
+"""The bridge: a thread is for pages; what has not arrived takes none, and no place in the queue."""
+
+import asyncio
+import time
+
+import pytest
+
+from civic.serving.bridge import Bridge
+from civic.serving.middleware import unreadable
+from civic.serving.spool import Bodies, Unreadable
+from tests.serving.asked import Line, ask, question
+from tests.waiting import PATIENCE, happening
+
+
+def echo(environ, start_response):
+    """A WSGI application that says what it was told."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [environ["wsgi.input"].read(), environ["PATH_INFO"].encode()]
+
+
+def bridged(application=echo, threads=2, queue=3, limit=1000, **more):
+    return Bridge(application, threads=threads, queue=queue, limit=limit, deadline=PATIENCE, **more)
+
+
+def test_a_request_becomes_a_page():
+    answer = asyncio.run(ask(bridged(), question("/a/", method="POST", content_length="2"), Line(b"b ")))
+    assert (answer.status, answer.body) == (200, b"b /a/")
+    assert answer.headers[b"content-length"] == b"5"
+
+
+def test_bodies_that_trickle_take_no_place_that_a_page_needs():
+    async def story():
+        bridge = bridged(queue=2)
+        lines = [Line(b"slow", complete=False) for _ in range(50)]
+        scope = question(method="POST", transfer_encoding="chunked")
+        slow = [asyncio.create_task(ask(bridge, scope, line)) for line in lines]
+        await happening(lambda: bridge.bodies.count == 50)
+        assert (await ask(bridge, question("/page/"))).body == b"/page/"
+        lines[7].end()
+        assert (await slow[7]).body == b"slow/proposals/"
+        for task in slow:
+            task.cancel()
+
+    asyncio.run(story())
+
+
+def test_whole_requests_wait_only_so_many():
+    """The negative control: places are needed by whoever waits for a thread."""
+
+    async def story():
+        bridge = bridged(lambda *asked: time.sleep(0.2) or echo(*asked), threads=1, queue=2)
+        return [answer.status for answer in await asyncio.gather(*(ask(bridge, question()) for _ in range(3)))]
+
+    assert sorted(asyncio.run(story())) == [200, 200, 503]
+
+
+def test_the_application_learns_when_a_request_was_whole():
+    def arrival(environ, start_response):
+        start_response("200 OK", [])
+        return [repr(environ["civic.arrived_at"]).encode()]
+
+    before = time.time()
+    said = float(asyncio.run(ask(bridged(arrival), question(civic_arrived_at="1"))).body)
+    assert before <= said <= time.time()
+
+
+@pytest.mark.parametrize(("path", "words"), [("/mine/", "檔案太大了"), ("/en/mine/", "That is too large")])
+def test_what_is_too_large_is_answered_in_the_readers_language(path, words, db):
+    scope = question(path, method="POST", content_length="5000", accept="text/html,*/*")
+    answer = asyncio.run(ask(bridged(unreadable=unreadable), scope))
+    assert answer.status == 413
+    assert answer.headers[b"content-type"] == b"text/html; charset=utf-8"
+    assert answer.headers[b"connection"] == b"close"
+    assert words in answer.body.decode()
+    assert "25 MB" in answer.body.decode()
+
+
+def test_a_program_hears_a_sentence_instead_of_a_page():
+    answer = unreadable(question(accept="application/json"), Unreadable(408, "The upload took too long."))
+    assert (answer.status, answer.body) == (408, b"The upload took too long.\n")
+
+
+def test_one_bridge_counts_the_bodies_of_all_its_doors():
+    bodies = Bodies(most=7)
+    assert bridged(bodies=bodies).bodies is bodies
