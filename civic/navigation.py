@@ -56,7 +56,7 @@ def introduce(*, summary: object, footing: object) -> None:
 
 def ways(person: Reader | None) -> list[Way]:
     """The links that `person` is shown, in order; None and Django's anonymous user are strangers."""
-    known = person is not None and person.is_authenticated
+    known = getattr(person, "is_authenticated", False)  # a page of an error is rendered for "", nobody at all
     return [each for each in _ways if not each.role or (known and person.has_role(each.role))]
 
 

@@ -15,6 +15,7 @@ from cms.views import sign_in
 
 guard(admin.site)
 
+handler400 = "civic.serving.middleware.confused"
 handler500 = "civic.serving.middleware.failed"
 
 urlpatterns = [

@@ -59,7 +59,8 @@ def language_of(path: str) -> str:
 class LanguageMiddleware:
     """The language is the path's: `/en/…` is English, everything else the default.
 
-    Neither cookie nor header is asked, so a public page has one address per language and may be cached.
+    Neither cookie nor header is asked, so a public page has one address per language and may be cached. A query that
+    cannot be read is told so (400) before any page needs it.
     """
 
     def __init__(self, get_response):
@@ -69,6 +70,7 @@ class LanguageMiddleware:
         language = language_of(request.path_info)
         translation.activate(language)
         request.LANGUAGE_CODE = language
+        _ = request.GET  # read here once: a page that shows an error reads it too
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -92,6 +94,11 @@ class RefusalMiddleware:
             template = "pieces/refusal.html" if request.htmx else "409.html"
             return render(request, template, {"refusal": refusal, "status": status}, status=status)
         return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=status)
+
+
+def confused(request, exception):
+    """The answer to what makes no sense (`handler400`); nothing of the request is read again."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def failed(request):

@@ -33,10 +33,22 @@ def test_a_fault_says_whose_it_is(address, status, title):
     assert answer.get("Retry-After") == ("2" if status == 503 else None)
 
 
+@pytest.mark.parametrize(("prefix", "title"), [("", "送來的資料無法讀取"), ("/en", "That could not be read")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", "/proposals/"), ("get", "/nowhere/"), ("post", "/proposals/new/")]
+)
+def test_more_fields_than_anybody_fills_in_are_told_so(db, prefix, title, method, path):
+    fields = {f"field{number}": "x" for number in range(1001)}
+    answer = getattr(Client(), method)(prefix + path, fields)
+    assert answer.status_code == 400
+    assert title in answer.content.decode()
+
+
 def test_the_site_answers_faults_in_this_way():
     from civic import urls
 
     assert urls.handler500 == handler500
+    assert urls.handler400 == "civic.serving.middleware.confused"
 
 
 @pytest.fixture
