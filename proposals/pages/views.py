@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.accounts.typed import keeps_words
+from civic.serving.arrival import arrived_at
 from civic.serving.public import cacheable
 from proposals import actions
 from proposals.fast.sheet import WANTED, sheet
@@ -60,8 +61,8 @@ def _detail(request, proposal, now, form=None):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
 def endorsement(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST endorses, irrevocably. GET, where a sign-in leads back to, is the form on the page."""
-    now = timezone.now()
+    """POST endorses, irrevocably, whoever arrived in time. GET, where a sign-in leads back to, is the form."""
+    now = arrived_at(request)
     proposal = visible(request, pk)
     if request.method != "POST":
         return redirect(proposal.get_absolute_url() + "#endorse")

@@ -271,6 +271,20 @@ def test_an_endorsement_after_withdrawal_is_refused_in_a_sentence(client, cast, 
     assert "撤案" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("late", "status"), [(False, 302), (True, 409)])
+def test_a_form_counts_from_when_it_was_sent_not_from_when_a_thread_was_free(client, cast, late, status):
+    end = timezone.now() - timedelta(seconds=5)
+    before = end - timedelta(hours=2)
+    proposal = actions.submit(life.draft(cast), cast.bo, now=before)
+    window = Window(end - timedelta(hours=1), end)
+    proposal = actions.pass_review(proposal, cast.rui, now=before, window=window, threshold=2)
+    client.force_login(cast.mei)
+    arrived = end + timedelta(seconds=1 if late else -1)
+    answer = client.post(door(proposal), {"reason": ""}, **{"civic.arrived_at": arrived.timestamp()})
+    assert answer.status_code == status
+    assert Endorsement.objects.count() == (not late)
+
+
 def test_a_stranger_is_led_through_the_sign_in_back_to_the_form(client, cast, collecting):
     answer = client.post(door(collecting), {"reason": ""})
     assert answer.status_code == 302
