@@ -52,7 +52,10 @@ class Switchboard:
 
     async def __call__(self, scope, receive, send):
         if scope["type"] == "http":
-            if scope["query_string"] and scope["method"] == "GET":
+            if sum(name == b"host" for name, _value in scope["headers"]) > 1:
+                await plain(400, "This request names more than one host.").send(send)
+                return
+            if scope["query_string"] and scope["method"] in ("GET", "HEAD"):
                 scope = scope | {"query_string": without_traces(scope["query_string"])}
             door = next((door for door in self.doors if door.opens_for(scope)), self.pages)
             await door(scope, receive, send)

@@ -68,6 +68,12 @@ class Response:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory its words take up."""
+        words = self.body if isinstance(self.body, bytes) else b""
+        return len(words) + sum(len(name) + len(value) for name, value in self.headers)
+
     async def send(self, send):
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         if isinstance(self.body, bytes):

@@ -1,10 +1,11 @@
 """The shelf: pages that are the same for every stranger, kept for a second. Pure, no Django.
 
-A thousand strangers who open the same page in the same second are given one and the same answer. Only what
-declares itself fit for that is kept: `Cache-Control: public` on an answer without a cookie or a nonce, to
-a question without a session. Whoever is signed in never meets the shelf.
+A thousand strangers who open the same page in the same second are given one and the same answer. It is made from a
+plain question that only names the page: nothing else that the first asker said (what a browser has already, where
+its user comes from, whatever is odd) decides for the others. Only what declares itself fit for that is kept:
+`Cache-Control: public` on an answer without a cookie or a nonce. Whoever is signed in never meets the shelf.
 
-Words it owns: **cached page**, kept for a moment and made anew by one for all.
+Words it owns: **cached page**, kept for a moment and made anew by one for all; **plain question**.
 """
 
 import asyncio
@@ -16,9 +17,14 @@ KEPT = 1.0  # seconds an answer is given again
 GRACE = 4.0  # seconds more, while somebody is already fetching a new one; as `stale-while-revalidate` says to caches
 PRIVATE = 10.0  # seconds a page is remembered as not fit for the shelf
 MOST = 500  # pages
+ROOM = 32 * 2**20  # bytes of all pages and their keys
 LARGEST = 256 * 1024  # bytes of a page
-MARKS = (b"authorization", b"range", b"if-modified-since")  # headers of questions that are not everybody's
-HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that `_key` knows
+LONGEST = 2048  # bytes of host, path and query together; a longer address is nobody else's
+MARKS = (b"authorization", b"range")  # headers of questions that are not everybody's
+HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that a plain question knows
+SCHEMES = (b"http", b"https")
+ENCODINGS = (b"br", b"gzip")  # in which something of ours may lie ready
+ALIKE = (301, 302, 308, 404, 410)  # without a cookie nothing personal either: not asked again for the first asker
 
 # What networks write behind the address of a shared page, another word for each visitor.
 TRACE = re.compile(
@@ -34,20 +40,27 @@ def without_traces(query):
 
 
 class CachedPage:
-    """One page, kept `until` (monotonic seconds); None is kept too. `making`: who makes it anew."""
+    """One page, kept `until` (monotonic seconds); None is kept too. `making`: who makes it anew. `size` in bytes."""
 
-    __slots__ = ("page", "until", "making")
+    __slots__ = ("page", "until", "making", "size")
 
-    def __init__(self):
-        self.page, self.until, self.making = None, 0.0, None
+    def __init__(self, size):
+        self.page, self.until, self.making, self.size = None, 0.0, None, size
 
 
 class CachedPages:
-    """Pages by key, at most `most` of them. Use it from one event loop."""
+    """Pages by key, at most `most` of them in `room` bytes; what was asked for least lately goes first.
 
-    def __init__(self, most=MOST):
-        self.most = most
+    A key is a tuple of bytes and text, a page something with a `size` in bytes. Use it from one event loop.
+    """
+
+    def __init__(self, most: int = MOST, room: int = ROOM):
+        self.most, self.room = most, room
+        self.size = 0
         self._cached = OrderedDict()
+
+    def __len__(self):
+        return len(self._cached)
 
     async def take(self, key, make):
         """What is kept under `key`, else what `make()` brings: a page (or None) and the seconds it keeps.
@@ -56,27 +69,41 @@ class CachedPages:
         """
         cached = self._cached.get(key)
         if cached is None:
-            cached = self._cached[key] = CachedPage()
-            if len(self._cached) > self.most:
-                self._cached.popitem(last=False)
+            cached = self._cached[key] = CachedPage(size=sum(map(len, key)))
+            self._grow(cached.size)
+        else:
+            self._cached.move_to_end(key)
         now = time.monotonic()
         if now < cached.until or (cached.making and cached.page is not None and now < cached.until + GRACE):
             return cached.page
         if cached.making is None:
-            await self._make(cached, make)
+            await self._make(key, cached, make)
         else:
             await asyncio.wait([cached.making])
         return cached.page
 
-    async def _make(self, cached, make):
+    async def _make(self, key, cached, make):
         cached.making = asyncio.get_running_loop().create_future()
         page, seconds = None, 0.0
         try:
             page, seconds = await make()
         finally:
-            cached.page, cached.until = page, time.monotonic() + seconds
+            more = _size(page) - _size(cached.page)
+            cached.page, cached.until, cached.size = page, time.monotonic() + seconds, cached.size + more
             cached.making.set_result(None)
             cached.making = None
+            if self._cached.get(key) is cached:  # it may have gone meanwhile
+                self._grow(more)
+
+    def _grow(self, size):
+        self.size += size
+        while len(self._cached) > self.most or self.size > self.room:
+            _key, gone = self._cached.popitem(last=False)
+            self.size -= gone.size
+
+
+def _size(page):
+    return 0 if page is None else page.size
 
 
 class Shelf:
@@ -88,36 +115,60 @@ class Shelf:
         self.pages = CachedPages()
 
     async def __call__(self, scope, receive, send):
-        key = self._key(scope) if scope["method"] == "GET" else None
-        response = await (self.bridge.respond(scope, receive) if key is None else self._shared(key, scope, receive))
+        plain = self._plain(scope) if scope["method"] in ("GET", "HEAD") else None
+        response = await (self.bridge.respond(scope, receive) if plain is None else self._shared(plain, scope, receive))
         await response_to(scope, response).send(send)
 
-    def _key(self, scope):
-        """What distinguishes a stranger's question from another's; None if the asker may be somebody."""
-        host = encodings = b""
+    def _plain(self, scope):
+        """What everybody says who asks for the same page: (key, headers); None if the asker may be somebody."""
+        host, encodings, forwarded = None, b"", b""
         for name, value in scope["headers"]:
             if name == b"host":
                 host = value
             elif name == b"accept-encoding":
                 encodings = value
+            elif name == b"x-forwarded-proto":
+                forwarded = value
             elif name == b"cookie":
                 if not self.cookies.isdisjoint(pair.partition(b"=")[0].strip() for pair in value.split(b";")):
                     return None
             elif name in MARKS or name.startswith(b"hx-"):
                 return None
-        return scope["scheme"], host, scope["path"], scope["query_string"], encodings
+        path, query = scope["path"], scope["query_string"]
+        if host is None or len(host) + len(path) + len(query) > LONGEST:
+            return None
+        forwarded, encodings = forwarded if forwarded in SCHEMES else b"", ready_encodings(encodings)
+        said = ((b"host", host), (b"x-forwarded-proto", forwarded), (b"accept-encoding", encodings))
+        return (scope["scheme"], host, forwarded, path, query, encodings), [pair for pair in said if pair[1]]
 
-    async def _shared(self, key, scope, receive):
-        own = None
+    async def _shared(self, plain, scope, receive):
+        key, headers = plain
+        first = None
 
         async def make():
-            nonlocal own
-            own = await self.bridge.respond(scope, receive)
-            if is_for_everybody(own):
-                return own, KEPT
-            return None, PRIVATE if own.status < 500 else 0
+            nonlocal first
+            first = await self.bridge.respond(scope | {"method": "GET", "headers": headers, "client": None}, receive)
+            if is_for_everybody(first):
+                return first, KEPT
+            return None, PRIVATE if first.status < 500 else 0
 
-        return await self.pages.take(key, make) or own or await self.bridge.respond(scope, receive)
+        if page := await self.pages.take(key, make):
+            return page
+        if first and (first.status >= 500 or _is_alike(first) or headers == scope["headers"]):
+            return first
+        return await self.bridge.respond(scope, receive)
+
+
+def ready_encodings(accepted: bytes) -> bytes:
+    """Those of `ENCODINGS` that an Accept-Encoding header takes, in an order of ours: few values, however it is put."""
+    if b"gzip" not in accepted and b"br" not in accepted:
+        return b""
+    taken = set()
+    for part in accepted.split(b","):
+        name, _, weight = part.partition(b";")
+        if weight.replace(b" ", b"").rstrip(b"0.") != b"q=":
+            taken.add(name.strip().lower())
+    return b", ".join(each for each in ENCODINGS if each in taken)
 
 
 def is_for_everybody(response):
@@ -131,13 +182,29 @@ def is_for_everybody(response):
     return b"public" in control and b"max-age=0" not in control and not personal and varies <= HARMLESS_VARY
 
 
+def _is_alike(response):
+    return response.status in ALIKE and not any(name == b"set-cookie" for name, _value in response.headers)
+
+
 def response_to(scope, response):
-    """The response itself, or 304 for somebody who has it already."""
-    etag = next((value for name, value in response.headers if name == b"etag"), None)
-    if etag is None or response.status != 200:
+    """The response itself, or 304 for somebody who has it already, or 412 if only another one was wanted."""
+    asked = {name: value for name, value in scope["headers"] if name.startswith(b"if-")}
+    if not asked or response.status != 200 or scope["method"] not in ("GET", "HEAD"):
         return response
-    had = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
-    if etag not in (word.strip().removeprefix(b"W/") for word in had.split(b",")):
+    said = dict(response.headers)
+    etag, changed = said.get(b"etag"), said.get(b"last-modified")
+    if etag and b"if-match" in asked and not _names(asked[b"if-match"], etag):
+        return type(response)(412, [(b"content-length", b"0")], b"")
+    if b"if-none-match" in asked:
+        had = etag and _names(asked[b"if-none-match"], etag)
+    else:
+        had = changed and changed == asked.get(b"if-modified-since")
+    if not had:
         return response
     headers = [pair for pair in response.headers if pair[0] not in (b"content-length", b"content-type")]
     return type(response)(304, headers, b"")
+
+
+def _names(tags, etag):
+    """Whether a list of ETags, as a header has it, names this one."""
+    return tags.strip() == b"*" or etag in (word.strip().removeprefix(b"W/") for word in tags.split(b","))

@@ -105,7 +105,8 @@ class PageDoor(Door):
                 return Sheet(response, _cookie()), KEPT
             return None, PRIVATE if response.status < 500 else 0
 
-        return await self.sheets.take((scope["scheme"], *headers, scope["path"], wanted), make)
+        key = (scope["scheme"], scope["path"], wanted, *(word for pair in headers for word in pair))
+        return await self.sheets.take(key, make)
 
 
 def _is_plain_question(scope):

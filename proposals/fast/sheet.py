@@ -64,6 +64,11 @@ class Sheet:
         self.headers = [pair for pair in response.headers if pair[0] != b"content-length"]
         self.parts = SLOTS.split(response.body)
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory it takes up."""
+        return sum(map(len, self.parts))
+
     def filled(self, values):
         """The body with `values` ({slot: text for HTML}), as bytes."""
         parts = self.parts.copy()

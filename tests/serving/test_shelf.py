@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from civic.serving.bridge import Response
-from civic.serving.shelf import Shelf, is_for_everybody, without_traces
+from civic.serving.shelf import LONGEST, CachedPages, Shelf, is_for_everybody, ready_encodings, without_traces
 from tests.serving.asked import question
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
@@ -23,17 +23,20 @@ class Pages:
 
     def __init__(self, headers=PUBLIC, slow=0.0, status=200):
         self.headers, self.slow, self.status, self.asked = headers, slow, status, 0
+        self.questions = []
 
     async def respond(self, scope, receive):
         self.asked += 1
+        self.questions.append(scope)
         number = self.asked
         await asyncio.sleep(self.slow)
         return Response(self.status, list(self.headers), b"page %d" % number)
 
 
-def answers(pages, *questions, together=False):
+def answers(pages, *questions, together=False, shelf=None):
+    shelf = shelf or Shelf(pages, ["sessionid", "csrftoken"])
+
     async def story():
-        shelf = Shelf(pages, ["sessionid", "csrftoken"])
 
         async def ask(scope):
             said = []
@@ -100,6 +103,114 @@ def test_only_what_says_that_it_is_public_is_kept(headers):
     assert answers(Pages(headers), question(), question()) == [(200, b"page 1"), (200, b"page 2")]
 
 
+ODDITIES = {
+    "what a browser has": {"if_none_match": '"a"'},
+    "what a browser has, weakly": {"if_none_match": 'W/"a", "b"'},
+    "anything at all": {"if_none_match": "*"},
+    "only one version": {"if_match": '"x"'},
+    "only an old one": {"if_unmodified_since": "Thu, 01 Jan 1970 00:00:00 GMT"},
+    "only a new one": {"if_modified_since": "Fri, 01 Jan 2100 00:00:00 GMT"},
+    "a language": {"accept_language": "ja"},
+    "a type": {"accept": "application/json"},
+    "an address": {"x_forwarded_for": "203.0.113.9", "x_forwarded_host": "elsewhere.example"},
+    "a cookie": {"cookie": "theme=dark"},
+    "a method": {"x_http_method_override": "DELETE"},
+}
+
+
+@pytest.mark.parametrize("odd", ODDITIES.values(), ids=ODDITIES)
+def test_what_the_first_asker_said_beside_the_page_decides_for_nobody(odd):
+    pages = Pages()
+    said = answers(pages, question(**odd), question(), question(**odd))
+    assert said[1] == (200, b"page 1")
+    assert pages.asked == 1
+    (asked,) = pages.questions
+    assert (asked["headers"], asked["client"]) == ([(b"host", b"civic.test")], None)
+
+
+def test_a_page_for_one_alone_is_asked_for_with_all_that_one_said():
+    pages = Pages([(b"set-cookie", b"csrftoken=1")])
+    assert answers(pages, question(accept="text/html"), question()) == [(200, b"page 2"), (200, b"page 3")]
+    assert (b"accept", b"text/html") in pages.questions[1]["headers"]
+
+
+@pytest.mark.parametrize("status", [404, 301, 503])
+def test_what_is_missing_moved_or_failing_is_not_asked_for_twice(status):
+    pages = Pages([(b"content-type", b"text/html")], status=status)
+    assert answers(pages, question("/nowhere/", accept="text/html")) == [(status, b"page 1")]
+
+
+def test_a_question_for_the_head_alone_shares_the_page():
+    pages = Pages()
+    assert answers(pages, question(method="HEAD"), question()) == [(200, b"page 1")] * 2
+    assert pages.questions[0]["method"] == "GET"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "ready"),
+    [
+        (b"", b""),
+        (b"identity", b""),
+        (b"gzip", b"gzip"),
+        (b"gzip, deflate, br, zstd", b"br, gzip"),
+        (b"br;q=1.0, gzip;q=0.8, *;q=0.1", b"br, gzip"),
+        (b"gzip; q=0, br;q=0.000", b""),
+        (b"gzipped, xbr", b""),
+        (b"x" * 100_000 + b", gzip", b"gzip"),
+    ],
+)
+def test_few_words_say_in_which_encodings_something_is_taken(accepted, ready):
+    assert ready_encodings(accepted) == ready
+
+
+def test_forty_ways_to_put_it_are_one_page():
+    pages = Pages()
+    asked = [question(accept_encoding="gzip, " + "x" * 75_000 + str(number)) for number in range(40)]
+    shelf = Shelf(pages, ["sessionid"])
+    assert set(answers(pages, *asked, shelf=shelf)) == {(200, b"page 1")}
+    assert len(shelf.pages) == 1
+    assert shelf.pages.size < 1000
+
+
+@pytest.mark.parametrize(
+    "odd", [{"path": "/" + "x" * LONGEST}, {"query": b"q=" + b"x" * LONGEST}, {"host": "x" * LONGEST}, {"host": []}]
+)
+def test_an_address_that_nobody_shares_is_not_remembered(odd):
+    pages = Pages()
+    shelf = Shelf(pages, ["sessionid"])
+    assert answers(pages, question(**odd), question(**odd), shelf=shelf) == [(200, b"page 1"), (200, b"page 2")]
+    assert len(shelf.pages) == 0
+
+
+def kept(pages, *keys, size=100):
+    """Put a page of `size` bytes under each key."""
+
+    async def story():
+        for key in keys:
+            await pages.take((key,), lambda: made(SimpleNamespace(size=size)))
+
+    async def made(page):
+        return page, 1.0
+
+    asyncio.run(story())
+
+
+def test_the_shelf_is_bounded_in_number_and_in_bytes():
+    pages = CachedPages(most=10, room=1000)
+    kept(pages, *[b"%02d" % number for number in range(50)], size=10)
+    assert (len(pages), pages.size) == (10, 120)
+    kept(pages, *[b"%03d" % number for number in range(50)], size=200)
+    assert (len(pages), pages.size) == (4, 812)
+    kept(pages, b"x" * 2000)
+    assert (len(pages), pages.size) == (0, 0)
+
+
+def test_what_is_asked_for_again_and_again_stays():
+    pages = CachedPages(most=3)
+    kept(pages, b"hot", b"1", b"hot", b"2", b"hot", b"3", b"hot", b"4")
+    assert (b"hot",) in pages._cached
+
+
 def test_a_failure_is_not_kept():
     assert answers(Pages(status=500), question(), question()) == [(500, b"page 1"), (500, b"page 2")]
 
@@ -107,6 +218,14 @@ def test_a_failure_is_not_kept():
 def test_who_has_the_page_already_is_told_so():
     assert answers(Pages(), question(), question(if_none_match='W/"a"')) == [(200, b"page 1"), (304, b"")]
     assert answers(Pages(), question(if_none_match='"b"')) == [(200, b"page 1")]
+    dated = [*PUBLIC, (b"last-modified", b"Thu, 01 Jan 1970 00:00:00 GMT")]
+    since = {"if_modified_since": "Thu, 01 Jan 1970 00:00:00 GMT"}
+    assert answers(Pages(dated), question(**since)) == [(304, b"")]
+    assert answers(Pages(dated), question(if_none_match='"b"', **since)) == [(200, b"page 1")]
+
+
+def test_who_wants_only_another_version_is_given_none():
+    assert answers(Pages(), question(if_match='"x"'), question(if_match='"a"')) == [(412, b""), (200, b"page 1")]
 
 
 @pytest.mark.parametrize(
