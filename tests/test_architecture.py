@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("civic", "cms", "proposals")
 
 ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health")
-PURE = ("lifecycle", "text", "env", "postgres", "progress", "version")
+PURE = ("lifecycle", "text", "env", "postgres", "progress", "version", "lasting")
 # From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [
     ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),

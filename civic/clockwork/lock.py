@@ -3,7 +3,7 @@
 import contextlib
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from civic import env
 
@@ -31,7 +31,7 @@ class Lock:
                 else:
                     cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
                     self.is_held = cursor.fetchone()[0]
-        except DatabaseError:
+        except Error:
             self.release()
         return self.is_held
 
@@ -39,6 +39,6 @@ class Lock:
         """Give the lock back; a connection that is lost already has given it back."""
         if self.is_held:
             self.is_held = False
-            with contextlib.suppress(DatabaseError), self.connection.cursor() as cursor:
+            with contextlib.suppress(Error), self.connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [KEY])
         self.connection.close()

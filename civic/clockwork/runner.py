@@ -1,39 +1,54 @@
-"""Doing what is due: once, for ever, or in a thread of the server."""
+"""Doing what is due: once, for ever, or in threads of the server.
+
+One thread takes the chores in turn; a chore `apart` has a thread of its own beside it. All of them work only while
+this process holds the lock.
+"""
 
 import logging
 import threading
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
+from civic import lasting
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
-from civic.clockwork.registry import chores
+from civic.clockwork.registry import Away, bells, chores
 
 logger = logging.getLogger(__name__)
 
 TICK = 1  # seconds between two looks at what is due
-WAIT = 5  # seconds until another process is asked for the lock again
+WAIT = 5  # seconds until another process is asked for the lock again, and until what is away is tried again
+FAREWELL = 10  # seconds a round under way has to end
 
 _running = None
 
 
-def run_due(now):
-    """Do every chore that is due at `now`; returns {name: number done, or None if it failed}.
+def run_due(now, among=None):
+    """Do every chore that is due at `now`, or those `among` them; returns {name: number done, or None if it failed}.
 
-    A chore is due `every` after its last start, whether that round ended well or not.
+    A chore is due `every` after its last start, whether that round ended well or not; and if its last start lies in
+    the future, because a clock was wrong.
     """
     started = dict(Round.objects.values_list("name", "started_at"))
-    due = [c for c in list(chores.values()) if c.name not in started or started[c.name] + c.every <= now]
+    due = [c for c in list(chores.values() if among is None else among) if _is_due(c, started.get(c.name), now)]
     return {chore.name: _do(chore, now) for chore in due}
+
+
+def _is_due(chore, started, now):
+    return started is None or not started <= now < started + chore.every
 
 
 def _do(chore, now):
     Round.objects.update_or_create(name=chore.name, defaults={"started_at": now})
     did, error = 0, ""
     try:
-        did = chore.work(now) or 0
+        did = int(chore.work(now) or 0)
+    except Away as away:
+        logger.error("The chore %s waits: %s", chore.name, away)
+        error = str(away)[:1000]
     except Exception as failure:  # one chore's failure must not stop the others
         logger.exception("The chore %s failed", chore.name)
         error = f"{type(failure).__name__}: {failure}"[:1000]
@@ -44,27 +59,69 @@ def _do(chore, now):
 def run_forever(stop):
     """Look at what is due each second until the event `stop` is set; one process at a time does."""
     lock = Lock()
+    hands = [_begin(f"clockwork {chore.name}", partial(_apart, chore, lock, stop), stop) for chore in _apart_chores()]
     try:
-        while not stop.is_set():
-            pause = TICK if _one_look(lock) else WAIT
-            stop.wait(pause)
+        lasting.until_stopped("clockwork", partial(_in_turn, lock, stop), stop)
     finally:
+        stop.set()
+        for chore in _apart_chores():
+            bells[chore.name].set()
+        for hand in hands:
+            hand.join(FAREWELL)
         lock.release()
 
 
+def _apart_chores():
+    return [chore for chore in chores.values() if chore.apart]
+
+
+def _begin(name, work, stop):
+    """A daemon, so that a server that ends does not wait for a mail server that does not answer."""
+    thread = threading.Thread(target=_closing, args=[partial(lasting.until_stopped, name, work, stop)], daemon=True)
+    thread.name = name
+    thread.start()
+    return thread
+
+
+def _closing(work):
+    try:
+        work()
+    finally:
+        connections.close_all()
+
+
+def _in_turn(lock, stop):
+    while not stop.is_set():
+        pause = TICK if _one_look(lock) else WAIT
+        stop.wait(pause)
+
+
 def _one_look(lock):
-    """Run what is due if the lock is ours; a database that is away is waited for."""
+    """Run what is due in turn if the lock is ours; a database that is away is waited for."""
+    return lock.hold() and _look([chore for chore in chores.values() if not chore.apart]) is not None
+
+
+def _apart(chore, lock, stop):
+    """Look after one chore that stands apart: each second, or when its bell is rung."""
+    bell = bells[chore.name]
+    while not stop.is_set():
+        was_rung = bell.is_set()
+        bell.clear()
+        done = _look([chore], hurried=was_rung) if lock.is_held else {}
+        bell.wait(TICK if done is not None and None not in done.values() else WAIT)
+
+
+def _look(among, hurried=False):
+    """What `run_due` did `among` these chores, all of them if `hurried`; None if the database cannot be asked."""
     close_old_connections()
     try:
-        if not lock.hold():
-            return False
-        run_due(timezone.now())
-    except DatabaseError:
-        logger.exception("Clockwork could not reach the database")
-        return False
+        now = timezone.now()
+        return {chore.name: _do(chore, now) for chore in among} if hurried else run_due(now, among)
+    except Error as error:
+        logger.error("Clockwork could not reach the database: %s", error)
+        return None
     finally:
         close_old_connections()
-    return True
 
 
 def start_thread():
@@ -73,20 +130,13 @@ def start_thread():
     if not settings.CLOCKWORK or _running:
         return
     stop = threading.Event()
-    thread = threading.Thread(target=_thread, args=[stop], name="clockwork", daemon=True)
+    thread = threading.Thread(target=_closing, args=[partial(run_forever, stop)], name="clockwork", daemon=True)
     _running = stop, thread
     thread.start()
 
 
-def _thread(stop):
-    try:
-        run_forever(stop)
-    finally:
-        connections.close_all()
-
-
-def stop_thread(timeout=10):
-    """Let the round under way end, then stop."""
+def stop_thread(timeout=FAREWELL):
+    """Let the rounds under way end, then stop."""
     global _running
     if _running:
         stop, thread = _running

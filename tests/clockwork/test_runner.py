@@ -2,8 +2,10 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import InterfaceError
 
-from civic.clockwork import chore, registry, runner
+from civic import lasting
+from civic.clockwork import Away, chore, hurry, registry, runner
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
 from tests.waiting import PATIENCE, until
@@ -99,3 +101,92 @@ def test_no_thread_is_started_where_clockwork_is_off(settings):
     settings.CLOCKWORK = False
     runner.start_thread()
     assert runner._running is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ahead", [timedelta(microseconds=1), timedelta(days=1), timedelta(days=40_000)])
+def test_a_chore_that_began_in_the_future_is_due(calls, ahead):
+    Round.objects.create(name=f"{__name__}.tidy", started_at=NOON + ahead)
+    assert list(runner.run_due(NOON).values()) == [3]
+    assert runner.run_due(NOON) == {}, "once"
+
+
+@pytest.mark.django_db
+def test_a_chore_that_answers_nonsense_stops_no_other(calls):
+    chore(every=HOUR)(lambda now: "a lot")
+    assert set(runner.run_due(NOON).values()) == {3, None}
+
+
+@pytest.mark.django_db
+def test_what_is_away_is_told_in_a_line(calls, caplog):
+    @chore(every=HOUR, apart=True)
+    def post(now):
+        raise Away("the post office is closed")
+
+    name = f"{__name__}.post"
+    assert runner.run_due(NOON)[name] is None
+    assert Round.objects.get(name=name).error == "the post office is closed"
+    [record] = [record for record in caplog.records if record.name == "civic.clockwork.runner"]
+    assert record.exc_info is None and "the post office is closed" in record.getMessage()
+
+
+@pytest.fixture
+def running(own_database, calls, settings):
+    """Clockwork in threads, begun by the test: `running()`; its ears are taken off in the end."""
+    settings.CLOCKWORK = True
+    yield runner.start_thread
+    runner.stop_thread(PATIENCE)
+    assert not [t for t in threading.enumerate() if t.name.startswith("clockwork")]
+
+
+def test_a_chore_that_waits_for_the_world_holds_up_no_other(running):
+    begun, over = threading.Event(), threading.Event()
+    done = []
+
+    @chore(every=timedelta(), apart=True)
+    def wait_for_the_world(now):
+        begun.set()
+        over.wait(PATIENCE)
+
+    @chore(every=timedelta())
+    def turn_the_wheel(now):
+        done.append(now)
+
+    running()
+    try:
+        assert begun.wait(PATIENCE)
+        seen = len(done)
+        until(lambda: len(done) > seen + 1)
+    finally:
+        over.set()
+
+
+def test_a_chore_apart_that_is_hurried_need_not_wait_until_it_is_due(running):
+    done = []
+
+    @chore(every=HOUR, apart=True)
+    def carry(now):
+        done.append(now)
+
+    running()
+    until(lambda: len(done) == 1)
+    hurry(carry)
+    until(lambda: len(done) == 2)
+
+
+def test_a_thread_of_clockwork_that_fails_begins_again_and_is_counted(running, monkeypatch):
+    faults, before = [InterfaceError("gone"), RuntimeError("what?")], lasting.endings["clockwork"]
+    hold = Lock.hold
+
+    def fail_at_first(lock):
+        if faults:
+            raise faults.pop()
+        return hold(lock)
+
+    monkeypatch.setattr(Lock, "hold", fail_at_first)
+    monkeypatch.setattr(lasting, "PAUSE", 0.01)
+    worked = threading.Event()
+    chore(every=HOUR)(lambda now: worked.set())
+    running()
+    assert worked.wait(PATIENCE)
+    assert lasting.endings["clockwork"] == before + 2
