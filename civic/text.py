@@ -14,6 +14,9 @@ IDENTITY = re.compile(r"[a-z][a-d1289]\d{8}")
 PHONE = re.compile(r"\d{7,}")
 ADDRESS = re.compile(r"@|\b[\w-]+\.(com|net|org|edu|gov|io|me|tw|cc|info)\b")
 HAN = re.compile(r"[\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+MAIL = re.compile(r"[^\s@<>(){}\[\]\"',;:=]+@[^\s@<>(){}\[\]\"',;:=]+")
+NUMBER = re.compile(r"(?<![\w.])(?:\+?886[ -]?0?|0)9\d{2}[ -]?\d{3}[ -]?\d{3}(?!\d)|(?<![\w.])\+[1-9]\d{7,14}(?!\d)")
+PERSONAL = re.compile(r"(?<!\w)[A-Za-z][A-Da-d1289]\d{8}(?!\w)")
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # categories of control, direction and format characters
 MARKS = {"Mn", "Me"}
@@ -65,6 +68,13 @@ def looks_like_identity(text: str) -> bool:
 def looks_like_phone(text: str) -> bool:
     """Whether seven digits or more stand together in it."""
     return PHONE.search(digits_of(text)) is not None
+
+
+def masked(text: str) -> str:
+    """`text` for logs: e-mail addresses, mobile and international phone numbers and identity numbers as `‹…›`."""
+    for pattern, word in ((MAIL, "‹e-mail›"), (NUMBER, "‹phone›"), (PERSONAL, "‹identity›")):
+        text = pattern.sub(word, text)
+    return text
 
 
 def bigrams(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
+from civic.outbox import lane, urgent
 from tests import databases, people, searching  # noqa: F401 -- loads the profile of all searches
 from tests.proposals.life import Cast
 from tests.served import served
@@ -79,6 +80,27 @@ def server(own_database):
     """The program, served on `own_database`; see `tests.served`."""
     with served() as running:
         yield running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def mail_stays_here():
+    """Pages write into the quick lane, as they do in the program; what leaves the outbox is in `mail.outbox`."""
+    here = {"POST_BACKEND": settings.EMAIL_BACKEND, "EMAIL_BACKEND": "civic.outbox.lane.Backend"}
+    with override_settings(**here):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def urgent_messages_leave_at_once(monkeypatch):
+    """No worker runs beside a test: what is written into the quick lane is sent when it is written."""
+    write = lane._write
+
+    def write_and_send(*message):
+        write(*message)
+        urgent.send_mail(timezone.now())
+        urgent.send_texts(timezone.now())
+
+    monkeypatch.setattr(lane, "_write", write_and_send)
 
 
 @pytest.fixture(autouse=True, scope="session")

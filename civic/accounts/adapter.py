@@ -1,5 +1,6 @@
 """Everything we tell allauth, and all it tells us; no other file of ours imports it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from allauth.account import app_settings
@@ -11,13 +12,13 @@ from allauth.account.signals import email_confirmed
 from django.conf import settings
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import actions, identity, lockout, rules
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
+from civic.outbox import lane
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,11 +53,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user, phone, code, **options):
         text = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
-        minutes = app_settings.PHONE_VERIFICATION_TIMEOUT // 60
-        import_string(settings.SMS_SENDER)(phone, text % {"code": code, "minutes": minutes})
+        valid_for = timedelta(seconds=app_settings.PHONE_VERIFICATION_TIMEOUT)
+        words = text % {"code": code, "minutes": valid_for // timedelta(minutes=1)}
+        lane.send_text(phone, words, valid_for=valid_for)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A letter with a code is not sent once the code is worth nothing."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        if seconds := _seconds_valid(template_prefix):
+            message.valid_for = timedelta(seconds=seconds)
+        return message
 
     def send_mail(self, template_prefix, email, context):
-        """Codes leave at once, not through the outbox, and say how long they are valid."""
+        """Codes leave by the outbox's quick lane, and say how long they are valid."""
         site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
         minutes = _seconds_valid(template_prefix) // 60
         super().send_mail(template_prefix, email, {**context, "current_site": site, "minutes": minutes})

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.administration import ReadOnlyAdmin
-from civic.outbox.models import Letter, Mailing
+from civic.outbox.models import Letter, Mailing, Urgent
 from civic.outbox.retries import try_again
 
 
@@ -36,3 +36,14 @@ class LetterAdmin(TriedAdmin):
     list_select_related = ["mailing"]
     raw_id_fields = ["mailing"]
     search_fields = ["=person_id", "=mailing__key"]
+
+
+@admin.register(Urgent)
+class UrgentAdmin(ReadOnlyAdmin):
+    """That there was a message, never what it said."""
+
+    list_display = ["pk", "channel", "at", "expires_at", "sent_at", "failures", "abandoned_at", "last_error"]
+    list_filter = ["channel", ("abandoned_at", admin.EmptyFieldListFilter)]
+    exclude = ["content"]
+    ordering = ["-pk"]
+    show_full_result_count = False

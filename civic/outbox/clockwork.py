@@ -1,9 +1,9 @@
-"""The chores of the outbox."""
+"""The chores of the outbox. What waits for a mail server or a gateway stands apart, each in a thread of its own."""
 
 from datetime import timedelta
 
 from civic.clockwork import chore
-from civic.outbox import expanding, sending
+from civic.outbox import expanding, sending, urgent
 
 
 @chore(every=timedelta(seconds=2))
@@ -11,6 +11,21 @@ def expand(now):
     return expanding.expand(now)
 
 
-@chore(every=timedelta(seconds=2))
+@chore(every=timedelta(seconds=2), apart=True)
 def deliver(now):
     return sending.deliver(now)
+
+
+@chore(every=timedelta(seconds=1), apart=True)
+def send_urgent_mail(now):
+    return urgent.send_mail(now)
+
+
+@chore(every=timedelta(seconds=1), apart=True)
+def send_text_messages(now):
+    return urgent.send_texts(now)
+
+
+@chore(every=timedelta(hours=1))
+def clear_urgent(now):
+    return urgent.clear(now)

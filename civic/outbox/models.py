@@ -1,6 +1,7 @@
 """What is to be told, and to whom it has been told."""
 
 import hashlib
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tried(models.Model):
-    """Something to be done at `due_at`, tried again after a failure, and in the end given up."""
+    """Something to be done at `due_at`, tried again after a failure, and in the end given up.
+
+    `PAUSES` follow the failures that are its own fault, the last of them ends in giving up; `UNBLAMED` is the least
+    pause after a failure that is not.
+    """
+
+    PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+    UNBLAMED = timedelta(minutes=1)
 
     due_at = models.DateTimeField(_("due at"))
     failures = models.PositiveSmallIntegerField(_("failures"), default=0)
@@ -20,6 +28,15 @@ class Tried(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def posted_at(self):
+        """When it was written down for the first time."""
+        raise NotImplementedError
+
+    def wiped(self):
+        """Forget what is not to be kept once it is over; the names of the fields that changed."""
+        return []
 
 
 class Mailing(Tried):
@@ -49,6 +66,10 @@ class Mailing(Tried):
 
     def __str__(self):
         return self.key
+
+    @property
+    def posted_at(self):
+        return self.at
 
     @property
     def subject_id(self):
@@ -86,7 +107,56 @@ class Letter(Tried):
         return f"{self.mailing_id} → person:{self.person_id}"
 
     @property
+    def posted_at(self):
+        return self.mailing.at
+
+    @property
     def message_id(self):
         """The same for the same mailing and reader, whoever sends it and however often."""
         words = f"{self.mailing.key} {self.mailing.at.isoformat()} {self.person_id}"
         return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+class Urgent(Tried):
+    """A message that somebody waits for now, mostly with a code: written by a page, sent by a worker.
+
+    `content` is what its channel needs (`lane.py`). It is wiped, address and words, once the message is sent,
+    given up or expired: what is left says only that there was one.
+    """
+
+    PAUSES = [timedelta(seconds=seconds) for seconds in (2, 5, 10, 20, 40, 80)]
+    UNBLAMED = timedelta(seconds=2)
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("e-mail")
+        TEXT = "text", _("text message")
+
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder)
+    at = models.DateTimeField(_("at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("urgent message")
+        verbose_name_plural = _("urgent messages")
+        indexes = [
+            models.Index(
+                fields=["channel", "due_at"],
+                condition=Q(sent_at__isnull=True, abandoned_at__isnull=True),
+                name="urgent_to_send",
+            ),
+            models.Index(fields=["at"], name="urgent_by_age"),
+        ]
+
+    def __str__(self):
+        return f"{self.channel}:{self.pk}"
+
+    @property
+    def posted_at(self):
+        return self.at
+
+    def wiped(self):
+        self.content = {}
+        return ["content"]

@@ -72,7 +72,7 @@ def main():
     with empty_database(), tempfile.TemporaryDirectory() as media:
         schema = migrated()
         dummy = "django.core.mail.backends.dummy.EmailBackend"
-        with override_settings(MEDIA_ROOT=media, EMAIL_BACKEND=dummy):
+        with override_settings(MEDIA_ROOT=media, EMAIL_BACKEND=dummy, POST_BACKEND=dummy):
             lives.live()
         assert not recount.wrong()
         town = towns.taken(

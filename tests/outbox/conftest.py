@@ -6,7 +6,24 @@ import pytest
 from civic.outbox import registry
 from civic.outbox.models import Letter, Mailing
 from tests import people
+from tests.mail_server import mail_server
 from tests.people import NOON
+from tests.waiting import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def urgent_messages_leave_at_once():
+    """Here it is the tests that send."""
+
+
+@pytest.fixture
+def post(settings):
+    """A real mail server on this machine, through which everything leaves."""
+    with mail_server() as server:
+        settings.POST_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        settings.EMAIL_TIMEOUT = PATIENCE
+        yield server
 
 
 class Told:

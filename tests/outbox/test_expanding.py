@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from civic.outbox import expanding, retries
+from civic.outbox import expanding
 from civic.outbox.actions import post
 from civic.outbox.expanding import expand
 from civic.outbox.models import Letter, Mailing
@@ -55,7 +55,7 @@ def test_a_mailing_nobody_can_expand_holds_up_no_other_and_is_given_up_in_the_en
     assert expand(LATER) == 1
     assert good.letters.count() == 1
     now = LATER
-    for pause in retries.PAUSES:
+    for pause in Mailing.PAUSES:
         broken.refresh_from_db()
         assert broken.abandoned_at is None and "KeyError" in broken.last_error
         now += pause

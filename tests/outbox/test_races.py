@@ -62,7 +62,7 @@ class Together(EmailBackend):
 
 
 def test_negative_control_without_the_claim_letters_leave_more_than_once(mailing, monkeypatch, settings):
-    settings.EMAIL_BACKEND = f"{__name__}.Together"
+    settings.POST_BACKEND = f"{__name__}.Together"
     monkeypatch.setattr(
         sending, "claim", lambda now: list(Letter.objects.filter(sent_at=None).select_related("mailing"))
     )

@@ -1,0 +1,85 @@
+"""Urgent messages leave: mail over a line of its own, text messages by the function that `SMS_SENDER` names."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.module_loading import import_string
+
+from civic.clockwork import Away
+from civic.outbox import retries
+from civic.outbox.models import Urgent
+from civic.outbox.sending import claimed, has_left, note, release, send_mails
+
+BATCH = 5
+CLAIM = timedelta(minutes=2)  # longer than one message can take
+SPELL = 5  # seconds after which no further one is begun
+HANDS = 4  # text messages on their way at the same time
+KEPT = timedelta(days=7)  # that there was one, without its content
+DUE = "channel = '{channel}' AND expires_at > %(now)s"
+
+
+def send_mail(now, spell=SPELL):
+    """Send the urgent mail that is due; returns how many left. Raises `Away`."""
+    expire(now)
+    return _while_due("mail", now, spell, lambda rows, until: send_mails(rows, _mail, now, until))
+
+
+def send_texts(now, spell=SPELL):
+    """Send the text messages that are due; returns how many left. Raises `Away` if none of several could leave."""
+    expire(now)
+    return _while_due("text", now, spell, lambda rows, until: _send_texts(rows, now))
+
+
+def _while_due(channel, now, spell, send):
+    sent, until = 0, time.monotonic() + spell
+    while time.monotonic() < until:
+        rows = claimed(Urgent.objects.all(), now, now + CLAIM, BATCH, DUE.format(channel=channel))
+        if not rows:
+            break
+        sent += send(rows, until)
+    return sent
+
+
+def _mail(row):
+    return EmailMultiAlternatives(**row.content)
+
+
+def _send_texts(rows, now):
+    try:
+        sender = import_string(settings.SMS_SENDER)
+    except ImportError as error:
+        release(rows, now)
+        raise Away(f"SMS_SENDER names no function ({error})") from error
+    with ThreadPoolExecutor(HANDS, thread_name_prefix="text") as hands:
+        errors = list(hands.map(lambda row: _tried(sender, row), rows))
+    for row, error in zip(rows, errors, strict=True):
+        if error is None:
+            has_left(row, now)
+        else:
+            note(row, error, now)
+    if all(error is not None and retries.is_nobodys_fault(error) for error in errors):
+        raise Away(f"the gateway of text messages cannot be reached ({retries.told(errors[0])})")
+    return errors.count(None)
+
+
+def _tried(sender, row):
+    """What went wrong, or None. The sender finds no database here: it only talks to the world."""
+    try:
+        sender(row.content["phone"], row.content["words"])
+    except Exception as error:  # one number must not hold up the others
+        return error
+    return None
+
+
+def expire(now):
+    """Wipe what nobody waits for any more; returns how many there were."""
+    waiting = Urgent.objects.filter(sent_at=None, abandoned_at=None, expires_at__lte=now)
+    return waiting.update(content={}, abandoned_at=now, last_error="expired")
+
+
+def clear(now):
+    """Forget that there were urgent messages, after a week."""
+    return Urgent.objects.filter(at__lt=now - KEPT).delete()[0]
