@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sys
+from functools import partial
 
 from django.core.wsgi import get_wsgi_application
 
@@ -19,7 +20,7 @@ from channels.routing import URLRouter  # noqa: E402 Django comes first
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from civic import postgres  # noqa: E402
+from civic import lasting, postgres  # noqa: E402
 from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
@@ -29,6 +30,7 @@ from civic.serving.middleware import unreadable  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
 from civic.serving.spool import Bodies  # noqa: E402
 
+MACHINES = ("/healthz", "/readyz")  # each asked in a thread of its own, whatever the pages' threads wait for
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
 
@@ -47,11 +49,17 @@ class Switchboard:
             bodies=Bodies(settings.BODIES, settings.BODIES_PER_ADDRESS, settings.BODIES_ROOM),
             unreadable=unreadable,
         )
+        self.machines = {path: self._own_thread() for path in MACHINES}
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
         self.doors = open_doors(self.bridge, self.pages)
 
+    def _own_thread(self):
+        return Bridge(pages, threads=1, queue=settings.PAGE_QUEUE, limit=0, deadline=1)
+
     async def __call__(self, scope, receive, send):
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["path"] in self.machines:
+            await self.machines[scope["path"]](scope, receive, send)
+        elif scope["type"] == "http":
             if sum(name == b"host" for name, _value in scope["headers"]) > 1:
                 await plain(400, "This request names more than one host.").send(send)
                 return
@@ -86,7 +94,8 @@ class Switchboard:
         sys.setswitchinterval(SLICE)
         hub.start()
         clockwork.start_thread()
-        self.watch = asyncio.create_task(_watch_database()) if settings.EMBEDDED else None
+        watch = partial(lasting.for_ever, "the watch over the database", _watch_database)
+        self.watch = asyncio.create_task(watch()) if settings.EMBEDDED else None
 
     async def stop(self):
         if self.watch:
@@ -95,7 +104,8 @@ class Switchboard:
             await door.close()
         await hub.stop()
         await asyncio.to_thread(clockwork.stop_thread)
-        self.bridge.close()
+        for bridge in (self.bridge, *self.machines.values()):
+            bridge.close()
 
 
 async def _watch_database():

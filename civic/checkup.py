@@ -81,10 +81,13 @@ def migrations():
 
 
 def clockwork():
-    work, runs = health.clockwork(), _clockwork_runs()
+    now = timezone.now()
+    work, runs = health.clockwork(now), _clockwork_runs()
     if work.failed:
         yield Observation(WRONG, "Clockwork", f"failed in the last round: {', '.join(work.failed)}; see the log.")
-    if runs and not work.is_silent(timezone.now()):
+    if runs and work.hanging:
+        yield Observation(WRONG, "Clockwork", f"has been busy for minutes with {', '.join(work.hanging)}.")
+    if runs and not work.is_silent(now):
         yield Observation(WELL, "Clockwork", "runs, and had a round within minutes.")
     elif runs:
         yield Observation(WRONG, "Clockwork", "is stuck: its lock is held, but no round has begun for minutes.")
@@ -194,7 +197,7 @@ def letters():
         return
     post = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        with mail.get_connection(timeout=5):
+        with mail.get_connection(settings.POST_BACKEND, timeout=5):
             yield Observation(WELL, "Letters", f"leave through {post}, which answers.")
     except OSError as error:
         yield Observation(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")

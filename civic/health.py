@@ -1,4 +1,8 @@
-"""Whether the program is well: database, migrations, clockwork. Asked by `/healthz` and by `manage.py doctor`."""
+"""Whether this process answers (`/healthz`) and is fit for visitors (`/readyz`), for balancers; and how clockwork
+fares, for `manage.py doctor` and `/metrics`.
+
+What waits (letters, a backlog, a chore that fails) makes no page wrong, so it takes no process out of service.
+"""
 
 import time
 from dataclasses import dataclass
@@ -7,18 +11,15 @@ from datetime import datetime, timedelta
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from civic import lasting
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
 
 SILENCE = timedelta(minutes=5)  # a round is due every few seconds, and none should take minutes
-GRACE = 60  # seconds after the start of a process in which clockwork may still be about to begin
 AGAIN = 5  # seconds between two looks for unapplied migrations; once all are applied, none follows
-
-_began = time.monotonic()
 
 
 class Migrations:
@@ -41,41 +42,52 @@ migrations = Migrations()
 
 @dataclass(frozen=True)
 class Clockwork:
-    """When a chore was last begun, by whichever process, and which chores failed in their last round."""
+    """When a chore was last begun, by whichever process; which chores failed in their last round, which hang in it."""
 
     last_round: datetime | None
     failed: list[str]
+    hanging: list[str]
 
     def is_silent(self, now: datetime) -> bool:
-        return bool(chores) and (self.last_round is None or now - self.last_round > SILENCE)
+        """A round that began in the future says nothing: somebody's clock was wrong."""
+        return bool(chores) and (self.last_round is None or abs(now - self.last_round) > SILENCE)
 
 
-def clockwork() -> Clockwork:
-    rounds = Round.objects.filter(name__in=list(chores))
-    last = max(rounds.values_list("started_at", flat=True), default=None)
-    return Clockwork(last, sorted(rounds.exclude(error="").values_list("name", flat=True)))
+def clockwork(now: datetime) -> Clockwork:
+    """Those apart may begin a round while the others are stuck, so they say nothing about the last one."""
+    rounds = list(Round.objects.filter(name__in=list(chores)).order_by("name"))
+    last = max((each.started_at for each in rounds if not chores[each.name].apart), default=None)
+    hanging = [each.name for each in rounds if _is_under_way(each) and now - each.started_at > SILENCE]
+    return Clockwork(last, [each.name for each in rounds if each.error], hanging)
+
+
+def _is_under_way(each):
+    return each.finished_at is None or each.finished_at < each.started_at
 
 
 @never_cache
 @require_safe
 def healthz(request):
-    """JSON for load balancers and watchmen: 200 if all is well, else 503. Says what is wrong, not why."""
-    database, unapplied, work = True, None, None
+    """JSON, always 200: whoever reads it has met a process that answers. Asks nobody, least of all the database.
+
+    `begun_again` counts what should live for ever and did not, by name.
+    """
+    return JsonResponse({"ok": True, "begun_again": dict(lasting.endings)})
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """JSON: 200 if pages of this process can be right, else 503. Says what is wrong, not why."""
+    database, unapplied = True, None
     try:
         connection.ensure_connection()
         unapplied = migrations.unapplied()
-        work = clockwork() if not unapplied else None
     except Error:
         database = False
-    young = time.monotonic() - _began < GRACE
     answer = {
         "database": {"ok": database},
         "migrations": {"ok": unapplied == 0, "unapplied": unapplied},
-        "clockwork": {
-            "ok": bool(work) and not work.failed and (young or not work.is_silent(timezone.now())),
-            "last_round": work.last_round.isoformat() if work and work.last_round else None,
-            "failed": work.failed if work else [],
-        },
     }
     ok = all(part["ok"] for part in answer.values())
     return JsonResponse({"ok": ok, **answer}, status=200 if ok else 503)

@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from civic.accounts.adapter import guard
-from civic.health import healthz
+from civic.health import healthz, readyz
 from cms.views import sign_in
 
 guard(admin.site)
@@ -20,6 +20,7 @@ handler500 = "civic.serving.middleware.failed"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
