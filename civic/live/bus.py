@@ -95,8 +95,9 @@ class _Gathered:
             self._topics.update(topics)
             if self._thread is None:
                 # Not a daemon: a command that ends at once still hands over what it committed.
-                self._thread = threading.Thread(target=self._hand_over, name="live-bus")
-                self._thread.start()
+                thread = threading.Thread(target=self._hand_over, name="live-bus")
+                thread.start()
+                self._thread = thread  # not before: one that cannot be started now is tried again by the next
 
     def _hand_over(self):
         stop = threading.Event()

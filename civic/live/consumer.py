@@ -1,6 +1,7 @@
 """The one consumer: `/live/?topic=proposal:42&topic=…`."""
 
 import asyncio
+import logging
 import types
 from urllib.parse import parse_qs
 
@@ -13,6 +14,8 @@ from civic.serving.callers import caller
 
 MOST_TOPICS = 100
 BAD_REQUEST = 4400
+
+logger = logging.getLogger(__name__)
 
 
 class Socket:
@@ -39,7 +42,8 @@ class Socket:
             blocked_on = sending.send(None)
         except StopIteration:
             return
-        except Exception:  # the line is closed; its disconnect is on the way to us
+        except Exception as error:  # the line is closed; its disconnect is on the way to us
+            logger.debug("live: a socket takes nothing (%r)", error)
             return
         self._waiting = {}
         self._drain = asyncio.create_task(self._catch_up(_finish(sending, blocked_on)))
@@ -49,8 +53,8 @@ class Socket:
             await sending
             while self._waiting:
                 await self._send(self._waiting.pop(next(iter(self._waiting))))
-        except Exception:  # the line is closed; its disconnect is on the way to us
-            pass
+        except Exception as error:  # as above
+            logger.debug("live: a socket takes nothing more (%r)", error)
         finally:
             self._drain = self._waiting = None
 

@@ -10,20 +10,31 @@ import json
 import logging
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection, connections
 from django.utils import timezone
 
+from civic import lasting
 from civic.live import bus, topics, wire
 
 TICK = 0.25  # seconds between two messages about one topic
 WELCOME = 0.05  # seconds between two readings for newcomers
+AGAIN = 1  # seconds after which a newcomer's topic that could not be told is read again
 REREAD = 10  # seconds after which a watched topic is read again though nobody announced it
 SHARE = 4  # the time it took to tell, and as often again, passes before the next: pages want answers meanwhile
 BREATH = 500  # sockets served before other work in the loop gets its turn
 
 logger = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """What one reading says of a topic, encoded: its version and the text of its message."""
+
+    version: int
+    text: str
 
 
 class Watched:
@@ -37,15 +48,11 @@ class Watched:
         self.version = -1
         self.message = None
 
-    def take(self, numbers):
-        """Keep `numbers` if they are newer than what is known; return whether they are."""
-        if numbers["version"] < self.version:
+    def take(self, told):
+        """Keep what was told if it is newer than what is known; return whether it is."""
+        if told.version < self.version or (self.message is not None and self.message["text"] == told.text):
             return False
-        text = json.dumps(numbers, ensure_ascii=False, separators=(",", ":"))
-        if self.message is not None and self.message["text"] == text:
-            return False
-        self.version = numbers["version"]
-        self.message = wire.message(text)
+        self.version, self.message = told.version, wire.message(told.text)
         return True
 
 
@@ -55,7 +62,7 @@ class Hub:
     def __init__(self):
         self._topics = {}
         self._marked = set()
-        self._newcomers = []
+        self._newcomers = []  # (socket, the topics of it that are not told yet)
         self._addresses = Counter()
         self._count = 0
         self._tasks = []
@@ -68,8 +75,13 @@ class Hub:
             return
         self._changed, self._arrived = asyncio.Event(), asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-reader")
-        work = (bus.listen(self.mark), self._tell(), self._welcome(), self._reread())
-        self._tasks = [asyncio.create_task(each) for each in work]
+        work = {
+            "listening to the bus": partial(bus.listen, self.mark),
+            "telling live numbers": self._tell,
+            "welcoming live pages": self._welcome,
+            "reading live numbers again": self._reread,
+        }
+        self._tasks = [asyncio.create_task(lasting.for_ever(name, each)) for name, each in work.items()]
 
     async def stop(self):
         for task in self._tasks:
@@ -94,8 +106,7 @@ class Hub:
         self._addresses[socket.address] += 1
         for name in socket.topics:
             self._topics.setdefault(name, Watched()).expected += 1
-        self._newcomers.append(socket)
-        self._arrived.set()
+        self._expect([(socket, socket.topics)])
 
     def leave(self, socket):
         self._count -= 1
@@ -107,6 +118,11 @@ class Hub:
             if watched := self._topics.get(name):
                 watched.sockets.discard(socket)
                 self._forget_if_unwatched(name)
+
+    @property
+    def count(self):
+        """How many sockets are open."""
+        return self._count
 
     def mark(self, names):
         """These topics may have changed; None: all may have."""
@@ -132,9 +148,9 @@ class Hub:
 
     async def _spread(self, present):
         told = 0
-        for name, numbers in present.items():
+        for name, news in present.items():
             watched = self._topics.get(name)
-            if watched is None or not watched.take(numbers):
+            if watched is None or news is None or not watched.take(news):
                 continue
             for socket in tuple(watched.sockets):
                 socket.push(name, watched.message)
@@ -147,21 +163,30 @@ class Hub:
             await self._arrived.wait()
             self._arrived.clear()
             newcomers, self._newcomers = self._newcomers, []
-            present = await self._read({name for socket in newcomers for name in socket.topics})
+            present = await self._read({name for _socket, names in newcomers for name in names})
             if present is None:
-                self._newcomers += newcomers
-                self._arrived.set()
+                self._expect(newcomers)
                 await asyncio.sleep(TICK)
                 continue
-            for count, socket in enumerate(newcomers, 1):
-                self._seat(socket, present)
+            for count, (socket, names) in enumerate(newcomers, 1):
+                self._seat(socket, names, present)
                 if count % BREATH == 0:
                     await asyncio.sleep(0)
             await asyncio.sleep(WELCOME)
 
-    def _seat(self, socket, present):
-        """The reading began after the socket asked, so being in it is the permission to watch."""
-        for name in socket.topics:
+    def _expect(self, newcomers):
+        self._newcomers += newcomers
+        self._arrived.set()
+
+    def _seat(self, socket, names, present):
+        """The reading began after the socket asked, so being in it is the permission to watch. What could not be told
+        now is asked for again, and holds up nothing else."""
+        untold = [name for name in names if name in present and present[name] is None and not socket.is_gone]
+        if untold:
+            asyncio.get_running_loop().call_later(AGAIN, self._expect, [(socket, untold)])
+        for name in names:
+            if name in untold:
+                continue
             watched = self._topics[name]
             watched.expected -= 1
             if name not in present:
@@ -183,7 +208,7 @@ class Hub:
             self.mark(None)
 
     async def _read(self, names):
-        """The present of these topics, or None if the database cannot be asked now."""
+        """`{name: Told}` of these topics, None for one that cannot be told; None if the database is away."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, _read, names)
         except Exception as error:  # a hub must outlive whatever befalls the database
@@ -193,10 +218,25 @@ class Hub:
 
 def _read(names):
     try:
-        return topics.read(names, timezone.now())
+        present = topics.read(names, timezone.now())
     except Error:
         connection.close()  # the next reading tries a new one
         raise
+    told = {name: numbers and _encoded(name, numbers) for name, numbers in present.items()}
+    topics.mended({_kind(name) for name in told} - {_kind(name) for name, news in told.items() if news is None})
+    return told
+
+
+def _encoded(name, numbers):
+    try:
+        return Told(int(numbers["version"]), json.dumps(numbers, ensure_ascii=False, separators=(",", ":")))
+    except Exception as error:  # one topic's nonsense drops its own numbers
+        topics.note_fault(_kind(name), error)
+        return None
+
+
+def _kind(name):
+    return name.partition(":")[0]
 
 
 def _is_loopback(address):

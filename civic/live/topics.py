@@ -1,8 +1,15 @@
 """The socket for plugs: which kinds of topics exist and how their public numbers are read."""
 
-from collections import defaultdict
+import logging
+from collections import Counter, defaultdict
+
+from django.db import Error
 
 _plugs = {}
+faults = Counter()  # {kind: how often its numbers could not be read in this process}
+_broken = set()  # kinds whose last reading failed, which the log knows
+
+logger = logging.getLogger(__name__)
 
 
 class Topic:
@@ -48,17 +55,42 @@ def is_known(name):
 def read(names, now):
     """The present of the topics called `names`: `{name: {"topic": name, "version": …, …}}`.
 
-    What a stranger may not see is missing from the answer.
+    What a stranger may not see is missing from the answer; what cannot be told, because its plug fails, is None.
+    Raises what the database raises.
     """
     keys = defaultdict(list)
     for name in names:
         kind, _, key = name.partition(":")
         keys[kind].append(key)
-    return {
-        f"{kind}:{key}": {"topic": f"{kind}:{key}", **numbers}
-        for kind, wanted in keys.items()
-        for key, numbers in _plugs[kind].read(wanted, now).items()
-    }
+    present = {}
+    for kind, wanted in keys.items():
+        present |= _read(kind, wanted, now)
+    return present
+
+
+def _read(kind, keys, now):
+    """One plug's fault drops its own numbers."""
+    try:
+        found = _plugs[kind].read(keys, now)
+        return {f"{kind}:{key}": {"topic": f"{kind}:{key}", **said} for key, said in found.items()}
+    except Error:
+        raise
+    except Exception as error:
+        note_fault(kind, error)
+        return {f"{kind}:{key}": None for key in keys}
+
+
+def note_fault(kind, error):
+    """A plug of ours failed: counted each time, in the log once until it is `mended`."""
+    faults[kind] += 1
+    if kind not in _broken:
+        _broken.add(kind)
+        logger.error("live: the numbers of %s cannot be told", kind, exc_info=error)
+
+
+def mended(kinds):
+    """All that was asked of these kinds could be told."""
+    _broken.difference_update(kinds)
 
 
 def words() -> dict[str, dict]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from django.test import override_settings
 
+from civic import lasting
 from civic.live import hub as hubs
 from civic.live import topics
 from civic.live.consumer import Socket, _wanted
@@ -215,6 +216,7 @@ def test_a_reading_that_failed_is_made_again(numbers, monkeypatch):
     async def story():
         async with a_hub(monkeypatch) as hub:
             good, numbers.read = numbers.read, Broken()
+            monkeypatch.setattr(hubs, "AGAIN", 0.01)
             line, _ = watch(hub, "number:1")
             await happening(lambda: numbers.read.tries)
             numbers.read = good
@@ -230,3 +232,104 @@ def test_a_question_of_nonsense_watches_nothing(numbers):
     assert _wanted(b"topic=number:") == ()
     assert _wanted(b"") == ()
     assert _wanted(b"&".join(b"topic=number:%d" % n for n in range(101))) == ()
+
+
+class Nonsense:
+    """Numbers of two topics; what is wrong with the second is up to the test."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def read(self, keys, now):
+        if isinstance(self.numbers, Exception):
+            raise self.numbers
+        return {"1": self.numbers} if "1" in keys else {}
+
+
+WRONG = [
+    {"count": 2},
+    {"version": None, "count": 2},
+    {"version": "new", "count": 2},
+    {"version": 2, "count": object()},
+    None,
+    [1],
+    KeyError("count"),
+    ZeroDivisionError("a plug's own"),
+]
+
+
+@pytest.mark.parametrize("nonsense", WRONG, ids=repr)
+def test_a_plug_that_fails_drops_its_own_numbers_only(numbers, monkeypatch, caplog, nonsense):
+    other = Nonsense({"version": 1, "count": 1})
+    monkeypatch.setitem(topics._plugs, "other", other)
+    monkeypatch.setattr(topics, "_broken", set())
+    before = topics.faults["other"]
+
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, _ = watch(hub, "number:1", "other:1")
+            await happening(lambda: len(line.heard) == 2)
+            other.numbers = nonsense
+            for version in (2, 3):
+                numbers.present["1"] = {"version": version, "count": version}
+                hub.mark({"number:1", "other:1"})
+                await happening(lambda told=version: line.heard[-1].get("version") == told)
+            faults = topics.faults["other"] - before
+            other.numbers = {"version": 9, "count": 9}
+            hub.mark({"other:1"})
+            await happening(lambda: line.heard[-1]["topic"] == "other:1")
+            return line.heard, faults
+
+    heard, faults = asyncio.run(story())
+    assert [said["version"] for said in heard if said["topic"] == "number:1"] == [1, 2, 3]
+    assert [said["version"] for said in heard if said["topic"] == "other:1"] == [1, 9]
+    assert faults == 2
+    assert len([record for record in caplog.records if "of other cannot be told" in record.getMessage()]) == 1
+
+
+@pytest.mark.parametrize("nonsense", WRONG, ids=repr)
+def test_a_newcomer_gets_what_can_be_told_now_and_the_rest_when_it_can(numbers, monkeypatch, nonsense):
+    other = Nonsense(nonsense)
+    monkeypatch.setitem(topics._plugs, "other", other)
+    monkeypatch.setattr(hubs, "AGAIN", 0.01)
+
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, stays = watch(hub, "number:1", "other:1")
+            _, leaves = watch(hub, "other:1")
+            await happening(lambda: line.heard)
+            hub.leave(leaves)
+            first, other.numbers = list(line.heard), {"version": 9, "count": 9}
+            await happening(lambda: len(line.heard) == 2)
+            hub.leave(stays)
+            return first, line.heard[-1], hub._topics
+
+    first, last, held = asyncio.run(story())
+    assert [said["topic"] for said in first] == ["number:1"] and last["version"] == 9
+    assert held == {}
+
+
+def test_a_task_of_the_hub_that_fails_begins_again_and_is_counted(numbers, monkeypatch):
+    monkeypatch.setattr(lasting, "PAUSE", 0.01)
+    before = lasting.endings["telling live numbers"]
+    spread, faults = Hub._spread, [RuntimeError("unexpected")]
+
+    async def fail_at_first(hub, present):
+        if faults:
+            raise faults.pop()
+        await spread(hub, present)
+
+    monkeypatch.setattr(Hub, "_spread", fail_at_first)
+
+    async def story():
+        async with a_hub(monkeypatch) as hub:
+            line, _ = watch(hub, "number:1")
+            await happening(lambda: line.heard)
+            hub.mark({"number:1"})
+            await happening(lambda: not faults)
+            numbers.present["1"] = {"version": 2, "count": 2}
+            hub.mark({"number:1"})
+            await happening(lambda: line.heard[-1]["version"] == 2)
+
+    asyncio.run(story())
+    assert lasting.endings["telling live numbers"] == before + 1
