@@ -19,12 +19,17 @@ class Unavailable(Exception):
     """Raised by the work when trying one by one would not help, because the database is away."""
 
 
+class Miscounted(Exception):
+    """The work gave another number of results than there were items: whose is whose cannot be told."""
+
+
 class Turnstile:
     """Hands what arrives to `work`, in batches of at most `size`, one batch at a time.
 
     `work(items)` is a blocking function run in `executor`; it returns one result per item, in order,
     when they are durable. It must be safe to repeat: a failing batch is tried again item by item, so
-    that one bad item fails alone. At most `room` items wait. Use it from one event loop.
+    that one bad item fails alone. At most `room` items wait. Use it from one event loop. Whatever goes wrong costs its
+    batch an error, never the next one. `batches`, `items` and `failures` (batches that failed) count for `/metrics`.
     """
 
     def __init__(self, work, executor, *, size=400, room=4000):
@@ -33,6 +38,12 @@ class Turnstile:
         self._waiting = deque()
         self._passing = None
         self._closing = False
+        self.batches = self.items = self.failures = 0
+
+    @property
+    def waiting(self):
+        """How many items wait for the next batch."""
+        return len(self._waiting)
 
     async def enter(self, item):
         """The result of `item`, durable. Raises `Full`, `Unavailable`, or what `work` raised for it."""
@@ -52,15 +63,18 @@ class Turnstile:
             await self._passing
 
     async def _pass_all(self):
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(self.size, len(self._waiting)))]
-            await self._pass(batch)
-        self._passing = None
+        try:
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(self.size, len(self._waiting)))]
+                await self._pass(batch)
+        finally:
+            self._passing = None
 
     async def _pass(self, batch):
         try:
             results = await self._do([item for item, _ in batch])
         except Exception as error:
+            self.failures += 1
             if len(batch) == 1 or isinstance(error, Unavailable):
                 for _, answer in batch:
                     _settle(answer, error=error)
@@ -80,7 +94,11 @@ class Turnstile:
                 error = await self._pass([(item, answer)])
 
     async def _do(self, items):
-        return await asyncio.get_running_loop().run_in_executor(self.executor, self.work, items)
+        self.batches, self.items = self.batches + 1, self.items + len(items)
+        results = await asyncio.get_running_loop().run_in_executor(self.executor, self.work, items)
+        if len(results) != len(items):
+            raise Miscounted(f"{len(results)} results for {len(items)} items")
+        return results
 
 
 def _settle(answer, result=None, error=None):

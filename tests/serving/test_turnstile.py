@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic.serving.turnstile import Full, Turnstile, Unavailable
+from civic.serving.turnstile import Full, Miscounted, Turnstile, Unavailable
 from tests.waiting import PATIENCE, happening
 
 
@@ -123,3 +123,28 @@ def test_a_caller_who_went_away_does_not_hold_up_the_others():
         return await stays
 
     assert run(story, work) == 4
+
+
+@pytest.mark.parametrize("wrong", [[], [2], [2, 4, 6, 8], None], ids=repr)
+def test_a_list_of_results_of_the_wrong_length_is_an_error_for_its_batch_and_for_nobody_after_it(wrong):
+    answers = [wrong, [2], wrong and wrong[:0], [6]]  # the batch, then its three items one by one
+
+    def work(items):
+        return answers.pop(0) if answers else [item * 2 for item in items]
+
+    async def story(turnstile):
+        first = await asyncio.gather(*map(turnstile.enter, [1, 2, 3]), return_exceptions=True)
+        return first, await turnstile.enter(4), (turnstile.batches, turnstile.items, turnstile.failures)
+
+    (one, two, three), later, counted = run(story, work)
+    assert (one, three, later) == (2, 6, 8)
+    assert isinstance(two, TypeError if wrong is None else Miscounted)
+    assert counted == (5, 7, 2)
+
+
+def test_a_work_that_always_miscounts_lets_nobody_wait_for_ever():
+    async def story(turnstile):
+        first = await asyncio.gather(*map(turnstile.enter, [1, 2]), return_exceptions=True)
+        return [*first, *await asyncio.gather(turnstile.enter(3), return_exceptions=True)]
+
+    assert {type(answer) for answer in run(story, lambda items: [])} == {Miscounted}
