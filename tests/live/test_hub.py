@@ -258,7 +258,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("nonsense", WRONG, ids=repr)
+@pytest.mark.parametrize("nonsense", WRONG, ids=[f"nonsense {n}" for n in range(len(WRONG))])
 def test_a_plug_that_fails_drops_its_own_numbers_only(numbers, monkeypatch, caplog, nonsense):
     other = Nonsense({"version": 1, "count": 1})
     monkeypatch.setitem(topics._plugs, "other", other)
@@ -287,7 +287,7 @@ def test_a_plug_that_fails_drops_its_own_numbers_only(numbers, monkeypatch, capl
     assert len([record for record in caplog.records if "of other cannot be told" in record.getMessage()]) == 1
 
 
-@pytest.mark.parametrize("nonsense", WRONG, ids=repr)
+@pytest.mark.parametrize("nonsense", WRONG, ids=[f"nonsense {n}" for n in range(len(WRONG))])
 def test_a_newcomer_gets_what_can_be_told_now_and_the_rest_when_it_can(numbers, monkeypatch, nonsense):
     other = Nonsense(nonsense)
     monkeypatch.setitem(topics._plugs, "other", other)
