@@ -1,9 +1,7 @@
 """Faults: 503 while the database is away, 500 for our own; and a log that stays readable."""
 
-import logging
 
 import pytest
-from civic.serving.calm import Calm
 from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
@@ -49,42 +47,6 @@ def test_the_site_answers_faults_in_this_way():
 
     assert urls.handler500 == handler500
     assert urls.handler400 == "civic.serving.middleware.confused"
-
-
-@pytest.fixture
-def log(monkeypatch):
-    """A calm logger; `log.now` is its clock, `log.lines` what came through."""
-    logger = logging.Logger("calm")
-    logger.lines, logger.now = [], 100.0
-    handler = logging.Handler()
-    handler.emit = lambda record: logger.lines.append(record.getMessage())
-    handler.addFilter(Calm())
-    logger.addHandler(handler)
-    monkeypatch.setattr("civic.serving.calm.time.monotonic", lambda: logger.now)
-    return logger
-
-
-def fail(log, error):
-    try:
-        raise error
-    except type(error):
-        log.exception("failed: %s", error)
-
-
-def test_one_traceback_a_second_of_each_kind(log):
-    for _ in range(5):
-        fail(log, OSError("away"))
-    fail(log, ValueError("odd"))
-    assert log.lines == ["failed: away", "failed: odd"]
-    log.now += 1
-    fail(log, OSError("still away"))
-    assert log.lines[2:] == ["failed: still away (and 4 more like it)"]
-
-
-def test_words_without_a_traceback_all_come_through(log):
-    for _ in range(3):
-        log.warning("said")
-    assert log.lines == ["said"] * 3
 
 
 def test_what_is_made_for_somebody_is_kept_by_nobody(client, mei):
