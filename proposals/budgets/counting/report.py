@@ -97,7 +97,8 @@ def _remarks(remarks: Sequence[Remark], language: str) -> list[str]:
     lines = ["", TABLE["remarks"][language]]
     for remark in remarks:
         words = remark.words[language]
-        lines.append(TABLE["remark"][language].format(line=remark.line, words=words) if remark.line else f"- {words}")
+        told = remark.line is None or "where" in remark.figures
+        lines.append(f"- {words}" if told else TABLE["remark"][language].format(line=remark.line, words=words))
     return lines
 
 

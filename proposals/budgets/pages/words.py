@@ -89,7 +89,7 @@ def words():
         "remarks": _("Remarks: {number}"),
         "remarks_below": _("There are {number} remarks on the file; they stand above the projects."),
         "no_remarks": _("No remarks: nothing in the file contradicts its ballots."),
-        "remark_line": _("Line {line}"),
+        "remark_line": _("Line {line}: "),
         "different": _("{number} of the projects fare differently from what was published."),
         "unpublished": _("The file does not say who won, so there is nothing to compare with."),
         "was_chosen": _("published as chosen"),

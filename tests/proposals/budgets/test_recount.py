@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
+from proposals.budgets.counting.count_remarks import remarks_on
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import read
@@ -73,7 +74,7 @@ def test_the_example_shows_what_a_rule_decides():
     file = read(EXAMPLE)
     election = from_file(file)
     ruled = official(file, election)
-    assert ruled.agrees and ruled.reading.words == ("literal",)
+    assert ruled.agrees and ruled.reading.words == ("literal",) and remarks_on(file, ruled.count, ruled) == []
     fair = count(election, RULES["equal-shares-add1"]).winners
     assert len(election.projects) == 10 and election.voters > 200
     assert len(set(fair) ^ set(ruled.count.winners)) >= 4

@@ -166,10 +166,10 @@ function show(town, found, name) {
   speak([done, ...(found.remarks.length ? [fill(say.remarks_below, { number: found.remarks.length })] : [])].join(words.separators.sentences));
 }
 
+/* With its line, where the words do not tell it. */
 function remarkItem(remark) {
-  const item = document.createElement("li"), where = document.createElement("strong");
-  where.textContent = remark.line ? fill(say.remark_line, { line: remark.line }) : "";
-  item.append(...(remark.line ? [where, " "] : []), remarkIn(remark, words));
+  const item = document.createElement("li"), told = remark.line === null || "where" in remark.figures;
+  item.textContent = (told ? "" : fill(say.remark_line, { line: remark.line })) + remarkIn(remark, words);
   return item;
 }
 

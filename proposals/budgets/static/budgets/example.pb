@@ -15,7 +15,7 @@ date_begin;2026-10-05
 date_end;2026-10-18
 language;zh-Hant
 currency;TWD
-comment;Invented for trying out the count; no real place, no real ballots.
+comment;Invented for trying out the count, no real place, no real ballots.
 PROJECTS
 project_id;cost;votes;name;category;selected
 1;210000;87;河濱步道照明 Lights on the riverside path;公園 Parks;1

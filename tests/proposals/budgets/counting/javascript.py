@@ -125,16 +125,26 @@ def in_node(asked):
 
 
 def decoded_in_node(files):
-    """The text of each file of bytes, or the line that is no text."""
+    """What the page makes of each file of bytes: its text, or {"line", "words"} where it refuses it."""
     script = f"""
         import {{decode}} from {json.dumps((FOLDER / "count-tables.js").as_uri())};
+        import {{parse}} from {json.dumps((FOLDER / "count.js").as_uri())};
+        import {{phraseIn}} from {json.dumps((FOLDER / "count-words.js").as_uri())};
         import {{readFileSync}} from "node:fs";
-        const answers = JSON.parse(readFileSync(0, "utf8")).map((bytes) => {{
-          try {{ return decode(Uint8Array.from(bytes)); }} catch (error) {{ return error.line; }}
+        const {{files, faults}} = JSON.parse(readFileSync(0, "utf8"));
+        const answers = files.map((bytes) => {{
+          try {{
+            const text = decode(Uint8Array.from(bytes));
+            parse(text);
+            return text;
+          }} catch (error) {{
+            if (!error.phrase) throw error;
+            return {{line: error.line, words: phraseIn(error.phrase, faults)}};
+          }}
         }});
         console.log(JSON.stringify(answers));
     """
-    return _node(script, list(map(list, files)))
+    return _node(script, {"files": list(map(list, files)), "faults": spoken("zh")["faults"]})
 
 
 def _node(script, given):

@@ -86,7 +86,8 @@ def test_node_tells_the_line_that_is_no_utf_8():
             parse(fault)
         lines.append(refused.value.line)
     assert lines == [1, 2, 3, 3]
-    assert decoded_in_node([*faults, "\ufeff高".encode()]) == [*lines, "\ufeff高"]
+    *told, text = decoded_in_node([*faults, f"\ufeff{SMALL}".encode()])
+    assert [each["line"] for each in told] == lines and text == f"\ufeff{SMALL}"
 
 
 @pytest.mark.node

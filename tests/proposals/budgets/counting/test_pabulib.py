@@ -1,5 +1,7 @@
 """The file format: nothing is lost, and what cannot be counted is told with its line."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.pabulib import File, Table
-from proposals.budgets.counting.refusals import Malformed
+from proposals.budgets.counting.refusals import REFUSALS, Malformed, said
 from tests.proposals.budgets.counting.elections import each_file
+from tests.proposals.budgets.counting.javascript import decoded_in_node
 from tests.searching import searched
 
 SMALL = """META
@@ -148,3 +151,96 @@ def test_any_bytes_are_either_read_or_refused(noise, at):
         from_file(pabulib.parse(data))
     except Malformed as fault:
         assert fault.line >= 1
+
+
+OFFICE = """META
+key;value
+budget;100
+vote_type;approval
+rule;greedy
+num_votes;4
+num_projects;2
+PROJECTS
+project_id;cost;name
+A;100;公園
+B;100;Road
+VOTES
+voter_id;vote
+1;A
+2;A
+3;A,B
+4;B
+"""
+REFUSED = {
+    "UTF-16": (OFFICE.encode("utf-16"), 1, "utf_16"),
+    "UTF-16 without a mark": (OFFICE.encode("utf-16-le"), 1, "utf_16"),
+    "UTF-16, the other way round": (OFFICE.encode("utf-16-be"), 1, "utf_16"),
+    "Big5": (OFFICE.encode("big5"), 10, "not_utf8"),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0" + b"x" * 90, 1, "packed"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 1, "no_text"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0", 1, "no_text"),
+    "a PDF": (b"%PDF-1.7\n", 1, "no_text"),
+    "old line ends": (OFFICE.replace("\n", "\r").encode(), 1, "old_line_ends"),
+    "commas": (OFFICE.replace(";", ",").encode(), 2, "separated"),
+    "commas, quoted": (re.sub(r"[^;\n]+", r'"\g<0>"', OFFICE).replace(";", ",").encode(), 2, "separated"),
+    "tabs": (OFFICE.replace(";", "\t").encode(), 2, "separated"),
+    "bars": (OFFICE.replace(";", "|").encode(), 2, "separated"),
+    "commas in the projects": (OFFICE.replace("project_id;cost;name", "project_id,cost").encode(), 9, "separated"),
+    "a line that tells of commas": (("sep=,\n" + OFFICE).encode(), 1, "separated"),
+    "something else": (b"<html>\n", 1, "no_meta"),
+}  # fmt: skip
+READ = {
+    "a mark twice": "\ufeff\ufeff" + OFFICE,
+    "a line that tells the separator": "sep=;\n" + OFFICE,
+    "such a line with empty cells": "SEP=;;;\n" + OFFICE,
+    "empty cells behind": OFFICE.replace("\n", ";;\n"),
+    "capitals": OFFICE.replace("budget", "Budget").replace("project_id;cost", "Project_ID;COST"),
+    "invisible letters": OFFICE.replace("budget", "budget\u200b").replace("META", "ME\u200bTA"),
+    "invisible letters in numbers": OFFICE.replace("100", "100\u200b"),
+    "full-width letters": OFFICE.replace("100", "１００").replace("VOTES", "ＶＯＴＥＳ"),
+    "4.0 for 4": OFFICE.replace("num_votes;4", "num_votes;4.0").replace("num_projects;2", "num_projects;2,00"),
+    "a blank for 4": OFFICE.replace("num_votes;4", "num_votes;"),
+    "blank lines": OFFICE.replace("\n", "\n\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "line", "code"), REFUSED.values(), ids=REFUSED)
+def test_what_an_office_program_made_of_a_file_is_refused_with_the_remedy(data, line, code):
+    with pytest.raises(Malformed) as fault:
+        pabulib.parse(data)
+    assert (fault.value.line, fault.value.code) == (line, code)
+    assert fault.value.words["zh"].startswith(f"第 {line} 行：") and "請" in fault.value.words["zh"]
+    assert ":" in fault.value.words["en"].removeprefix(f"Line {line}:")
+
+
+@pytest.mark.parametrize("text", READ.values(), ids=READ)
+def test_what_an_office_program_made_of_a_file_is_read_where_it_can_be(text):
+    assert from_file(pabulib.parse(text)) == from_file(pabulib.parse(OFFICE))
+
+
+@pytest.mark.node
+def test_node_refuses_such_files_in_the_same_words():
+    told = []
+    for data, _, _ in REFUSED.values():
+        with pytest.raises(Malformed) as fault:
+            pabulib.parse(data)
+        told.append({"line": fault.value.line, "words": said(fault.value.phrase, "zh")})
+    assert decoded_in_node([data for data, _, _ in REFUSED.values()]) == told
+
+
+def test_every_refusal_says_what_to_do_in_both_languages():
+    """Each that is a sentence: the others are parts of one."""
+    sentences = {code: each for code, each in REFUSALS.items() if each["en"].endswith(".")}
+    assert len(sentences) > 25
+    for code, each in sentences.items():
+        assert "請" in each["zh"] and "你" not in each["zh"], code
+        assert re.search(r"[:.] \S|: write", each["en"]), code
+
+
+def test_a_number_of_rows_that_is_not_theirs_is_refused():
+    """Also 4.0 where there are 40."""
+    forty = OFFICE.replace("4;B\n", "".join(f"{at};B\n" for at in range(4, 41)))
+    for told in ("4.0", "4", "41", "4,000", "many"):
+        with pytest.raises(Malformed, match="Line 6: num_votes is"):
+            pabulib.parse(forty.replace("num_votes;4", f"num_votes;{told}"))
+    assert pabulib.parse(forty.replace("num_votes;4", "num_votes;40.0"))
