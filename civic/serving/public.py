@@ -36,7 +36,9 @@ def for_nobody(response):
 
 
 def for_everybody(request, response):
-    """The public `response` with its ETag, or 304 for a cache that has it already."""
+    """The public `response` with its ETag, or 304 for a cache that has it already. A template is rendered here."""
+    if not getattr(response, "is_rendered", True):
+        response.render()
     if response.status_code != 200 or response.streaming:
         return response
     patch_cache_control(response, public=True, max_age=SECONDS, stale_while_revalidate=STALE)

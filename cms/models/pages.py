@@ -4,11 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
+from civic.serving.public import cacheable
 from cms.searching import Findable
 
 
@@ -22,12 +24,19 @@ class BodyField(StreamField):
 
 
 class PublicPage(Findable, Page):
-    """A page for everybody, the same for everybody: its view may be cached and sets no cookie."""
+    """A page for everybody, the same for everybody: caches may keep it for a second, and it sets no cookie.
+
+    Wagtail itself takes that back for a page that not everybody may see; its previews do not come this way.
+    """
 
     search_fields = Page.search_fields + Findable.piece_fields
 
     class Meta:
         abstract = True
+
+    @method_decorator(cacheable)
+    def serve(self, request, *args, **kwargs):
+        return super().serve(request, *args, **kwargs)
 
     def translations(self, request: HttpRequest) -> list[tuple[str, str, str]]:
         """(code, name, address) of each other language in which this page is published."""
