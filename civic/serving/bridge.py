@@ -63,10 +63,22 @@ class Bridge:
 class Response:
     """A finished response: status, headers (pairs of bytes) and a body in memory or on disk."""
 
-    __slots__ = ("status", "headers", "body")
+    __slots__ = ("status", "headers", "body", "_unchanged")
 
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
+        self._unchanged = None
+
+    def said(self, name: bytes) -> bytes | None:
+        """The value of the header `name`, in small letters."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def unchanged(self) -> "Response":
+        """What is said (304) to somebody who has this response already; made once."""
+        if self._unchanged is None:
+            headers = [pair for pair in self.headers if pair[0] not in (b"content-length", b"content-type")]
+            self._unchanged = Response(304, headers, b"")
+        return self._unchanged
 
     @property
     def size(self) -> int:

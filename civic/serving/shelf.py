@@ -183,28 +183,24 @@ def is_for_everybody(response):
 
 
 def _is_alike(response):
-    return response.status in ALIKE and not any(name == b"set-cookie" for name, _value in response.headers)
+    return response.status in ALIKE and response.said(b"set-cookie") is None
 
 
 def response_to(scope, response):
     """The response itself, or 304 for somebody who has it already, or 412 if only another one was wanted."""
-    asked = {name: value for name, value in scope["headers"] if name.startswith(b"if-")}
+    asked = [pair for pair in scope["headers"] if pair[0].startswith(b"if-")]
     if not asked or response.status != 200 or scope["method"] not in ("GET", "HEAD"):
         return response
-    said = dict(response.headers)
-    etag, changed = said.get(b"etag"), said.get(b"last-modified")
+    asked, etag, changed = dict(asked), response.said(b"etag"), response.said(b"last-modified")
     if etag and b"if-match" in asked and not _names(asked[b"if-match"], etag):
         return type(response)(412, [(b"content-length", b"0")], b"")
     if b"if-none-match" in asked:
         had = etag and _names(asked[b"if-none-match"], etag)
     else:
         had = changed and changed == asked.get(b"if-modified-since")
-    if not had:
-        return response
-    headers = [pair for pair in response.headers if pair[0] not in (b"content-length", b"content-type")]
-    return type(response)(304, headers, b"")
+    return response.unchanged() if had else response
 
 
 def _names(tags, etag):
     """Whether a list of ETags, as a header has it, names this one."""
-    return tags.strip() == b"*" or etag in (word.strip().removeprefix(b"W/") for word in tags.split(b","))
+    return tags == etag or tags.strip() == b"*" or etag in (word.strip().removeprefix(b"W/") for word in tags.split(b","))

@@ -10,7 +10,8 @@ from tests.bench.tools import ground
 ROUNDS, SECONDS, CLIENTS = 3, 4, 32
 
 
-def main(name="page_hot", people=0):
+def main(name="page_hot", people=0, path="/proposals/{}/"):
+    """`path` of the page, with a place for the number of the proposal; `people` who ask for it, 0: strangers."""
     ground.begin()
     from tests.bench.tools import processes
     from tests.bench.tools.report import figure, median_ratio
@@ -21,7 +22,7 @@ def main(name="page_hot", people=0):
     replies, empty = [], []
     with processes.server() as server, processes.server("tests/bench/baselines/empty_view.py") as baseline:
         for number in range(ROUNDS):
-            order = {"clients": CLIENTS, "seconds": SECONDS, "paths": [f"/proposals/{proposal}/"]}
+            order = {"clients": CLIENTS, "seconds": SECONDS, "paths": [path.format(proposal)]}
             mine = {"host": server.host, "port": server.port, "cookies": cookies[number::ROUNDS]}
             replies.append(processes.load("pages", order | mine))
             empty.append(processes.load("pages", order | {"host": baseline.host, "port": baseline.port})["rate"])

@@ -20,8 +20,8 @@ class Tally:
 
     @property
     def rate(self):
-        """Good replies a second."""
-        return self.statuses[200] / self.seconds if self.seconds else 0
+        """Good replies a second: 200, and 304 to who has the page already."""
+        return (self.statuses[200] + self.statuses[304]) / self.seconds if self.seconds else 0
 
     def percentile(self, share):
         """Milliseconds within which `share` of the replies came."""

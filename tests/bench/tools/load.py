@@ -9,13 +9,17 @@ from civic.demo.load import flood
 
 
 async def pages(order):
-    """Ask for `paths` in turn, each with the cookie of the same place in `cookies`."""
+    """Ask for `paths` in turn, each with the cookie of the same place in `cookies`; every second time as a browser that
+    has `etag` already, if there is one."""
     cookies = order.get("cookies") or [None]
     count = max(len(order["paths"]), len(cookies))
     asked = [
         flood.get(order["paths"][n % len(order["paths"])], order["host"], cookies[n % len(cookies)])
         for n in range(count)
     ]
+    if etag := order.get("etag"):
+        condition = f"If-None-Match: {etag}\r\n\r\n".encode()
+        asked = [each for request in asked for each in (request, request.removesuffix(b"\r\n") + condition)]
     return await _flood(order, flood.again_and_again(asked))
 
 
