@@ -1,6 +1,6 @@
 """What `manage.py doctor` asks: each question answers with observations, in words for whoever keeps the server.
 
-A observation is well, worth knowing (`NOTE`), or wrong. The terminal speaks English, as the settings do.
+An observation is well, worth knowing (`NOTE`), or wrong. The terminal speaks English, as the settings do.
 """
 
 import os
@@ -18,14 +18,17 @@ from django.db import Error, connection
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
-from civic import env, health, postgres
+from civic import env, health, keys, postgres
 from civic.clockwork import lock
 from civic.demo import gate
 from civic.management.commands.translations import catalogues
+from civic.outbox import backlog as outbox
 
 WELL, NOTE, WRONG = "well", "note", "wrong"
 ROOM = 1_000  # megabytes that should be free
 LOST = "where LISTEN and session locks are lost"
+OLDEST = 160000  # of PostgreSQL: 16
+PATIENCE = {"mailing": 600, "letter": 600, "mail": 60, "text": 60}  # seconds something may wait to be sent
 SKEW = 2  # seconds by which two clocks may differ: "arrived at the door" and "stored" are compared
 
 
@@ -43,8 +46,17 @@ def examine() -> Iterator[Observation]:
     except Error as error:
         yield Observation(WRONG, "Database", f"unreachable: {str(error).strip().splitlines()[0]}.")
     else:
-        yield from (observation for question in NEED_DATABASE for observation in question())
-    yield from (observation for question in OTHERS for observation in question())
+        yield from (observation for question in NEED_DATABASE for observation in _asked(question))
+    yield from (observation for question in OTHERS for observation in _asked(question))
+
+
+def _asked(question):
+    """A question that fails is an observation, too: it keeps no other from being asked."""
+    try:
+        yield from question()
+    except Exception as error:
+        subject = question.__name__.replace("_", " ").capitalize()
+        yield Observation(WRONG, subject, f"could not be looked at ({type(error).__name__}: {error}).")
 
 
 def database():
@@ -52,7 +64,9 @@ def database():
         yield Observation(WELL, "Database", postgres.status(settings.BASE_DIR))
     else:
         server, name = connection.settings_dict["HOST"] or "the local socket", connection.settings_dict["NAME"]
-        yield Observation(WELL, "Database", f"{name!r} at {server}, PostgreSQL {connection.pg_version // 10000}.")
+        verdict, rest = (WELL, ".") if connection.pg_version >= OLDEST else (WRONG, f": {OLDEST // 10000} is needed.")
+        words = f"{name!r} at {server}, PostgreSQL {connection.pg_version // 10000}{rest}"
+        yield Observation(verdict, "Database", words)
     with connection.cursor() as cursor:
         for promise in ("fsync", "full_page_writes", "synchronous_commit"):
             cursor.execute(f"SHOW {promise}")
@@ -77,7 +91,29 @@ def migrations():
         yield Observation(WRONG, "Migrations", f"{count} not applied: run manage.py migrate.")
     else:
         yield Observation(WELL, "Migrations", "all applied.")
-        yield from clockwork()
+        for question in NEED_TABLES:
+            yield from _asked(question)
+
+
+def identity_key():
+    if keys.is_right():
+        yield Observation(WELL, keys.LASTING, "is the one this database was begun under.")
+    else:
+        theirs, ours = keys.noted() or "unknown", keys.fingerprint(keys.LASTING)
+        had = f"is not the one this database was begun under (fingerprint {theirs}, ours {ours})"
+        yield Observation(WRONG, keys.LASTING, f"{had}: put that one back, or one person can become two.")
+
+
+def waiting():
+    """Letters and messages that wait or were given up."""
+    now = timezone.now()
+    for kind, backlog in outbox.backlogs(now).items():
+        if backlog.age(now).total_seconds() > PATIENCE[kind]:
+            words = f"{backlog.waiting} of kind {kind!r} wait, the oldest since {backlog.since:%Y-%m-%d %H:%M} UTC."
+            yield Observation(WRONG, "Outbox", words)
+        if backlog.given_up:
+            words = f"{backlog.given_up} of kind {kind!r} given up in the last day: /admin/outbox/ says why."
+            yield Observation(NOTE, "Outbox", words)
 
 
 def clockwork():
@@ -138,21 +174,21 @@ def disk():
     if settings.EMBEDDED and (place := postgres.recorded(settings.BASE_DIR)):
         folders.append(place.home)
     for folder in dict.fromkeys(folders):
-        free = shutil.disk_usage(folder).free // 10**6
+        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        free = shutil.disk_usage(there).free // 10**6
         verdict, warning = (WRONG, ": free some space") if free < ROOM else (WELL, "")
         yield Observation(verdict, "Disk", f"{free:,} MB free in {folder}{warning}.")
 
 
 def secrets():
-    names = ("SECRET_KEY", "IDENTITY_KEY", "SLIP_KEY")
-    if len({getattr(settings, name) for name in names}) < len(names):
-        yield Observation(WRONG, "Secrets", f"{', '.join(names)} must be three different secrets.")
-    made = [name for name in names if not env.text(name) and not env.text(f"{name}_FILE")]
+    if len({getattr(settings, name) for name in keys.NAMES}) < len(keys.NAMES):
+        yield Observation(WRONG, "Secrets", f"{', '.join(keys.NAMES)} must be three different secrets.")
+    made = [name for name in keys.NAMES if not env.text(name) and not env.text(f"{name}_FILE")]
     if not made:
         yield Observation(WELL, "Secrets", "given by the environment.")
         return
     folder = settings.VAR_DIR / "secrets"
-    exposed = [path for path in folder.iterdir() if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    exposed = [path for path in folder.glob("*") if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if exposed:
         yield Observation(WRONG, "Secrets", f"others may read {', '.join(map(str, exposed))}: chmod 600.")
     words = f"{', '.join(made)} made at first start and kept in {folder}."
@@ -245,4 +281,5 @@ def frame():
 
 
 NEED_DATABASE = [database, migrations]
+NEED_TABLES = [clockwork, identity_key, waiting]
 OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, text_messages, translations, frame]

@@ -14,7 +14,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from civic import lasting
+from civic import keys, lasting
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
 
@@ -37,7 +37,19 @@ class Migrations:
         return self.count
 
 
+class LastingKey:
+    """Whether this process has the key the database was begun under; once it has, nobody is asked again."""
+
+    def __init__(self):
+        self.is_right = False
+
+    def look(self) -> bool:
+        self.is_right = self.is_right or keys.is_right()
+        return self.is_right
+
+
 migrations = Migrations()
+lasting_key = LastingKey()
 
 
 @dataclass(frozen=True)
@@ -78,16 +90,21 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """JSON: 200 if pages of this process can be right, else 503. Says what is wrong, not why."""
-    database, unapplied = True, None
+    """JSON: 200 if pages of this process can be right, else 503. Says what is wrong, not why.
+
+    Under another IDENTITY_KEY one person could become two: such a process is not fit.
+    """
+    database, unapplied, has_key = True, None, False
     try:
         connection.ensure_connection()
         unapplied = migrations.unapplied()
+        has_key = unapplied == 0 and lasting_key.look()
     except Error:
         database = False
     answer = {
         "database": {"ok": database},
         "migrations": {"ok": unapplied == 0, "unapplied": unapplied},
+        "identity_key": {"ok": has_key},
     }
     ok = all(part["ok"] for part in answer.values())
     return JsonResponse({"ok": ok, **answer}, status=200 if ok else 503)

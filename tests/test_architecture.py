@@ -17,7 +17,7 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("civic", "cms", "proposals")
 
-ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health")
+ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health", "keys", "models", "migrations")
 PURE = ("lifecycle", "text", "env", "postgres", "progress", "version", "lasting")
 # From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [

@@ -50,4 +50,3 @@ def _content(message):
     headers = {"Message-ID": make_msgid(domain=urlsplit(settings.SITE_URL).hostname), **message.extra_headers}
     alternatives = [tuple(each) for each in getattr(message, "alternatives", [])]
     return {**{name: getattr(message, name) for name in FIELDS}, "headers": headers, "alternatives": alternatives}
-

@@ -101,6 +101,7 @@ class Letter(Tried):
                 name="letter_to_send",
             ),
             models.Index(fields=["person_id"], name="letter_by_person"),
+            models.Index(fields=["abandoned_at"], condition=Q(abandoned_at__isnull=False), name="letter_given_up"),
         ]
 
     def __str__(self):

@@ -4,15 +4,17 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from civic import checkup
+from civic import checkup, keys
 from civic.checkup import NOTE, WELL, WRONG
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
+from civic.outbox.models import Urgent
 
 
 def said(question, verdict, subject):
@@ -165,3 +167,59 @@ def test_the_command_fails_if_and_only_if_something_is_wrong(db, monkeypatch):
     with pytest.raises(SystemExit) as end:
         call_command("doctor", stdout=out)
     assert end.value.code == 1 and "wrong Disk" in out.getvalue()
+
+
+def test_a_question_that_fails_keeps_no_other_from_being_asked(db, monkeypatch):
+    def stars():
+        raise ZeroDivisionError("no sky")
+
+    monkeypatch.setattr(checkup, "NEED_DATABASE", [])
+    monkeypatch.setattr(checkup, "OTHERS", [stars, checkup.disk])
+    first, *others = checkup.examine()
+    assert (first.verdict, first.subject) == (WRONG, "Stars") and "no sky" in first.words
+    assert {one.subject for one in others} == {"Disk"}
+
+
+def test_an_old_postgresql_is_wrong(db, settings, monkeypatch):
+    settings.EMBEDDED = False
+    assert "PostgreSQL 18." in said(checkup.database, WELL, "Database")
+    monkeypatch.setattr(checkup, "OLDEST", 190000)
+    assert "PostgreSQL 18: 19 is needed." in said(checkup.database, WRONG, "Database")
+    assert checkup.OLDEST and not said(checkup.database, WELL, "Database")
+
+
+def test_a_bare_production_clone_is_asked_everything(db, settings, tmp_path, monkeypatch):
+    """No var/ yet, keys from the environment, not one of them in a file."""
+    settings.VAR_DIR, settings.DEMO, settings.EMBEDDED = tmp_path / "absent" / "var", False, False
+    assert "MB free" in said(checkup.disk, WELL, "Disk")
+    assert "Keep a copy" in said(checkup.secrets, NOTE, "Secrets")
+    assert not [one.words for one in checkup.examine() if "could not be looked at" in one.words]
+
+
+def test_another_identity_key_than_the_databases_is_wrong(db, settings):
+    assert said(checkup.identity_key, WELL, "IDENTITY_KEY")
+    settings.IDENTITY_KEY = "another" * 8
+    assert "begun under" in said(checkup.identity_key, WRONG, "IDENTITY_KEY")
+    assert settings.IDENTITY_KEY not in said(checkup.identity_key, WRONG, "IDENTITY_KEY")
+
+
+def test_an_older_database_knows_its_key_by_what_somebody_proved(db, settings, mei):
+    keys.Key.objects.all().delete()
+    right, settings.IDENTITY_KEY = settings.IDENTITY_KEY, "another" * 8
+    keys.note(apps.get_app_config("civic"))
+    assert keys.noted() is None and said(checkup.identity_key, WRONG, "IDENTITY_KEY")
+    settings.IDENTITY_KEY = right
+    keys.note(apps.get_app_config("civic"))
+    assert keys.noted() and said(checkup.identity_key, WELL, "IDENTITY_KEY")
+
+
+def test_what_waits_too_long_is_wrong_and_what_was_given_up_is_told(db):
+    now = timezone.now()
+    late, early = now - timedelta(seconds=61), now - timedelta(seconds=30)
+    code = {"channel": "mail", "expires_at": now + timedelta(minutes=9), "due_at": now}
+    Urgent.objects.create(at=early, **code)
+    assert not said(checkup.waiting, WRONG, "Outbox")
+    Urgent.objects.create(at=late, **code)
+    assert "2 of kind 'mail' wait" in said(checkup.waiting, WRONG, "Outbox")
+    Urgent.objects.update(abandoned_at=now)
+    assert "2 of kind 'mail' given up" in said(checkup.waiting, NOTE, "Outbox")

@@ -21,6 +21,7 @@ from tests.waiting import PATIENCE
 @pytest.fixture(autouse=True)
 def a_process_that_knows_nothing(monkeypatch):
     monkeypatch.setattr(health, "migrations", health.Migrations())
+    monkeypatch.setattr(health, "lasting_key", health.LastingKey())
 
 
 def asked(client, status, path="/readyz"):
@@ -52,6 +53,11 @@ def test_an_unapplied_migration_is_wrong_and_noticed_again_once_applied(client, 
     monkeypatch.setattr(health, "AGAIN", 0)
     monkeypatch.setattr(health.migrations, "look_again_at", 0)
     asked(client, 200)
+
+
+def test_a_process_with_another_identity_key_is_not_fit(client, db, settings):
+    settings.IDENTITY_KEY = "another" * 8
+    assert asked(client, 503)["identity_key"] == {"ok": False}
 
 
 @pytest.fixture
