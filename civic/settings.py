@@ -20,6 +20,7 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, 1, 65535)
 SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0)  # how many stand in front; see civic/serving/visitors.py
 
 OWN_APPS = [
     "civic",
@@ -170,7 +171,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:mine"
 ACCOUNT_ADAPTER = "civic.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "civic.accounts.adapter.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "civic.accounts.adapter.SignupForm",
+    "confirm_login_code": "civic.accounts.adapter.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "civic.accounts.adapter.ConfirmEmailCodeForm",
+    "confirm_password_reset_code": "civic.accounts.adapter.ConfirmPasswordResetCodeForm",
+    "verify_phone": "civic.accounts.adapter.VerifyPhoneForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "civic.accounts.forms.SignupExtras"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -201,7 +208,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0, least=0)  # whose X-Forwarded-For is believed
 SMS_SENDER = env.text("SMS_SENDER", "civic.accounts.sms.to_console")
 SESSION_ENGINE = "civic.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
@@ -209,14 +215,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-# Public pages get the strict policy; Wagtail's and Django's admin emit inline scripts.
+# The strict policy, for the administration too. Wagtail's admin emits inline scripts and has its own: cms/doors.py.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/cms/", "/admin/"],
+    "EXCLUDE_URL_PREFIXES": ["/cms/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],

@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("proposals.desks.urls")),
     path("budgets/", include("proposals.budgets.urls")),
     *([path("demo/", include("civic.demo.urls"))] if settings.DEMO else []),
+    path("accounts/", include("civic.accounts.entrance")),
     path("accounts/", include("allauth.urls")),
     path("mine/", include("civic.accounts.urls")),
     path("", serve, {"path": ""}, name="home"),

@@ -5,12 +5,13 @@ official of the parks bureau · `eve` editor · `ada` administrator · `sam` has
 and a stranger is None (`client` without sign-in). Fixtures of these names are in `conftest.py`.
 """
 
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from django.db import transaction
 
-from civic.accounts import actions
+from civic.accounts import actions, proof
 from civic.accounts.models import Person
 from civic.agencies.actions import appoint
 from civic.agencies.models import Agency
@@ -41,6 +42,13 @@ def person(nickname, level=2, *, roles=(), language="zh-hant", agency=None, **fi
     if agency:
         appoint(someone, agency, at=LONG_AGO, actor="operator")
     return someone
+
+
+def prove(client):
+    """Have the one signed in with this client proved a moment ago that it is them."""
+    session = client.session
+    session[proof.PROVED] = time.time()
+    session.save()
 
 
 def crowd(number, level=2):

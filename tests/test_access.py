@@ -70,6 +70,7 @@ DOORS = {
         ],
         AT_AGENCY,
     ),
+    **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
 }
 
@@ -77,6 +78,7 @@ ELSEWHERE = {
     "cms/": "Wagtail's administration asks for the right to enter it; walked in tests/cms",
     "media/": "pictures of published pages, kept apart from evidence; tests/cms",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",
+    "mine/freezing/": "for whoever holds the link of a letter; tests/accounts/test_freezing.py",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
 }
 
@@ -157,6 +159,17 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
                 assert not wrote, f"{role} POST {address}"
                 assert is_kept_out(answer) or answer.status_code == 405, f"{role} POST {address}: {answer.status_code}"
     assert kept_out > 10, "void unless somebody is kept out of something"
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if ROLES[role]])
+def test_nothing_made_for_somebody_is_kept(client, cast, proposals, at, role):
+    """Neither by a cache nor by the browser: what its owner alone may see is not there for the next one's "back"."""
+    at(life.OPENS + 2 * life.DAY)
+    client.force_login(getattr(cast, ROLES[role]))
+    for name in DOORS:
+        for address, _roles in doors(name, proposals):
+            control = ask(client, "get", address)[0].headers["Cache-Control"]
+            assert "no-store" in control or name in ("proposals:status", "proposals:statuses"), address
 
 
 def test_the_walk_would_notice_a_door_left_open(client, cast, proposals, at, monkeypatch):

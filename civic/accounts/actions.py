@@ -9,14 +9,15 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import identity, nicknames, rules
-from civic.accounts.models import Person, Verification
+from civic.accounts import addresses, identity, nicknames, rules
+from civic.accounts.models import ERASED_DOMAIN, Person, Verification
 from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
-from civic.lifecycle import Denied, Refused, require
+from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.record.actions import write
-from civic.verbs import lock_people, lock_things
+from civic.verbs import lock_people, lock_things, wait_at_most
 
 UNCONFIRMED = timedelta(days=7)
 ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
@@ -42,6 +43,7 @@ def verify(person, method, level, *, at, proof="", phone="", district=None, born
 
 def _verify(person, method, level, at, digest, phone, district, born_on):
     lock_people(person)
+    require(rules.CLOSED if not person.is_active else None)
     known = Verification.objects.filter(digest=digest).first() if digest else person.proof_by(method)
     if known and known.person_id != person.pk:
         raise Refused(rules.ALREADY_BOUND)
@@ -65,8 +67,7 @@ def _verify(person, method, level, at, digest, phone, district, born_on):
 def end_verification(verification, *, at, actor, reason):
     """End one proof and let the level fall to what the others prove. It stays bound to its person."""
     person = verification.person
-    lock_people(actor, person, alone=person)
-    _require(actor, rules.may_administer)
+    _take_from(person, actor, rules.may_change)
     if verification.ended_at is None:
         verification.ended_at = at
         verification.save(update_fields=["ended_at"])
@@ -90,28 +91,40 @@ def free_proof(verification, *, at, actor, reason):
 @transaction.atomic
 def suspend(person, *, at, actor, reason):
     """Stop somebody from acting; they can still sign in, read, export and object."""
-    lock_people(actor, person, alone=person)
-    _require(actor, lambda administrator: rules.may_suspend(person, administrator))
+    _take_from(person, actor, rules.may_suspend)
     person.suspended_at, person.suspended_reason = at, reason
     person.save(update_fields=["suspended_at", "suspended_reason"])
     write("accounts.suspended", person, actor=actor, at=at, public=False, reason=reason)
 
 
 @transaction.atomic
-def reinstate(person, *, at, actor, reason):
-    """End a suspension."""
+def reinstate(person, *, at, actor, reason, at_former_address=False):
+    """End a suspension, or open an account that its holder had stopped: with the address it has, or the former one."""
     lock_people(actor, person)
+    require(rules.may_be_changed(person))
     _require(actor, lambda administrator: rules.may_suspend(person, administrator))
-    person.suspended_at, person.suspended_reason = None, ""
-    person.save(update_fields=["suspended_at", "suspended_reason"])
+    if at_former_address:
+        _give_back_address(person)
+    addresses.settle(person)
+    person.is_active, person.suspended_at, person.suspended_reason = True, None, ""
+    person.save(update_fields=["is_active", "suspended_at", "suspended_reason"])
     write("accounts.reinstated", person, actor=actor, at=at, public=False, reason=reason)
+
+
+def _give_back_address(person):
+    former = addresses.former(person)
+    if former is None or Person.objects.filter(email=former).exclude(pk=person.pk).exists():
+        raise Refused(Refusal("no_former", _("There is no former address that could be given back.")))
+    person.email = former
+    person.save(update_fields=["email"])
 
 
 @transaction.atomic
 def grant_role(person, role, *, at, actor):
     """Give a role; an administrator may also enter the administration."""
     lock_people(actor, person)
-    _require(actor, rules.may_administer)
+    require(rules.may_be_changed(person))
+    _require(actor, lambda administrator: rules.may_change(person, administrator))
     person.groups.add(_group(role))
     _settle_staff(person)
     write("accounts.role_granted", person, actor=actor, at=at, public=False, role=role)
@@ -120,8 +133,7 @@ def grant_role(person, role, *, at, actor):
 @transaction.atomic
 def take_role(person, role, *, at, actor):
     """Take a role back."""
-    lock_people(actor, person, alone=person)
-    _require(actor, rules.may_administer)
+    _take_from(person, actor, rules.may_change, role=role)
     person.groups.remove(_group(role))
     _settle_staff(person)
     write("accounts.role_taken", person, actor=actor, at=at, public=False, role=role)
@@ -131,6 +143,7 @@ def take_role(person, role, *, at, actor):
 def change_profile(person, *, at, nickname=None, name=None, language=None):
     """Change what somebody says of themselves; refused if the nickname may not be borne."""
     lock_people(person)
+    require(rules.CLOSED if not person.is_active else None)
     changes = {"name": name, "language": language}
     if nickname is not None and nicknames.tidy(nickname) != person.nickname:
         require(rules.may_be_called(person, nickname))
@@ -158,12 +171,15 @@ def erase(person, *, at):
     The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
+    _hold_office(person)
     _hold_everything_of(person)
+    require(rules.may_be_changed(person))
     require(rules.may_erase(person))
+    require(_last_of(person))
     for _name, plug in sections():
         plug.erase(person, at)
     person.verifications.filter(ended_at=None).update(ended_at=at)
-    person.email, person.phone, person.name = f"erased-{person.pk}@erased.invalid", "", ""
+    person.email, person.phone, person.name = f"erased-{person.pk}@{ERASED_DOMAIN}", "", ""
     person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
     person.set_unusable_password()
     person.save(update_fields=ERASING)
@@ -178,6 +194,32 @@ def remove_unconfirmed(now):
     )
     held = stale.select_for_update(of=["self"])  # whoever confirms at this moment stays: looked at again once held
     return Person.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()[1].get("accounts.Person", 0)
+
+
+def _take_from(person, actor, rule, role="administrator"):
+    """Hold the two, the person alone, and judge whether `actor` may take something from `person`. Nobody takes from the
+    last one who could give it back: `role` is what would go."""
+    _hold_office(person)
+    lock_people(actor, person, alone=person)
+    require(rules.may_be_changed(person))
+    if not isinstance(actor, str):
+        require(rule(person, actor), Denied)
+        require(_last_of(person) if role == "administrator" else None)
+
+
+def _hold_office(person):
+    """One at a time gives up the office of an administrator: two would each leave it to the other."""
+    if person.has_role("administrator"):
+        wait_at_most()
+        Group.objects.select_for_update(no_key=True).get(name="administrator")
+
+
+def _last_of(person):
+    """The refusal if `person` is the last administrator."""
+    administrators = Person.objects.administrators()
+    if administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists():
+        return rules.LAST
+    return None
 
 
 def _hold_everything_of(person):

@@ -1,23 +1,28 @@
-"""Everything we tell allauth, and all it tells us; no other file of ours imports it."""
+"""Everything we tell allauth, and all it tells us; only `proof` and `entrance`, its neighbours, import it too."""
 
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
+from allauth.account import forms as theirs
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
-from allauth.account.forms import SignupForm as AllauthSignupForm
-from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from allauth.core import context
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import actions, identity, lockout, rules
+from civic import outbox
+from civic.accounts import actions, addresses, freezing, identity, limits, lockout, proof, rules
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
+from civic.lifecycle import Refused
 from civic.outbox import lane
 
 
@@ -29,6 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "phone_taken": rules.ALREADY_BOUND.sentence,
+        "rate_limited": _("That was a little too soon. Please wait half a minute, then try again."),
         "too_many_login_attempts": _("Too many failed attempts. Please wait 15 minutes, then try again."),
     }
 
@@ -52,6 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.verify(person, "phone", 2, at=timezone.now(), proof=phone, phone=phone)
 
     def send_verification_code_sms(self, user, phone, code, **options):
+        now = timezone.now()
+        limits.take("messages asked from a network", self.get_client_ip(context.request), now=now)
+        limits.take("messages for a person", user.pk, now=now)
+        limits.take("messages to a number", phone, now=now)
         text = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
         valid_for = timedelta(seconds=app_settings.PHONE_VERIFICATION_TIMEOUT)
         words = text % {"code": code, "minutes": valid_for // timedelta(minutes=1)}
@@ -64,22 +74,40 @@ class AccountAdapter(DefaultAccountAdapter):
             message.valid_for = timedelta(seconds=seconds)
         return message
 
-    def send_mail(self, template_prefix, email, context):
-        """Codes leave by the outbox's quick lane, and say how long they are valid."""
+    def send_mail(self, template_prefix, email, told):
+        """Codes leave by the outbox's quick lane, and say how long they are valid. Links lead to `SITE_URL`,
+        whichever host somebody asked. Raises `Refused` for one letter too many."""
+        if "freeze_url" not in told:  # nobody asks for a notice, and none may be held back
+            now = timezone.now()
+            limits.take("letters asked from a network", self.get_client_ip(context.request), now=now)
+            limits.take("letters to an address", email.lower(), now=now)
         site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
+        links = {name: _ours(value) for name, value in told.items() if name.endswith("_url")}
         minutes = _seconds_valid(template_prefix) // 60
-        super().send_mail(template_prefix, email, {**context, "current_site": site, "minutes": minutes})
+        super().send_mail(template_prefix, email, {**told, **links, "current_site": site, "minutes": minutes})
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Every notice of a change has the button that stops the account."""
+        path = freezing.link(user, email or user.email, timezone.now())
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "freeze_url": path}, email)
+
+    def get_client_ip(self, request):
+        """As the switchboard knows it; "" for a connection without an address, which is one visitor like others."""
+        return request.META.get("REMOTE_ADDR", "")
 
     def pre_authenticate(self, request, **credentials):
         super().pre_authenticate(request, **credentials)
-        if lockout.is_locked(credentials.get("email", ""), timezone.now()):
+        if not lockout.may_try(credentials.get("email", ""), timezone.now()):
             raise self.validation_error("too_many_login_attempts")
 
-    def authentication_failed(self, request, **credentials):
-        lockout.note_failure(credentials.get("email", ""), timezone.now())
+    def reauthenticate(self, person, password):
+        is_right = super().reauthenticate(person, password)
+        if is_right:
+            lockout.forget(person.email)
+        return is_right
 
     def pre_login(self, request, user, **options):
-        own_address(user)
+        addresses.own(user)
         return super().pre_login(request, user, **options)
 
     def post_login(self, request, user, **options):
@@ -94,10 +122,48 @@ def _seconds_valid(template_prefix):
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+        "account/email/proof_code": proof.VALID,
     }.get(template_prefix, 0)
 
 
-class SignupForm(AllauthSignupForm):
+def _ours(url):
+    """The same page under the address that people use."""
+    parts = urlsplit(url)
+    return outbox.absolute(parts._replace(scheme="", netloc="").geturl())
+
+
+class TriesCounted:
+    """Put before a form of allauth's that asks for a code: each try is counted in the database before it is judged.
+
+    allauth counts in the session, where forty at once each read "none so far".
+    """
+
+    def clean_code(self):
+        try:
+            session = context.request.session.session_key
+            limits.take("tries of a code", session, self.expected_code, now=timezone.now())
+        except Refused as refused:
+            raise ValidationError(refused.refusal.sentence) from None
+        return super().clean_code()
+
+
+class ConfirmLoginCodeForm(TriesCounted, theirs.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCodeForm(TriesCounted, theirs.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(TriesCounted, theirs.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class VerifyPhoneForm(TriesCounted, theirs.VerifyPhoneForm):
+    pass
+
+
+class SignupForm(theirs.SignupForm):
     """allauth's form without the phone: it is confirmed afterwards, by whoever wants to take part."""
 
     def __init__(self, *args, **options):
@@ -106,6 +172,12 @@ class SignupForm(AllauthSignupForm):
         self.fields["password1"].help_text = _(
             "You may leave it empty: then a code sent to your e-mail signs you in. At least 8 characters otherwise."
         )
+
+    def try_save(self, request):
+        """The same work whether the address is known or not: the time tells nobody."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data.get("password1") or None)
+        return super().try_save(request)
 
 
 @receiver(email_confirmed, dispatch_uid="civic.accounts.email_confirmed")
@@ -125,14 +197,3 @@ def note_confirmed_email(request, email_address, **options):
 def guard(admin_site):
     """Have an administration use our sign-in, with its lock-out, instead of a form of its own."""
     admin_site.login = secure_admin_login(admin_site.login)
-
-
-def own_address(person):
-    """Let allauth know of an address that was confirmed without it, by a verb: nobody confirms one twice."""
-    if person.proof_by("email") and not EmailAddress.objects.filter(user=person).exists():
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-
-
-def forget_addresses(person):
-    """Erase what allauth knows of somebody."""
-    EmailAddress.objects.filter(user=person).delete()

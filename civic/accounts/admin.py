@@ -59,7 +59,7 @@ class PersonAdmin(ByVerbs):
         "nickname", "email", "phone", "name", "language", "level", "role_names", "suspended_at",
         "suspended_reason", "is_active", "is_staff", "joined_at", "last_login",
     ]  # fmt: skip
-    actions = ["suspend", "reinstate", "grant_role", "take_role"]
+    actions = ["suspend", "reinstate", "give_back", "grant_role", "take_role"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -78,6 +78,12 @@ class PersonAdmin(ByVerbs):
     def reinstate(self, request, people):
         if reason := self._reason(request):
             act = {"at": timezone.now(), "actor": request.user, "reason": reason}
+            self._each(request, people, lambda person: actions.reinstate(person, **act))
+
+    @admin.action(description=_("Reinstate with the former address (with a reason)"), permissions=["administer"])
+    def give_back(self, request, people):
+        if reason := self._reason(request):
+            act = {"at": timezone.now(), "actor": request.user, "reason": reason, "at_former_address": True}
             self._each(request, people, lambda person: actions.reinstate(person, **act))
 
     @admin.action(description=_("Give the role chosen"), permissions=["administer"])

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, lockout
+from civic.accounts import actions, limits, lockout
 from civic.clockwork import chore
 
 
 @chore(every=timedelta(hours=1))
 def clear_lockouts(now):
     return lockout.clear(now)
+
+
+@chore(every=timedelta(hours=1))
+def clear_tallies(now):
+    return limits.clear(now)
 
 
 @chore(every=timedelta(hours=6))

@@ -88,6 +88,31 @@ class ProfileForm(forms.Form):
         return cleaned
 
 
+class ProofForm(forms.Form):
+    """The password, or the code that was sent; whichever there is to be asked for."""
+
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=4096,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, has_password, is_code_awaited, **options):
+        super().__init__(*args, **options)
+        if not has_password:
+            del self.fields["password"]
+        if not is_code_awaited:
+            del self.fields["code"]
+
+
 class ErasureForm(forms.Form):
     """Typing one's own address is what makes the click deliberate."""
 

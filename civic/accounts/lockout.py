@@ -1,4 +1,8 @@
-"""Five wrong passwords close the door for a quarter of an hour, in every process and after a restart."""
+"""Five wrong passwords close the door for a quarter of an hour, in every process and after a restart.
+
+A try is counted before its password is looked at, and forgotten when it was the right one: forty at once are no more
+than five.
+"""
 
 from datetime import timedelta
 
@@ -10,23 +14,20 @@ from civic.accounts.models import Lockout
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
 
-NOTING = """
+TRYING = """
 INSERT INTO accounts_lockout AS door (key, failures, last_at, until) VALUES (%(key)s, 1, %(now)s, NULL)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN door.last_at < %(since)s THEN 1 ELSE door.failures + 1 END,
-    until = CASE WHEN door.last_at >= %(since)s AND door.failures + 1 >= %(most)s
-                 THEN %(locked)s::timestamptz ELSE door.until END,
+    failures = CASE WHEN door.last_at <= %(since)s THEN 1 ELSE door.failures + 1 END,
+    until = CASE WHEN door.last_at > %(since)s AND door.failures + 1 >= %(most)s
+                 THEN %(locked)s::timestamptz ELSE NULL END,
     last_at = %(now)s
+WHERE door.until IS NULL OR door.until <= %(now)s
 """
 
 
-def is_locked(email, now):
-    """Whether a password for this address is not even looked at; the same for addresses nobody has."""
-    return Lockout.objects.filter(key=_key(email), until__gt=now).exists()
-
-
-def note_failure(email, now):
-    """Count a wrong password; one statement, so that failures at the same time are all counted."""
+def may_try(email, now):
+    """Whether a password for this address is looked at; the same for addresses nobody has. Counted as wrong until
+    `forget`; one statement, so that tries at the same time are all counted."""
     values = {
         "key": _key(email),
         "now": now,
@@ -35,11 +36,12 @@ def note_failure(email, now):
         "locked": now + WINDOW,
     }
     with connection.cursor() as cursor:
-        cursor.execute(NOTING, values)
+        cursor.execute(TRYING, values)
+        return cursor.rowcount == 1
 
 
 def forget(email):
-    """A full sign-in clears what was counted."""
+    """The password was right: nothing is counted any more."""
     Lockout.objects.filter(key=_key(email)).delete()
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Section, adapter, section
+from civic.accounts import Section, addresses, section
 from civic.accounts.registry import roles
 from civic.record.models import Entry
 
@@ -30,7 +30,7 @@ class Identity(Section):
         }
 
     def erase(self, person, at):
-        adapter.forget_addresses(person)
+        addresses.forget(person)
         person.groups.clear()
         person.user_permissions.clear()
         person.verifications.update(district=None, born_on=None)

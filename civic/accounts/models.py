@@ -12,11 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import registry, rules
 
+ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
+
 
 class PersonQuerySet(models.QuerySet):
     def able(self, level):
         """Those who may act at `level`: proven so far, active, not suspended."""
         return self.filter(level__gte=level, is_active=True, suspended_at__isnull=True)
+
+    def administrators(self):
+        """Those who can look after people now: with the role, or owners of the machine."""
+        with_role = Q(groups__name="administrator", level__gte=2, suspended_at__isnull=True)
+        return self.filter(with_role | Q(is_superuser=True), is_active=True).distinct()
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -76,6 +83,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def record_key(self):
         return f"person:{self.pk}"
 
+    @property
+    def is_erased(self):
+        return self.email.endswith(f"@{ERASED_DOMAIN}")
+
     @cached_property
     def roles(self):
         return frozenset(self.groups.filter(name__in=registry.role_names()).values_list("name", flat=True))
@@ -129,6 +140,18 @@ class Verification(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="verification_live")]
+
+
+class Tally(models.Model):
+    """How often something was done since a while ago, under a digest of what and by or for whom; see `limits`."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
 
 
 class Lockout(models.Model):

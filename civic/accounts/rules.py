@@ -18,12 +18,20 @@ ALREADY_BOUND = Refusal(
 )  # fmt: skip
 
 
+CLOSED = Refusal("closed", _("This account is closed."))
+OWNER = Refusal("owner", _("The owner of the machine is not for administrators to change."))
+LAST = Refusal(
+    "last_administrator",
+    _("Nobody could look after the city's people any more. Please make somebody else an administrator first."),
+)
+
+
 def may_act_at(person, level):
     """Whether somebody may do what needs `level`: signed in, account open, not suspended, proven so far."""
     if person is None:
         return Refusal("sign_in", _("Please sign in first."))
     if not person.is_active:
-        return Refusal("closed", _("This account is closed."))
+        return CLOSED
     if person.suspended_at:
         return Refusal("suspended", _("This account is suspended. You can read and object, but not act."))
     if person.level < level:
@@ -47,12 +55,24 @@ def may_use_permissions(person):
     return None if person.is_active and person.is_superuser else may_act_at(person, 2)
 
 
-def may_suspend(person, administrator):
+def may_change(person, administrator):
+    """Roles, proofs and suspension of somebody: for administrators; those of the owner of the machine for owners."""
     if refusal := may_administer(administrator):
+        return refusal
+    return OWNER if person.is_superuser and not administrator.is_superuser else None
+
+
+def may_suspend(person, administrator):
+    if refusal := may_change(person, administrator):
         return refusal
     if person.pk == administrator.pk:
         return Refusal("oneself", _("Nobody suspends their own account."))
     return None
+
+
+def may_be_changed(person):
+    """Whether anything may still be written to an account: not once it has been erased."""
+    return CLOSED if person.is_erased else None
 
 
 def may_erase(person):

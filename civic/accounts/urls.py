@@ -8,4 +8,5 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("data.json", views.export, name="export"),
     path("erasure/", views.erasure, name="erasure"),
+    path("freezing/<str:token>/", views.freezing, name="freezing"),
 ]

@@ -3,17 +3,24 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from civic.accounts import actions
-from civic.accounts.forms import ErasureForm, ProfileForm
+from civic.accounts import actions, limits
+from civic.accounts import freezing as freezings
+from civic.accounts import proof as proofs
+from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
+from civic.accounts.proof import fresh
 from civic.accounts.sections import sections
+from civic.lifecycle import Refused
 
 
 @login_required
@@ -36,14 +43,68 @@ def mine(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     form = ProfileForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.change_profile(request.user, at=timezone.now(), **form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and _renamed(request, form):
         messages.success(request, _("Saved."))
         return redirect("accounts:mine")
     return render(request, "accounts/profile.html", {"form": form})
 
 
+def _renamed(request, form):
+    """Whether the profile was changed; a refusal lands on the form, so that nothing typed is lost."""
+    now = timezone.now()
+    try:
+        if form.cleaned_data["nickname"] != request.user.nickname:
+            limits.take("renames", request.user.pk, now=now)
+        actions.change_profile(request.user, at=now, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error("nickname", refused.refusal.sentence)
+        return False
+    return True
+
+
 @login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def proof(request):
+    """Where somebody shows once more that it is them, on the way to what wants a fresh proof."""
+    if "send" in request.POST:
+        proofs.send_code(request)
+        messages.info(request, _("We have sent you a code. Please enter it here."))
+    is_code_awaited = proofs.is_code_awaited(request)
+    sent = request.POST if request.method == "POST" and "send" not in request.POST else None
+    form = ProofForm(sent, has_password=request.user.has_usable_password(), is_code_awaited=is_code_awaited)
+    if form.is_bound and form.is_valid() and _is_proved(request, form):
+        proofs.note(request)
+        return redirect(_following(request))
+    context = {"form": form, "next": _following(request), "is_code_awaited": is_code_awaited}
+    return render(request, "accounts/proof.html", context)
+
+
+def _is_proved(request, form):
+    """Whether the password or the code was right; what was wrong is said on the form."""
+    code, password = form.cleaned_data.get("code"), form.cleaned_data.get("password")
+    try:
+        if code and proofs.is_right_code(request, code):
+            return True
+        if password and proofs.is_right_password(request, password):
+            return True
+    except Refused as refused:
+        form.add_error("code", refused.refusal.sentence)
+        return False
+    except ValidationError as error:
+        form.add_error("password", error)
+        return False
+    form.add_error(None, _("This is not right. Please try again, or have a code sent to you."))
+    return False
+
+
+def _following(request):
+    url = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()})
+    return url if is_ours else reverse("accounts:mine")
+
+
+@fresh
 @never_cache
 @require_safe
 def export(request):
@@ -53,7 +114,7 @@ def export(request):
     return response
 
 
-@login_required
+@fresh
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request):
@@ -65,3 +126,16 @@ def erasure(request):
         return redirect("/")
     farewells = [plug.farewell for _name, plug in sections() if plug.farewell]
     return render(request, "accounts/erasure.html", {"form": form, "farewells": farewells})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def freezing(request, token):
+    """The button of a letter, for its reader, signed in or not: "that was not me"."""
+    person, address, since = freezings.read(token)
+    if request.method == "POST":
+        freezings.freeze(person, at=timezone.now(), address=address, since=since)
+        if request.user == person:
+            logout(request)
+    context = {"is_frozen": request.method == "POST" or not person.is_active}
+    return render(request, "accounts/freezing.html", context)

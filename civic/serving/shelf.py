@@ -203,4 +203,5 @@ def response_to(scope, response):
 
 def _names(tags, etag):
     """Whether a list of ETags, as a header has it, names this one."""
-    return tags == etag or tags.strip() == b"*" or etag in (word.strip().removeprefix(b"W/") for word in tags.split(b","))
+    named = {word.strip().removeprefix(b"W/") for word in tags.split(b",")}
+    return not named.isdisjoint((etag, b"*"))

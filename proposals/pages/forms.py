@@ -10,7 +10,7 @@ from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import typed
+from civic.accounts import limits, typed
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
@@ -160,12 +160,15 @@ class ProposalForm(forms.Form):
     def save(self, proposer: Person, now: datetime) -> Proposal:
         """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""
         data = self.cleaned_data
+        if self.proposal is None:
+            limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
         proposal = save_draft(proposer, now=now, proposal=self.proposal, **words)
         for evidence in data.get("remove", ()):
             remove_evidence(proposal, proposer, evidence, now=now)
         url, file = data["evidence_url"], data["evidence_file"]
         if url or file:
+            limits.take("evidence", proposer.pk, now=now)
             add_evidence(proposal, proposer, now=now, title=data["evidence_title"], url=url, file=file)
         return proposal
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from civic.accounts import limits
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
 from proposals import actions, rules
@@ -68,7 +69,9 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(proposal)
     now = timezone.now()
     verb = actions.amend if proposal.phase(now) == "amend" else actions.submit
-    verb(proposal, request.user, now=now)
+    with transaction.atomic():  # what is refused anyway is not counted
+        limits.take("submissions", request.user.pk, now=now)
+        verb(proposal, request.user, now=now)
     messages.success(request, _("Handed in. You will get a letter as soon as the review is done."))
     return redirect(proposal)
 

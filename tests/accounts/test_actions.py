@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connections, transaction
@@ -10,6 +11,7 @@ from civic.accounts.models import Person, Verification
 from civic.lifecycle import Denied, Refused
 from civic.record.models import Entry
 from tests import people
+from tests.proposals import life
 from tests.waiting import somebody_waits, until
 
 PHONE = "+886912345678"
@@ -138,6 +140,97 @@ def test_erasing_leaves_nothing_personal_and_frees_no_number(mei, bo, now):
         actions.verify(bo, "phone", 2, at=now, proof=phone, phone=phone)
 
 
+def test_nothing_is_written_to_an_account_that_was_erased(mei, ada, now):
+    actions.erase(mei, at=now)
+    deeds = [
+        lambda: actions.verify(mei, "email", 1, at=now),
+        lambda: prove_phone(mei, now, "+886987654321"),
+        lambda: actions.change_profile(mei, nickname="新人", at=now),
+        lambda: actions.grant_role(mei, "reviewer", at=now, actor=ada),
+        lambda: actions.suspend(mei, at=now, actor=ada, reason="spam"),
+        lambda: actions.reinstate(mei, at=now, actor=ada, reason="mistake"),
+        lambda: actions.end_verification(mei.verifications.first(), at=now, actor=ada, reason="reported"),
+        lambda: actions.erase(mei, at=now),
+    ]
+    before = life.everything()
+    for deed in deeds:
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            deed()
+        assert refused.value.refusal.code == "closed"
+    assert life.everything() == before
+
+
+def test_a_demoted_or_suspended_actors_deed_does_not_go_through(mei, ada, now):
+    """Whoever acts is known anew under the lock, whatever the request thought of them."""
+    second = people.person("second", roles=["administrator"])
+    stale = Person.objects.get(pk=ada.pk)
+    assert stale.has_role("administrator")
+    actions.take_role(ada, "administrator", at=now, actor=second)
+    with pytest.raises(Denied):
+        actions.grant_role(mei, "reviewer", at=now, actor=stale)
+    third = people.person("third", roles=["administrator"])
+    stale = Person.objects.get(pk=third.pk)
+    actions.suspend(third, at=now, actor=second, reason="洩密")
+    with pytest.raises(Denied):
+        actions.suspend(mei, at=now, actor=stale, reason="spam")
+
+
+def _leaves(ada, now):
+    actions.erase(ada, at=now)
+
+
+def _lays_the_role_down(ada, now):
+    actions.take_role(ada, "administrator", at=now, actor=ada)
+
+
+def _loses_the_phone(ada, now):
+    actions.end_verification(ada.proof_by("phone"), at=now, actor=ada, reason="lost")
+
+
+@pytest.mark.parametrize("goes", [_leaves, _lays_the_role_down, _loses_the_phone])
+def test_the_last_administrator_stays(ada, now, goes):
+    with pytest.raises(Refused) as refused:
+        goes(ada, now)
+    assert refused.value.refusal.code == "last_administrator"
+    people.person("second", roles=["administrator"])
+    goes(ada, now)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_of_two_administrators_who_leave_at_once_one_stays():
+    both = [people.person(name, roles=["administrator"]) for name in ("first", "second")]
+    start = Barrier(2)
+
+    def leave(person):
+        try:
+            start.wait(30)
+            actions.take_role(person, "administrator", at=people.NOON, actor=person)
+            return "gone"
+        except Refused as refused:
+            return refused.refusal.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(leave, both)) == ["gone", "last_administrator"]
+    assert Person.objects.administrators().count() == 1
+
+
+def test_the_owner_of_the_machine_is_not_for_administrators_to_change(ada, now):
+    owner = Person.objects.create_superuser("owner@example.test", "long enough 1", nickname="owner")
+    proof = actions.verify(owner, "email", 1, at=now)
+    for deed in (
+        lambda: actions.suspend(owner, at=now, actor=ada, reason="coup"),
+        lambda: actions.grant_role(owner, "reviewer", at=now, actor=ada),
+        lambda: actions.take_role(owner, "reviewer", at=now, actor=ada),
+        lambda: actions.end_verification(proof, at=now, actor=ada, reason="coup"),
+    ):
+        with pytest.raises(Denied) as refused, transaction.atomic():
+            deed()
+        assert refused.value.refusal.code == "owner"
+    actions.suspend(ada, at=now, actor=owner, reason="coup")
+
+
 def test_erasing_an_official_ends_their_office(ann, now):
     actions.erase(ann, at=now)
     assert not ann.offices.exists() and not ann.groups.exists()
@@ -180,18 +273,24 @@ def test_who_confirms_while_the_unconfirmed_are_removed_stays():
 
 def test_failures_are_counted_until_the_door_is_locked(db, now):
     for number in range(5):
-        assert not lockout.is_locked("Mei@example.test", now)
-        lockout.note_failure("mei@example.test", now + timedelta(minutes=number))
+        assert lockout.may_try("Mei@example.test", now + timedelta(minutes=number))
     later = now + timedelta(minutes=4)
-    assert lockout.is_locked("MEI@example.test ", later)
-    assert lockout.is_locked("mei@example.test", later + lockout.WINDOW - timedelta(microseconds=1))
-    assert not lockout.is_locked("mei@example.test", later + lockout.WINDOW)
-    assert not lockout.is_locked("bo@example.test", later)
+    assert not lockout.may_try("MEI@example.test ", later)
+    assert not lockout.may_try("mei@example.test", later + lockout.WINDOW - timedelta(microseconds=1))
+    assert lockout.may_try("bo@example.test", later)
     assert lockout.clear(later) == 0
-    assert lockout.clear(later + lockout.WINDOW + timedelta(seconds=1)) == 1
+    assert lockout.may_try("mei@example.test", later + lockout.WINDOW), "and the count begins anew"
+    assert lockout.may_try("mei@example.test", later + lockout.WINDOW)
+    assert lockout.clear(later + 2 * lockout.WINDOW + timedelta(seconds=1)) == 2
+
+
+def test_the_right_password_wipes_the_count(db, now):
+    for _ in range(3):
+        for _ in range(4):
+            assert lockout.may_try("mei@example.test", now)
+        lockout.forget("MEI@example.test")
 
 
 def test_failures_far_apart_lock_nobody_out(db, now):
     for number in range(8):
-        lockout.note_failure("mei@example.test", now + number * (lockout.WINDOW + timedelta(seconds=1)))
-    assert not lockout.is_locked("mei@example.test", now + 8 * lockout.WINDOW)
+        assert lockout.may_try("mei@example.test", now + number * lockout.WINDOW)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from civic.accounts.models import Person
 from civic.record.models import Entry
+from tests.people import prove
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +131,7 @@ def test_the_door_is_locked_after_five_wrong_passwords_for_a_quarter_of_an_hour(
     assert get_user(client).is_authenticated
 
 
-def confirm_phone(client, phone="0912 345 678", sms=None):
+def confirm_phone(client, phone="0912 345 678"):
     client.post("/accounts/phone/change/", {"phone": phone})
     return client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
 
@@ -138,6 +139,7 @@ def confirm_phone(client, phone="0912 345 678", sms=None):
 def test_confirming_the_phone_gives_level_2(client, sam, settings):
     settings.DEMO = True
     client.force_login(sam)
+    prove(client)
     assert client.get("/accounts/phone/change/").status_code == 200
     assert confirm_phone(client).status_code == 302
     sam.refresh_from_db()
@@ -147,6 +149,7 @@ def test_confirming_the_phone_gives_level_2(client, sam, settings):
 
 def test_an_unconfirmed_number_is_nowhere_kept_but_in_the_session(client, sam):
     client.force_login(sam)
+    prove(client)
     client.post("/accounts/phone/change/", {"phone": "0912345678"})
     sam.refresh_from_db()
     assert (sam.level, sam.phone) == (1, "")
@@ -155,6 +158,7 @@ def test_an_unconfirmed_number_is_nowhere_kept_but_in_the_session(client, sam):
 def test_a_number_of_another_account_is_refused_to_its_holder_only(client, sam, mei, settings):
     settings.DEMO = True
     client.force_login(sam)
+    prove(client)
     number = "0" + mei.phone.removeprefix("+886")
     response = client.post("/accounts/phone/change/", {"phone": number})
     assert response.status_code == 302, "who only types a number learns nothing"
@@ -169,6 +173,7 @@ def test_a_number_of_another_account_is_refused_to_its_holder_only(client, sam, 
 @pytest.mark.parametrize("phone", ["", "123", "07-3368333", "+1 202 555 0123", "09" * 50, "手機", "0912\x00345678"])
 def test_what_is_no_mobile_number_is_a_sentence(client, sam, phone):
     client.force_login(sam)
+    prove(client)
     response = client.post("/accounts/phone/change/", {"phone": phone})
     assert response.status_code == 200 and response.context["form"].errors["phone"]
 
@@ -184,6 +189,7 @@ def test_my_page_is_mine_alone(client, path):
 def test_my_page_opens_for_everybody_signed_in(client, path, name, request):
     person = request.getfixturevalue(name)
     client.force_login(person)
+    prove(client)
     response = client.get(path)
     assert response.status_code == 200
     assert "private" in response["Cache-Control"]
@@ -208,6 +214,7 @@ def test_a_bad_profile_is_a_sentence_and_nothing_typed_is_lost(client, mei, nick
 
 def test_the_export_holds_what_we_know_and_no_digest(client, mei):
     client.force_login(mei)
+    prove(client)
     response = client.get("/mine/data.json")
     data = response.json()["accounts"]
     assert (data["email"], data["phone"], data["level"]) == (mei.email, mei.phone, 2)
@@ -217,6 +224,7 @@ def test_the_export_holds_what_we_know_and_no_digest(client, mei):
 
 def test_erasing_takes_ones_own_address(client, mei):
     client.force_login(mei)
+    prove(client)
     assert client.post("/mine/erasure/", {"email": "other@example.test"}).status_code == 200
     assert Person.objects.get(pk=mei.pk).is_active
     client.post("/mine/erasure/", {"email": mei.email.upper()})

@@ -1,6 +1,7 @@
 """A browser, and windows in it that are signed in as somebody of the cast."""
 
 import shutil
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from civic.accounts.proof import PROVED
 from civic.city.models import Theme
 from civic.windows import Window
 from proposals import actions
@@ -59,7 +61,9 @@ def window(browser, server):
 
 
 def session_of(person):
+    """The key of a session in which `person` has just proved that it is them."""
     session = SessionStore()
+    session[PROVED] = time.time()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "civic.accounts.backends.SignIn"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -17,7 +17,7 @@ STYLES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark
 PUBLIC = ["/", "/proposals/", "/proposals/?phase=collecting&sort=ending", "/outcomes/", "/accounts/login/"]
 PUBLIC += ["/accounts/signup/", "/accounts/password/reset/", "/nothing-here/", "/en/", "/en/proposals/"]
 PUBLIC += ["/budgets/count/"]
-ACCOUNT = ["/accounts/phone/change/", "/accounts/email/"]
+ACCOUNT = ["/accounts/phone/change/", "/accounts/email/", "/accounts/reauthenticate/"]
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from tests.people import prove
+
 
 def _away(request):
     raise OperationalError("connection refused")
@@ -77,4 +79,5 @@ def test_signing_out_clears_what_the_browser_kept_but_no_cookies(client, mei, ad
 
 def test_leaving_for_good_clears_too(client, mei):
     client.force_login(mei)
+    prove(client)
     assert client.post("/mine/erasure/", {"email": mei.email})["Clear-Site-Data"] == '"cache", "storage"'

@@ -1,0 +1,79 @@
+"""Addresses of our own in front of allauth's, which they cover where they are the same: what changes an account wants a
+fresh proof, and a number asked twice is a sentence."""
+
+from allauth.account import app_settings, views
+from allauth.account.internal.flows.phone_verification import (
+    PHONE_VERIFICATION_SESSION_KEY,
+    ChangePhoneVerificationProcess,
+)
+from allauth.core.exceptions import RateLimited
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from civic.accounts.proof import fresh
+from civic.accounts.views import proof
+from civic.lifecycle import Refused
+
+
+class Sending(ChangePhoneVerificationProcess):
+    """allauth's way of confirming another number, with the button "send it again" that allauth has at sign-up only."""
+
+    @classmethod
+    def under_way(cls, request):
+        """The one of this session, or None."""
+        state = request.session.get(PHONE_VERIFICATION_SESSION_KEY)
+        return cls(request, state).abort_if_invalid() if state else None
+
+    @property
+    def can_resend(self):
+        return not self.is_resend_quota_reached(app_settings.PHONE_VERIFICATION_MAX_RESEND_COUNT)
+
+    def resend(self):
+        self.record_resend()
+        self.send(skip_enumeration_sms=True)
+
+
+class VerifyPhone(views._BaseVerifyPhoneView):
+    """Where the code is entered that was sent to a number."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.process = Sending.under_way(request)
+        return super().dispatch(request, *args, **kwargs) if self.process else redirect("account_change_phone")
+
+    def respond_process_succeeded(self, form):
+        return redirect("account_change_phone")
+
+    respond_process_failed = respond_process_succeeded
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"cancel_url": reverse("account_change_phone")}
+
+
+class ChangePhone(views.ChangePhoneView):
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except Refused as refused:
+            form.add_error("phone", refused.refusal.sentence)
+        except RateLimited:
+            pending = Sending.under_way(self.request)
+            if pending and pending.phone == form.cleaned_data["phone"]:
+                messages.info(self.request, _("A code was sent to this number a moment ago. Please enter it here."))
+                return redirect("account_verify_phone")
+            form.add_error(
+                "phone", _("A code was sent to this number a moment ago. Please wait half a minute, then try again.")
+            )
+        return self.form_invalid(form)
+
+
+urlpatterns = [
+    path("email/", fresh(views.email), name="account_email"),
+    path("password/change/", fresh(views.password_change), name="account_change_password"),
+    path("password/set/", fresh(views.password_set), name="account_set_password"),
+    path("phone/change/", fresh(ChangePhone.as_view()), name="account_change_phone"),
+    path("phone/verify/", login_required(VerifyPhone.as_view()), name="account_verify_phone"),
+    path("reauthenticate/", proof, name="account_reauthenticate"),
+]

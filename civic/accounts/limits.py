@@ -1,0 +1,99 @@
+"""How often something may be done that costs somebody else: a letter, a text message, a reviewer's hour.
+
+Counted in the database by one statement, so that forty at once are forty, in every process and after a restart. Whom
+a count is about stands there as a keyed digest only. `LIMITS` has all of them, each with the words for whoever is over
+it, and these always say how to go on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import identity
+from civic.accounts.models import Tally
+from civic.lifecycle import Refusal, Refused
+
+DAY = timedelta(days=1)
+MINUTES_OF_A_CODE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` times within `span`, which begins with the first; `sentence` is said to whoever comes next."""
+
+    most: int
+    span: timedelta
+    sentence: object
+
+
+_MANY_LETTERS = _(
+    "We have sent a great many letters to this e-mail address today, so that no more can go out for now. If you have a "
+    "password, you can sign in with it; otherwise please try again tomorrow."
+)
+_MANY_CODES = _(
+    "A great many codes have been asked for from your network today. Please try again tomorrow or from another "
+    "network; if you have a password, you can sign in with it."
+)
+LIMITS = {
+    # Mobile carriers put thousands behind one address: what is counted by address is there against machines.
+    "letters to an address": Limit(30, DAY, _MANY_LETTERS),
+    "letters asked from a network": Limit(1500, DAY, _MANY_CODES),
+    "messages to a number": Limit(
+        6, DAY, _("This number has been sent enough codes for today. Please use the last one, or try again tomorrow.")
+    ),
+    "messages for a person": Limit(
+        10, DAY, _("You have asked for enough codes for today. Please try again tomorrow.")
+    ),
+    "messages asked from a network": Limit(1000, DAY, _MANY_CODES),
+    "tries of a code": Limit(
+        3, MINUTES_OF_A_CODE, _("This code has been tried too often. Please ask for a new one.")
+    ),
+    "drafts": Limit(
+        20,
+        DAY,
+        _("You have begun enough proposals for today. You can go on with your drafts, which stand on your page, or "
+          "begin another one tomorrow."),
+    ),
+    "submissions": Limit(
+        5,
+        DAY,
+        _("You have handed in enough for today: people read each proposal. Your text is kept as a draft; please hand "
+          "it in tomorrow."),
+    ),
+    "evidence": Limit(
+        60, DAY, _("You have added enough files and links for today. Please add the others tomorrow.")
+    ),
+    "renames": Limit(
+        5, DAY, _("You have changed your nickname often enough for today. Please choose another one tomorrow.")
+    ),
+}  # fmt: skip
+
+COUNTING = """
+    insert into accounts_tally as tally (key, count, until) values (%(key)s, 1, %(until)s)
+    on conflict (key) do update
+       set count = case when tally.until <= %(now)s then 1 else tally.count + 1 end,
+           until = case when tally.until <= %(now)s then excluded.until else tally.until end
+    returning count
+"""
+
+
+def take(name: str, *whom: object, now: datetime) -> None:
+    """Count once more what the limit `name` counts of `whom` (whatever has a plain text); beyond it raise `Refused`."""
+    limit = LIMITS[name]
+    values = {"key": _key(name, whom), "now": now, "until": now + limit.span}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTING, values)
+        (count,) = cursor.fetchone()
+    if count > limit.most:
+        raise Refused(Refusal("too_often", limit.sentence))
+
+
+def clear(now: datetime) -> int:
+    """Forget what is counted no longer; returns how many counts were forgotten."""
+    return Tally.objects.filter(until__lte=now).delete()[0]
+
+
+def _key(name, whom):
+    return identity.digest("limit", "\0".join([name, *map(str, whom)]))

@@ -1,0 +1,84 @@
+"""The fresh proof: somebody signed in shows once more that it is them, right before what is not for a borrowed minute.
+
+allauth asks for it nowhere unless told, and silently never of an account without password and second factor. Here
+everybody is asked: for the password, or for a code that is sent to the address of the account.
+"""
+
+import hmac
+import time
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from civic.accounts import identity, limits
+
+FRESH = 10 * 60  # seconds for which a proof is fresh
+VALID = 10 * 60  # seconds for which its code is good
+PROVED, ASKED = "accounts_proved_at", "accounts_proof_asked"  # in the session: instants, and the digest of a code
+
+
+def fresh(view):
+    """A view for somebody signed in who has proved a moment ago that it is them; others are led to the proof first."""
+
+    @wraps(view)
+    @login_required
+    def asked(request, *args, **kwargs):
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            words = _("Nothing has been changed yet: please confirm that it is you, then enter it again.")
+            messages.info(request, words)
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+
+    return asked
+
+
+def is_fresh(request):
+    """Whether this session has had a proof within `FRESH` seconds."""
+    return 0 <= time.time() - request.session.get(PROVED, 0) < FRESH
+
+
+def note(request):
+    """From now on this session's proof is fresh; its code is used up."""
+    request.session.pop(ASKED, None)
+    request.session[PROVED] = time.time()
+
+
+def send_code(request):
+    """Send the person a code by e-mail; the session keeps a digest of it. Raises `Refused` beyond the limits."""
+    code = generate_user_code()
+    get_adapter(request).send_mail("account/email/proof_code", request.user.email, {"code": code})
+    request.session[ASKED] = {"digest": _digest(code), "at": time.time()}
+
+
+def is_code_awaited(request):
+    """Whether a code was sent to this session's person that is still good."""
+    asked = request.session.get(ASKED)
+    return bool(asked) and 0 <= time.time() - asked["at"] < VALID
+
+
+def is_right_password(request, password):
+    """Whether it is the person's. Raises `ValidationError` while the door is locked by too many wrong ones."""
+    return get_adapter(request).reauthenticate(request.user, password)
+
+
+def is_right_code(request, typed):
+    """Whether `typed` is the code that was sent. Raises `Refused` if it has been tried too often."""
+    if not is_code_awaited(request):
+        return False
+    digest = request.session[ASKED]["digest"]
+    limits.take("tries of a code", digest, now=timezone.now())
+    return hmac.compare_digest(_digest(typed), digest)
+
+
+def _digest(code):
+    """Small letters, blanks and dashes make no difference."""
+    return identity.digest("proof", normalize_user_code(code)).hex()
