@@ -24,6 +24,7 @@ from civic import lasting, postgres  # noqa: E402
 from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
+from civic.serving import visitors  # noqa: E402
 from civic.serving.bridge import Bridge, plain  # noqa: E402
 from civic.serving.doors import open_doors  # noqa: E402
 from civic.serving.middleware import unreadable  # noqa: E402
@@ -57,6 +58,8 @@ class Switchboard:
         return Bridge(pages, threads=1, queue=settings.PAGE_QUEUE, limit=0, deadline=1)
 
     async def __call__(self, scope, receive, send):
+        if scope["type"] in ("http", "websocket"):
+            scope = visitors.known(scope)
         if scope["type"] == "http" and scope["path"] in self.machines:
             await self.machines[scope["path"]](scope, receive, send)
         elif scope["type"] == "http":

@@ -239,6 +239,16 @@ def letters():
         yield Observation(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
 
 
+def proxies():
+    """https means a proxy in front, as the program itself speaks none; or the whole city comes from one address."""
+    if settings.TRUSTED_PROXIES:
+        words = f"{settings.TRUSTED_PROXIES} believed: X-Forwarded-For tells whose address a question has."
+        yield Observation(WELL, "Proxies", words)
+    elif settings.SECURE:
+        rest = "so the limits of one shut out all. Set TRUSTED_PROXIES to how many stand in front."
+        yield Observation(WRONG, "Proxies", f"none is believed, but https needs one: everybody has its address, {rest}")
+
+
 def text_messages():
     if settings.SMS_SENDER != "civic.accounts.sms.to_console":
         yield from _sender(settings.SMS_SENDER)
@@ -282,4 +292,4 @@ def frame():
 
 NEED_DATABASE = [database, migrations]
 NEED_TABLES = [clockwork, identity_key, waiting]
-OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, text_messages, translations, frame]
+OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, proxies, text_messages, translations, frame]

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from civic.serving.visitors import knowing  # noqa: E402 Django comes first
+
+application = knowing(pages)

@@ -10,6 +10,7 @@ from channels.exceptions import StopConsumer
 
 from civic.live import topics
 from civic.live.hub import hub
+from civic.serving import visitors
 from civic.serving.callers import caller
 
 MOST_TOPICS = 100
@@ -92,8 +93,12 @@ class LiveConsumer(AsyncConsumer):
         hub.start()
         address = caller(self.scope)
         wanted = _wanted(self.scope["query_string"])
+        if foreign := visitors.stranger(self.scope["headers"]):
+            logger.warning("live: turned away a socket with a foreign %s", foreign)
+            await self._turn_away(400 if foreign == "host" else 403, b"This is for pages of this site.\n")
+            return
         if not hub.admits(address):
-            await self._turn_away()
+            await self._turn_away(503, b"Too many open pages.\n", [(b"retry-after", b"30")])
             return
         await self.base_send({"type": "websocket.accept"})
         if not wanted:
@@ -102,14 +107,14 @@ class LiveConsumer(AsyncConsumer):
         self.socket = Socket(self.base_send, address, wanted)
         hub.enter(self.socket)
 
-    async def _turn_away(self):
-        """503 where the server can say so, otherwise the bare refusal of a handshake."""
+    async def _turn_away(self, status, words, headers=()):
+        """With a status and words where the server can say so, otherwise the bare refusal of a handshake."""
         if "websocket.http.response" not in self.scope.get("extensions", {}):
             await self.base_send({"type": "websocket.close"})
             return
-        headers = [(b"retry-after", b"30"), (b"content-type", b"text/plain; charset=utf-8")]
-        await self.base_send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
-        await self.base_send({"type": "websocket.http.response.body", "body": b"Too many open pages.\n"})
+        headers = [*headers, (b"content-type", b"text/plain; charset=utf-8")]
+        await self.base_send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+        await self.base_send({"type": "websocket.http.response.body", "body": words})
 
     async def websocket_receive(self, message):
         pass

@@ -3,10 +3,11 @@
 An ASGI application outside Django's middleware. It reads the slip and the cookie of the session that the slip is tied
 to, puts the endorsement through the turnstile, where it is asked whether that session lives, and answers when its
 commit is durable: 200 `{"number", "count"}`, otherwise
-`{"code", "sentence"}` with 409 (refused), 400 and 413 (not a request of ours), 503 (come back in a moment).
+`{"code", "sentence"}` with 409 (refused), 400, 403 and 413 (not a request of ours), 503 (come back in a moment).
 """
 
 import json
+import logging
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import sessions
 from civic.city import places
 from civic.lifecycle import Refusal, Refused
+from civic.serving import visitors
 from civic.serving.bridge import Response
 from civic.serving.doors import Door, cookies, door
 from civic.serving.slips import BadSlip
@@ -35,8 +37,11 @@ SENTENCES = {
     "not_text": _("The reason and the place must be text."),
     "not_json": _("This request makes no sense to us."),
     "too_large": _("This is too large."),
+    "foreign": _("This request does not come from a page of this site. Please open the page at its own address."),
     "busy": _("Very many people are endorsing right now. Please try again in a moment."),
 }
+
+logger = logging.getLogger(__name__)
 
 
 class Claim(NamedTuple):
@@ -66,6 +71,9 @@ class EndorsementDoor(Door):
 
     async def respond(self, scope, receive):
         asked = self.address.fullmatch(scope["path"])
+        if foreign := visitors.stranger(scope["headers"]):
+            logger.warning("endorsing: turned away a request with a foreign %s", foreign)
+            return _said(400 if foreign == "host" else 403, _refusal("foreign"), asked["language"])
         try:
             session = cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
             async with self.bridge.bodies.taken(scope, receive, limit=LONGEST, deadline=SLOWEST) as (body, _length):

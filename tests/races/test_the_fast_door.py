@@ -35,14 +35,14 @@ def proposal(own_database):
     return ground.collecting(1, threshold=1500)[0]
 
 
-def post(server, proposal, body, path="", cookie=""):
+def post(server, proposal, body, path="", cookie="", **headers):
     """Status and JSON of a POST to the fast door; `body` may be bytes, or a `Ticket` for its slip and cookie."""
     if isinstance(body, Ticket):
         body, cookie = {"slip": body.slip} | body.declared, body.cookie
     request = urllib.request.Request(
         f"{server.url}{path}/proposals/{proposal}/endorsement/",
         data=body if isinstance(body, bytes) else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json", "Cookie": cookie},
+        headers={"Content-Type": "application/json", "Cookie": cookie, **headers},
     )
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
@@ -105,6 +105,9 @@ def test_one_door_counts_refuses_and_repeats_itself(server, proposal):
         answer = post(server, proposal, body)
         assert (answer[0], answer[1]["code"]) == (status, code)
         assert answer[1]["sentence"]
+    for foreign, status in (({"Host": "elsewhere.example"}, 400), ({"Origin": "http://elsewhere.example"}, 403)):
+        answer = post(server, proposal, his, **foreign)
+        assert (answer[0], answer[1]["code"]) == (status, "foreign")
     assert post(server, proposal, {}, "/en")[1]["sentence"].startswith("This page cannot")
     assert post(server, 999_999, ticket(999_999, bo))[1]["code"] == "unknown"
     assert Endorsement.objects.filter(proposal=proposal).count() == 2

@@ -73,6 +73,7 @@ def _config():
         lifespan="on",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # `civic.serving.visitors` reads them, as TRUSTED_PROXIES says
         log_level="warning",
         timeout_graceful_shutdown=10,
     )

@@ -1,0 +1,99 @@
+"""Whence a question comes: whose address it counts for, and whether a page of ours sent it.
+
+The one place that reads `X-Forwarded-For`. Behind it a question has its visitor's address, as if they had come
+without a proxy. Pure but for the settings.
+"""
+
+import logging
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+logger = logging.getLogger(__name__)
+_told = []  # that somebody's X-Forwarded-For was not believed: once for each process
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def address(peer: str, forwarded: str, trusted: int) -> str:
+    """Whom a question counts for: `peer`, or with `trusted` proxies in front what the outermost of them wrote.
+
+    `forwarded` is the header's value, several joined by commas. What is missing or no address falls back to `peer`.
+    """
+    if not trusted:
+        _tell_once(forwarded)
+        return peer
+    said = forwarded.split(",")
+    return _readable(said[-trusted]) or peer if len(said) >= trusted else peer
+
+
+def _readable(said):
+    """The address in what a proxy wrote, without port and brackets; "" if there is none."""
+    said = said.strip()
+    if said.startswith("["):
+        said = said[1:].partition("]")[0]
+    elif said.count(":") == 1:
+        said = said.partition(":")[0]
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return ""
+
+
+def _tell_once(forwarded):
+    if forwarded and not _told:
+        _told.append(True)
+        logger.warning("X-Forwarded-For is not believed, as TRUSTED_PROXIES is 0: behind a proxy all have one address.")
+
+
+def known(scope: dict) -> dict:
+    """The ASGI scope of a question, with its visitor's address as `client`."""
+    peer, port = scope.get("client") or ("", 0)
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    told = address(peer, forwarded.decode("latin-1"), settings.TRUSTED_PROXIES)
+    return scope if told == peer else scope | {"client": (told, port)}
+
+
+def knowing(application: Callable) -> Callable:
+    """A WSGI application that is told its visitors' addresses as `REMOTE_ADDR`."""
+
+    def told(environ, start_response):
+        peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+        environ["REMOTE_ADDR"] = address(peer, forwarded, settings.TRUSTED_PROXIES)
+        return application(environ, start_response)
+
+    return told
+
+
+def is_passed_on(meta: dict) -> bool:
+    """Whether a question says that it has come by a proxy, believed or not."""
+    return any(f"HTTP_{name}" in meta for name in ("X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED"))
+
+
+def stranger(headers: Headers) -> str | None:
+    """What is foreign about a question that no middleware of Django's sees: "host", "origin" or None.
+
+    Judged as pages are: one `Host` out of ALLOWED_HOSTS; an `Origin`, if there is one, that is this host or trusted.
+    """
+    hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
+    if len(hosts) != 1 or not _is_allowed(hosts[0]):
+        return "host"
+    origins = {value.decode("latin-1") for name, value in headers if name == b"origin"}
+    return None if all(_is_ours(origin, hosts[0]) for origin in origins) else "origin"
+
+
+def _is_allowed(host):
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _is_ours(origin, host):
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    here = parts.scheme in ("http", "https") and parts.netloc == host.lower()
+    return here or origin in (settings.SITE_URL, *settings.CSRF_TRUSTED_ORIGINS)
