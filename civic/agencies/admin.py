@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
+from civic.administration import AskedAsOffered
 from civic.agencies import actions
 from civic.agencies.models import Agency, Official
 from civic.lifecycle import Refused
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(AskedAsOffered):
     """An agency is closed, not deleted: proposals refer to it."""
 
     list_display = ["code", "name_zh", "name_en", "email", "is_active"]
@@ -54,7 +55,7 @@ class AppointmentForm(forms.ModelForm):
 
 
 @admin.register(Official)
-class OfficialAdmin(admin.ModelAdmin):
+class OfficialAdmin(AskedAsOffered):
     form = AppointmentForm
     list_display = ["person", "agency"]
     list_filter = ["agency"]

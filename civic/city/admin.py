@@ -1,11 +1,12 @@
 from django.contrib import admin
 
+from civic.administration import AskedAsOffered
 from civic.city.calendar import forget_closures
 from civic.city.models import Closure, District, Theme
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin):
+class DistrictAdmin(AskedAsOffered):
     """Districts are referred to by their national code, which therefore stays."""
 
     list_display = ["code", "name_zh", "name_en"]
@@ -16,7 +17,7 @@ class DistrictAdmin(admin.ModelAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(AskedAsOffered):
     list_display = ["position", "code", "name_zh", "name_en"]
     list_display_links = ["code"]
 
@@ -25,7 +26,7 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
+class ClosureAdmin(AskedAsOffered):
     """Closures entered by hand; the process they are entered in knows them at once."""
 
     list_display = ["day", "reason"]

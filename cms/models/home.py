@@ -36,7 +36,7 @@ class HomePage(RootPage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context.update(front.today(timezone.now()))
-        context["outcomes"] = OutcomePage.objects.live().filter(locale=self.locale_id).for_cards()[:3]
+        context["outcomes"] = OutcomePage.objects.shown().filter(locale=self.locale_id).for_cards()[:3]
         return context
 
 

@@ -24,6 +24,10 @@ PER_PAGE = 12
 
 
 class OutcomeQuerySet(PageQuerySet):
+    def shown(self) -> "OutcomeQuerySet":
+        """Published, and for everybody: of a page that only some may read no list says even the title."""
+        return self.live().public()
+
     def for_cards(self) -> "OutcomeQuerySet":
         """Newest first, with everything a card shows, in a fixed number of queries."""
         return (
@@ -172,7 +176,7 @@ class OutcomeIndexPage(RootPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        outcomes = OutcomePage.objects.child_of(self).live()
+        outcomes = OutcomePage.objects.child_of(self).shown()
         chosen = OutcomeFilter(request.GET, outcomes)
         pages = Paginator(chosen.apply(outcomes).for_cards(), PER_PAGE)
         context.update(chosen=chosen, outcomes=pages.get_page(request.GET.get("page")))

@@ -39,9 +39,9 @@ class PublicPage(Findable, Page):
         return super().serve(request, *args, **kwargs)
 
     def translations(self, request: HttpRequest) -> list[tuple[str, str, str]]:
-        """(code, name, address) of each other language in which this page is published."""
+        """(code, name, address) of each other language in which everybody may read this page."""
         names = dict(settings.LANGUAGES)
-        pages = self.get_translations().live().select_related("locale")
+        pages = self.get_translations().live().public().select_related("locale")
         return [(page.locale.language_code, names[page.locale.language_code], page.get_url(request)) for page in pages]
 
     def get_context(self, request, *args, **kwargs):

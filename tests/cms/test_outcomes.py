@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from cms.models import OutcomePage
 from cms.years import both_years, common_era
@@ -111,3 +112,24 @@ def test_the_index_has_pages(client):
         outcome(f"case-{number}")
     assert len(client.get("/outcomes/").context["outcomes"]) == 12
     assert len(client.get("/outcomes/?page=2").context["outcomes"]) == 1
+
+
+def test_of_a_page_for_some_no_list_says_even_the_title(client):
+    page, theirs = outcome(title="尚未公開的成果", year=2019), outcome(language="en", title="Not yet public")
+    addresses = ["/", "/outcomes/", "/outcomes/?year=2019", "/en/", "/en/outcomes/"]
+    texts = [client.get(address).content.decode() for address in addresses]
+    assert all("尚未公開" in text for text in texts[:3]) and "Not yet public" in texts[3], "void unless shown before"
+    for each in (page, theirs):
+        PageViewRestriction.objects.create(page=each, restriction_type=PageViewRestriction.LOGIN)
+    texts = [client.get(address).content.decode() for address in addresses]
+    assert not [text for text in texts if "尚未公開" in text or "Not yet public" in text]
+    assert "民國108年" not in texts[1], "nor does a filter tell of its year"
+    assert client.get("/outcomes/rain/").status_code == 302
+
+
+def test_a_translation_for_some_is_not_linked(client):
+    outcome()
+    PageViewRestriction.objects.create(
+        page=outcome(language="en", title="Islands"), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert "/en/outcomes/rain/" not in client.get("/outcomes/rain/").content.decode()
