@@ -1,0 +1,37 @@
+"""The gate before all of /demo/: only whoever sits at this machine plays with the town, and only from its own pages."""
+
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseForbidden
+from django.utils.translation import gettext as _
+
+from civic.demo.gate import is_loopback
+from civic.serving.visitors import is_passed_on
+
+OF_ONESELF = ("same-origin", "none")
+
+
+def guarded(view):
+    """A view of the demo, for whom the gate opens; nobody else reads a letter or becomes somebody."""
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if _is_from_here(request):
+            return view(request, *args, **kwargs)
+        return HttpResponseForbidden(_("The demo town answers only whoever sits at this machine, on its own pages."))
+
+    return asked
+
+
+def _is_from_here(request):
+    """Whether a question comes from this machine, by no proxy; one that changes something also from a page of ours, or
+    from no page at all."""
+    if not is_loopback(request.META.get("REMOTE_ADDR", "")) or is_passed_on(request.META):
+        return False
+    if request.method in ("GET", "HEAD"):
+        return True
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != request.get_host():
+        return False
+    return request.headers.get("Sec-Fetch-Site", "none") in OF_ONESELF

@@ -1,0 +1,42 @@
+"""One gate before all of /demo/: its letters hold everybody's sign-in codes."""
+
+import pytest
+from django.test import Client
+from django.urls import clear_url_caches, include, path
+
+from civic.demo.urls import urlpatterns as doors
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+clear_url_caches()
+urlpatterns = [path("demo/", include("civic.demo.urls")), path("", include("civic.urls"))]
+ADDRESSES = ["/demo/", "/demo/letters/", "/demo/letters/mei/", "/demo/sign-in/"]
+
+
+def test_every_door_of_the_demo_is_tried_here():
+    assert len(ADDRESSES) == len(doors)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"REMOTE_ADDR": ""},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_X_REAL_IP": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+    ],
+)
+def test_nobody_but_whoever_sits_here_comes_in(address, told):
+    for method in ("get", "post"):
+        assert getattr(Client(), method)(address, **told).status_code == 403
+
+
+@pytest.mark.parametrize("told", [{"HTTP_ORIGIN": "http://elsewhere.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}])
+def test_no_other_page_signs_anybody_in(told):
+    assert Client().post("/demo/sign-in/", {"who": "mei"}, **told).status_code == 403
+
+
+def test_whoever_sits_here_comes_in():
+    assert Client().get("/demo/letters/").status_code == 200
+    assert Client().get("/demo/letters/nobody/").status_code == 404
