@@ -1,5 +1,5 @@
-"""The base of our pages in Django's administration: facts are read there and changed by verbs, and nobody asks a list for
-more than it offers. Imports Django only."""
+"""The base of our pages in Django's administration: facts are read there and changed by verbs, and nobody asks a list
+for more than it offers. Imports Django only."""
 
 from django.contrib import admin
 

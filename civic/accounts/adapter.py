@@ -55,7 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
             self.set_phone_verified(person, phone)
 
     def set_phone_verified(self, person, phone):
+        former = person.phone
         actions.verify(person, "phone", 2, at=timezone.now(), proof=phone, phone=phone)
+        if former and former != phone:
+            self.send_notification_mail("account/email/phone_changed", person)
 
     def send_verification_code_sms(self, user, phone, code, **options):
         now = timezone.now()

@@ -74,6 +74,21 @@ def test_every_notice_of_a_change_has_the_button(client, mei):
     assert client.get(button(notice(mei.email))).status_code == 200
 
 
+def test_another_phone_is_told_too_and_the_first_one_is_not(client, mei, sam, settings):
+    settings.DEMO = True
+    for person in (sam, mei):
+        cache.clear()
+        mail.outbox.clear()
+        addresses.own(person)
+        client.force_login(person)
+        prove(client)
+        client.post("/accounts/phone/change/", {"phone": f"09123456{person.pk % 90 + 10}"})
+        client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
+        told = [letter for letter in mail.outbox if letter.to == [person.email]]
+        assert len(told) == (person == mei), person
+    assert client.get(button(told[0])).status_code == 200 and "0912" not in told[0].body
+
+
 def test_pressed_twice_is_harmless(thief, mei):
     path = button(notice("mei@example.test"))
     for _ in range(2):

@@ -2,13 +2,10 @@
 
 import pytest
 from django.test import Client
-from django.urls import clear_url_caches, include, path
 
 from civic.demo.urls import urlpatterns as doors
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
-clear_url_caches()
-urlpatterns = [path("demo/", include("civic.demo.urls")), path("", include("civic.urls"))]
+pytestmark = pytest.mark.django_db
 ADDRESSES = ["/demo/", "/demo/letters/", "/demo/letters/mei/", "/demo/sign-in/"]
 
 
