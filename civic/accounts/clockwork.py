@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, limits, lockout
+from civic.accounts import actions, limits, lockout, once
 from civic.clockwork import chore
 
 
@@ -16,6 +16,11 @@ def clear_lockouts(now):
 @chore(every=timedelta(hours=1))
 def clear_tallies(now):
     return limits.clear(now)
+
+
+@chore(every=timedelta(hours=1))
+def clear_sent_forms(now):
+    return once.clear(now)
 
 
 @chore(every=timedelta(hours=6))

@@ -154,6 +154,18 @@ class Tally(models.Model):
         verbose_name_plural = _("tallies")
 
 
+class Sent(models.Model):
+    """A form that was sent, under a digest of its key and its person, and where it led; see `once`."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    led_to = models.CharField(max_length=200)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("form that was sent")
+        verbose_name_plural = _("forms that were sent")
+
+
 class Lockout(models.Model):
     """Wrong passwords for one address, counted under a digest: the address may be nobody's."""
 

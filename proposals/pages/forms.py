@@ -10,7 +10,7 @@ from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import limits, typed
+from civic.accounts import limits, once, typed
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
@@ -98,6 +98,7 @@ class ProposalForm(forms.Form):
     evidence_file = forms.FileField(
         label=_("Or a file"), required=False, help_text=_("PDF, picture, text or office document, at most 10 MB.")
     )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False, initial=once.key)
     remove = forms.ModelMultipleChoiceField(
         Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from civic.accounts import limits
+from civic.accounts import limits, once
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
 from proposals import actions, rules
@@ -49,15 +49,25 @@ def _written(request, form, proposal=None):
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            with transaction.atomic():
-                saved = form.save(request.user, timezone.now())
+            address = _saved(request.user, form)
         except Refused as refused:
             form.add_error(None, refused.refusal.sentence)
             status = 409
         else:
             messages.success(request, _("Saved. Look it over, then hand it in."))
-            return redirect(saved)
+            return redirect(address)
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
+
+
+@transaction.atomic
+def _saved(person, form):
+    """Save, once however often the form is sent; the address of the proposal."""
+    now, sent = timezone.now(), form.cleaned_data["once"]
+    if earlier := once.led_to(person, sent, now):
+        return earlier
+    address = form.save(person, now).get_absolute_url()
+    once.note(person, sent, address)
+    return address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,9 +79,14 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(proposal)
     now = timezone.now()
     verb = actions.amend if proposal.phase(now) == "amend" else actions.submit
-    with transaction.atomic():  # what is refused anyway is not counted
-        limits.take("submissions", request.user.pk, now=now)
-        verb(proposal, request.user, now=now)
+    try:
+        with transaction.atomic():  # what is refused anyway is not counted
+            limits.take("submissions", request.user.pk, now=now)
+            verb(proposal, request.user, now=now)
+    except Refused:
+        if own(request, pk).phase(now) != "submitted":
+            raise
+        return redirect(proposal)  # handed in by the click before this one
     messages.success(request, _("Handed in. You will get a letter as soon as the review is done."))
     return redirect(proposal)
 
@@ -81,6 +96,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then withdraw."""
     proposal, now = own(request, pk), timezone.now()
+    if request.method == "POST" and proposal.withdrawn_at:
+        return redirect(proposal)  # withdrawn by the click before this one
     require(rules.may_withdraw(proposal, request.user, now))
     form = WithdrawalForm(request.POST or None)
     if form.is_bound and form.is_valid():

@@ -1,0 +1,98 @@
+"""What is sent twice is done once, and the second click leads to where the first one did."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from civic.accounts import once
+from civic.accounts.models import Sent
+from civic.outbox.models import Mailing
+from civic.record.models import Entry
+from proposals.models import Evidence, Proposal
+from tests import people
+from tests.proposals import life
+
+WORDS = {"title": "在路口種樹", "body": "夏天沒有樹蔭。", "benefits": "走路的人有樹蔭。", "theme": "transport"}
+
+
+def at_once(signed_in, address, data, number=2):
+    """The places to which `number` identical forms lead that arrive together."""
+
+    def send(_):
+        client = Client()
+        client.cookies = signed_in.cookies
+        try:
+            answer = client.post(address, data)
+            return answer.status_code, answer.headers.get("Location")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(send, range(number)))
+
+
+def form_key(client, address):
+    return client.get(address).context["form"]["once"].value()
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_draft_saved_by_a_double_click_is_one_draft_with_one_link():
+    mei, client = people.person("mei"), Client()
+    client.force_login(mei)
+    new = reverse("proposals:new")
+    link = {"evidence_title": "照片", "evidence_url": "https://example.org/a"}
+    led = at_once(client, new, WORDS | link | {"once": form_key(client, new)}, number=4)
+    (draft,) = Proposal.objects.all()
+    assert set(led) == {(302, draft.get_absolute_url())}
+    assert Evidence.objects.count() == 1
+    edit = reverse("proposals:edit", args=[draft.pk])
+    led = at_once(client, edit, WORDS | link | {"once": form_key(client, edit)}, number=4)
+    assert set(led) == {(302, draft.get_absolute_url())}
+    assert Evidence.objects.count() == 2, "another form is another deed"
+
+
+@pytest.mark.usefixtures("own_database")
+def test_handing_in_twice_at_once_is_one_event_and_both_are_well():
+    cast, client = life.Cast(), Client()
+    draft = life.draft(cast)
+    client.force_login(draft.proposer)
+    led = at_once(client, reverse("proposals:submission", args=[draft.pk]), {})
+    assert set(led) == {(302, draft.get_absolute_url())}
+    assert Entry.objects.about(draft).filter(verb="received").count() == 1
+    assert Mailing.objects.filter(subject=draft.record_key).count() == 1
+
+
+def test_withdrawing_twice_is_well_too(client, cast, at):
+    at(life.OPENS)
+    proposal = life.passed(cast)
+    client.force_login(proposal.proposer)
+    for _ in range(2):
+        answer = client.post(reverse("proposals:withdrawal", args=[proposal.pk]), {"reason": "改寫"})
+        assert answer.status_code == 302 and answer["Location"] == proposal.get_absolute_url()
+    assert Entry.objects.about(proposal).filter(verb="withdrawn").count() == 1
+
+
+def test_a_form_that_was_sent_back_is_no_deed(client, mei):
+    client.force_login(mei)
+    new = reverse("proposals:new")
+    key = form_key(client, new)
+    wrong = client.post(new, WORDS | {"title": "", "once": key})
+    assert wrong.status_code == 422 and wrong.context["form"]["once"].value() == key
+    assert client.post(new, WORDS | {"once": key}).status_code == 302
+    assert Proposal.objects.count() == 1
+
+
+def test_the_key_of_one_is_worth_nothing_to_another(client, mei, bo):
+    for person in (mei, bo):
+        client.force_login(person)
+        client.post(reverse("proposals:new"), WORDS | {"once": "the same"})
+    assert Proposal.objects.count() == 2
+
+
+def test_forms_are_forgotten(mei, now):
+    assert once.led_to(mei, "a", now) is None and once.led_to(mei, "", now) is None
+    assert once.clear(now) == 0
+    assert once.clear(now + once.KEPT) == 1 and not Sent.objects.exists()
