@@ -2,7 +2,7 @@
 
 Counted in the database by one statement, so that forty at once are forty, in every process and after a restart. Whom
 a count is about stands there as a keyed digest only. `LIMITS` has all of them, each with the words for whoever is over
-it, and these always say how to go on.
+it, and these always say how to go on. An app adds its own with `register`.
 """
 
 from dataclasses import dataclass
@@ -50,25 +50,17 @@ LIMITS = {
     "tries of a code": Limit(
         3, MINUTES_OF_A_CODE, _("This code has been tried too often. Please ask for a new one.")
     ),
-    "drafts": Limit(
-        20,
-        DAY,
-        _("You have begun enough proposals for today. You can go on with your drafts, which stand on your page, or "
-          "begin another one tomorrow."),
-    ),
-    "submissions": Limit(
-        5,
-        DAY,
-        _("You have handed in enough for today: people read each proposal. Your text is kept as a draft; please hand "
-          "it in tomorrow."),
-    ),
-    "evidence": Limit(
-        60, DAY, _("You have added enough files and links for today. Please add the others tomorrow.")
-    ),
     "renames": Limit(
         5, DAY, _("You have changed your nickname often enough for today. Please choose another one tomorrow.")
     ),
 }  # fmt: skip
+
+
+
+def register(**limits: Limit) -> None:
+    """Add limits by name."""
+    LIMITS.update(limits)
+
 
 COUNTING = """
     insert into accounts_tally as tally (key, count, until) values (%(key)s, 1, %(until)s)

@@ -10,7 +10,7 @@ from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import limits, once, typed
+from civic.accounts import once, typed
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
@@ -18,6 +18,7 @@ from civic.city.models import District, Theme
 from proposals import rules
 from proposals.actions import add_evidence, remove_evidence, save_draft
 from proposals.models import Evidence, Proposal
+from proposals.pages import limits
 
 MOST_EVIDENCE = 10  # links and files of a proposal
 LARGEST_FILE = 10 * 2**20  # bytes

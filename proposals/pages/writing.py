@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from civic.accounts import limits, once
+from civic.accounts import once
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
 from proposals import actions, rules
 from proposals.models import Proposal
+from proposals.pages import limits
 from proposals.pages.card import Shown
 from proposals.pages.forms import ProposalForm, WithdrawalForm
 

@@ -60,7 +60,7 @@ def largest():
 
 def load(what):
     from proposals.budgets.counting import pabulib
-    from proposals.budgets.counting.ballots import from_file
+    from proposals.budgets.counting.papers import from_file
 
     return generated() if what == GENERATED else from_file(pabulib.read(what))
 

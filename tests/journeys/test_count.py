@@ -4,12 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.count_remarks import remarks_on
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import parse, read
+from proposals.budgets.counting.papers import from_file
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.test_accessible import RULES as AXE_RULES
 from tests.proposals.budgets.counting.javascript import FOLDER

@@ -12,13 +12,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from .amounts import scale_for, whole
 from .marks import Marks, columns
-
-if TYPE_CHECKING:
-    from .pabulib import File
 
 Points = tuple[tuple[int, int], ...]  # ((project's index, points), …), by index
 POINT_KINDS = ("cumulative", "scoring", "ordinal")
@@ -179,11 +175,3 @@ def points_tuple(indices: list[int], given: list[int], default: int = 0, project
         named = dict(zip(indices, given, strict=True))
         return tuple((index, named.get(index, default)) for index in range(projects))
     return tuple(sorted(zip(indices, given, strict=True)))
-
-
-def from_file(file: "File") -> Election:
-    """The election a Pabulib file tells: the ballots that keep the file's own limits. The file was checked when it
-    was parsed."""
-    from .papers import papers_of  # which makes elections of this module
-
-    return papers_of(file).election

@@ -5,14 +5,11 @@ it.
 """
 
 import re
-from typing import TYPE_CHECKING
 
 from .amounts import sure, whole
+from .files import File
 from .letters import SEPARATORS, clean, folded, narrow, shown, split
 from .refusals import Malformed, Phrase, Refused
-
-if TYPE_CHECKING:
-    from .pabulib import File
 
 VOTE_TYPES = ("approval", "choose-1", "knapsack", "cumulative", "scoring", "ordinal")
 WITH_POINTS = ("cumulative", "scoring")
@@ -22,14 +19,14 @@ GROUPS = re.compile("[0-9]{1,3}([.,'’ \u00a0\u202f][0-9]{3})+")
 NUMBERS = (("num_projects", "projects"), ("num_votes", "votes"))
 
 
-def check(file: "File") -> None:
+def check(file: File) -> None:
     """Raises Malformed, or leaves the file as one that can be counted, with the odd votes spelled out."""
     _check_header(file)
     _check_projects(file)
     _check_votes(file)
 
 
-def _check_header(file: "File") -> None:
+def _check_header(file: File) -> None:
     kind, (budget, where) = file.vote_type, file.header.get("budget", ("", None))
     if kind not in VOTE_TYPES:
         raise Malformed(file.line("vote_type"), "vote_type", kind=shown(kind), known=", ".join(VOTE_TYPES))
@@ -69,7 +66,7 @@ def _amount(text: str, what: Phrase, number: int) -> None:
         raise Malformed(number, "negative", what=what, text=shown(text))
 
 
-def _check_projects(file: "File") -> None:
+def _check_projects(file: File) -> None:
     first: dict[str, int] = {}
     for name, cost, number in zip(file.ids, file.projects.column("cost"), file.projects.lines, strict=True):
         if not name:
@@ -80,7 +77,7 @@ def _check_projects(file: "File") -> None:
         _amount(cost, ("the_cost", {"id": shown(name)}), number)
 
 
-def _check_votes(file: "File") -> None:
+def _check_votes(file: File) -> None:
     votes, points = file.votes.column("vote"), file.votes.column("points")
     with_points = file.votes.has("points") and file.vote_type in WITH_POINTS
     known, twins, seen = set(file.ids), _twins(file.ids), set()

@@ -12,9 +12,9 @@ from functools import cached_property
 from .amounts import scale_for, sure, whole
 from .ballots import Election, Points, Project, given_by_place, points_tuple
 from .checks import points_of
+from .files import File
 from .letters import split
 from .limits import Limit, gives_points, limits_of
-from .pabulib import File
 from .refusals import Refused
 
 GROUPINGS = ("district", "neighborhood", "subdistrict", "category")
@@ -162,3 +162,9 @@ def published(text: str) -> int | None:
     except Refused:
         return None
     return value if value >= 0 else None
+
+
+def from_file(file: File) -> Election:
+    """The election a Pabulib file tells: the ballots that keep the file's own limits. The file was checked when it
+    was parsed."""
+    return papers_of(file).election

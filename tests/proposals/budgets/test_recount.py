@@ -5,12 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.count_remarks import remarks_on
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import read
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.refusals import REFUSALS
 from proposals.budgets.counting.remarks import REMARKS
 from proposals.budgets.pages.words import EXPLANATIONS, spoken, words

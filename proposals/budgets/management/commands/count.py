@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.count_remarks import remarks_on
 from proposals.budgets.counting.explain import is_cheap, is_open, would_win
@@ -18,6 +17,7 @@ from proposals.budgets.counting.headers import with_threshold
 from proposals.budgets.counting.letters import shown
 from proposals.budgets.counting.methods import GREEDY, RULES, SHARES
 from proposals.budgets.counting.official import official, recount
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.refusals import LANGUAGES, Refused
 from proposals.budgets.counting.report import as_json, table
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.ballots import election, from_file
+from proposals.budgets.counting.ballots import election
+from proposals.budgets.counting.papers import from_file
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "pb"
 PATHS = sorted(FOLDER.glob("*.pb"))

@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.count_remarks import remarks_on
 from proposals.budgets.counting.explain import read_as, why
@@ -22,6 +21,7 @@ from proposals.budgets.counting.headers import with_threshold
 from proposals.budgets.counting.methods import GREEDY, RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import parse
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.refusals import Refused
 from proposals.budgets.counting.refusals import said as said_phrase
 from proposals.budgets.pages.words import spoken

@@ -5,11 +5,12 @@ The published winners of most are those of one of the readings of their header, 
 
 from random import Random
 
-from proposals.budgets.counting.ballots import WITHDRAWN, from_file
+from proposals.budgets.counting.ballots import WITHDRAWN
 from proposals.budgets.counting.checks import VOTE_TYPES
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.official import readings
 from proposals.budgets.counting.pabulib import File, Table, parse, write
+from proposals.budgets.counting.papers import from_file
 
 HEADERS = (
     "greedy",

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from proposals.budgets.counting.ballots import election, from_file
+from proposals.budgets.counting.ballots import election
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.greedy import Greedy, Limit
 from proposals.budgets.counting.methods import GREEDY, RULES, Rule, threshold
 from proposals.budgets.counting.pabulib import parse
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.ties import lot, ranks
 from tests.proposals.budgets.counting.elections import elections
 from tests.searching import searched

@@ -5,11 +5,11 @@ import shutil
 import pytest
 
 from proposals.budgets.counting.addone import OVERSPENDING
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.checks import VOTE_TYPES
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.pabulib import parse, read, write
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.refusals import Malformed
 from tests.proposals.budgets.counting.elections import BIG, each_file
 from tests.proposals.budgets.counting.javascript import (

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.ballots import election, from_file
+from proposals.budgets.counting.ballots import election
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.explain import why
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official, readings, selected
+from proposals.budgets.counting.papers import from_file
 from tests.proposals.budgets.counting.elections import PATHS, each_file
 from tests.waiting import PATIENCE
 

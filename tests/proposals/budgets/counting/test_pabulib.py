@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.ballots import from_file
 from proposals.budgets.counting.pabulib import File, Table
+from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.refusals import REFUSALS, Malformed, said
 from tests.proposals.budgets.counting.elections import each_file
 from tests.proposals.budgets.counting.javascript import decoded_in_node
