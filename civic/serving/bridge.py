@@ -1,19 +1,21 @@
 """The bridge from ASGI to Django's WSGI application: pages run in a few threads. Pure, no Django.
 
-A thread is taken only when the whole request is here, and given back before the answer travels: neither
+A thread is taken only when the whole request is here, and given back before the response travels: neither
 a slow upload nor a slow download holds one.
 """
 
 import asyncio
 import sys
 import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from civic.serving.spool import Bodies, Unreadable
 
-IN_MEMORY = 1024 * 1024  # bytes of an answer; a longer one travels by way of the disk
-PART = 64 * 1024
+IN_MEMORY = 1024 * 1024  # bytes of a response; a longer one travels by way of the disk
+PART = 64 * 1024  # bytes sent at a time
 
 
 class Bridge:
@@ -25,7 +27,17 @@ class Bridge:
     seconds since 1970).
     """
 
-    def __init__(self, application, *, threads, queue, limit, deadline, bodies=None, unreadable=None):
+    def __init__(
+        self,
+        application: Callable,
+        *,
+        threads: int,
+        queue: int,
+        limit: int,
+        deadline: float,
+        bodies: Bodies | None = None,
+        unreadable: "Callable[[dict, Unreadable], Response] | None" = None,
+    ):
         self.application = application
         self.limit, self.deadline, self.queue = limit, deadline, queue
         self.bodies = bodies or Bodies()
@@ -37,7 +49,7 @@ class Bridge:
         response = await self.respond(scope, receive)
         await response.send(send)
 
-    async def respond(self, scope, receive, **told):
+    async def respond(self, scope: dict, receive: Callable, **told: Any) -> "Response":
         """The `Response` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
         try:
             async with self.bodies.taken(scope, receive, limit=self.limit, deadline=self.deadline) as (body, length):
@@ -56,7 +68,8 @@ class Bridge:
         finally:
             self.waiting -= 1
 
-    def close(self):
+    def close(self) -> None:
+        """Take no more requests; those under way go on."""
         self.pool.shutdown(wait=False)
 
 
@@ -65,7 +78,7 @@ class Response:
 
     __slots__ = ("status", "headers", "body", "_unchanged")
 
-    def __init__(self, status, headers, body):
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes | BinaryIO):
         self.status, self.headers, self.body = status, headers, body
         self._unchanged = None
 
@@ -86,7 +99,8 @@ class Response:
         words = self.body if isinstance(self.body, bytes) else b""
         return len(words) + sum(len(name) + len(value) for name, value in self.headers)
 
-    async def send(self, send):
+    async def send(self, send: Callable) -> None:
+        """Send it, and close the file if its body is one."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         if isinstance(self.body, bytes):
             await send({"type": "http.response.body", "body": self.body})
@@ -98,8 +112,8 @@ class Response:
         await send({"type": "http.response.body"})
 
 
-def plain(status, words, headers=()):
-    """A short answer in words: text, unless `headers` name another type."""
+def plain(status: int, words: str, headers: Iterable[tuple[str, str]] = ()) -> Response:
+    """A short response in words: text, unless `headers` name another type."""
     pairs = {"Content-Type": "text/plain; charset=utf-8"} | dict(headers)
     return Response(status, _encoded(pairs.items()), words.encode() + b"\n")
 

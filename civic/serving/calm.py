@@ -1,4 +1,7 @@
-"""Calm in the log: while the database is away, every request fails alike, and one traceback a second says it. Pure."""
+"""Limits the tracebacks in the log: while the database is away, every request fails alike, and one a second is enough.
+
+Pure, no Django.
+"""
 
 import logging
 import time
@@ -15,7 +18,7 @@ class Calm(logging.Filter):
         super().__init__()
         self.seen = {}  # {(logger, kind of error): (when a traceback was let through, how many were not since)}
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         if not record.exc_info or record.exc_info[0] is None or record.exc_info[0].__name__ not in AWAY:
             return True
         kind, now = (record.name, record.exc_info[0]), time.monotonic()

@@ -83,7 +83,7 @@ class Door:
                     raise Unavailable from error
                 time.sleep(PAUSE)
 
-    async def close(self):
+    async def close(self) -> None:
         """Answer everybody inside, then let go of the database."""
         await self.turnstile.close()
         self.thread.submit(connections.close_all)

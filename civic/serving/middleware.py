@@ -2,12 +2,14 @@
 as 500 and 503, bodies that were not taken as 400, 408 and 413."""
 
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import translate_url
@@ -25,12 +27,12 @@ CLEARED = '"cache", "storage"'
 
 
 class PrivacyMiddleware:
-    """Whatever answers a session, or begins one, is kept by nobody: by no cache, and by no browser for its button
-    "back". Except what says itself that it is public: a picture is the same for everybody. Signing out clears what
-    the browser kept before. Stands outside of the sessions, to see the cookies they set.
+    """A response to a request with a session, or one that begins a session, is kept by no cache, nor by the browser for
+    its button "back"; except one that says it is public: a picture is the same for everybody. Signing out clears what
+    the browser kept before. Stands before the middleware of sessions, to see the cookies it sets.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable):
         self.get_response = get_response
 
     def __call__(self, request):
@@ -45,8 +47,8 @@ class PrivacyMiddleware:
 
 
 @receiver(user_logged_out, dispatch_uid="civic.serving.signed_out")
-def note_signed_out(request, **told):
-    """By whichever door somebody goes."""
+def note_signed_out(request: HttpRequest | None, **told: Any) -> None:
+    """Mark the request in which somebody signs out, wherever they do."""
     if request is not None:
         request.has_signed_out = True
 
@@ -63,7 +65,7 @@ class LanguageMiddleware:
     cannot be read is told so (400) before any page needs it.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable):
         self.get_response = get_response
 
     def __call__(self, request):
@@ -77,15 +79,16 @@ class LanguageMiddleware:
 
 
 class RefusalMiddleware:
-    """The one place where a `Refused` becomes an answer: JSON, fragment or page, 409 or 403."""
+    """The one place where a `Refused` becomes a response: JSON, fragment or page, 409; 403 for a `Denied`."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
 
-    def process_exception(self, request, error):
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The response to a refusal; None for any other error."""
         if not isinstance(error, Refused):
             return None
         status = 403 if isinstance(error, Denied) else 409
@@ -96,13 +99,13 @@ class RefusalMiddleware:
         return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=status)
 
 
-def confused(request, exception):
-    """The answer to what makes no sense (`handler400`); nothing of the request is read again."""
+def confused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The response to what makes no sense (`handler400`); nothing of the request is read again."""
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
-def failed(request):
-    """The answer to a fault (`handler500`): 503, to come back in a moment, while the database is away; else 500."""
+def failed(request: HttpRequest) -> HttpResponse:
+    """The response to a fault (`handler500`): 503, to come back in a moment, while the database is away; else 500."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "2"})
     return HttpResponse(render_to_string("500.html"), status=500)
@@ -119,7 +122,7 @@ def unreadable(scope: dict, error: Unreadable) -> Response:
     return plain(error.status, page, (*headers, ("Content-Type", "text/html; charset=utf-8")))
 
 
-def page(request):
+def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: whether this is a demo, and this page in the other language."""
     path = escape_leading_slashes(request.path)  # //elsewhere.example/ would be another site's address in a link
     languages = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]

@@ -1,18 +1,20 @@
 """Who may keep a page: caches for a moment, if it is the same for every stranger; nobody, if it is somebody's."""
 
+from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 NOBODYS = "private, no-store"  # no cache may keep it, nor the browser for its button "back"
-SECONDS = 1
+SECONDS = 1  # a cache may keep a public page
 STALE = 4  # seconds more in which a cache may show it while it fetches a new one
 
 
-def cacheable(view):
-    """Let caches keep what a stranger gets; what somebody with a session gets is theirs alone."""
+def cacheable(view: Callable) -> Callable:
+    """A view whose pages caches may keep if a stranger gets them; what somebody with a session gets is theirs alone."""
 
     @wraps(view)
     def with_cache_control(request, *args, **kwargs):
@@ -24,19 +26,20 @@ def cacheable(view):
     return with_cache_control
 
 
-def has_session(request):
-    """Whether the question came with a session: its answer may greet somebody, or say what they did before."""
+def has_session(request: HttpRequest) -> bool:
+    """Whether the request came with a session: the response may greet somebody, or say what they did before."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def for_nobody(response):
-    """The `response` to one person, which nothing keeps."""
+def for_nobody(response: HttpResponse) -> HttpResponse:
+    """The `response` to one person, marked so that no cache keeps it."""
     response["Cache-Control"] = NOBODYS
     return response
 
 
-def for_everybody(request, response):
-    """The public `response` with its ETag, or 304 for a cache that has it already. A template is rendered here."""
+def for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The public `response` with its ETag, or 304 for a cache that has it already; anything but 200 as it is. A template
+    is rendered here."""
     if not getattr(response, "is_rendered", True):
         response.render()
     if response.status_code != 200 or response.streaming:

@@ -1,9 +1,9 @@
 """The shelf: pages that are the same for every stranger, kept for a second. Pure, no Django.
 
-A thousand strangers who open the same page in the same second are given one and the same answer. It is made from a
+A thousand strangers who open the same page in the same second are given one and the same response. It is made from a
 plain question that only names the page: nothing else that the first asker said (what a browser has already, where
 its user comes from, whatever is odd) decides for the others. Only what declares itself fit for that is kept:
-`Cache-Control: public` on an answer without a cookie or a nonce. Whoever is signed in never meets the shelf.
+`Cache-Control: public` on a response without a cookie or a nonce. Whoever is signed in never meets the shelf.
 
 Words it owns: **cached page**, kept for a moment and made anew by one for all; **plain question**.
 """
@@ -12,8 +12,12 @@ import asyncio
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
-KEPT = 1.0  # seconds an answer is given again
+from civic.serving.bridge import Bridge, Response
+
+KEPT = 1.0  # seconds a page is given again
 GRACE = 4.0  # seconds more, while somebody is already fetching a new one; as `stale-while-revalidate` says to caches
 PRIVATE = 10.0  # seconds a page is remembered as not fit for the shelf
 MOST = 500  # pages
@@ -26,15 +30,15 @@ SCHEMES = (b"http", b"https")
 ENCODINGS = (b"br", b"gzip")  # in which something of ours may lie ready
 ALIKE = (301, 302, 308, 404, 410)  # without a cookie nothing personal either: not asked again for the first asker
 
-# What networks write behind the address of a shared page, another word for each visitor.
+# The tracking parameters that networks add to the address of a shared page, another value for each visitor.
 TRACE = re.compile(
     rb"(fbclid|gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|yclid|igshid?|li_fat_id|mc_[ce]id|srsltid|utm_[a-z_]+)"
 )
 
 
-def without_traces(query):
-    """The query string (bytes) without where its visitor came from: thousands who follow one shared link ask for one
-    and the same page, and nothing of ours remembers the trace."""
+def without_traces(query: bytes) -> bytes:
+    """The query string without tracking parameters: thousands who follow one shared link ask for one and the same page,
+    and nothing of ours remembers where they came from."""
     parts = query.split(b"&")
     return b"&".join(part for part in parts if not TRACE.fullmatch(part.partition(b"=")[0]))
 
@@ -44,7 +48,7 @@ class CachedPage:
 
     __slots__ = ("page", "until", "making", "size")
 
-    def __init__(self, size):
+    def __init__(self, size: int):
         self.page, self.until, self.making, self.size = None, 0.0, None, size
 
 
@@ -62,7 +66,7 @@ class CachedPages:
     def __len__(self):
         return len(self._cached)
 
-    async def take(self, key, make):
+    async def take(self, key: tuple, make: Callable[[], Awaitable[tuple[Any, float]]]) -> Any:
         """What is kept under `key`, else what `make()` brings: a page (or None) and the seconds it keeps.
 
         One asker makes it for all; the others are given the last one for `GRACE` seconds more, or wait.
@@ -109,7 +113,7 @@ def _size(page):
 class Shelf:
     """An ASGI application for HTTP in front of a `Bridge`. `cookies`: names of cookies that mark a person."""
 
-    def __init__(self, bridge, cookies):
+    def __init__(self, bridge: Bridge, cookies: Iterable[str]):
         self.bridge = bridge
         self.cookies = {name.encode() for name in cookies}
         self.pages = CachedPages()
@@ -171,7 +175,7 @@ def ready_encodings(accepted: bytes) -> bytes:
     return b", ".join(each for each in ENCODINGS if each in taken)
 
 
-def is_for_everybody(response):
+def is_for_everybody(response: Response) -> bool:
     """Whether a response to a stranger may be given to another."""
     if response.status != 200 or not isinstance(response.body, bytes) or len(response.body) > LARGEST:
         return False
@@ -186,7 +190,7 @@ def _is_alike(response):
     return response.status in ALIKE and response.said(b"set-cookie") is None
 
 
-def response_to(scope, response):
+def response_to(scope: dict, response: Response) -> Response:
     """The response itself, or 304 for somebody who has it already, or 412 if only another one was wanted."""
     asked = [pair for pair in scope["headers"] if pair[0].startswith(b"if-")]
     if not asked or response.status != 200 or scope["method"] not in ("GET", "HEAD"):

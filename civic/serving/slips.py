@@ -10,11 +10,13 @@ import hmac
 from dataclasses import dataclass
 from hashlib import blake2b
 
-LONGEST = 200
+LONGEST = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
+    """The permission for `person` (an id) to do `deed` to `thing` (an id), in the session with this `tie`."""
+
     person: int
     deed: str
     thing: int
@@ -25,25 +27,26 @@ class Slip:
 class BadSlip(Exception):
     """A slip that gives no permission; `code` is "forged", "expired" or "other" (another deed or thing)."""
 
-    def __init__(self, code):
+    def __init__(self, code: str):
         super().__init__(code)
         self.code = code
 
 
-def tie(key, *secrets):
+def tie(key: bytes, *secrets: str) -> str:
     """What a slip keeps of a session: 32 hexadecimal digits by which it is known again, and from which none of the
     `secrets` (its key, and whatever else ends it by being changed) can be read."""
     return blake2b("\0".join(secrets).encode(), key=key[:64], digest_size=16, person=b"civic.tie").hexdigest()
 
 
-def write(key, *, person, deed, thing, until, tie):
-    """The slip as text for a page: URL-safe ASCII. `deed` and `tie` have no dots."""
+def write(key: bytes, *, person: int, deed: str, thing: int, until: float, tie: str) -> str:
+    """The slip as text for a page: URL-safe ASCII. `until` is in seconds since 1970; `deed` and `tie` have no dots."""
     words = f"{person}.{deed}.{thing}.{int(until)}.{tie}"
     return f"{words}.{_seal(key, words)}"
 
 
-def read(key, text, *, deed, thing, now):
-    """The `Slip` in `text` if it is ours and permits `deed` to `thing` at `now` (seconds); else raise `BadSlip`."""
+def read(key: bytes, text: object, *, deed: str, thing: int, now: float) -> Slip:
+    """The `Slip` in `text` if it is ours and permits `deed` to `thing` at `now` (seconds since 1970); else raises
+    `BadSlip`, also where `text` is no text at all."""
     if not isinstance(text, str) or len(text) > LONGEST or not text.isascii():
         raise BadSlip("forged")
     words, _, seal = text.rpartition(".")

@@ -1,20 +1,22 @@
 """Bodies read whole, from the network to memory or disk, before anything waits for them. Pure."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
 
 from civic.serving.callers import caller
 
-IN_MEMORY = 64 * 1024
+IN_MEMORY = 64 * 1024  # bytes of a body; a longer one lies on the disk
 HEARD_OUT = 4  # times the limit is read, and thrown away: who still sends when the answer comes may not read it
 
 
 class Unreadable(Exception):
     """A body that will not be taken: `status` is the HTTP status, the text a sentence."""
 
-    def __init__(self, status, sentence):
+    def __init__(self, status: int, sentence: str):
         super().__init__(sentence)
         self.status = status
 
@@ -24,7 +26,7 @@ class Coming:
 
     __slots__ = ("caller", "size", "timeout")
 
-    def __init__(self, whose):
+    def __init__(self, whose: str):
         self.caller, self.size, self.timeout = whose, 0, None
 
 
@@ -41,7 +43,9 @@ class Bodies:
         self._coming = {}  # {caller: {Coming: None}}, the oldest first
 
     @asynccontextmanager
-    async def taken(self, scope: dict, receive, *, limit: int, deadline: float):
+    async def taken(
+        self, scope: dict, receive: Callable, *, limit: int, deadline: float
+    ) -> AsyncIterator[tuple[BinaryIO, int]]:
         """The whole body of a request as a file at its beginning, and its length in bytes; kept for the block.
 
         Raises `Unreadable`: 413 beyond `limit` bytes, 408 if it is not complete after `deadline` seconds or others
@@ -133,7 +137,7 @@ def _too_large():
     return Unreadable(413, "This is too large.")
 
 
-def announced_length(scope):
+def announced_length(scope: dict) -> int | None:
     """What the headers say of the body's length; 0 if there is no body, None if they do not say."""
     length = None
     for name, value in scope["headers"]:

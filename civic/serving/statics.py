@@ -13,6 +13,6 @@ class Storage(CompressedManifestStaticFilesStorage):
     module meets an old neighbour."""
 
     @property
-    def patterns(self):
+    def patterns(self) -> tuple:
         own = [app for app in apps.get_app_configs() if app.name in settings.OWN_APPS]
         return (*super().patterns, *((f"{app.label}/*.js", (IMPORT,)) for app in own))

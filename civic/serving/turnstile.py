@@ -1,4 +1,4 @@
-"""The turnstile: many callers, one transaction at a time. Pure, no Django.
+"""The turnstile: batches of what many callers want done, one transaction at a time. Pure, no Django.
 
 There is no timer. Whatever arrives while the batch before is being committed is the next batch, so one
 caller alone waits for nobody and a thousand wait for one commit together.
@@ -7,6 +7,9 @@ caller alone waits for nobody and a thousand wait for one commit together.
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from typing import Any
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,9 @@ class Turnstile:
     batch an error, never the next one. `batches`, `items` and `failures` (batches that failed) count for `/metrics`.
     """
 
-    def __init__(self, work, executor, *, size=400, room=4000):
+    def __init__(
+        self, work: Callable[[Sequence], Sequence], executor: Executor, *, size: int = 400, room: int = 4000
+    ):
         self.work, self.executor = work, executor
         self.size, self.room = size, room
         self._waiting = deque()
@@ -41,11 +46,11 @@ class Turnstile:
         self.batches = self.items = self.failures = 0
 
     @property
-    def waiting(self):
+    def waiting(self) -> int:
         """How many items wait for the next batch."""
         return len(self._waiting)
 
-    async def enter(self, item):
+    async def enter(self, item: Any) -> Any:
         """The result of `item`, durable. Raises `Full`, `Unavailable`, or what `work` raised for it."""
         if self._closing or len(self._waiting) >= self.room:
             raise Full
@@ -56,7 +61,7 @@ class Turnstile:
             self._passing = loop.create_task(self._pass_all())
         return await answer
 
-    async def close(self):
+    async def close(self) -> None:
         """Let nobody in any more and answer everybody inside."""
         self._closing = True
         if self._passing is not None:
