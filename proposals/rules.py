@@ -1,17 +1,20 @@
 """The law of proposals, pure: which phase it is, and who may do what now.
 
-Every `may_…` returns None or a `Refusal`; the button and the gate ask the same one. `now` is always
-an argument. Sources: the city's rules for proposals, and the choices in docs/decisions.
-`citizen` is anything with `pk, level, is_active, suspended_at`, or None for a stranger.
+Every `may_…` returns None or the `Refusal` that says why not; page and verb ask the same one. The person is an
+`Actor` (for roles, an `Officer`) or None for a stranger; `now` is always an argument, aware. Sources: the city's rules
+for proposals, and the choices in docs/decisions. May import the rules of desks and accounts, windows, and the pure
+modules; no model and no database.
 """
 
-from datetime import timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at, may_administer
 from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
-from civic.lifecycle import Officer, Refusal
+from civic.lifecycle import Actor, Officer, Refusal
 from civic.windows import Window
 from proposals.grounds import GROUNDS
 
@@ -45,11 +48,44 @@ FINDINGS = {
     "studied": _("To be studied"),
     "declined": _("Not adopted"),
 }
-REASON_LIMIT = 500
-TEXT_LIMIT = 10_000
+REASON_LIMIT = 500  # characters
+TEXT_LIMIT = 10_000  # characters
 
 
-def phase(proposal, now):
+class TermsFacts(Protocol):
+    """What the rules read of the terms a proposal was opened under."""
+
+    extension_months: int
+
+
+class Facts(Protocol):
+    """What the rules read of a proposal: a `Proposal`, or a row with those of these columns that a rule needs."""
+
+    proposer_id: int
+    title: str
+    body: str
+    benefits: str
+    theme_id: int | None
+    submitted_at: datetime | None
+    amend_asked_at: datetime | None
+    amended_at: datetime | None
+    refused_at: datetime | None
+    withdrawn_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    established_at: datetime | None
+    extended_at: datetime | None
+    answered_at: datetime | None
+    terms: TermsFacts | None
+
+
+class EndorsementFacts(Protocol):
+    """What the rules read of an endorsement."""
+
+    voided_at: datetime | None
+
+
+def phase(proposal: Facts, now: datetime) -> str:
     """The name of the phase at `now`; one of `PHASES`. What people decided comes before the clock."""
     for name, decided_at in (
         ("withdrawn", proposal.withdrawn_at),
@@ -74,14 +110,14 @@ def _phase_by_clock(proposal, now):
     return "counting" if now < proposal.closes_at + COUNTING_TIME else "lapsed"
 
 
-def is_open(proposal, now):
+def is_open(proposal: Facts, now: datetime) -> bool:
     """Whether one can endorse now; goes on after the threshold, until the window ends."""
     if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at:
         return False
     return now in Window(proposal.opens_at, proposal.closes_at)
 
 
-def next_turn(proposal, now):
+def next_turn(proposal: Facts, now: datetime) -> datetime | None:
     """The next instant at which the clock alone changes what people see, or None."""
     if not proposal.opens_at or proposal.withdrawn_at:
         return None
@@ -92,15 +128,18 @@ def next_turn(proposal, now):
 # --- the proposer ------------------------------------------------------------------------------
 
 
-def may_draft(citizen, now):
+def may_draft(citizen: Actor | None, now: datetime) -> Refusal | None:
+    """Whether somebody may begin a proposal at all."""
     return may_act_at(citizen, LEVEL_TO_DRAFT)
 
 
-def may_propose(citizen, now):
+def may_propose(citizen: Actor | None, now: datetime) -> Refusal | None:
+    """Whether somebody may hand one in at all."""
     return may_act_at(citizen, LEVEL_TO_PROPOSE)
 
 
-def may_edit(proposal, citizen, now):
+def may_edit(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may, while it is a draft or to be amended."""
     if refusal := may_draft(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
     if phase(proposal, now) not in ("draft", "amend"):
@@ -108,7 +147,8 @@ def may_edit(proposal, citizen, now):
     return None
 
 
-def may_submit(proposal, citizen, now):
+def may_submit(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may hand a complete draft in."""
     if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
     if phase(proposal, now) != "draft":
@@ -116,7 +156,8 @@ def may_submit(proposal, citizen, now):
     return _complete(proposal)
 
 
-def may_amend(proposal, citizen, now):
+def may_amend(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may hand the amended text in, complete and after having been asked."""
     if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
     if phase(proposal, now) != "amend":
@@ -124,7 +165,8 @@ def may_amend(proposal, citizen, now):
     return _complete(proposal)
 
 
-def may_withdraw(proposal, citizen, now):
+def may_withdraw(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may, from submitting on and before the threshold."""
     if refusal := may_act_at(citizen, 1) or _only_proposer(proposal, citizen):
         return refusal
     name = phase(proposal, now)
@@ -152,7 +194,8 @@ def _complete(proposal):
 # --- the reviewer ------------------------------------------------------------------------------
 
 
-def may_review(proposal, reviewer, now):
+def may_review(proposal: Facts, reviewer: Officer | None, now: datetime) -> Refusal | None:
+    """Reviewers may review what waits for it, but nobody their own."""
     if refusal := may_use_desk(reviewer, "reviewer"):
         return refusal
     if proposal.proposer_id == reviewer.pk:
@@ -162,7 +205,8 @@ def may_review(proposal, reviewer, now):
     return None
 
 
-def may_ask_to_amend(proposal, reviewer, now):
+def may_ask_to_amend(proposal: Facts, reviewer: Officer | None, now: datetime) -> Refusal | None:
+    """Whoever may review it may, once."""
     if refusal := may_review(proposal, reviewer, now):
         return refusal
     if proposal.amend_asked_at:
@@ -170,7 +214,7 @@ def may_ask_to_amend(proposal, reviewer, now):
     return None
 
 
-def may_pass(proposal, reviewer, now, agency):
+def may_pass(proposal: Facts, reviewer: Officer | None, now: datetime, agency: object | None) -> Refusal | None:
     """`agency`: who will have to answer, by the reviewer's or else the proposer's choice."""
     if refusal := may_review(proposal, reviewer, now):
         return refusal
@@ -179,7 +223,10 @@ def may_pass(proposal, reviewer, now, agency):
     return None
 
 
-def may_refuse(proposal, reviewer, now, grounds=(), note=""):
+def may_refuse(
+    proposal: Facts, reviewer: Officer | None, now: datetime, grounds: Collection[str], note: str
+) -> Refusal | None:
+    """Whoever may review it may, on `grounds` (codes) and with a `note` that says why in words."""
     if refusal := may_review(proposal, reviewer, now):
         return refusal
     if not grounds or not set(grounds) <= set(GROUNDS):
@@ -189,7 +236,7 @@ def may_refuse(proposal, reviewer, now, grounds=(), note=""):
     return None
 
 
-def may_read_everything(person):
+def may_read_everything(person: Officer | None) -> bool:
     """Whether what is not public, drafts apart, is shown: to reviewers and administrators who may act."""
     return may_act_at(person, LEVEL_AT_DESKS) is None and bool(person.roles & {"reviewer", "administrator"})
 
@@ -197,8 +244,8 @@ def may_read_everything(person):
 # --- the endorser ------------------------------------------------------------------------------
 
 
-def may_endorse(proposal, citizen, now):
-    """`now` is the instant the slip arrived at the door. A second endorsement is not judged here."""
+def may_endorse(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """`now` is the instant at which the endorsement arrived. A second endorsement is not judged here."""
     if refusal := may_act_at(citizen, LEVEL_TO_ENDORSE):
         return refusal
     if proposal.withdrawn_at:
@@ -212,7 +259,7 @@ def may_endorse(proposal, citizen, now):
     return None
 
 
-def may_give_reason(reason):
+def may_give_reason(reason: str) -> Refusal | None:
     """Whether `reason` can be kept and shown: at most `REASON_LIMIT` characters, all of them characters."""
     if len(reason) > REASON_LIMIT:
         return Refusal("reason_too_long", _("Please keep the reason within 500 characters."))
@@ -221,19 +268,19 @@ def may_give_reason(reason):
     return None
 
 
-def too_late_at_the_lock(arrived_at, now):
+def too_late_at_the_lock(arrived_at: datetime, now: datetime) -> Refusal | None:
     """An arrival that waited longer than `COUNTING_TIME` could change a result already shown as final."""
     if now - arrived_at > COUNTING_TIME:
         return Refusal("stale", _("This took too long to reach us. Please try again."))
     return None
 
 
-def may_void_any(administrator: Officer) -> Refusal | None:
+def may_void_any(administrator: Officer | None) -> Refusal | None:
     """Whether somebody may say that an endorsement no longer counts."""
     return may_administer(administrator)
 
 
-def may_void(endorsement, reason: str) -> Refusal | None:
+def may_void(endorsement: EndorsementFacts, reason: str) -> Refusal | None:
     """Whether this one may be voided, for a `reason` that is put on record."""
     if endorsement.voided_at:
         return Refusal("void", _("This endorsement is void already."))
@@ -245,7 +292,7 @@ def may_void(endorsement, reason: str) -> Refusal | None:
 # --- the agency --------------------------------------------------------------------------------
 
 
-def may_answer_for(proposal, official, speaks, now):
+def may_answer_for(proposal: Facts, official: Officer | None, speaks: bool, now: datetime) -> Refusal | None:
     """Common to all deeds of an agency. `speaks`: whether `official` speaks for the agencies in charge."""
     if refusal := may_use_desk(official, "official"):
         return refusal
@@ -258,8 +305,16 @@ def may_answer_for(proposal, official, speaks, now):
     return None
 
 
-def may_extend(proposal, official, speaks, now, due_at, reason="", months=1):
-    """`due_at`: until when the answer is due."""
+def may_extend(
+    proposal: Facts,
+    official: Officer | None,
+    speaks: bool,
+    now: datetime,
+    due_at: datetime | None,
+    reason: str,
+    months: int = 1,
+) -> Refusal | None:
+    """`due_at`: until when the answer is due; `months`: by how many it is to be postponed."""
     if refusal := may_answer_for(proposal, official, speaks, now):
         return refusal
     if proposal.extended_at:
@@ -273,7 +328,14 @@ def may_extend(proposal, official, speaks, now, due_at, reason="", months=1):
     return None
 
 
-def may_publish_answer(proposal, official, speaks, now, demands, findings):
+def may_publish_answer(
+    proposal: Facts,
+    official: Officer | None,
+    speaks: bool,
+    now: datetime,
+    demands: Collection[int],
+    findings: Mapping[int, str],
+) -> Refusal | None:
     """`demands`: numbers of the proposal's demands; `findings`: {number: reasons} of the draft."""
     if refusal := may_answer_for(proposal, official, speaks, now):
         return refusal
@@ -288,5 +350,6 @@ def may_publish_answer(proposal, official, speaks, now, demands, findings):
 # --- the numbers of the law ----------------------------------------------------------------------
 
 
-def may_set_terms(administrator):
+def may_set_terms(administrator: Officer | None) -> Refusal | None:
+    """Administrators may let other numbers of the law hold; from when on, `windows.may_be_effective` judges."""
     return may_administer(administrator)
