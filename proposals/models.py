@@ -1,6 +1,13 @@
-"""The facts of a proposal. What people decided is stored; what the clock decides is derived (`rules.phase`)."""
+"""The facts of a proposal, and what the database itself refuses of them.
+
+What people decided is stored; what the clock decides is derived (`rules.phase`). Only `proposals.actions` writes.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import windows
-from civic.windows import Window
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
 from proposals import rules
 from proposals.grounds import HIDDEN, TEXTLESS
 
@@ -33,7 +41,7 @@ class Terms(windows.Terms):
         ]
 
 
-def phase_is(name, now):
+def phase_is(name: str, now: datetime) -> Q:
     """The phase `name` at `now` as a condition; says in SQL what `rules.phase` says in Python."""
     undecided = Q(withdrawn_at=None, refused_at=None, answered_at=None, established_at=None)
     counted_at = now - rules.COUNTING_TIME
@@ -55,13 +63,13 @@ def phase_is(name, now):
 
 
 class ProposalQuerySet(models.QuerySet):
-    def public(self):
+    def public(self) -> "ProposalQuerySet":
         """What a stranger may see: whatever passed review, and refusals that are published."""
         return self.filter(
             Q(opens_at__isnull=False) | (Q(refused_at__isnull=False) & ~Q(grounds__overlap=HIDDEN))
         )
 
-    def visible_to(self, person):
+    def visible_to(self, person: Person | AnonymousUser | None) -> "ProposalQuerySet":
         """`public` and one's own; reviewers and administrators see everything but drafts."""
         if person is None or not person.is_authenticated:
             return self.public()
@@ -69,25 +77,28 @@ class ProposalQuerySet(models.QuerySet):
             return self.filter(Q(submitted_at__isnull=False) | Q(proposer=person))
         return self.public() | self.filter(proposer=person)
 
-    def in_phase(self, name, now):
+    def in_phase(self, name: str, now: datetime) -> "ProposalQuerySet":
+        """Those in the phase `name` at `now`."""
         return self.filter(phase_is(name, now))
 
-    def in_phases(self, names, now):
+    def in_phases(self, names: Iterable[str], now: datetime) -> "ProposalQuerySet":
+        """Those in one of the phases `names` at `now`."""
         condition = Q(pk__in=[])
         for name in names:
             condition |= phase_is(name, now)
         return self.filter(condition)
 
-    def of_agencies(self, agencies):
+    def of_agencies(self, agencies: Iterable[Agency]) -> "ProposalQuerySet":
         """Those led or supported by one of `agencies`."""
         return self.filter(Q(agency__in=agencies) | Q(supporting__in=agencies)).distinct()
 
-    def with_names(self):
+    def with_names(self) -> "ProposalQuerySet":
+        """Each with theme, district, agency, proposer and terms, in the same query."""
         return self.select_related("theme", "district", "agency", "proposer", "terms")
 
 
 class Proposal(models.Model):
-    """One proposal from draft to answer. Only `proposals.actions` writes it."""
+    """One proposal from draft to answer. `looks_again_at`: when the clock has something to do with it next."""
 
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("proposer")
@@ -191,21 +202,18 @@ class Proposal(models.Model):
         return reverse("proposals:detail", args=[self.pk])
 
     @property
-    def record_key(self):
+    def record_key(self) -> str:
         return f"proposal:{self.pk}"
 
     topic = record_key
 
     @property
-    def window(self):
-        return Window(self.opens_at, self.closes_at)
-
-    @property
-    def hides_text(self):
+    def hides_text(self) -> bool:
         """Refused on a ground whose harm is the text itself: only its reason is published."""
         return not set(self.grounds).isdisjoint(TEXTLESS)
 
-    def phase(self, now=None):
+    def phase(self, now: datetime | None = None) -> str:
+        """The phase at `now`, by default this moment; see `rules.phase`."""
         return rules.phase(self, now or timezone.now())
 
 
@@ -231,7 +239,7 @@ class Evidence(models.Model):
 
 
 class EndorsementQuerySet(models.QuerySet):
-    def counted(self):
+    def counted(self) -> "EndorsementQuerySet":
         """Those that are not void."""
         return self.filter(voided_at=None)
 

@@ -178,7 +178,7 @@ def test_nothing_passes_without_an_agency_that_would_have_to_answer(cast):
 def test_promises_made_elsewhere_are_taken_as_they_are(cast):
     window = Window(at(2020, 1, 1, 8, 30), at(2020, 3, 1, 8, 30))
     proposal = actions.pass_review(life.submitted(cast), cast.rui, now=PASSED, window=window, threshold=5000)
-    assert (proposal.window, proposal.threshold) == (window, 5000)
+    assert (Window(proposal.opens_at, proposal.closes_at), proposal.threshold) == (window, 5000)
 
 
 def test_nobody_reviews_their_own_or_twice_or_without_the_role(cast):

@@ -103,6 +103,8 @@ def faults(proposal, outcomes):
         "established without its instant": bool(proposal.established_at) != bool(due),
         "established at another instant": bool(due)
         and proposal.established_at != max(row.arrived_at for row in rows[: proposal.threshold]),
-        "an endorsement from outside the window": any(row.arrived_at not in proposal.window for row in rows),
+        "an endorsement from outside the window": any(
+            not proposal.opens_at <= row.arrived_at < proposal.closes_at for row in rows
+        ),
     }
     return [words for words, is_broken in broken.items() if is_broken]
