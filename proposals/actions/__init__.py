@@ -1,8 +1,9 @@
 """The verbs: the only code that writes facts about proposals.
 
 Each is one transaction: lock the proposal, ask the rule under the lock, write, put the event on
-record, announce it, post the letters. Each returns the proposal as it now is, and raises `Refused`
-(`Denied` where somebody has no right to the deed at all) with nothing written.
+record, announce it, post the letters. Each returns the proposal as it now is unless it says otherwise, and raises
+`Refused` (`Denied` where somebody has no right to the deed at all) with nothing written. `now` is the aware instant of
+the deed. May import the modules directly in `proposals`, civic.verbs, duties, agencies and the floors below.
 """
 
 from proposals.actions.answering import (

@@ -1,8 +1,13 @@
 """What the agencies do once a proposal is established: timetable, contact, demands, answer."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
 from civic.agencies.rules import speaks_for
 from civic.duties import actions as duties
 from civic.duties.models import Duty
@@ -12,16 +17,16 @@ from civic.verbs import change, locked, tell
 from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
-from proposals.models import Answer, Demand, Finding
+from proposals.models import Answer, Demand, Finding, Proposal
 
 
-def speaks(proposal, official):
+def speaks(proposal: Proposal, official: Person | None) -> bool:
     """Whether `official` speaks for the lead agency or a supporting one."""
     agencies = [proposal.agency, *proposal.supporting.all()]
     return any(speaks_for(official, agency) for agency in agencies if agency)
 
 
-def leads(proposal, official):
+def leads(proposal: Proposal, official: Person | None) -> bool:
     """Whether `official` speaks for the lead agency."""
     return proposal.agency is not None and speaks_for(official, proposal.agency)
 
@@ -33,7 +38,7 @@ def _for_lead(proposal, official, now):
 
 
 @transaction.atomic
-def publish_timetable(proposal, official, *, now, text):
+def publish_timetable(proposal: Proposal, official: Person, *, now: datetime, text: str) -> Proposal:
     """Publish who does what until when; the last one published stands."""
     proposal = _for_lead(proposal, official, now)
     _need(text, _("Please write the timetable."))
@@ -45,7 +50,7 @@ def publish_timetable(proposal, official, *, now, text):
 
 
 @transaction.atomic
-def record_contact(proposal, official, *, now):
+def record_contact(proposal: Proposal, official: Person, *, now: datetime) -> Proposal:
     """Note that the proposer has been contacted."""
     proposal = _for_lead(proposal, official, now)
     if duties.fulfil(proposal, CONTACT, at=now) is None:
@@ -56,7 +61,9 @@ def record_contact(proposal, official, *, now):
 
 
 @transaction.atomic
-def set_supporting(proposal, official, *, now, agencies):
+def set_supporting(
+    proposal: Proposal, official: Person, *, now: datetime, agencies: Iterable[Agency]
+) -> Proposal:
     """Name the agencies that answer together with the lead."""
     proposal = _for_lead(proposal, official, now)
     proposal.supporting.set(agency for agency in agencies if agency != proposal.agency)
@@ -67,7 +74,7 @@ def set_supporting(proposal, official, *, now, agencies):
 
 
 @transaction.atomic
-def set_demands(proposal, official, *, now, texts):
+def set_demands(proposal: Proposal, official: Person, *, now: datetime, texts: Iterable[str]) -> Proposal:
     """Split the proposal into its demands, as agreed with the proposer.
 
     What has been drafted on a demand stays with it, wherever it now stands in the list; a demand that was
@@ -98,7 +105,7 @@ def _renumber(proposal, texts):
 
 
 @transaction.atomic
-def extend(proposal, official, *, now, reason, months):
+def extend(proposal: Proposal, official: Person, *, now: datetime, reason: str, months: int) -> Proposal:
     """Postpone the answer once, by one or two months, with a public reason."""
     proposal = locked(proposal, official)
     lead = leads(proposal, official)
@@ -112,8 +119,15 @@ def extend(proposal, official, *, now, reason, months):
 
 
 @transaction.atomic
-def draft_answer(proposal, official, *, now, text, findings):
-    """Save the joint answer as a draft that only the agencies see.
+def draft_answer(
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    text: str,
+    findings: Mapping[int, tuple[str, str, Agency] | None],
+) -> Answer:
+    """Save the joint answer as a draft that only the agencies see; returns the draft.
 
     `findings`: {demand number: (finding code, reasons, agency), or None for not decided yet}; those not
     named stay as they were.
@@ -135,7 +149,7 @@ def draft_answer(proposal, official, *, now, text, findings):
 
 
 @transaction.atomic
-def publish_answer(proposal, official, *, now):
+def publish_answer(proposal: Proposal, official: Person, *, now: datetime) -> Proposal:
     """Publish the drafted answer with its finding per demand; it cannot be taken back."""
     proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]

@@ -1,13 +1,16 @@
 """What the clock alone brings about: opening, the end of the window, lapsing."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from civic.verbs import change, locked, tell
 from proposals import rules
+from proposals.models import Proposal
 
 
 @transaction.atomic
-def take_turns(proposal, *, now):
+def take_turns(proposal: Proposal, *, now: datetime) -> int:
     """Do what the clock has brought about since `looks_again_at`; returns the number of turns taken.
 
     Each turn raises the version, and is put on record at its own instant, however late it is noticed:

@@ -4,6 +4,7 @@ One transaction for any number of arrivals on any number of proposals: lock the 
 judge every arrival, insert what is new, move each counter by what was really inserted.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
 from civic.duties.actions import impose
 from civic.duties.rules import months, working_days
 from civic.lifecycle import Refusal, Refused
@@ -28,7 +30,11 @@ LATE = ("late", "stale")  # refusals that somebody who is counted already need n
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One person's wish to endorse one proposal, stamped at the door with the instant it arrived."""
+    """One person who wants to endorse one proposal, and the instant they arrived.
+
+    `county` and `district` are the codes of `civic.city.places`, "" for elsewhere; unlike the reason they are not
+    judged here.
+    """
 
     proposal_id: int
     person_id: int
@@ -40,7 +46,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The place of an arrival in the proposal's count; `fresh` is False if it had been counted before."""
+    """The `number` of an endorsement and the proposal's `count`; `fresh` is False if it had been counted before."""
 
     number: int
     count: int
@@ -56,8 +62,10 @@ class Endorser(NamedTuple):
     suspended_at: datetime | None
 
 
-def endorse(proposal, person, *, now, reason="", county="", district=""):
-    """Endorse as `person`, who arrived at `now`. Returns `Counted` or raises `Refused`."""
+def endorse(
+    proposal: Proposal, person: Person, *, now: datetime, reason: str = "", county: str = "", district: str = ""
+) -> Counted:
+    """Endorse as `person`, who arrived at `now`; the rest as in `Arrival`."""
     arrival = Arrival(proposal.pk, person.pk, now, reason, county, district)
     (answer,) = endorse_many([arrival], gathered=True)
     if isinstance(answer, Refusal):
@@ -66,8 +74,10 @@ def endorse(proposal, person, *, now, reason="", county="", district=""):
 
 
 @transaction.atomic
-def endorse_many(arrivals, *, clock=timezone.now, gathered=False):
-    """Endorse by the list. Returns for each arrival, in order, a `Counted` or a `Refusal`.
+def endorse_many(
+    arrivals: Sequence[Arrival], *, clock: Callable[[], datetime] | None = timezone.now, gathered: bool = False
+) -> list[Counted | Refusal]:
+    """Endorse for many people at once. Returns for each arrival, in order, a `Counted` or a `Refusal`.
 
     They are counted in the order given. Whoever is counted already, also by an earlier arrival of the
     same list, gets the same number again, even if the retry comes after the end. `clock` tells the time

@@ -1,23 +1,25 @@
 """What becomes of somebody's proposals when they erase their account."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.db import transaction
 
+from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
-from proposals.models import Endorsement, Evidence, Proposal
+from proposals.models import Endorsement, EndorsementQuerySet, Evidence, Proposal
 
-REASON = "提議者已離開 · The proposer has left"
+REASON = "提議者已離開 · The proposer has left"  # of the withdrawals
 
 
-def with_reason(endorser):
-    """Their endorsements that say why."""
+def with_reason(endorser: Person) -> EndorsementQuerySet:
+    """Their endorsements that give a reason."""
     return Endorsement.objects.filter(person=endorser).exclude(reason="")
 
 
 @transaction.atomic
-def leave(proposer, *, now):
+def leave(proposer: Person, *, now: datetime) -> None:
     """Delete drafts with their files, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
 
     What a suspended proposer may not withdraw stays where it is, for the reviewers. Endorsements stay counted,

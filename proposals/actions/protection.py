@@ -1,4 +1,4 @@
-"""Keeps the proposer's and endorsers' protected values out of what the city publishes.
+"""Keeps names, e-mail addresses and phone numbers of proposer and endorsers out of what the city publishes.
 
 It has happened elsewhere that an agency printed a proposer's name in its answer.
 """
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from civic.accounts.models import Person
 from civic.lifecycle import Refusal, Refused
 from civic.text import bare, national_number
+from proposals.models import Proposal
 
 
-def keep_private(proposal, *texts):
+def keep_private(proposal: Proposal, *texts: str) -> None:
     """Raise `Refused` if `texts` contain a name, e-mail or phone of the proposer or an endorser."""
     everything = bare("\n".join(texts))
     numbers = national_number("\n".join(texts))

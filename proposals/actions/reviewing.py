@@ -1,12 +1,16 @@
 """What a reviewer does: pass, ask to amend once, refuse with published grounds."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
 from civic.city import calendar
+from civic.city.models import Theme
 from civic.duties import actions as duties
 from civic.lifecycle import Refusal, Refused, require
 from civic.verbs import change, locked, tell
@@ -15,17 +19,26 @@ from proposals import rules
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
 from proposals.grounds import HIDDEN
-from proposals.models import Terms
+from proposals.models import Proposal, Terms
 
 
 @transaction.atomic
-def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None, threshold=None):
+def pass_review(
+    proposal: Proposal,
+    reviewer: Person,
+    *,
+    now: datetime,
+    agency: Agency | None = None,
+    theme: Theme | None = None,
+    window: Window | None = None,
+    threshold: int | None = None,
+) -> Proposal:
     """Let it through: the terms in force are stamped and the window is written.
 
     The window opens when the day of review ends and closes when the day `window_days` later ends
     (city time). `agency` and `theme` correct the proposer's choice; without any agency nobody would have
-    to answer, so it is refused. `window` (a `Window`) and
-    `threshold` replace the terms' own, for proposals that come with promises made elsewhere.
+    to answer, so it is refused. `window` and `threshold` replace the terms' own, for proposals that come with promises
+    made elsewhere.
     """
     proposal = locked(proposal, reviewer)
     agency = agency or proposal.agency
@@ -54,7 +67,7 @@ def pass_review(proposal, reviewer, *, now, agency=None, theme=None, window=None
 
 
 @transaction.atomic
-def ask_to_amend(proposal, reviewer, *, now, note):
+def ask_to_amend(proposal: Proposal, reviewer: Person, *, now: datetime, note: str) -> Proposal:
     """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
     proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
@@ -67,7 +80,7 @@ def ask_to_amend(proposal, reviewer, *, now, note):
 
 
 @transaction.atomic
-def refuse(proposal, reviewer, *, now, grounds, note):
+def refuse(proposal: Proposal, reviewer: Person, *, now: datetime, grounds: Collection[str], note: str) -> Proposal:
     """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
     proposal = locked(proposal, reviewer)
     grounds = sorted(set(grounds))

@@ -1,7 +1,11 @@
 """New numbers of the law."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
 
+from civic.accounts.models import Person
 from civic.lifecycle import Denied, require
 from civic.record.actions import write
 from civic.verbs import lock_people
@@ -11,8 +15,11 @@ from proposals.models import Terms
 
 
 @transaction.atomic
-def set_terms(administrator, *, now, effective_on, **numbers):
-    """Let other terms hold from a day to come on. What is open already keeps the terms it was opened under."""
+def set_terms(administrator: Person, *, now: datetime, effective_on: date, **numbers: Any) -> Terms:
+    """Let other terms hold from a day to come on; returns them. `numbers`: the other columns of `Terms`.
+
+    What is open already keeps the terms it was opened under.
+    """
     lock_people(administrator)
     require(rules.may_set_terms(administrator), Denied)
     require(may_be_effective(effective_on, now))

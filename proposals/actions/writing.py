@@ -1,11 +1,15 @@
 """What the proposer does: draft, submit, amend, withdraw."""
 
+from datetime import datetime
 from functools import partial
+from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.lifecycle import Denied, Refusal, Refused, require
@@ -14,12 +18,13 @@ from proposals import rules
 from proposals.duties import REVIEW
 from proposals.models import Evidence, Proposal, Terms
 
-FIELDS = ("title", "body", "benefits", "theme", "district", "agency")
-
 
 @transaction.atomic
-def save_draft(proposer, *, now, proposal=None, **fields):
-    """Create a draft, or change one's own draft or text to be amended. `fields`: some of `FIELDS`."""
+def save_draft(proposer: Person, *, now: datetime, proposal: Proposal | None = None, **fields: Any) -> Proposal:
+    """Create a draft, or change one's own draft or text to be amended.
+
+    `fields`: some of title, body, benefits, theme, district, agency.
+    """
     if proposal is None:
         lock_people(proposer)
         require(rules.may_draft(proposer, now), Denied)
@@ -31,8 +36,10 @@ def save_draft(proposer, *, now, proposal=None, **fields):
 
 
 @transaction.atomic
-def add_evidence(proposal, proposer, *, now, title, url="", file=None):
-    """Attach a link or a file (exactly one of them) while the text can be edited."""
+def add_evidence(
+    proposal: Proposal, proposer: Person, *, now: datetime, title: str, url: str = "", file: File | None = None
+) -> Evidence:
+    """Attach a link or a file (exactly one of them) while the text can be edited; returns it."""
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     if bool(url) == bool(file):
@@ -41,7 +48,7 @@ def add_evidence(proposal, proposer, *, now, title, url="", file=None):
 
 
 @transaction.atomic
-def remove_evidence(proposal, proposer, evidence, *, now):
+def remove_evidence(proposal: Proposal, proposer: Person, evidence: Evidence, *, now: datetime) -> None:
     """Take a link or file away again, from the disk too, while the text can be edited."""
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
@@ -52,7 +59,7 @@ def remove_evidence(proposal, proposer, evidence, *, now):
 
 
 @transaction.atomic
-def submit(proposal, proposer, *, now):
+def submit(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
     """Hand the draft in. The review is due when the last of the working days after today ends."""
     proposal = locked(proposal, proposer)
     require(rules.may_submit(proposal, proposer, now))
@@ -64,7 +71,7 @@ def submit(proposal, proposer, *, now):
 
 
 @transaction.atomic
-def amend(proposal, proposer, *, now):
+def amend(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
     """Hand the amended text in. The review clock goes on with the working days it had left."""
     proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
@@ -75,7 +82,7 @@ def amend(proposal, proposer, *, now):
 
 
 @transaction.atomic
-def withdraw(proposal, proposer, *, now, reason):
+def withdraw(proposal: Proposal, proposer: Person, *, now: datetime, reason: str) -> Proposal:
     """Withdraw before the threshold. A page that was public stays, with the reason."""
     proposal = locked(proposal, proposer)
     require(rules.may_withdraw(proposal, proposer, now))
