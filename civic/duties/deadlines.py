@@ -9,7 +9,8 @@ from civic.duties.models import Duty
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`due_at` is the half-open end; `done_at` when it was met; `days` the working days left, today excluded.
+    """`label` says what is to be done; `due_at` is the half-open end; `done_at` when it was met; `days` the working
+    days left, today excluded, negative once it is over.
 
     `is_missed`: it was never done and no longer can be.
     """

@@ -1,5 +1,6 @@
 """The one table of duties: what is owed about which thing, until when, and what became of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -9,30 +10,31 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.duties.registry import Kind, kind_of, supported_by
 from civic.duties.rules import MONTHS, WORKING_DAYS
-from civic.record.models import key_of
+from civic.record.models import Keyed, key_of
 
 UNITS = {WORKING_DAYS: _("working days"), MONTHS: _("months")}
 OWED = Q(done_at=None, ended_at=None, paused_at=None)
 
 
 class DutyQuerySet(models.QuerySet):
-    def about(self, subject):
-        """Those about one thing (`"project:42"` or an object with `record_key`), in the order in which they came."""
+    def about(self, subject: Keyed | str) -> "DutyQuerySet":
+        """Those about one thing, in the order in which they came."""
         return self.filter(subject=key_of(subject)).order_by("pk")
 
-    def owed(self):
+    def owed(self) -> "DutyQuerySet":
         """Those that somebody can still do, and whose clock runs; the nearest end first."""
         return self.filter(OWED).order_by("due_at", "pk")
 
-    def of_agencies(self, agencies):
-        """Those of one of `agencies`, and those about things that one of them helps with."""
+    def of_agencies(self, agencies: Iterable[Agency]) -> "DutyQuerySet":
+        """Those that one of `agencies` owes, and those about things that one of them helps with."""
         helped = (Q(subject__in=keys) for keys in supported_by(agencies))
         return self.filter(reduce(or_, helped, Q(agency__in=agencies)))
 
-    def kept(self, now):
+    def kept(self, now: datetime) -> dict[str, int]:
         """{"due": how many were done or should have been by `now`, "in_time": how many were done before their end}."""
         return self.aggregate(
             due=Count("pk", filter=Q(done_at__isnull=False) | Q(ended_at=None, due_at__lte=now)),
@@ -91,14 +93,17 @@ class Duty(models.Model):
 
     @property
     def words(self) -> object:
+        """What is to be done, in words (may be lazy)."""
         return self.plug.words
 
     @property
     def last_day(self) -> date:
+        """The last date on which it can be done in time."""
         return calendar.last_day(self.due_at)
 
     @property
     def is_owed(self) -> bool:
+        """Whether it is still to be done, and its clock runs."""
         return self.done_at is None and self.ended_at is None and self.paused_at is None
 
     def is_overdue(self, now: datetime) -> bool:

@@ -1,7 +1,7 @@
-"""The sockets: which kinds of duties there are, and how the things they are about are shown."""
+"""What apps register: which kinds of duties there are, and how the things they are about are shown at desks."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ class Kind:
 
     @property
     def app(self) -> str:
+        """The label of the app that registered it."""
         return self.name.partition(".")[0]
 
     @property
@@ -54,7 +55,7 @@ def kinds_for(role: str) -> list[str]:
     return [kind.name for kind in _kinds.values() if kind.role == role]
 
 
-def subject(prefix: str):
+def subject(prefix: str) -> Callable[[type], type]:
     """Register the decorated class for things whose keys begin with `prefix`, such as "project" for "project:42".
 
     It has `lines(duties, person) -> {key: Line}`: how a desk shows the things that `duties`, at most one for each, are

@@ -1,4 +1,4 @@
-"""How long a duty runs and when it ends: by the city's calendar, and nothing else."""
+"""How long a duty runs and when it ends, by the city's calendar (`civic.city`); imports nothing else of ours."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,10 +28,12 @@ class Span:
 
 
 def working_days(length: int) -> Span:
+    """A span of so many working days."""
     return Span(length, WORKING_DAYS)
 
 
 def months(length: int) -> Span:
+    """A span of so many calendar months."""
     return Span(length, MONTHS)
 
 
