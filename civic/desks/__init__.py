@@ -1,4 +1,4 @@
-"""The frame every desk stands in: who may come, how a form becomes a deed, and which desks there are.
+"""Desks: the pages on which people with a role work. Who may come, how a form becomes a deed, which desks there are.
 
 An app plugs its desks in by a package or module `desks`, with `register`. A desk shows what is due by its deadline,
 asks the same rules as the verbs, and keeps what was typed when a verb refuses. May import duties, agencies, accounts

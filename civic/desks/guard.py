@@ -1,8 +1,12 @@
 """Who may come to a desk, and how a form there becomes a deed."""
 
+from collections.abc import Callable
 from functools import wraps
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
@@ -11,8 +15,8 @@ from civic.desks.rules import may_use_desk
 from civic.lifecycle import Denied, Refused, require
 
 
-def desk(role):
-    """A view for people with `role` and level 2 only; everybody else is denied with a sentence.
+def desk(role: str) -> Callable[[Callable], Callable]:
+    """A decorator of views for people with `role` and level 2 only; everybody else is denied with a sentence.
 
     Whoever posts after their sign-in ended gets their words back.
     """
@@ -33,8 +37,8 @@ def desk(role):
     return guard
 
 
-def done(request, form, deed, sentence):
-    """Whether `deed(cleaned_data)` was done; says `sentence` if it was.
+def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object], sentence: object) -> bool:
+    """Whether the form is valid and `deed(cleaned_data)` was done; shows `sentence` as a message if it was.
 
     A refusal lands on the form, so that nothing typed is lost; somebody without the right to it is denied.
     """
@@ -52,15 +56,15 @@ def done(request, form, deed, sentence):
     return True
 
 
-def status_of(*forms):
-    """409 if a rule refused one of the forms, 422 if one is not filled in right, else 200."""
-    if any(getattr(form, "is_refused", False) for form in forms):
+def status_of(*bound: forms.Form) -> int:
+    """The HTTP status of a page with these forms: 409 if a rule refused one, 422 if one has errors, else 200."""
+    if any(getattr(form, "is_refused", False) for form in bound):
         return 409
-    return 422 if any(form.is_bound and form.errors for form in forms) else 200
+    return 422 if any(form.is_bound and form.errors for form in bound) else 200
 
 
-def back_to(name, thing, section=""):
-    """The page of the desk again, at the section that was worked on."""
+def back_to(name: str, thing: Model, section: str = "") -> HttpResponse:
+    """A redirect to the page of `thing` at the desk (`name` of its URL), at the section that was worked on."""
     answer = redirect(name, thing.pk)
     if section:
         answer["Location"] += f"#{section}"

@@ -1,4 +1,4 @@
-"""The queue of a desk: what is owed, asked from the one list of duties."""
+"""The queue of a desk: what is owed, out of the one list of duties."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

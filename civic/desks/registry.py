@@ -1,12 +1,13 @@
-"""The socket: which desks there are, and for whom."""
+"""What apps register: which desks there are, and for whom."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from civic.lifecycle import Officer
 from civic.navigation import way
 
-FIRST = 50  # place of the desks among the ways through the site
+FIRST = 50  # place of the desks in the main navigation
 
 _desks = []
 
@@ -25,11 +26,11 @@ class Desk:
 
 
 def register(desk: Desk) -> None:
-    """Put up a desk, also among the ways through the site; they stand in the order of registration."""
+    """Register a desk, in the main navigation too; desks stand in the order of registration."""
     _desks.append(desk)
     way(FIRST + len(_desks), desk.view, desk.title, role=desk.role)
 
 
-def desks_of(person) -> list[Desk]:
+def desks_of(person: Officer) -> list[Desk]:
     """The desks of a signed-in person, by their roles."""
     return [desk for desk in _desks if person.has_role(desk.role)]
