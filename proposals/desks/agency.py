@@ -1,10 +1,12 @@
 """The desk of an agency: what is due, and one established proposal from its demands to its answer."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.desks.guard import back_to, desk, done, status_of
 from civic.desks.queue import queue
@@ -13,13 +15,13 @@ from civic.duties.models import Duty
 from proposals import actions, rules
 from proposals.desks import forms
 from proposals.duties import ANSWER, CONTACT, REVIEW
-from proposals.models import Answer, Finding, Proposal
+from proposals.models import Answer, Finding, Proposal, ProposalQuerySet
 from proposals.pages.card import Shown, shown
 
-ANSWERED = 20  # of the last answers, for looking back
+ANSWERED = 20  # of the proposals answered last
 
 
-def of_official(person):
+def of_official(person: Person) -> ProposalQuerySet:
     """The established proposals that `person`'s agencies lead or support."""
     offices = Agency.objects.spoken_for_by(person)
     return Proposal.objects.of_agencies(offices).filter(established_at__isnull=False, withdrawn_at=None).with_names()
@@ -27,7 +29,7 @@ def of_official(person):
 
 @require_safe
 @desk("official")
-def due(request):
+def due(request: HttpRequest) -> HttpResponse:
     """What the official's agencies owe, the nearest deadline first; what they answered last."""
     now = timezone.now()
     answered = of_official(request.user).filter(answered_at__isnull=False).order_by("-answered_at")
@@ -41,7 +43,8 @@ def due(request):
 
 @require_safe
 @desk("official")
-def one(request, pk):
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One established proposal, with the forms of everything its agencies do."""
     return _page(request, _proposal(request, pk))
 
 
@@ -109,8 +112,8 @@ extension = _deed("extension", actions.extend, _("The answer is postponed, and e
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk("official")
-def answer(request, pk):
-    """Save the draft of the answer; then on to its preview, if that was wished for."""
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the draft of the answer; then on to its preview, if that was asked for."""
     proposal = _proposal(request, pk)
     if request.method != "POST":
         return back_to("desk:agency_one", proposal, "answer")
@@ -130,7 +133,8 @@ def answer(request, pk):
 
 @require_safe
 @desk("official")
-def preview(request, pk):
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drafted answer as everybody will read it."""
     return _preview(request, _proposal(request, pk), forms.PublicationForm())
 
 
@@ -159,7 +163,7 @@ def _preview(request, proposal, form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk("official")
-def publication(request, pk):
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the answer; what stops it is said on the preview, and the draft stays as it is."""
     proposal = _proposal(request, pk)
     if request.method != "POST":

@@ -1,5 +1,7 @@
 """What reviewers and officials type. Whether it may be done is asked of the rules, not here."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from civic.agencies.models import Agency
 from civic.city.models import Theme
 from proposals import rules
 from proposals.grounds import GROUNDS
+from proposals.models import Answer, Demand, Proposal
 from proposals.pages.forms import ByCode
 
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
@@ -21,10 +24,12 @@ typed.label(
 )
 
 
-def text(label, help_text="", *, required=True, rows=4, limit=rules.TEXT_LIMIT):
-    """A field for several lines."""
+def text(label: object, help_text: object = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
+    """A field for several lines, at most `TEXT_LIMIT` characters."""
     area = forms.Textarea(attrs={"rows": rows, "class": "short"})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=limit, widget=area)
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=rules.TEXT_LIMIT, widget=area
+    )
 
 
 class Grounds(forms.MultipleChoiceField):
@@ -32,7 +37,7 @@ class Grounds(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         choices = [(code, f"{code} {ground.words}") for code, ground in GROUNDS.items()]
         super().__init__(choices=choices, **kwargs)
 
@@ -48,7 +53,7 @@ class PassingForm(forms.Form):
     )
     theme = ByCode(Theme.objects, label=_("Theme"), empty_label=_("Please choose"))
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial = {name: getattr(proposal, name) and getattr(proposal, name).code for name in ("agency", "theme")}
         super().__init__(*args, initial=initial, prefix="passing", **kwargs)
         self.fields["agency"].required = self.fields["theme"].required = True
@@ -63,7 +68,7 @@ class AmendmentForm(forms.Form):
         _("The proposer gets this as a letter. It can be asked only once; the clock stands still until then."),
     )
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="amendment", **kwargs)
 
 
@@ -72,7 +77,7 @@ class RefusalForm(forms.Form):
 
     note = text(_("Reason in words"), _("Published with the grounds, except for R01 to R03. Name no citizen."))
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="refusal", **kwargs)
         self.fields["grounds"] = Grounds(label=_("Grounds"))
         self.order_fields(["grounds", "note"])
@@ -87,7 +92,7 @@ class DemandsForm(forms.Form):
         rows=5,
     )
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial = {"texts": "\n".join(demand.text for demand in proposal.demands.all())}
         super().__init__(*args, initial=initial, prefix="demands", **kwargs)
 
@@ -103,14 +108,14 @@ class TimetableForm(forms.Form):
 
     text = text(_("Who does what until when"), PUBLIC, rows=5)
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, initial={"text": proposal.timetable_text}, prefix="timetable", **kwargs)
 
 
 class ContactForm(forms.Form):
     """Nothing to type: the proposer has been contacted."""
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="contact", **kwargs)
 
 
@@ -125,7 +130,7 @@ class SupportingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial = {"agencies": [agency.code for agency in proposal.supporting.all()]}
         super().__init__(*args, initial=initial, prefix="supporting", **kwargs)
         self.fields["agencies"].queryset = Agency.objects.active().exclude(pk=proposal.agency_id)
@@ -137,7 +142,7 @@ class ExtensionForm(forms.Form):
     months = forms.TypedChoiceField(label=_("By how long"), coerce=int, widget=forms.RadioSelect)
     reason = text(_("Reason"), PUBLIC)
 
-    def __init__(self, proposal, *args, **kwargs):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="extension", **kwargs)
         most = proposal.terms.extension_months
         words = [_("1 month"), _("2 months")]
@@ -154,7 +159,7 @@ class AnswerForm(forms.Form):
     text = text(_("Answer"), PUBLIC, required=False, rows=8)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, proposal, answer, *args, **kwargs):
+    def __init__(self, proposal: Proposal, answer: Answer | None, *args: Any, **kwargs: Any):
         self.demands = list(proposal.demands.select_related("finding"))
         self.present = answer.drafted_at.isoformat() if answer else ""
         initial = {"text": answer.text if answer else "", "seen": self.present}
@@ -183,8 +188,8 @@ class AnswerForm(forms.Form):
         self.fields[f"reasons-{number}"] = reasons
 
     @property
-    def rows(self):
-        """[(demand, [its bound fields])] for the page."""
+    def rows(self) -> list[tuple[Demand, list[forms.BoundField]]]:
+        """Each demand with its bound fields, for the page."""
         names = ("finding", "agency", "reasons")
         return [(demand, [self[f"{name}-{demand.number}"] for name in names]) for demand in self.demands]
 
@@ -199,8 +204,8 @@ class AnswerForm(forms.Form):
             self.add_error(None, _("A colleague has saved another draft in the meantime. Save again to replace it."))
         return data
 
-    def findings(self):
-        """{demand number: (finding, reasons, agency), or None where nothing is decided yet}."""
+    def findings(self) -> dict[int, tuple[str, str, Agency] | None]:
+        """{demand number: (finding, reasons, agency), or None where nothing is decided yet}, as for `draft_answer`."""
         return {demand.number: self._finding(demand.number) for demand in self.demands}
 
     def _finding(self, number):
@@ -215,5 +220,5 @@ class PublicationForm(forms.Form):
 
     sure = forms.BooleanField(label=_("I have read the preview. A published answer cannot be taken back."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="publication", **kwargs)

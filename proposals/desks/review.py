@@ -1,5 +1,6 @@
-"""The desk of the reviewers: the queue by deadline, and one proposal with its three ways out."""
+"""The desk of the reviewers: the queue by deadline, and one proposal to pass, have amended or refuse."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +18,12 @@ from proposals.pages.card import Shown, shown
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
 
-DECIDED = 20  # of the last decisions, for looking back
+DECIDED = 20  # of the proposals decided last
 
 
 @require_safe
 @desk("reviewer")
-def queue(request):
+def queue(request: HttpRequest) -> HttpResponse:
     """What waits for review, the nearest deadline first; what waits for its proposer; the last decisions."""
     now = timezone.now()
     seen = Proposal.objects.visible_to(request.user).with_names()
@@ -36,7 +37,8 @@ def queue(request):
 
 @require_safe
 @desk("reviewer")
-def one(request, pk):
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal, with the forms of the three decisions."""
     return _page(request, _proposal(request, pk))
 
 
