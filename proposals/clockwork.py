@@ -1,6 +1,6 @@
 """The chores of proposals. Nothing is decided here: a closed window is closed whether they run or not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from civic.clockwork import chore
 from proposals import actions
@@ -10,7 +10,7 @@ AT_ONCE = 200  # proposals looked at in one round; the rest is looked at a secon
 
 
 @chore(every=timedelta(seconds=1))
-def turns(now):
-    """Raise the version of what the clock has changed, and put openings and lapses on record."""
+def turns(now: datetime) -> int:
+    """Raise the version of what the clock has changed, and put openings and lapses on record; returns how many."""
     due = Proposal.objects.filter(looks_again_at__lte=now).order_by("looks_again_at", "pk").only("pk")
     return sum(actions.take_turns(proposal, now=now) for proposal in due[:AT_ONCE])

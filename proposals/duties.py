@@ -33,12 +33,14 @@ def with_answer_due(rows: QuerySet) -> QuerySet:
 
 
 def desk_url(duty: Duty) -> str:
-    """Where it is seen to."""
+    """The page of a desk on which it is worked on."""
     return reverse("desk:review_one" if duty.kind == REVIEW else "desk:agency_one", args=[duty.subject_id])
 
 
 @subject("proposal")
 class Proposals:
+    """How desks show proposals; see `civic.duties.registry.subject`."""
+
     def lines(self, duties: list[Duty], person: Person) -> dict[str, Line]:
         rows = Proposal.objects.only("title", "proposer").in_bulk([duty.subject_id for duty in duties])
         own = set(Agency.objects.spoken_for_by(person).values_list("pk", flat=True))

@@ -1,5 +1,12 @@
-"""The letters about proposals: who gets which, and what stands in them."""
+"""The letters about proposals: who gets which, and what its template is given.
 
+Readers are ids of people: a list, or a QuerySet of one column. See `civic.outbox.registry.letter`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from civic import outbox
@@ -9,32 +16,35 @@ from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import Duty
+from civic.outbox.models import Mailing
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, Proposal
 
 
-def proposer(mailing, proposal):
+def proposer(mailing: Mailing, proposal: Proposal) -> list[int]:
+    """The proposer alone."""
     return [proposal.proposer_id]
 
 
-def reviewers(mailing, proposal):
+def reviewers(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Those who may review it: everybody with the role but the proposer."""
     able = Person.objects.able(LEVEL_AT_DESKS).filter(groups__name="reviewer")
     return able.exclude(pk=proposal.proposer_id).values_list("pk", flat=True)
 
 
-def officials(mailing, proposal):
+def officials(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for the lead agency or a supporting one."""
     agencies = [proposal.agency_id, *proposal.supporting.values_list("pk", flat=True)]
     return Official.objects.filter(agency__in=agencies).values_list("person_id", flat=True)
 
 
-def endorsers(mailing, proposal):
+def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Everybody whose endorsement counts."""
     return Endorsement.objects.counted().filter(proposal=proposal).values_list("person_id", flat=True)
 
 
-def on_duty(mailing, proposal):
+def on_duty(mailing: Mailing, proposal: Proposal) -> list[int] | QuerySet:
     """Those who can still do something about the deadline: nobody, once it is met or has been moved."""
     duty = reminded(mailing)
     if not still_fits(mailing, duty):
@@ -47,14 +57,16 @@ class AboutProposal:
 
     readers = (proposer,)
 
-    def audience(self, mailing, after_id, limit):
+    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
+        """At most `limit` ids of readers above `after_id`, ascending."""
         proposal = self.proposal(mailing)
         numbers = set()
         for readers in self.readers:
             numbers.update(_after(readers(mailing, proposal), after_id, limit))
         return sorted(numbers)[:limit]
 
-    def context(self, mailing, language):
+    def context(self, mailing: Mailing, language: str) -> dict[str, Any]:
+        """What the template is given."""
         proposal = self.proposal(mailing)
         return {
             "proposal": proposal,
@@ -63,11 +75,12 @@ class AboutProposal:
             **self.more(mailing, proposal),
         }
 
-    def more(self, mailing, proposal):
-        """What this kind of letter tells beyond the proposal itself."""
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        """What the template of this kind of letter is given beyond the proposal itself."""
         return {}
 
-    def proposal(self, mailing):
+    def proposal(self, mailing: Mailing) -> Proposal:
+        """The proposal that the mailing is about."""
         return Proposal.objects.with_names().get(pk=mailing.subject_id)
 
 
@@ -81,38 +94,38 @@ def _after(numbers, after_id, limit):
 
 @outbox.letter("proposals.received")
 class Received(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"due": Duty.objects.about(proposal).get(kind=REVIEW)}
 
 
 @outbox.letter("proposals.passed")
 class Passed(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"last_day": calendar.last_day(proposal.closes_at)}
 
 
 @outbox.letter("proposals.opened")
 class Opened(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"last_day": calendar.last_day(proposal.closes_at)}
 
 
 @outbox.letter("proposals.amend")
 class Amend(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"edit_link": outbox.absolute(reverse("proposals:edit", args=[proposal.pk]))}
 
 
 @outbox.letter("proposals.refused")
 class Refused(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         grounds = [{"code": code, "words": GROUNDS[code].words} for code in proposal.grounds]
         return {"grounds": grounds, "new_link": outbox.absolute(reverse("proposals:new"))}
 
 
 @outbox.letter("proposals.lapsed")
 class Lapsed(AboutProposal):
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"new_link": outbox.absolute(reverse("proposals:new"))}
 
 
@@ -120,7 +133,7 @@ class Lapsed(AboutProposal):
 class Established(AboutProposal):
     readers = (proposer, officials, endorsers)
 
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"dues": Duty.objects.about(proposal).exclude(kind=REVIEW)}
 
 
@@ -133,7 +146,7 @@ class Timetable(AboutProposal):
 class Extended(AboutProposal):
     readers = (proposer, officials, endorsers)
 
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"due": Duty.objects.about(proposal).get(kind=ANSWER)}
 
 
@@ -141,7 +154,7 @@ class Extended(AboutProposal):
 class Answered(AboutProposal):
     readers = (proposer, endorsers)
 
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         demands = proposal.demands.select_related("finding", "finding__agency")
         return {"demands": demands, "answer": proposal.answer}
 
@@ -154,7 +167,7 @@ class Withdrawn(AboutProposal):
 class AboutDeadline(AboutProposal):
     readers = (on_duty,)
 
-    def more(self, mailing, proposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         duty = reminded(mailing)
         return {"duty": duty.words, "due": duty, "desk_link": outbox.absolute(desk_url(duty))}
 

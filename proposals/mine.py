@@ -1,8 +1,12 @@
 """The sections of "my page" about what one proposed and endorsed."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Section, section
+from civic.accounts.models import Person
 from proposals import actions
 from proposals.models import Endorsement, Evidence, Proposal
 from proposals.pages.card import shown
@@ -35,22 +39,22 @@ class OwnProposals(Section):
         "without your nickname: others have endorsed them."
     )
 
-    def context(self, person, now):
+    def context(self, person: Person, now: datetime) -> dict:
         own = for_cards(Proposal.objects.filter(proposer=person)).order_by("-created_at")
         cards = shown(own, now, person)
         return {"rows": [{"card": card, "next": NEXT.get(card.phase, "")} for card in cards]}
 
-    def export(self, person):
+    def export(self, person: Person) -> dict:
         evidence = Evidence.objects.filter(proposal__proposer=person).order_by("pk")
         return {
             "proposals": list(person.proposals.order_by("pk").values(*EXPORTED)),
             "evidence": list(evidence.values("proposal_id", "title", "url", "file")),
         }
 
-    def things(self, person):
+    def things(self, person: Person) -> list[QuerySet]:
         return [Proposal.objects.filter(proposer=person, opens_at=None), actions.with_reason(person)]
 
-    def erase(self, person, at):
+    def erase(self, person: Person, at: datetime) -> None:
         actions.leave(person, now=at)
 
 
@@ -60,11 +64,11 @@ class OwnEndorsements(Section):
     template = "proposals/mine_endorsements.html"
     farewell = _("Your endorsements stay counted, with place and time but without your nickname and your reasons.")
 
-    def context(self, person, now):
+    def context(self, person: Person, now: datetime) -> dict:
         newest = Endorsement.objects.filter(person=person).order_by("-arrived_at")[: SHOWN + 1]
         newest = list(newest.select_related("proposal"))
         return {"endorsements": newest[:SHOWN], "has_more": len(newest) > SHOWN}
 
-    def export(self, person):
+    def export(self, person: Person) -> dict:
         columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at", "voided_at")
         return {"endorsements": list(person.endorsements.order_by("arrived_at").values(*columns))}

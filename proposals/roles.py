@@ -1,4 +1,4 @@
-"""Who reviews proposals."""
+"""The role of those who review proposals."""
 
 from django.utils.translation import gettext_lazy as _
 
