@@ -38,8 +38,8 @@ def for_nobody(response: HttpResponse) -> HttpResponse:
 
 
 def for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The public `response` with its ETag, or 304 for a cache that has it already; anything but 200 as it is. A template
-    is rendered here."""
+    """The public `response` with its ETag, or 304 for a cache that has it already; anything but 200 as it is. A
+    template is rendered here."""
     if not getattr(response, "is_rendered", True):
         response.render()
     if response.status_code != 200 or response.streaming:
