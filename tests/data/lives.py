@@ -23,7 +23,7 @@ from civic.demo import cast, words
 from civic.demo.building import build
 from civic.outbox import expanding, sending
 from civic.outbox.models import Letter
-from civic.outbox.patience import note_failure
+from civic.outbox.retries import note_failure
 from civic.windows import Window
 from proposals import actions
 from proposals.actions import Arrival
