@@ -8,12 +8,14 @@ from datetime import timedelta
 from django.db import connection
 
 from civic.accounts import crowd
+from civic.duties.models import Duty
 from civic.lifecycle import Refusal
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
 from civic.windows import Window
 from proposals import actions
 from proposals.actions import Arrival, Counted
+from proposals.duties import ANSWER
 from proposals.models import Endorsement, Proposal
 from tests import databases
 from tests.proposals import life
@@ -100,6 +102,7 @@ def faults(proposal, outcomes):
         "the count is not the rows": proposal.endorsement_count != len(rows),
         "two were told the same number": len({answer.number for answer in fresh}) != len(fresh),
         "established not exactly once": events["established"] != due or letters != due,
+        "not owed an answer exactly once": Duty.objects.about(proposal).filter(kind=ANSWER).count() != due,
         "established without its instant": bool(proposal.established_at) != bool(due),
         "established at another instant": bool(due)
         and proposal.established_at != max(row.arrived_at for row in rows[: proposal.threshold]),
