@@ -34,7 +34,7 @@ def _check_header(file: File) -> None:
         raise Malformed(file.starts["PROJECTS"], "no_budget")
     _amount(budget, ("the_budget", {}), where)
     if kind == "scoring" and file.get("default_score"):
-        _decimal(file.get("default_score"), ("the_default", {}), file.line("default_score"))
+        _decimal(file.get("default_score"), ("the_default", {}), file.line("default_score"), read=sure)
     if least := file.get("min_project_score_threshold"):
         what, line = ("the_threshold", {}), file.line("min_project_score_threshold")
         _decimal(least, what, line, FINEST_RESULT, read=sure)

@@ -79,11 +79,16 @@ def _undecided(election: Election) -> Outcome:
 
 def _equal_shares(election, rule: Rule, order, support, progress) -> Outcome:
     market = Market(election, order, rule.utility_for(election.counts_points))
-    notes: dict = {"start": election.per_voter(), "counts": 1}
+    notes: dict = {}
     if rule.stop:
         raised = add_one(market, rule.stop, progress)
         endowment, winners = Fraction(raised.level * election.scale), raised.winners
-        notes |= {"counts": raised.counts, "stopped": "overspending" if raised.overspends else "exhaustion"}
+        start = Fraction(election.per_voter() // election.scale * election.scale)
+        notes |= {
+            "start": start,
+            "counts": raised.counts,
+            "stopped": "overspending" if raised.overspends else "exhaustion",
+        }
         reasons: Mapping[int, Decision] = _Reasons(market, endowment, winners)
     else:
         run = market.run(election.per_voter())

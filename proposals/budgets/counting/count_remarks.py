@@ -97,7 +97,7 @@ def _on_rule(file: File, official: Official) -> Iterator[Remark]:
 
 
 def _on_points(papers: Papers, result: Count) -> Iterator[Remark]:
-    if result.rule.family == GREEDY or not gives_points(papers.file):
+    if not gives_points(papers.file):
         return
     if result.rule.family == PHRAGMEN:
         yield Remark(None, "points_as_support")
@@ -106,7 +106,8 @@ def _on_points(papers: Papers, result: Count) -> Iterator[Remark]:
         below.difference_update(*papers.broken.values())
     if below:
         lines = papers.lines(below)
-        yield Remark(lines[0], "negative_points", of_lines(lines))
+        code = "negative_points_counted" if result.rule.family == GREEDY else "negative_points"
+        yield Remark(lines[0], code, of_lines(lines))
 
 
 def _on_outcome(result: Count) -> Iterator[Remark]:

@@ -157,6 +157,10 @@ def _amounts(file: File, election: Election) -> tuple[tuple[Limit, ...], list[Re
         elif amounts:
             figures = {"amounts": told, "text": shown(file.get(told)), "groups": groups, "number": len(names)}
             remarks.append(Remark(file.line(told), "amounts_unread", figures))
+    known = {f"budget_per_{kind}" for kind, _ in GROUPS}
+    for key, (text, line) in file.header.items():
+        if key.startswith("budget_per_") and key not in known and text:
+            remarks.append(Remark(line, "limit_unknown", {"key": shown(key), "text": shown(text)}))
     return tuple(limits), remarks
 
 

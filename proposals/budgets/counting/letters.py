@@ -4,6 +4,7 @@
 """
 
 import re
+from unicodedata import normalize
 
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 SEPARATORS = re.compile("[,，、]")
@@ -23,7 +24,7 @@ def narrow(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing what people write differently and mean alike: "Ａ\u200b" and "a"."""
-    return clean(narrow(text)).lower()
+    return clean(normalize("NFKC", text)).lower()
 
 
 def shown(text: str) -> str:

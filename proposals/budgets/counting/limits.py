@@ -16,7 +16,6 @@ from .refusals import Refused
 from .remarks import Remark
 
 MEASURES = ("length", "sum_cost", "points", "sum_points")
-OF_GROUPS = ("budget_per_category", "budget_per_neighborhood")  # limits of projects, which the rule itself applies
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,11 @@ def _of_the_kind(file: File) -> list[Limit]:
 
 def _unknown(file: File) -> list[Remark]:
     known = {f"{prefix}_{measure}" for prefix in ("min", "max") for measure in MEASURES}
-    known |= {"min_project_score_threshold", *OF_GROUPS}
+    known.add("min_project_score_threshold")
     return [
         Remark(line, "limit_unknown", {"key": shown(key), "text": shown(text)})
         for key, (text, line) in file.header.items()
-        if key.startswith(("min_", "max_", "budget_per_")) and key not in known and text
+        if key.startswith(("min_", "max_")) and key not in known and text
     ]
 
 

@@ -157,9 +157,13 @@ REFUSALS: dict[str, dict[str, str]] = {
         "zh": "檔案裡沒有「{id}」這一案。請照檔案裡的 project_id 寫。",
         "en": "There is no project “{id}” in this file: write its project_id as in the file.",
     },
+    "no_file": {
+        "zh": "找不到這個檔案。請檢查路徑。",
+        "en": "No such file: look at its path.",
+    },
     "unreadable": {
-        "zh": "無法開啟檔案：{reason}。請檢查路徑與讀取權限。",
-        "en": "the file cannot be opened: {reason}. Look at its path and whether you may read it.",
+        "zh": "無法讀取。請確認它是檔案，而且您有讀取權限。",
+        "en": "It cannot be read: make sure that it is a file, and that you may read it.",
     },
 }
 

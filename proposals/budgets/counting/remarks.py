@@ -214,6 +214,10 @@ REMARKS: dict[str, dict[str, str]] = {
         "en": "Ballots with points below 0: {number} ({where}). This rule looks only at points above 0; the others"
         " were not counted.",
     },
+    "negative_points_counted": {
+        "zh": "有 {number} 張選票給了負分（{where}）。已計入：從該案的總分扣除。",
+        "en": "Ballots with points below 0: {number} ({where}). They were counted, against the projects they name.",
+    },
     "points_as_support": {
         "zh": "這個規則只看誰支持哪一案，不看給了幾分。",
         "en": "This rule looks at who supports which project, not at how many points were given.",

@@ -114,8 +114,9 @@ def _head(result: Count, language: str, currency: str, official: Official | None
         spent=money(result.spent, election.scale, currency),
     )
     if "endowment" in notes:
-        amounts = {key: money(notes[key], election.scale, currency) for key in ("start", "endowment")}
-        text += TABLE["endowment"][language].format(**amounts, counts=notes["counts"]) + "\n"
+        amounts = {key: money(notes[key], election.scale, currency) for key in ("start", "endowment") if key in notes}
+        said = TABLE["endowment" if "start" in notes else "share"][language]
+        text += said.format(**amounts, counts=notes.get("counts")) + "\n"
     if official:
         text += TABLE["reading"][language].format(reading=read_as(official.reading.words, language)) + "\n"
         if official.agrees is not None:

@@ -237,6 +237,7 @@ TABLE: dict[str, dict[str, str]] = {
         "zh": "每人 {start} 起，加到 {endowment}（重算 {counts} 次）。",
         "en": "From {start} for each voter to {endowment}, counted {counts} times.",
     },
+    "share": {"zh": "每人的額度是 {endowment}。", "en": "Every voter's share was {endowment}."},
     "reading": {"zh": "解讀：{reading}", "en": "Read as: {reading}"},
     "remarks": {"zh": "備註：", "en": "Remarks:"},
     "remark": {"zh": "- 第 {line} 行：{words}", "en": "- Line {line}: {words}"},

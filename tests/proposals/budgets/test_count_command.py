@@ -139,7 +139,8 @@ def test_refusals_are_in_the_asked_language_and_in_json_in_both(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere.pb"], "No such file"),
+        (["nowhere.pb"], "nowhere.pb: No such file: look at its path."),
+        (["/"], "It cannot be read: make sure that it is a file"),
         (["{file}", "--explain", "Z"], "no project “Z”"),
         (["{file}", "--rule", "greedy", "--threshold", "many"], "“many” is not a number: write digits only"),
         (["{file}", "--rule", "borda"], "the rule “borda” is not known: choose one of official, greedy,"),

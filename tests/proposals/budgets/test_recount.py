@@ -51,7 +51,7 @@ def test_every_refusal_of_the_page_is_one_of_the_command_line_and_has_its_transl
     """A sentence is what has words with blanks between them. What only bytes, a path or an option can be refused for is
     told by the command line alone."""
     known = {said["en"] for said in REFUSALS.values()}
-    alone = {"long_line", "option_unknown", "no_such_project", "unreadable"}
+    alone = {"long_line", "option_unknown", "no_such_project", "no_file", "unreadable"}
     texts = set(re.findall(r'"((?:[^"\\\n]|\\.)*)"', sources()))
     assert known - texts == {REFUSALS[code]["en"] for code in alone}
     told = {text for text in texts if re.search(r"[\w}:”] [\w{“(]", text) and ("{" in text or text.endswith("."))}

@@ -91,8 +91,10 @@ class Command(BaseCommand):
         try:
             size = os.path.getsize(path) or 1
             file = pabulib.read(path, lambda done: self._show(f"{done * 100 // size} %"))
+        except FileNotFoundError as error:
+            raise Refused("no_file") from error
         except OSError as error:
-            raise Refused("unreadable", reason=error.strerror) from error
+            raise Refused("unreadable") from error
         return file, from_file(file)
 
     def _progress(self, endowment, spent):

@@ -70,7 +70,7 @@ function checkHeader(header, meta, kind, projects, votes) {
   if (!KINDS.includes(kind)) fault(line("vote_type"), "the vote_type “{kind}” is not known: write one of {known}.", { kind: shown(kind), known: KINDS.join(", ") });
   if (!header.has("budget")) fault(projects.line, "META does not say the budget: add a line budget;AMOUNT.");
   checkAmount(meta("budget"), ["the budget"], line("budget"));
-  if (kind === "scoring" && meta("default_score")) checkNumber(meta("default_score"), ["the default_score"], line("default_score"));
+  if (kind === "scoring" && meta("default_score")) checkNumber(meta("default_score"), ["the default_score"], line("default_score"), { read: sure });
   if (least) checkNumber(least, ["the threshold (min_project_score_threshold)"], line("min_project_score_threshold"), { read: sure, scale: RESULTS });
   for (const [key, { rows }] of [["num_projects", projects], ["num_votes", votes]]) {
     const told = meta(key), figures = { key, told: shown(told), found: rows.length };

@@ -25,7 +25,7 @@ export const hidesLetters = (text) => text.search(INVISIBLE) >= 0;
 export const narrow = (text) => text.replace(WIDE, (letter) => (letter === "\u3000" ? " " : String.fromCharCode(letter.charCodeAt(0) - 0xfee0)));
 
 /* For comparing what people write differently and mean alike. */
-export const folded = (text) => clean(narrow(text)).toLowerCase();
+export const folded = (text) => clean(text.normalize("NFKC")).toLowerCase();
 
 /* The word for a rule in the spelling that is known here ("Equal Shares" is "equalshares"). */
 export const spelledRule = (word) => folded(word).replace(/[ _]+/g, "-").replaceAll("é", "e").replaceAll("equal-shares", "equalshares");

@@ -11,7 +11,7 @@ import { orNull, plain, sure } from "./count-numbers.js";
 const MEASURES = ["length", "sum_cost", "points", "sum_points"];
 const KNOWN = new Set([
   ...MEASURES.flatMap((measure) => [`min_${measure}`, `max_${measure}`]),
-  "min_project_score_threshold", "budget_per_category", "budget_per_neighborhood",
+  "min_project_score_threshold",
 ]);
 const FINEST = 10n ** 9n; // bounds are kept in parts of it
 
@@ -26,7 +26,7 @@ export function limitsOf({ header, kind, meta, givesPoints }) {
     } else limits.push(...[low, high].filter(Boolean));
   }
   for (const [key, { value, line }] of header) {
-    if (value && /^(min_|max_|budget_per_)/.test(key) && !KNOWN.has(key)) {
+    if (value && /^(min|max)_/.test(key) && !KNOWN.has(key)) {
       remarks.push({ line, code: "limit_unknown", figures: { key: shown(key), text: shown(value) } });
     }
   }

@@ -143,6 +143,11 @@ function amountsOf({ meta, header, scale }) {
       remarks.push({ line: header.get(told).line, code: "amounts_unread", figures });
     }
   }
+  const known = GROUPS.map(([kind]) => `budget_per_${kind}`);
+  for (const [key, { value, line }] of header) {
+    if (!key.startsWith("budget_per_") || known.includes(key) || !value) continue;
+    remarks.push({ line, code: "limit_unknown", figures: { key: shown(key), text: shown(value) } });
+  }
   return { limits, remarks };
 }
 

@@ -174,11 +174,11 @@ function* onRule({ meta, header }, { ruleRemarks, agrees }) {
 }
 
 function* onPoints(election, { family, counted }) {
-  if (family === "greedy" || !election.givesPoints) return;
+  if (!election.givesPoints) return;
   if (family === "phragmen") yield { code: "points_as_support" };
   const left = new Set(counted === election.beyond ? [] : [...election.broken.values()].flat());
   const below = election.papers.filter((paper) => !left.has(paper) && paper.points.some((one) => one < 0n));
-  yield* ifAny(linesOf(election, below), "negative_points");
+  yield* ifAny(linesOf(election, below), family === "greedy" ? "negative_points_counted" : "negative_points");
 }
 
 function* onOutcome({ counted, winners, prefer }) {

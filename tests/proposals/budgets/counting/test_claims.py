@@ -284,6 +284,7 @@ def test_a_result_below_nothing_is_not_measured_against_a_threshold_that_is_not_
     answer = ours(question(text))
     assert answer[0] == [] and all("小於 0" in words and "門檻" not in words for words in answer[6][:2])
     assert "negative_points" in counted(text, "equal-shares")[1]
+    assert "negative_points_counted" in counted(text)[1]
 
 
 def test_the_columns_of_points_are_told_where_they_are_not_what_the_kind_says():
