@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 
 from civic.accounts import actions as accounts
-from civic.accounts import crowd, lockout
-from civic.accounts.adapter import own_address
+from civic.accounts import addresses, crowd, lockout
 from civic.accounts.models import Person
 from civic.agencies.actions import appoint, dismiss
 from civic.agencies.models import Agency
@@ -308,7 +307,7 @@ class Town:
         accounts.free_proof(old.proof_by("phone"), at=EVENING, actor=self.ada, reason="換了主人")
         accounts.change_profile(self.mei, at=EVENING, nickname="美玲", language="zh-hant")
         for person in (self.bo, self.mei, self.ada, self.ann, nia):
-            own_address(person)
+            addresses.own(person)
         Person.objects.filter(pk=self.bo.pk).update(last_login=EVENING)
         closed = Agency.objects.create(code="closed", name_zh="裁撤的局", name_en="Closed Bureau")
         appoint(self.kai, people.transport(), at=EVENING, actor=self.ada)
@@ -318,8 +317,8 @@ class Town:
         accounts.grant_role(nia, "editor", at=EVENING, actor=self.ada)
         accounts.take_role(nia, "editor", at=EVENING, actor=self.ada)
         for _failure in range(lockout.FAILURES):
-            lockout.note_failure("bo@example.test", AT)
-        lockout.note_failure("nobody@example.test", AT)
+            lockout.may_try("bo@example.test", AT)
+        lockout.may_try("nobody@example.test", AT)
 
     # --- the night ---------------------------------------------------------------------------------
 
