@@ -1,20 +1,22 @@
 """The bridge from ASGI to Django's WSGI application: pages run in a few threads. Pure, no Django.
 
 A thread is taken only when the whole request is here, and given back before the response travels: neither
-a slow upload nor a slow download holds one.
+a slow upload nor a slow download holds one. A file on disk is sent from where it lies.
 """
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader, BytesIO, FileIO
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from civic.serving.spool import Bodies, Unreadable
 
-IN_MEMORY = 1024 * 1024  # bytes of a response; a longer one travels by way of the disk
+IN_MEMORY = 256 * 1024  # bytes of a response; a longer one travels by way of the disk
 PART = 64 * 1024  # bytes sent at a time
 
 
@@ -74,7 +76,7 @@ class Bridge:
 
 
 class Response:
-    """A finished response: status, headers (pairs of bytes) and a body in memory or on disk."""
+    """A finished response: status, headers (pairs of bytes) and a body: bytes, or a file at its beginning."""
 
     __slots__ = ("status", "headers", "body", "_unchanged")
 
@@ -100,13 +102,12 @@ class Response:
         return len(words) + sum(len(name) + len(value) for name, value in self.headers)
 
     async def send(self, send: Callable) -> None:
-        """Send it, and close the file if its body is one."""
+        """Send it in parts, each when the client has taken enough of those before; close the file if its body is one."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        if isinstance(self.body, bytes):
+        if isinstance(self.body, bytes) and len(self.body) <= PART:
             await send({"type": "http.response.body", "body": self.body})
             return
-        with self.body as file:
-            file.seek(0)
+        with BytesIO(self.body) if isinstance(self.body, bytes) else self.body as file:
             while part := file.read(PART):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body"})
@@ -126,6 +127,31 @@ def _encoded(headers):
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
+class FileParts:
+    """A file that the application hands over instead of reading it (`wsgi.file_wrapper`)."""
+
+    def __init__(self, file, _size=0):
+        self.file = file
+        self.close = file.close
+
+    def __iter__(self):
+        return iter(lambda: self.file.read(PART), b"")
+
+    def again(self):
+        """The rest of the file, open once more, if it lies on disk and is long; else None."""
+        file = self.file
+        while not isinstance(file, BufferedReader) and hasattr(file, "file"):  # as Django and tempfile wrap one
+            file = file.file
+        if not isinstance(file, BufferedReader) or not isinstance(file.raw, FileIO):
+            return None
+        at = file.tell()
+        if os.fstat(file.fileno()).st_size - at <= IN_MEMORY:
+            return None
+        rest = open(os.dup(file.fileno()), "rb")  # noqa: SIM115 closed when it has been sent
+        rest.seek(at)
+        return rest
+
+
 def _ask(application, environ):
     """Run the WSGI application to its end; in a thread of the pool."""
     started = []
@@ -135,7 +161,8 @@ def _ask(application, environ):
 
     parts = application(environ, start_response)
     try:
-        body = _gather(parts)
+        body = parts.again() if isinstance(parts, FileParts) else None
+        body = _gather(parts) if body is None else body
     finally:
         if hasattr(parts, "close"):
             parts.close()
@@ -156,6 +183,7 @@ def _gather(parts):
             file = TemporaryFile()  # noqa: SIM115 closed when it has been sent
             file.writelines(kept)
             file.writelines(parts)
+            file.seek(0)
             return file
     return b"".join(kept)
 
@@ -176,6 +204,7 @@ def _environ(scope, body, length):
         "wsgi.url_scheme": scope.get("scheme", "http"),
         "wsgi.input": body,
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": FileParts,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -1,11 +1,14 @@
 """The bridge: a thread is for pages; what has not arrived takes none, and no place in the queue."""
 
 import asyncio
+import gzip
+import os
 import time
 
 import pytest
+from django.core.files import File
 
-from civic.serving.bridge import Bridge
+from civic.serving.bridge import IN_MEMORY, PART, Bridge
 from civic.serving.middleware import unreadable
 from civic.serving.spool import Bodies, Unreadable
 from tests.serving.asked import Line, ask, question
@@ -78,6 +81,69 @@ def test_what_is_too_large_is_answered_in_the_readers_language(path, words, db):
 def test_a_program_hears_a_sentence_instead_of_a_page():
     answer = unreadable(question(accept="application/json"), Unreadable(408, "The upload took too long."))
     assert (answer.status, answer.body) == (408, b"The upload took too long.\n")
+
+
+def a_file(path, wrap=lambda file: file):
+    """An application that hands over the file at `path`."""
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Length", str(path.stat().st_size))])
+        return environ["wsgi.file_wrapper"](wrap(path.open("rb")), 4096)
+
+    return application
+
+
+@pytest.mark.parametrize("wrap", [lambda file: file, File, lambda file: File(File(file))])
+@pytest.mark.parametrize("size", [0, 100, IN_MEMORY, IN_MEMORY + 1, 20 * PART + 7])
+def test_a_file_arrives_as_it_lies(tmp_path, size, wrap):
+    path = tmp_path / "file"
+    path.write_bytes(os.urandom(size))
+    answer = asyncio.run(ask(bridged(a_file(path, wrap)), question()))
+    assert answer.body == path.read_bytes()
+    assert all(len(message.get("body", b"")) <= PART for message in answer.said)
+
+
+def test_what_is_no_file_on_disk_arrives_too(tmp_path):
+    def packed(environ, start_response):
+        start_response("200 OK", [])
+        return environ["wsgi.file_wrapper"](gzip.open(path))
+
+    path = tmp_path / "file.gz"
+    path.write_bytes(gzip.compress(b"x" * 3 * IN_MEMORY))
+    assert asyncio.run(ask(bridged(packed), question())).body == b"x" * 3 * IN_MEMORY
+
+
+class Idle(Line):
+    """A client that takes nothing after the first part."""
+
+    async def send(self, message):
+        await super().send(message)
+        if len(self.said) > 2:
+            await asyncio.Event().wait()
+
+
+def test_who_does_not_read_a_large_file_holds_a_part_of_it_and_no_copy(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 100 * PART)
+    monkeypatch.setattr("civic.serving.bridge.TemporaryFile", None)  # whoever copied it would fail
+
+    async def story():
+        bridge = bridged(a_file(path), threads=1, queue=20)
+        lines = [Idle() for _ in range(15)]
+        readers = [asyncio.create_task(ask(bridge, question(), line)) for line in lines]
+        await happening(lambda: all(len(line.said) == 3 for line in lines))
+        assert sum(len(line.body) for line in lines) == 2 * 15 * PART
+        assert len((await ask(bridge, question())).body) == 100 * PART, "the only thread is free"
+        for reader in readers:
+            reader.cancel()
+
+    asyncio.run(story())
+
+
+def test_a_long_page_is_sent_in_parts():
+    answer = asyncio.run(ask(bridged(lambda environ, start: start("200 OK", []) or [b"x" * 3 * PART]), question()))
+    assert answer.body == b"x" * 3 * PART
+    assert [len(message.get("body", b"")) for message in answer.said[1:]] == [PART] * 3 + [0]
 
 
 def test_one_bridge_counts_the_bodies_of_all_its_doors():
