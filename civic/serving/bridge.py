@@ -102,7 +102,7 @@ class Response:
         return len(words) + sum(len(name) + len(value) for name, value in self.headers)
 
     async def send(self, send: Callable) -> None:
-        """Send it in parts, each when the client has taken enough of those before; close the file if its body is one."""
+        """Send it in parts, each when the client has taken enough of those before, and close the file if it is one."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         if isinstance(self.body, bytes) and len(self.body) <= PART:
             await send({"type": "http.response.body", "body": self.body})

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import socket
 import threading
@@ -222,22 +223,46 @@ def test_a_shared_link_is_one_page_whoever_follows_it(server, proposal):
     assert len(pages) == 1 and b"fbclid" not in pages.pop()
 
 
-def test_fifty_slow_uploads_hold_up_no_page(server, proposal):
-    lines = [socket.create_connection((HOST, server.port)) for _ in range(50)]
+def test_more_slow_uploads_than_places_hold_up_nobody(server, proposal):
+    """Each page and each endorsement gets through, while more bodies trickle than requests may wait."""
+    (mei,) = ground.crowd(1)
+    resource.setrlimit(resource.RLIMIT_NOFILE, resource.getrlimit(resource.RLIMIT_NOFILE)[1:] * 2)
+    lines = [socket.create_connection((HOST, server.port)) for _ in range(settings.PAGE_QUEUE + 100)]
     for line in lines:
         line.sendall(
             b"POST /proposals/new/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n"
             b"Content-Length: 100000\r\n\r\nslow"
         )
     for number in range(5):
-        address = f"{server.url}/proposals/{proposal}/status.json?{number}"
-        with urllib.request.urlopen(address, timeout=PATIENCE) as page:
-            assert page.status == 200
+        assert _page(server, f"/proposals/{proposal}/status.json?{number}") == 200
+    assert post(server, proposal, {"slip": slip(proposal, mei)}) == (200, {"number": 1, "count": 1})
+    form = urllib.request.Request(f"{server.url}/proposals/new/", data=b"title=x")
+    with pytest.raises(urllib.error.HTTPError, match="403"):  # it has no token; so it was read
+        urllib.request.urlopen(form, timeout=PATIENCE)
+    lines[0].settimeout(PATIENCE)
+    assert lines[0].recv(13) == b"HTTP/1.1 408 ", "the oldest made room"
+    lines[-1].setblocking(False)
+    with pytest.raises(BlockingIOError):
+        lines[-1].recv(1)  # nobody waited for the newest: it is under way still, neither answered nor cut
     for line in lines:
-        line.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            line.recv(1)  # the pages did not wait for it: it is under way still, neither answered nor cut
         line.close()
+
+
+def _page(server, path):
+    with urllib.request.urlopen(server.url + path, timeout=PATIENCE) as page:
+        return page.status
+
+
+def test_a_question_that_names_two_hosts_is_none(server):
+    answer = _raw(server, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: elsewhere.example\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_head_without_end_is_ended(server):
+    with socket.create_connection((HOST, server.port), timeout=PATIENCE) as line, pytest.raises(ConnectionError):
+        line.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        for _ in range(1000):
+            line.sendall(b"x" * 2**16)
 
 
 def test_bodies_that_are_not_what_they_say(server):

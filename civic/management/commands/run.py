@@ -14,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
 from civic.live import wire
+from civic.serving import http
 
 LOST = 60  # seconds the kernel keeps a connection whose other end takes nothing
 PING = 20  # seconds between two pings to a socket, and to wait for its answer
@@ -64,13 +65,14 @@ def _config():
     return uvicorn.Config(
         "civic.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=http.Protocol,
         ws=wire.Protocol,
         ws_per_message_deflate=False,  # its windows would cost more memory than all else of a socket
         ws_max_size=4096,
         ws_ping_interval=PING,
         ws_ping_timeout=PING,
         lifespan="on",
+        proxy_headers=settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0,  # nobody counts as another by saying so
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `civic.serving.visitors` reads them, as TRUSTED_PROXIES says

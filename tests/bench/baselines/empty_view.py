@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from civic.serving.bridge import Bridge
+from civic.serving.http import Protocol
 
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="baseline", MIDDLEWARE=[])
 
@@ -24,7 +25,7 @@ if __name__ == "__main__":
         Bridge(get_wsgi_application(), threads=4, queue=1000, limit=2**20, deadline=60),
         port=int(os.environ["PORT"]),
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         access_log=False,
         log_level="error",
         server_header=False,
