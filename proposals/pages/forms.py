@@ -176,21 +176,24 @@ class ProposalForm(forms.Form):
 
 
 class PlaceSelect(forms.Select):
-    """A choice among hundreds of places or none; what was rendered is kept by language and choice."""
+    """A choice among hundreds of places or none. As long as none is chosen, rendered once for each language.
+
+    What no place is called chooses none; so nothing that anybody typed is remembered, however long it was.
+    """
 
     def use_required_attribute(self, initial):
         return False
 
     def render(self, name, value, attrs=None, renderer=None):
-        key = (get_language(), name, value or "", tuple((attrs or {}).items()))
+        if value in places.counties() or value in places.districts():
+            return super().render(name, value, attrs, renderer)
+        key = (get_language(), name, *(attrs or {}).items())
         if key not in _rendered:
-            if len(_rendered) > 1000:
-                _rendered.clear()
-            _rendered[key] = super().render(name, value, attrs, renderer)
+            _rendered[key] = super().render(name, "", attrs, renderer)
         return _rendered[key]
 
 
-_rendered = {}
+_rendered = {}  # {(language, name, attributes…): HTML}: as many as our templates have ways to show the fields
 
 
 class PlaceField(forms.CharField):

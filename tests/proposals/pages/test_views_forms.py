@@ -12,6 +12,7 @@ from civic.city.models import Theme
 from civic.windows import Window
 from proposals import actions
 from proposals.models import Endorsement, Proposal
+from proposals.pages import forms
 from tests.proposals import life
 
 HOSTILE = {
@@ -245,6 +246,18 @@ def test_a_place_is_taken_by_code_or_name(client, cast, collecting, county, dist
     client.post(door(collecting), {"reason": "", "county": county, "district": district})
     one = Endorsement.objects.get()
     assert (one.county, one.district) == codes
+
+
+def test_nothing_that_anybody_typed_for_a_place_is_remembered(client, cast, collecting):
+    client.force_login(cast.mei)
+    client.post(door(collecting), {"county": "x" * 61})
+    before = dict(forms._rendered)
+    assert before, "void unless the choices of places are remembered"
+    for number in range(25):
+        answer = client.post(door(collecting), {"county": f"{number}" + "x" * 1_900_000, "district": "64000010"})
+        assert answer.status_code == 422
+        assert 'value="64000010" selected' in answer.content.decode()
+    assert forms._rendered == before
 
 
 def test_endorsing_twice_counts_once_and_says_the_number_again(client, cast, collecting):
