@@ -235,7 +235,7 @@ def test_more_slow_uploads_than_places_hold_up_nobody(server, proposal):
         )
     for number in range(5):
         assert _page(server, f"/proposals/{proposal}/status.json?{number}") == 200
-    assert post(server, proposal, {"slip": slip(proposal, mei)}) == (200, {"number": 1, "count": 1})
+    assert post(server, proposal, ticket(proposal, mei)) == (200, {"number": 1, "count": 1})
     form = urllib.request.Request(f"{server.url}/proposals/new/", data=b"title=x")
     with pytest.raises(urllib.error.HTTPError, match="403"):  # it has no token; so it was read
         urllib.request.urlopen(form, timeout=PATIENCE)

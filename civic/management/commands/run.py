@@ -72,7 +72,6 @@ def _config():
         ws_ping_interval=PING,
         ws_ping_timeout=PING,
         lifespan="on",
-        proxy_headers=settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0,  # nobody counts as another by saying so
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `civic.serving.visitors` reads them, as TRUSTED_PROXIES says
