@@ -64,7 +64,8 @@ def _said(result: Count, decision: Decision, language: str, currency: str) -> st
         figures["needed"] = votes(figures["needed"], scale, points, language)
     if decision.reason == "stopped":
         figures["at"] = str(figures["at"])
-    return sentence(decision.reason, figures, language, election.scale, currency)
+    by_one = decision.reason == "bought" and figures["payers"] == 1
+    return sentence("bought_by_one" if by_one else decision.reason, figures, language, election.scale, currency)
 
 
 def _tied_by(result: Count, decision: Decision) -> str:

@@ -65,6 +65,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "第 {round} 輪選上，經費 {cost}；{payers} 位支持者每人至多分攤 {most}。",
         "en": "Chosen in round {round} for {cost}; each of {payers} supporters paid at most {most}.",
     },
+    "bought_by_one": {
+        "zh": "第 {round} 輪選上，經費 {cost}；由 1 位支持者支付。",
+        "en": "Chosen in round {round} for {cost}; its one supporter paid it.",
+    },
     "free": {
         "zh": "選上：不需經費，且有人支持。",
         "en": "Chosen: it costs nothing and somebody supports it.",

@@ -67,7 +67,8 @@ export function why(found, index, election, words) {
     if (typeof value === "string") return [name, value];
     return [name, MONEY.has(name) ? money(value, election, words) : grouped(BigInt(value))];
   });
-  const told = [fill(words.sentences[reason], Object.fromEntries(said))];
+  const key = reason === "bought" && figures.payers === 1n ? "bought_by_one" : reason;
+  const told = [fill(words.sentences[key], Object.fromEntries(said))];
   if (tie) told.push(tied(tie, found.seed, election, words));
   return told.join(words.separators.sentences);
 }

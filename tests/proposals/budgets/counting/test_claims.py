@@ -335,6 +335,7 @@ def test_a_tie_that_decides_nothing_is_not_told():
     assert answer[0] and answer[7] == [] and not any("條件相同" in words for words in answer[6])
 
 
+@pytest.mark.node
 def test_node_says_the_same_of_all_of_these():
     texts = [*NOBODY.values(), *(limited(*each) for each in LIMITS.values()), *(text for text, *_ in TWO_WAYS)]
     texts += [town("A", "B", "C", **THREE), town("A\u200b", "a，b", "Ａ", ";B;x")]

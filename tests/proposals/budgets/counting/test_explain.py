@@ -34,6 +34,11 @@ def test_a_winner_by_shares_is_told_round_payers_and_the_most_anybody_paid():
     assert told["zh"] == "第 1 輪選上，經費 NT$400；7 位支持者每人至多分攤 NT$57.15。"
 
 
+def test_one_supporter_is_not_told_as_several():
+    told = why(count(election(10, {"A": 4}, [["A"]]), RULES["equal-shares"]), 0)
+    assert told["en"] == "Chosen in round 1 for 4; its one supporter paid it." and told["figures"]["payers"] == 1
+
+
 def test_a_loser_by_shares_is_told_what_its_supporters_lacked():
     result = count(TOWN, RULES["equal-shares"])
     told = why(result, 2, "TWD")
