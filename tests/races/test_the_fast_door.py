@@ -183,16 +183,18 @@ def test_the_same_over_redis(own_database, proposal, redis_url):
 def test_a_cut_listener_connects_again_and_no_page_stays_stale(own_database, proposal):
     mei, bo = ground.crowd(2)
 
+    hers, his = ticket(proposal, mei), ticket(proposal, bo)
+
     async def story(server):
         heard = []
         path = f"/live/?topic=proposal:{proposal}"
         await Listener.to(HOST, server.port, path, lambda text: heard.append(json.loads(text)))
         await happening(lambda: heard and _listeners())
         _cut_connections()
-        await asyncio.to_thread(post, server, proposal, ticket(proposal, mei))
+        await asyncio.to_thread(post, server, proposal, hers)
         await happening(lambda: heard[-1]["count"] == 1)
         await happening(_listeners)
-        await asyncio.to_thread(post, server, proposal, ticket(proposal, bo))
+        await asyncio.to_thread(post, server, proposal, his)
         await happening(lambda: heard[-1]["count"] == 2)
 
     with served(*HEARING) as server:
