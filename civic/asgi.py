@@ -25,8 +25,8 @@ from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
 from civic.serving import visitors  # noqa: E402
-from civic.serving.bridge import Bridge, plain  # noqa: E402
-from civic.serving.doors import open_doors  # noqa: E402
+from civic.serving.bridge import Bridge, Lane, plain  # noqa: E402
+from civic.serving.doors import address, open_doors  # noqa: E402
 from civic.serving.middleware import unreadable  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
 from civic.serving.spool import Bodies  # noqa: E402
@@ -34,6 +34,9 @@ from civic.serving.spool import Bodies  # noqa: E402
 MACHINES = ("/healthz", "/readyz")  # each asked in a thread of its own, whatever the pages' threads wait for
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
+
+PASSWORDS = address(r"accounts/(?:login|signup|reauthenticate|password/[a-z/]+)/")  # where one is hashed: a core's work
+SIGNING_IN = 64  # who may wait there for each thread
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +52,8 @@ class Switchboard:
             deadline=settings.BODY_DEADLINE,
             bodies=Bodies(settings.BODIES, settings.BODIES_PER_ADDRESS, settings.BODIES_ROOM),
             unreadable=unreadable,
+            is_slow=hashes_a_password,
+            slow=Lane("password", settings.PASSWORD_THREADS, SIGNING_IN * settings.PASSWORD_THREADS),
         )
         self.machines = {path: self._own_thread() for path in MACHINES}
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
@@ -109,6 +114,11 @@ class Switchboard:
         await asyncio.to_thread(clockwork.stop_thread)
         for bridge in (self.bridge, *self.machines.values()):
             bridge.close()
+
+
+def hashes_a_password(scope):
+    """Whether the answer to a request may need a password's hash."""
+    return scope["method"] == "POST" and PASSWORDS.fullmatch(scope["path"]) is not None
 
 
 async def _watch_database():

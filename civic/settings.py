@@ -1,5 +1,6 @@
 """Every setting, once, read from the environment through `env`. `docs/settings.md` lists them."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -277,6 +278,7 @@ LIVE_SOCKETS_PER_ADDRESS = env.number("LIVE_SOCKETS_PER_ADDRESS", 500, 1)
 # --- the switchboard --------------------------------------------------------------------------
 PAGE_THREADS = env.number("PAGE_THREADS", 4, 1)
 PAGE_QUEUE = env.number("PAGE_QUEUE", 1000, 1)
+PASSWORD_THREADS = env.number("PASSWORD_THREADS", max(1, (os.cpu_count() or 1) // 2), 1)
 BODY_LIMIT = env.number("BODY_LIMIT", 25 * 2**20, 2**20)
 BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
 BODIES = env.number("BODIES", 1000, 1)

@@ -20,10 +20,29 @@ IN_MEMORY = 256 * 1024  # bytes of a response; a longer one travels by way of th
 PART = 64 * 1024  # bytes sent at a time
 
 
+class Lane:
+    """`threads` in which pages are made; at most `queue` requests are in it, waiting ones included."""
+
+    def __init__(self, name: str, threads: int, queue: int):
+        self.queue, self.waiting = queue, 0
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+    async def ask(self, application: Callable, environ: dict) -> "Response":
+        """What the application says; 503 while too many wait."""
+        if self.waiting >= self.queue:
+            return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, _ask, application, environ)
+        finally:
+            self.waiting -= 1
+
+
 class Bridge:
     """An ASGI application for HTTP around a WSGI one.
 
-    `threads` pages are made at a time and at most `queue` whole requests wait; more are answered 503. Bodies are
+    `threads` pages are made at a time and at most `queue` whole requests wait; more are answered 503. Requests of which
+    `is_slow(scope)` says that their pages compute for long have the lane `slow` to themselves. Bodies are
     taken up to `limit` bytes and for `deadline` seconds, as many as `bodies` lets come; `unreadable(scope, error)`
     is the response to whoever sent another. The application learns when a request was whole ("civic.arrived_at",
     seconds since 1970).
@@ -39,13 +58,15 @@ class Bridge:
         deadline: float,
         bodies: Bodies | None = None,
         unreadable: "Callable[[dict, Unreadable], Response] | None" = None,
+        is_slow: Callable[[dict], bool] | None = None,
+        slow: Lane | None = None,
     ):
         self.application = application
-        self.limit, self.deadline, self.queue = limit, deadline, queue
+        self.limit, self.deadline = limit, deadline
         self.bodies = bodies or Bodies()
         self.unreadable = unreadable or _unreadable
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self.waiting = 0
+        self.pages = Lane("page", threads, queue)
+        self.is_slow, self.slow = is_slow, slow or self.pages
 
     async def __call__(self, scope, receive, send):
         response = await self.respond(scope, receive)
@@ -53,26 +74,18 @@ class Bridge:
 
     async def respond(self, scope: dict, receive: Callable, **told: Any) -> "Response":
         """The `Response` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
+        lane = self.slow if self.is_slow and self.is_slow(scope) else self.pages
         try:
             async with self.bodies.taken(scope, receive, limit=self.limit, deadline=self.deadline) as (body, length):
                 told.setdefault("civic.arrived_at", time.time())
-                return await self._in_turn(_environ(scope, body, length) | told)
+                return await lane.ask(self.application, _environ(scope, body, length) | told)
         except Unreadable as error:
             return self.unreadable(scope, error)
 
-    async def _in_turn(self, environ):
-        if self.waiting >= self.queue:
-            return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
-        self.waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self.pool, _ask, self.application, environ)
-        finally:
-            self.waiting -= 1
-
     def close(self) -> None:
         """Take no more requests; those under way go on."""
-        self.pool.shutdown(wait=False)
+        for lane in {self.pages, self.slow}:
+            lane.pool.shutdown(wait=False)
 
 
 class Response:

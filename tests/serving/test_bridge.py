@@ -3,12 +3,17 @@
 import asyncio
 import gzip
 import os
+import threading
 import time
 
 import pytest
+from allauth.account import urls as allauth_urls
 from django.core.files import File
+from django.urls import reverse
+from django.utils import translation
 
-from civic.serving.bridge import IN_MEMORY, PART, Bridge
+from civic.asgi import hashes_a_password
+from civic.serving.bridge import IN_MEMORY, PART, Bridge, Lane
 from civic.serving.middleware import unreadable
 from civic.serving.spool import Bodies, Unreadable
 from tests.serving.asked import Line, ask, question
@@ -55,6 +60,47 @@ def test_whole_requests_wait_only_so_many():
         return [answer.status for answer in await asyncio.gather(*(ask(bridge, question()) for _ in range(3)))]
 
     assert sorted(asyncio.run(story())) == [200, 200, 503]
+
+
+def test_what_computes_for_long_takes_no_thread_from_pages():
+    """More passwords than there are threads in all are being tried; a page is made meanwhile."""
+
+    async def story():
+        gate = threading.Event()
+
+        def site(environ, start_response):
+            if environ["PATH_INFO"] == "/accounts/login/":
+                assert gate.wait(PATIENCE)
+            return echo(environ, start_response)
+
+        slow = Lane("password", 1, 5)
+        bridge = bridged(site, threads=1, is_slow=hashes_a_password, slow=slow)
+        tries = [asyncio.create_task(ask(bridge, question("/accounts/login/", method="POST"))) for _ in range(8)]
+        await happening(lambda: slow.waiting == 5)
+        assert (await ask(bridge, question("/page/"))).body == b"/page/"
+        gate.set()
+        return [answer.status for answer in await asyncio.gather(*tries)]
+
+    assert sorted(asyncio.run(story())) == [200] * 5 + [503] * 3
+
+
+def test_every_form_with_a_password_is_known_to_take_long():
+    """Void unless the forms are found: those of allauth, whose addresses are ours."""
+    forms = {
+        pattern.name: pattern.callback.view_class.form_class.base_fields
+        for pattern in allauth_urls.urlpatterns
+        if hasattr(getattr(pattern.callback, "view_class", None), "form_class")
+        and pattern.callback.view_class.form_class
+    }
+    asking = [name for name, fields in forms.items() if any("password" in field for field in fields)]
+    assert len(asking) >= 5
+    for name in [*asking, "account_signup"]:
+        for language in ("zh-hant", "en"):
+            with translation.override(language):
+                assert hashes_a_password(question(reverse(name), method="POST"))
+    for path in ("/accounts/login/code/confirm/", "/accounts/logout/", "/proposals/new/"):
+        assert not hashes_a_password(question(path, method="POST"))
+    assert not hashes_a_password(question("/accounts/login/"))
 
 
 def test_the_application_learns_when_a_request_was_whole():
