@@ -78,6 +78,7 @@ ELSEWHERE = {
     "cms/": "Wagtail's administration asks for the right to enter it; walked in tests/cms",
     "media/": "pictures of published pages, kept apart from evidence; tests/cms",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",
+    "mine/kept/": "for whoever holds the token of a page; tests/accounts/test_typed.py",
     "mine/freezing/": "for whoever holds the link of a letter; tests/accounts/test_freezing.py",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
 }

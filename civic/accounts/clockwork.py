@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, limits, lockout, once
+from civic.accounts import actions, limits, lockout, once, typed
 from civic.clockwork import chore
 
 
@@ -21,6 +21,11 @@ def clear_tallies(now):
 @chore(every=timedelta(hours=1))
 def clear_sent_forms(now):
     return once.clear(now)
+
+
+@chore(every=timedelta(minutes=10))
+def clear_kept_forms(now):
+    return typed.clear(now)
 
 
 @chore(every=timedelta(hours=6))

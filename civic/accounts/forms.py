@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import identity, nicknames
+from civic.accounts import identity, nicknames, typed
 from civic.accounts.models import Person
 from civic.accounts.rules import may_be_called
+
+typed.label(nickname=_("Nickname"), name=_("Name"))
 
 
 class NicknameField(forms.CharField):

@@ -47,6 +47,10 @@ LIMITS = {
         10, DAY, _("You have asked for enough codes for today. Please try again tomorrow.")
     ),
     "messages asked from a network": Limit(1000, DAY, _MANY_CODES),
+    "forms kept for a network": Limit(
+        300, DAY, _("Please copy your text from this page: too much has been kept for your network today to keep it, "
+                    "and there is room again tomorrow.")
+    ),
     "tries of a code": Limit(
         3, MINUTES_OF_A_CODE, _("This code has been tried too often. Please ask for a new one.")
     ),

@@ -166,6 +166,21 @@ class Sent(models.Model):
         verbose_name_plural = _("forms that were sent")
 
 
+class Kept(models.Model):
+    """What somebody had filled in when their sign-in had ended, for an hour, under a digest of the token that only
+    their page knows; see `typed`. Nobody's name stands beside it: nobody was signed in."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    path = models.CharField(max_length=500)
+    fields = models.TextField()
+    files = models.TextField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("form kept over a sign-in")
+        verbose_name_plural = _("forms kept over a sign-in")
+
+
 class Lockout(models.Model):
     """Wrong passwords for one address, counted under a digest: the address may be nobody's."""
 

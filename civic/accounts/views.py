@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from civic.accounts import actions, limits
+from civic.accounts import actions, limits, typed
 from civic.accounts import freezing as freezings
 from civic.accounts import proof as proofs
 from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
 from civic.accounts.proof import fresh
 from civic.accounts.sections import sections
+from civic.accounts.typed import keeps_words, label_of
 from civic.lifecycle import Refused
 
 
@@ -38,7 +39,7 @@ def mine(request):
     return render(request, "accounts/mine.html", {"sections": parts, "sheets": sheets})
 
 
-@login_required
+@keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
@@ -139,3 +140,20 @@ def freezing(request, token):
             logout(request)
     context = {"is_frozen": request.method == "POST" or not person.is_active}
     return render(request, "accounts/freezing.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def kept(request, token):
+    """What was filled in before the sign-in ended, in a form that sends it again."""
+    found = typed.kept(token, timezone.now())
+    if found is None:
+        messages.info(request, _("What you had filled in is not kept any more."))
+        return redirect("accounts:mine")
+    path, fields, files = found
+    texts = [(name, text, label_of(name)) for name, text in fields if label_of(name)]
+    others = [(name, text) for name, text in fields if not label_of(name)]
+    return render(
+        request, "accounts/kept.html", {"path": path, "texts": texts, "others": others, "files": files}
+    )

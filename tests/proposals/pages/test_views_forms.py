@@ -167,7 +167,7 @@ def test_one_proposals_evidence_cannot_be_removed_through_another(client, cast):
     assert others.evidence.exists()
 
 
-def test_words_typed_after_the_sign_in_ended_come_back(client):
+def test_words_typed_after_the_sign_in_ended_come_back(client, db):
     answer = client.post(reverse("proposals:new"), fields(title="失去的標題", body="<b>失去的內容</b>"))
     page = answer.content.decode()
     assert answer.status_code == 403
