@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from unittest import mock
 from zoneinfo import ZoneInfo
 
-from civic.outbox.patience import note_failure
 from django.core.files.base import ContentFile
 
 from civic.accounts import actions as accounts

@@ -165,25 +165,23 @@ def _cut_connections():
 
 
 def test_what_one_process_counts_is_seen_on_a_socket_of_another(own_database, proposal):
-    (mei,) = ground.crowd(1)
+    hers = ticket(proposal, *ground.crowd(1))
     with served() as here, served(*HEARING) as there:
-        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, ticket(proposal, mei))))
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, hers)))
     assert [said["count"] for said in heard] == [0, 1]
     assert heard[0]["version"] < heard[1]["version"]
 
 
 @pytest.mark.redis
 def test_the_same_over_redis(own_database, proposal, redis_url):
-    (mei,) = ground.crowd(1)
+    hers = ticket(proposal, *ground.crowd(1))
     with served(REDIS_URL=redis_url) as here, served(*HEARING, REDIS_URL=redis_url) as there:
-        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, ticket(proposal, mei))))
+        heard = asyncio.run(_hear(there, proposal, lambda: post(here, proposal, hers)))
     assert [said["count"] for said in heard] == [0, 1]
 
 
 def test_a_cut_listener_connects_again_and_no_page_stays_stale(own_database, proposal):
-    mei, bo = ground.crowd(2)
-
-    hers, his = ticket(proposal, mei), ticket(proposal, bo)
+    hers, his = (ticket(proposal, each) for each in ground.crowd(2))
 
     async def story(server):
         heard = []
