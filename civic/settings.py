@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "civic.serving.journal.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "civic.serving.middleware.PrivacyMiddleware",
@@ -285,10 +286,14 @@ BODIES = env.number("BODIES", 1000, 1)
 BODIES_PER_ADDRESS = env.number("BODIES_PER_ADDRESS", 100, 1)
 BODIES_ROOM = env.number("BODIES_ROOM", max(2**30, BODY_LIMIT), BODY_LIMIT)
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"calm": {"()": "civic.serving.calm.Calm"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["calm"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "formatters": {"journal": {"()": "civic.serving.journal.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["calm"], "formatter": "journal"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING", among=LOG_LEVELS)},
+    # What comes with handlers of its own (one of which mails) writes into the same log instead.
+    "loggers": {name: {"handlers": []} for name in ("django", "uvicorn", "uvicorn.error", "uvicorn.access")},
 }

@@ -75,6 +75,7 @@ def _config():
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `civic.serving.visitors` reads them, as TRUSTED_PROXIES says
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=10,
     )
