@@ -74,7 +74,7 @@ def secret(name: str, made: Path | None = None) -> str:
 
 def _content(name: str, path: Path) -> str:
     try:
-        return path.read_text().strip()
+        return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", error)
         raise Misconfigured(f"{name} cannot be read from {path}: {why}.") from None

@@ -6,7 +6,8 @@ These are not `manage.py` commands, because settings call `join_or_start`: such 
 server in order to stop it, and could not run at all while the server is broken.
 
 A caller may rely on this. Every process of one clone shares one server; whoever comes first starts it
-(about a second), the others join (about a millisecond), and it keeps running after the last of them. No
+(about a second), the others join (about a millisecond), and some seconds after the last of them has ended, however it
+ended, it is stopped (`keeper.py`). No
 TCP: a socket in a folder of mode 0700, peer authentication for the server's own user and root. Nobody stops
 a server that another process uses. Data are never deleted: `repair` moves a damaged folder aside. Each
 failure is an `Unavailable`: one sentence, no traceback.

@@ -21,4 +21,5 @@ def main(words: list[str]) -> None:
             raise SystemExit("Say one of: status, stop, repair, psql-url.")
 
 
+sys.stdout.reconfigure(errors="backslashreplace")  # a path may say more than the terminal can
 main(sys.argv[1:])

@@ -117,7 +117,7 @@ def _home_outside(root: Path) -> Path:
             parent.mkdir(mode=0o755, exist_ok=True)
             home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=parent))
             home.chmod(0o711)
-            (home / "clone").write_text(str(root))
+            (home / "clone").write_bytes(os.fsencode(root))
             return home
     raise Unavailable("The database's user can neither enter this clone nor /var/lib: set DATABASE_URL.")
 
@@ -126,7 +126,7 @@ def forsaken() -> Iterator[Place]:
     """Folders outside whose clone is gone or lives elsewhere by now."""
     for mark in (mark for parent in OUTSIDE for mark in parent.glob("*/clone")):
         with contextlib.suppress(OSError):
-            root = Path(mark.read_text())
+            root = Path(os.fsdecode(mark.read_bytes()))
             now = recorded(root)
             if now is None or now.home != mark.parent:
                 yield Place(root, mark.parent, mark.parent / "socket")

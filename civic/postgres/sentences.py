@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+SHARED_MEMORY = re.compile(r"shared memory|/dev/shm")
+
 # A failed start that says one of these says nothing about the state of the data.
 NOT_DAMAGE = re.compile(
     "shared memory|semaphore|allocate memory|ermission denied|lock file|socket|too many open|authentication"
@@ -59,10 +61,27 @@ def says_full(text: str) -> bool:
     return "No space left on device" in text or "Disk quota exceeded" in text
 
 
+def out_of_room(home: Path, text: str) -> Unavailable | None:
+    """Whether PostgreSQL's words say that something is full: the disk, or the memory that processes share, of which
+    it says it in the same words."""
+    full = [line for line in text.splitlines() if says_full(line)]
+    if any(SHARED_MEMORY.search(line) for line in full):
+        return _memory_full()
+    return disk_full(home) if full else None
+
+
+def _memory_full() -> Unavailable:
+    free = shutil.disk_usage("/dev/shm").free // 2**20
+    return Unavailable(
+        f"The memory that processes share (/dev/shm) is full ({free} MB free), the disk is not: nothing is lost; end "
+        "what uses it or make it larger (in a container: --shm-size=256m), try again."
+    )
+
+
 def diagnosis(home: Path, text: str) -> Unavailable:
     """What a failed start means, from PostgreSQL's own words."""
-    if says_full(text):
-        return disk_full(home)
+    if room := out_of_room(home, text):
+        return room
     said = re.findall(r"(?:FATAL|PANIC):\s+(.+)", text) or text.strip().splitlines() or ["it gave no reason"]
     if NOT_DAMAGE.search(said[-1]):
         return Unavailable(f"The database cannot start ({said[-1]}): {home / 'server.log'} says more.")

@@ -6,11 +6,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
 from civic.postgres.place import PORT, Place, forsaken, make_folder, owned_by, program, run_as, settle
-from civic.postgres.sentences import Unavailable, diagnosis, disk_full, says_full
+from civic.postgres.sentences import Unavailable, diagnosis, out_of_room
 from civic.postgres.turns import LONGEST_START, until
 
 # psutil and psycopg are imported where they are needed: a process that only joins must not pay for them.
@@ -51,6 +52,7 @@ def start(root: Path) -> Place:
                 shut_down(other)
             _create(place, user)
         _launch(place, user)
+        _have_it_kept(root)
     _furnish(place)
     return place
 
@@ -72,8 +74,8 @@ def _create(place: Place, user: pwd.struct_passwd) -> None:
     made = subprocess.run(command, capture_output=True, text=True, errors="replace", **run_as(user))
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        if says_full(made.stderr):
-            raise disk_full(place.home)
+        if room := out_of_room(place.home, made.stderr):
+            raise room
         why = (made.stderr.strip().splitlines() or ["it gave no reason"])[-1]
         raise Unavailable(f"PostgreSQL could not make a database in {place.home} ({why}).")
     fresh.rename(place.data)
@@ -94,6 +96,13 @@ def _launch(place: Place, user: pwd.struct_passwd) -> None:
         raise Unavailable(f"The database has been starting for a minute: {place.log} says why; try again.")
     if not answers(place):
         raise diagnosis(place.home, place.log.read_bytes()[begun:].decode(errors="replace"))
+
+
+def _have_it_kept(root: Path) -> None:
+    """Begin the keeper, as nobody's child, like the server."""
+    shell = ["/bin/sh", "-c", '"$0" "$@" &', sys.executable, "-m", "civic.postgres.keeper", root]
+    nothing = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(shell, cwd=Path(__file__).parents[2], start_new_session=True, check=True, **nothing)
 
 
 def _command(place: Place, user: pwd.struct_passwd) -> list[str | Path]:
@@ -167,7 +176,7 @@ def set_aside(place: Place) -> Path:
 def _pid_file(place: Place) -> tuple[int, str]:
     """The server's process and its word on its own state; (0, "") without a complete file."""
     try:
-        lines = (place.data / "postmaster.pid").read_text().splitlines()
+        lines = (place.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
         return int(lines[0]), lines[7].strip()
     except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
         return 0, ""

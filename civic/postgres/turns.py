@@ -40,7 +40,38 @@ def alone(root: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        give_up(root)
+
+
+def is_claimed(root: Path) -> bool:
+    """Whether any process, this one apart, uses the server. Without a claim of our own."""
+    fd = _lock_file(root, "users.lock")
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
+    return False
+
+
+def give_up(root: Path) -> None:
+    """Use the server no more."""
+    if root in _claims:
         os.close(_claims.pop(root))
+
+
+@contextlib.contextmanager
+def only_keeper(root: Path) -> Iterator[bool]:
+    """Whether nobody else keeps this server; until the end of the block nobody else will."""
+    fd = _lock_file(root, "keeper.lock")
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(fd)
 
 
 @contextlib.contextmanager

@@ -16,8 +16,8 @@ import psycopg
 import pytest
 
 from civic import postgres
+from civic.postgres import keeper, server, turns
 from civic.postgres import place as places
-from civic.postgres import server
 from tests.waiting import until
 
 HERE = Path(__file__).resolve().parents[2]
@@ -124,9 +124,63 @@ def test_commands_that_arrive_together_share_one_server(clone):
     assert len(parents) == 1 and say(clone, "SELECT 1") == 1
 
 
-def test_the_server_outlives_the_command_that_started_it(clone):
+def test_the_server_outlives_the_command_that_started_it_while_another_uses_it(clone):
+    first = elsewhere(clone, "sys.stdin.read()")
+    first.stdout.readline()
+    postgres.join_or_start(clone)
+    first.communicate("")
+    time.sleep(keeper.GRACE + 3 * keeper.LOOK)  # as long as a server without users lives, and longer
+    assert say(clone, "SELECT 1") == 1
+
+
+def is_stopped(clone):
+    return not server.processes(postgres.recorded(clone))
+
+
+def test_the_last_to_leave_stops_the_server(clone):
     elsewhere(clone).communicate()
-    assert postgres.answers(postgres.recorded(clone))
+    until(lambda: is_stopped(clone))
+    elsewhere(clone).communicate()
+    until(lambda: is_stopped(clone))
+
+
+def test_a_killed_command_leaves_no_server_behind(clone):
+    busy = elsewhere(clone, "sys.stdin.read()")
+    busy.stdout.readline()
+    assert say(clone, "SELECT 1") == 1
+    busy.kill()
+    busy.communicate()
+    until(lambda: is_stopped(clone))
+
+
+def test_a_command_that_follows_finds_the_server_running(clone):
+    elsewhere(clone).communicate()
+    first = pid(clone)
+    elsewhere(clone).communicate()
+    assert pid(clone) == first
+
+
+def test_a_server_somebody_is_connected_to_is_not_stopped(clone):
+    elsewhere(clone).communicate()
+    with connect(clone) as connection:
+        time.sleep(keeper.GRACE + 3 * keeper.LOOK)
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    until(lambda: is_stopped(clone))
+
+
+def test_a_server_that_came_back_is_kept_too(clone):
+    postgres.join_or_start(clone)
+    os.kill(pid(clone), signal.SIGKILL)
+    postgres.join_or_start(clone)
+    turns.give_up(clone)
+    until(lambda: is_stopped(clone))
+
+
+def test_one_keeper_is_enough(clone):
+    postgres.join_or_start(clone)
+    with turns.only_keeper(clone) as alone:
+        assert not alone or until(lambda: False), "void unless the keeper of the start is at work"
+    keeper.keep(clone)  # returns at once
 
 
 def test_two_clones_run_side_by_side(clone):
