@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from civic import env, health, keys, postgres
+from civic.accounts import sms
 from civic.clockwork import lock
 from civic.demo import gate
 from civic.management.commands.translations import catalogues
@@ -29,6 +30,7 @@ ROOM = 1_000  # megabytes that should be free
 LOST = "where LISTEN and session locks are lost"
 OLDEST = 160000  # of PostgreSQL: 16
 PATIENCE = {"mailing": 600, "letter": 600, "mail": 60, "text": 60}  # seconds something may wait to be sent
+OVER_HTTP = "civic.accounts.sms.over_http"
 SKEW = 2  # seconds by which two clocks may differ: "arrived at the door" and "stored" are compared
 
 
@@ -265,7 +267,18 @@ def _sender(path):
     except ImportError as error:
         yield Observation(WRONG, "Text messages", f"cannot leave: SMS_SENDER names no function ({error}).")
     else:
-        yield Observation(WELL, "Text messages", f"leave by {path}.")
+        yield from _gateway() if path == OVER_HTTP else [Observation(WELL, "Text messages", f"leave by {path}.")]
+
+
+def _gateway():
+    """Nothing is asked of it: each question to a gateway is a message somebody pays for."""
+    parts, wanted = urlsplit(settings.SMS_URL), dict(sms.fields("{number}", "{words}"))
+    if parts.scheme != "https" and not gate.is_loopback(parts.hostname or ""):
+        yield Observation(WRONG, "SMS_URL", "must be https://…: codes and numbers would travel unencrypted.")
+    elif not any("{number}" in value for value in wanted.values()) or "{words}" not in wanted.values():
+        yield Observation(WRONG, "SMS_FIELDS", "must hold {phone}, {digits} or {local}, and {text}.")
+    else:
+        yield Observation(WELL, "Text messages", f"leave through {parts.hostname}.")
 
 
 def translations():

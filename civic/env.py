@@ -52,11 +52,11 @@ def number(name: str, default: int, least: int | None = None, most: int | None =
     return found
 
 
-def secret(name: str, made: Path | None = None) -> str:
+def secret(name: str, made: Path | None = None, *, optional: bool = False, least: int = SECRET_LENGTH) -> str:
     """NAME, or what the file NAME_FILE holds, or what the file `made` holds.
 
-    `made` is made at first use, readable by its owner only; without it a missing secret ends the start.
-    Never shorter than 32 characters.
+    `made` is made at first use, readable by its owner only; without it a missing secret ends the start, or is empty
+    if it is `optional`. Never shorter than `least` characters.
     """
     value, file = text(name), text(f"{name}_FILE")
     if value and file:
@@ -65,10 +65,12 @@ def secret(name: str, made: Path | None = None) -> str:
         value = _content(f"{name}_FILE", Path(file))
     elif not value and made:
         value = _content(name, made if os.path.exists(made) else _make(name, made))
+    if not value and optional:
+        return ""
     if not value:
         raise Misconfigured(f"{name} is not set: set it, or {name}_FILE to the path of a file that holds it.")
-    if len(value) < SECRET_LENGTH:
-        raise Misconfigured(f"{name} is too short: a secret has at least {SECRET_LENGTH} characters.")
+    if len(value) < least:
+        raise Misconfigured(f"{name} is too short: a secret has at least {least} characters.")
     return value
 
 

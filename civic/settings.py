@@ -210,7 +210,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-SMS_SENDER = env.text("SMS_SENDER", "civic.accounts.sms.to_console")
+SMS_URL = env.text("SMS_URL", "")
+SMS_FIELDS = env.secret("SMS_FIELDS", optional=True, least=1)  # it may hold an account and its password
+SMS_SUCCESS = env.text("SMS_SUCCESS", "")
+SMS_SENDER = env.text("SMS_SENDER", f"civic.accounts.sms.{'over_http' if SMS_URL else 'to_console'}")
 SESSION_ENGINE = "civic.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

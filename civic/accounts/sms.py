@@ -4,10 +4,26 @@ The outbox calls it in a worker of its own, never in a page. It returns once the
 if this one will never be, `HungUp` or an `OSError` if nothing could be, and anything else for "try again".
 """
 
+import base64
+import re
 import sys
+from urllib.error import HTTPError
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import get_connection, send_mail
+
+from civic.outbox.retries import HungUp, Refused
+
+PATIENCE = 10  # seconds for each step of the gateway
+ANSWER = 10_000  # bytes of its answer that are read
+FOR_NOW = (408, 425, 429)  # of the answers 4xx, those that are not meant for good
+HOME = "+886"
+
+
+class Unclear(Exception):
+    """The gateway answered, but not by the sign of success."""
 
 
 def to_console(phone, text):
@@ -16,3 +32,52 @@ def to_console(phone, text):
     if settings.DEMO:
         here = get_connection(settings.POST_BACKEND)
         send_mail(text, text, None, [f"{phone.lstrip('+')}@sms.invalid"], connection=here)
+
+
+def over_http(phone, text):
+    """A gateway that takes a form by POST at SMS_URL: SMS_FIELDS, with the number and the words in their places.
+
+    Taken is what is answered 2xx, and with SMS_SUCCESS (a regular expression) in the answer if that is set.
+    """
+    status, answer = _post(_request(phone, text))
+    if status >= 500 or status in FOR_NOW:
+        raise HungUp(f"the gateway answers {status}")
+    if status >= 400:
+        raise Refused(f"the gateway answers {status}")
+    if status >= 300 or not re.search(settings.SMS_SUCCESS, answer):
+        raise Unclear(f"the gateway answers {status}, without the sign of success")
+
+
+def fields(phone: str, text: str) -> list[tuple[str, str]]:
+    """SMS_FIELDS filled in: {phone} +886912345678, {digits} 886912345678, {local} 0912345678, {text} the words."""
+    local = "0" + phone.removeprefix(HOME) if phone.startswith(HOME) else phone
+    places = {"{phone}": phone, "{digits}": phone.lstrip("+"), "{local}": local, "{text}": text}
+    place = re.compile("|".join(map(re.escape, places)))
+    given = parse_qsl(settings.SMS_FIELDS, keep_blank_values=True)
+    return [(name, place.sub(lambda found: places[found[0]], value)) for name, value in given]
+
+
+def _request(phone, text):
+    parts = urlsplit(settings.SMS_URL)
+    bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    request = Request(bare, urlencode(fields(phone, text)).encode(), method="POST")
+    if parts.username:
+        account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        request.add_header("Authorization", f"Basic {base64.b64encode(account.encode()).decode()}")
+    return request
+
+
+class _Stay(HTTPRedirectHandler):
+    """Nobody's number is sent on to another address."""
+
+    def redirect_request(self, *args):
+        return None
+
+
+def _post(request):
+    try:
+        with build_opener(_Stay).open(request, timeout=PATIENCE) as answer:
+            return answer.status, answer.read(ANSWER).decode(errors="replace")
+    except HTTPError as error:
+        with error:
+            return error.code, ""
