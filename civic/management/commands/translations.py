@@ -74,9 +74,7 @@ def compile_catalogues():
 
 def missing():
     """One line for each word in code or templates without a translation: "where: word"."""
-    known = {
-        (entry.msgctxt, entry.msgid) for path in catalogues() for entry in polib.pofile(path).translated_entries()
-    }
+    known = {(entry.msgctxt, entry.msgid) for path in catalogues() for entry in polib.pofile(path).translated_entries()}
     places = {}
     for path in sources():
         for word in words(path):
