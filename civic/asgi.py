@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections import Counter
 from functools import partial
 
 from django.core.wsgi import get_wsgi_application
@@ -20,7 +21,7 @@ from channels.routing import URLRouter  # noqa: E402 Django comes first
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from civic import lasting, postgres  # noqa: E402
+from civic import lasting, metrics, postgres  # noqa: E402
 from civic.clockwork import runner as clockwork  # noqa: E402
 from civic.live.consumer import LiveConsumer  # noqa: E402
 from civic.live.hub import hub  # noqa: E402
@@ -31,7 +32,7 @@ from civic.serving.middleware import unreadable  # noqa: E402
 from civic.serving.shelf import Shelf, without_traces  # noqa: E402
 from civic.serving.spool import Bodies  # noqa: E402
 
-MACHINES = ("/healthz", "/readyz")  # each asked in a thread of its own, whatever the pages' threads wait for
+MACHINES = ("/healthz", "/readyz", "/metrics")  # each has a thread of its own, whatever those of the pages wait for
 WATCH = 2  # seconds between two looks after the embedded database
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
 
@@ -58,6 +59,8 @@ class Switchboard:
         self.machines = {path: self._own_thread() for path in MACHINES}
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
         self.doors = open_doors(self.bridge, self.pages)
+        self.requests = Counter()  # {the way a request took: how many did}
+        metrics.watch(self)
 
     def _own_thread(self):
         return Bridge(pages, threads=1, queue=settings.PAGE_QUEUE, limit=0, deadline=1)
@@ -66,6 +69,7 @@ class Switchboard:
         if scope["type"] in ("http", "websocket"):
             scope = visitors.known(scope)
         if scope["type"] == "http" and scope["path"] in self.machines:
+            self.requests["machines"] += 1
             await self.machines[scope["path"]](scope, receive, send)
         elif scope["type"] == "http":
             if sum(name == b"host" for name, _value in scope["headers"]) > 1:
@@ -74,8 +78,10 @@ class Switchboard:
             if scope["query_string"] and scope["method"] in ("GET", "HEAD"):
                 scope = scope | {"query_string": without_traces(scope["query_string"])}
             door = next((door for door in self.doors if door.opens_for(scope)), self.pages)
+            self.requests["pages" if door is self.pages else type(door).__name__] += 1
             await door(scope, receive, send)
         elif scope["type"] == "websocket":
+            self.requests["sockets"] += 1
             await self.socket(scope, receive, send)
         else:
             await self.lifespan(receive, send)

@@ -289,6 +289,7 @@ BODIES = env.number("BODIES", 1000, 1)
 BODIES_PER_ADDRESS = env.number("BODIES_PER_ADDRESS", 100, 1)
 BODIES_ROOM = env.number("BODIES_ROOM", max(2**30, BODY_LIMIT), BODY_LIMIT)
 
+METRICS_TOKEN = env.secret("METRICS_TOKEN", optional=True)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,

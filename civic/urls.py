@@ -11,6 +11,7 @@ from wagtail.views import serve
 
 from civic.accounts.adapter import guard
 from civic.health import healthz, readyz
+from civic.metrics import metrics
 from cms.views import sign_in
 
 guard(admin.site)
@@ -21,6 +22,7 @@ handler500 = "civic.serving.middleware.failed"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

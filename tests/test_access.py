@@ -41,6 +41,7 @@ BY_PROPOSER = dict.fromkeys(SEEN, PROPOSER)
 DOORS = {
     "healthz": ALL,
     "readyz": ALL,
+    "metrics": set(),
     "proposals:list": ALL,
     "proposals:statuses": ALL,
     "proposals:new": MEMBERS,

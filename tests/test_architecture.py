@@ -17,7 +17,8 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("civic", "cms", "proposals")
 
-ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health", "keys", "models", "migrations")
+ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health", "keys", "models", "migrations",
+        "backup", "metrics")
 PURE = ("lifecycle", "text", "env", "postgres", "progress", "version", "lasting")
 # From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [
