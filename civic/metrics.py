@@ -38,6 +38,10 @@ def watch(switchboard) -> None:
 class Collector:
     """What is told each time somebody asks."""
 
+    def describe(self) -> list[Metric]:
+        """Nothing: to register it asks no database."""
+        return []
+
     def collect(self) -> Iterator[Metric]:
         yield _counts("civic_task_restarts", "Tasks that live for ever and had to begin again", "task", lasting.endings)
         yield _counts("civic_topic_faults", "Live numbers that could not be told", "kind", topics.faults)
@@ -114,7 +118,7 @@ def _has_token(request):
 
 def _is_from_here(request):
     """A proxy on this machine brings visitors from loopback, too: by its headers, or by the name of the city's site."""
-    if settings.ALLAUTH_TRUSTED_PROXY_COUNT or any(name in request.headers for name in FORWARDED):
+    if settings.TRUSTED_PROXIES or any(name in request.headers for name in FORWARDED):
         return False
     host, _port = split_domain_port(request.get_host())
     return gate.is_loopback(host) and gate.is_loopback(request.META.get("REMOTE_ADDR", ""))
