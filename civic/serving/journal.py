@@ -42,7 +42,7 @@ class RequestIdMiddleware:
 def _sent(request):
     """What a proxy of ours says, which no visitor can."""
     said = request.headers.get("X-Request-ID", "")
-    return said if settings.ALLAUTH_TRUSTED_PROXY_COUNT and SOUND.fullmatch(said) else ""
+    return said if settings.TRUSTED_PROXIES and SOUND.fullmatch(said) else ""
 
 
 class Formatter(logging.Formatter):

@@ -45,7 +45,7 @@ def test_who_comes_from_elsewhere_is_told_nothing(client, db, settings, request_
 
 
 def test_behind_a_proxy_nobody_is_from_here(client, db, settings):
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     assert client.get("/metrics", **HERE).status_code == 404
 
 

@@ -59,7 +59,7 @@ def test_a_fault_carries_the_id_that_is_in_the_log_and_a_page_does_not():
     [(0, "from-a-visitor", False), (1, "from-our-proxy", True), (1, "a b\nc" * 3, False), (1, "x" * 65, False)],
 )
 def test_only_a_proxy_of_ours_names_a_request(settings, proxies, sent, is_believed):
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    settings.TRUSTED_PROXIES = proxies
     answer = asked(lambda request: HttpResponse(request.id), **{"X-Request-ID": sent})
     assert (answer.content.decode() == sent) is is_believed
 
