@@ -34,7 +34,9 @@ from civic.postgres.server import (
     shut_down,
     start,
 )
-from civic.postgres.turns import alone, claim, turn
+from civic.postgres.turns import alone, claim, turn, until
+
+LEAVING = 2.0  # seconds in which the server has noticed that a connection was closed
 
 __all__ = [
     "join_or_start",
@@ -94,7 +96,8 @@ def stop(root: Path) -> bool:
             if not processes(place):
                 return False
             with alone(root):
-                if others := connection_count(place):
+                others = connection_count(place)
+                if others and not until(lambda: connection_count(place) == 0, LEAVING):
                     raise InUse(f"Other programs have {others} connection(s) to the database: close those.")
                 shut_down(place)
             return True

@@ -12,13 +12,14 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
 from civic import postgres
 from civic.postgres import keeper, server, turns
 from civic.postgres import place as places
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -45,6 +46,12 @@ def clone():
     end(root)
 
 
+@pytest.fixture(autouse=True)
+def closed_connections_are_waited_for(monkeypatch):
+    """However long a busy server takes to notice."""
+    monkeypatch.setattr(postgres, "LEAVING", PATIENCE)
+
+
 def connect(root):
     return psycopg.connect(postgres.psql_url(root), autocommit=True)
 
@@ -66,6 +73,15 @@ def is_remembered(root):
 
 def pid(root):
     return server.server_pid(postgres.recorded(root))
+
+
+def parents(place):
+    """Of which processes those of a server are children; one that ends meanwhile has none."""
+    found = set()
+    for process in server.processes(place):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.add(process.ppid())
+    return found
 
 
 def elsewhere(root, then="", **options):
@@ -243,11 +259,13 @@ def test_nobody_stops_a_server_that_another_process_uses(clone):
     assert not postgres.answers(postgres.recorded(clone)) and not postgres.stop(clone)
 
 
-def test_nobody_stops_a_server_under_an_open_connection(clone):
+def test_nobody_stops_a_server_under_an_open_connection(clone, monkeypatch):
     elsewhere(clone).communicate()
-    with connect(clone), pytest.raises(postgres.InUse, match="1 connection"):
+    until(lambda: server.connection_count(postgres.recorded(clone)) == 0)
+    with monkeypatch.context() as patch, connect(clone), pytest.raises(postgres.InUse, match="1 connection"):
+        patch.setattr(postgres, "LEAVING", 0.1)
         postgres.stop(clone)
-    assert postgres.stop(clone)
+    assert postgres.stop(clone), "the connection was closed just now"
 
 
 def test_stopping_what_never_was_makes_nothing(clone):
@@ -288,7 +306,7 @@ def test_a_killed_server_comes_back_with_all_that_was_committed(clone):
         postgres.join_or_start(clone)
         assert is_remembered(clone)
         busy.execute("SELECT 1")
-    assert len({process.ppid() for process in server.processes(postgres.recorded(clone))}) == 2
+    assert len(parents(postgres.recorded(clone))) == 2
 
 
 def test_repair_restarts_a_server_that_hangs(clone):
@@ -471,8 +489,8 @@ def outside(monkeypatch):
     parent = folder()
     monkeypatch.setattr(places, "OUTSIDE", (parent / "absent" / "too", parent))
     yield parent
-    for other in places.forsaken():
-        server.shut_down(other)
+    for home in (mark.parent for mark in parent.glob("*/clone")):
+        server.shut_down(places.Place(Path((home / "clone").read_text()), home, home / "socket"))
     shutil.rmtree(parent)
 
 
