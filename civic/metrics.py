@@ -55,7 +55,7 @@ def _of_switchboard(switchboard):
     bridge = switchboard.bridge
     yield _counts("civic_requests", "Requests, by the way they took", "way", switchboard.requests)
     yield GaugeMetricFamily("civic_page_threads", "Threads that make pages", settings.PAGE_THREADS)
-    yield GaugeMetricFamily("civic_pages_under_way", "Pages being made or waiting for a thread", bridge.waiting)
+    yield GaugeMetricFamily("civic_pages_under_way", "Pages being made or waiting for a thread", bridge.pages.waiting)
     doors = {type(door).__name__: door.turnstile for door in switchboard.doors}
     for name, words in (("batches", "Batches"), ("items", "Items in batches"), ("failures", "Batches that failed")):
         counted = {door: getattr(turnstile, name) for door, turnstile in doors.items()}

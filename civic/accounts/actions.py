@@ -199,7 +199,8 @@ def remove_unconfirmed(now):
 def _take_from(person, actor, rule, role="administrator"):
     """Hold the two, the person alone, and judge whether `actor` may take something from `person`. Nobody takes from the
     last one who could give it back: `role` is what would go."""
-    _hold_office(person)
+    if role == "administrator":
+        _hold_office(person)
     lock_people(actor, person, alone=person)
     require(rules.may_be_changed(person))
     if not isinstance(actor, str):
@@ -208,7 +209,8 @@ def _take_from(person, actor, rule, role="administrator"):
 
 
 def _hold_office(person):
-    """One at a time gives up the office of an administrator: two would each leave it to the other."""
+    """One at a time gives up the office of an administrator: two would each leave it to the other. A thing, so held
+    before people are."""
     if person.has_role("administrator"):
         wait_at_most()
         Group.objects.select_for_update(no_key=True).get(name="administrator")

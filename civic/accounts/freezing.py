@@ -58,5 +58,5 @@ def freeze(person: Person, *, at: datetime, address: str, since: datetime) -> No
     person.set_unusable_password()  # it ends every session and every slip, and the password is not the holder's
     person.save(update_fields=FROZEN)
     addresses.keep_former(person, address)
-    write("accounts.frozen", person, actor=None, at=at, public=False)
+    write("accounts.frozen", person, actor=person, at=at, public=False)
     post("accounts.frozen", person.record_key, key=f"{person.record_key}:frozen:{at.isoformat()}", at=at)

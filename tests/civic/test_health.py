@@ -135,7 +135,7 @@ def test_a_process_whose_page_threads_all_wait_still_answers():
     async def story():
         switchboard = Switchboard()
         for _ in range(settings.PAGE_THREADS):
-            switchboard.bridge.pool.submit(page)
+            switchboard.bridge.pages.pool.submit(page)
         await asyncio.to_thread(waiting.wait, PATIENCE)
         try:
             return [await by_asgi(switchboard, path) for path in ("/healthz", "/readyz")]

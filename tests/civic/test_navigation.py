@@ -4,6 +4,7 @@ import pytest
 
 from civic import navigation
 from civic.navigation import introduce, way, way_at_foot
+from tests.people import prove
 
 pytestmark = pytest.mark.django_db
 
@@ -47,5 +48,6 @@ def test_the_frame_says_something_of_itself(client):
 
 def test_leaving_says_what_becomes_of_ones_work(client, mei):
     client.force_login(mei)
+    prove(client)
     said = page(client, "/en/mine/erasure/")
     assert "Your drafts are deleted" in said and "Your endorsements stay counted" in said

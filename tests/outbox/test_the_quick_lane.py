@@ -14,7 +14,7 @@ from civic.clockwork import Away
 from civic.outbox import lane, urgent
 from civic.outbox.models import Urgent
 from civic.outbox.retries import HungUp, Refused
-from tests.people import NOON
+from tests.people import NOON, prove
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +237,7 @@ def test_no_page_needs_a_mail_server(client, mei, no_mail_server, path, form):
 
 def test_a_phone_is_asked_for_its_code_without_waiting_for_the_gateway(client, sam, no_mail_server):
     client.force_login(sam)
+    prove(client)
     assert client.post("/accounts/phone/change/", {"phone": "0912 345 678"}).status_code == 302
     row = Urgent.objects.get()
     assert (row.channel, row.content["phone"]) == ("text", "+886912345678")

@@ -21,9 +21,9 @@ from tests.waiting import PATIENCE
 ROOT = Path(__file__).resolve().parents[4]
 COUNTING = """
 import sys
-from proposals.budgets.counting import ballots, official, pabulib
+from proposals.budgets.counting import official, papers, pabulib
 file = pabulib.parse(sys.stdin.read())
-answers = [official.official(file, ballots.from_file(file)) for _ in range(100)]
+answers = [official.official(file, papers.from_file(file)) for _ in range(100)]
 print(*answers[0].count.winners)
 """
 
