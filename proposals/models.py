@@ -273,6 +273,13 @@ class Endorsement(models.Model):
             models.UniqueConstraint(fields=["proposal", "person"], name="endorsement_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="endorsement_numbered"),
         ]
+        indexes = [  # the newest reasons are found at once, however many gave none
+            models.Index(
+                fields=["proposal", "number"],
+                condition=Q(voided_at__isnull=True) & ~Q(reason=""),
+                name="endorsement_reasons",
+            ),
+        ]
 
 
 class Demand(models.Model):

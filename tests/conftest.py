@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
 from civic.outbox import lane, urgent
+from proposals.pages.days import forget_days
 from tests import databases, people, searching  # noqa: F401 -- loads the profile of all searches
 from tests.proposals.life import Cast
 from tests.served import served
@@ -56,6 +57,12 @@ def chinese():
 def closures_are_read_anew():
     """A closure made in one test is not remembered in the next."""
     calendar.forget_closures()
+
+
+@pytest.fixture(autouse=True)
+def days_are_counted_anew():
+    """What was counted in one test's database is not remembered in the next."""
+    forget_days()
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,14 @@
 """What the page of one proposal says: gathered once, in a bounded number of queries."""
 
-from django.db.models import Count
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from civic.city import calendar, places
 from civic.duties.models import Duty
 from proposals import rules
 from proposals.grounds import GROUNDS
-from proposals.models import Endorsement
 from proposals.pages.card import Shown, shown
 from proposals.pages.curve import draw
+from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.similar import similar
@@ -90,15 +88,8 @@ def voices(endorsements):
 
 def curve(proposal, now):
     """The curve of the proposal's window; None before it opens."""
-    by_day = (
-        Endorsement.objects.counted().filter(proposal=proposal)
-        .annotate(day=TruncDate("arrived_at"))
-        .values_list("day")
-        .annotate(new=Count("number"))
-        .order_by("day")
-    )
     return draw(
-        dict(by_day),
+        endorsed_by_day(proposal, now),
         first_day=timezone.localdate(proposal.opens_at),
         last_day=calendar.last_day(proposal.closes_at),
         today=timezone.localdate(now),
