@@ -6,5 +6,5 @@ with inserted as (
     returning proposal_id
 )
 update proposals_proposal
-   set endorsement_count = endorsement_count + 1, last_endorsed_at = now(), version = version + 1
+   set endorsement_count = endorsement_count + 1, last_number = last_number + 1, last_endorsed_at = now(), version = version + 1
  where id = (select proposal_id from inserted);
