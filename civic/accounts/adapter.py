@@ -11,6 +11,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.signals import email_confirmed
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -23,7 +24,7 @@ from civic.accounts import actions, addresses, freezing, identity, limits, locko
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
-from civic.outbox import lane
+from civic.outbox import backlog, lane
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,6 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         valid_for = timedelta(seconds=app_settings.PHONE_VERIFICATION_TIMEOUT)
         words = text % {"code": code, "minutes": valid_for // timedelta(minutes=1)}
         lane.send_text(phone, words, valid_for=valid_for)
+        self._warn_if_slow("text", _("Text messages take longer than usual: ours may come late."))
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """A letter with a code is not sent once the code is worth nothing."""
@@ -88,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
         links = {name: _ours(value) for name, value in told.items() if name.endswith("_url")}
         minutes = _seconds_valid(template_prefix) // 60
         super().send_mail(template_prefix, email, {**told, **links, "current_site": site, "minutes": minutes})
+        self._warn_if_slow("mail", _("Letters take longer than usual: ours may come late."))
+
+    def _warn_if_slow(self, channel, sentence):
+        """Nothing to do but wait, and honest to say so; the same for every address, known or not."""
+        if self.request and backlog.is_slow(channel, timezone.now()):
+            messages.warning(self.request, sentence)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Every notice of a change has the button that stops the account."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Section, addresses, section
 from civic.accounts.registry import roles
+from civic.outbox import backlog
 from civic.record.models import Entry
 
 
@@ -13,7 +14,8 @@ class Identity(Section):
     template = "accounts/identity.html"
 
     def context(self, person, now):
-        return {"roles": [role.title for role in roles() if role.name in person.roles]}
+        titles = [role.title for role in roles() if role.name in person.roles]
+        return {"roles": titles, "letters_come_back": backlog.come_back(person.pk)}
 
     def export(self, person):
         proofs = person.verifications.order_by("proved_at")

@@ -1,4 +1,5 @@
-"""What waits to be sent and what was given up, for whoever keeps the server."""
+"""What waits to be sent and what was given up: for whoever keeps the server, for a reader whose letters come back, and
+for somebody who is about to wait for a code."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,8 @@ from django.db.models import Min
 from civic.outbox.models import Letter, Mailing, Urgent
 
 LATELY = timedelta(days=1)
+SLOW = timedelta(seconds=30)  # what somebody waits for now should have left by then
+FOR_GOOD = "5"  # how the answer of a mail server begins that is meant for good
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,14 @@ def _backlog(undone, posted, now):
     waiting = undone.filter(abandoned_at=None)
     oldest = waiting.aggregate(since=Min(posted))["since"]
     return Backlog(waiting.count(), oldest, undone.filter(abandoned_at__gte=now - LATELY).count())
+
+
+def is_slow(channel: str, now: datetime) -> bool:
+    """Whether urgent messages of a `channel` have been waiting for longer than they should."""
+    return Urgent.objects.filter(channel=channel, sent_at=None, abandoned_at=None, at__lt=now - SLOW).exists()
+
+
+def come_back(person_id: int) -> bool:
+    """Whether the last letter to this person was refused for good: their address takes none any more."""
+    last = Letter.objects.filter(person_id=person_id).exclude(sent_at=None, abandoned_at=None).order_by("-pk").first()
+    return last is not None and last.sent_at is None and last.last_error.startswith(FOR_GOOD)
