@@ -37,9 +37,7 @@ class Site:
 @contextlib.asynccontextmanager
 async def opened(site, **options):
     """(how to connect, the connections of the server): `site` behind the protocol."""
-    config = uvicorn.Config(
-        site, http=Protocol, ws="none", log_level="critical", timeout_keep_alive=PATIENCE, **options
-    )
+    config = uvicorn.Config(site, http=Protocol, ws="none", log_config=None, timeout_keep_alive=PATIENCE, **options)
     config.load()
     state = ServerState()
     loop = asyncio.get_running_loop()
