@@ -56,6 +56,10 @@ def _of_switchboard(switchboard):
     yield _counts("civic_requests", "Requests, by the way they took", "way", switchboard.requests)
     yield GaugeMetricFamily("civic_page_threads", "Threads that make pages", settings.PAGE_THREADS)
     yield GaugeMetricFamily("civic_pages_under_way", "Pages being made or waiting for a thread", bridge.pages.waiting)
+    yield GaugeMetricFamily("civic_passwords_under_way", "Forms with a password, likewise", bridge.slow.waiting)
+    yield GaugeMetricFamily("civic_bodies_under_way", "Bodies that are still arriving", bridge.bodies.count)
+    yield GaugeMetricFamily("civic_bodies_bytes", "Room that bodies take up", bridge.bodies.size)
+    yield GaugeMetricFamily("civic_shelf_bytes", "Room that shared pages take up", switchboard.pages.pages.size)
     doors = {type(door).__name__: door.turnstile for door in switchboard.doors}
     for name, words in (("batches", "Batches"), ("items", "Items in batches"), ("failures", "Batches that failed")):
         counted = {door: getattr(turnstile, name) for door, turnstile in doors.items()}

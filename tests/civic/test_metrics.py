@@ -95,6 +95,8 @@ def test_a_process_tells_of_its_requests_threads_and_doors(client):
 
     told = asyncio.run(story())
     assert told["civic_requests_total", "machines"] == 1 and told["civic_page_threads", None] > 0
-    assert told["civic_pages_under_way", None] == 0
+    assert told["civic_pages_under_way", None] == told["civic_passwords_under_way", None] == 0
+    assert told["civic_bodies_under_way", None] == told["civic_bodies_bytes", None] == 0
+    assert told["civic_shelf_bytes", None] == 0
     assert told["civic_turnstile_batches_total", "EndorsementDoor"] == 0
     assert told["civic_turnstile_waiting", "EndorsementDoor"] == 0
