@@ -13,7 +13,7 @@
 const MINUTE = 60_000, DAY = 86_400_000;
 const GLIDE = 700;          // ms a number takes to its new value
 const SILENCE = 45_000;     // ms between two sentences to a screen reader
-const SILENT = 6_000;     // ms without a line before the page says so
+const SILENT = 6_000;       // ms without a line before the page says so
 const POLL = 10_000;        // ms between two questions where there is no socket
 const MOST = 100;           // topics one socket takes
 
