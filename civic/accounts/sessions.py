@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from civic.accounts.models import Person
 from civic.serving import slips
+from civic.verbs import as_array
 
 READ = "select session_data from django_session where session_key = %s and expire_date > %s"
 READ_MANY = """
@@ -45,7 +46,7 @@ def signed_in(keys, now):
     """Whose sessions these are: {session key: Person}, in two queries. Missing is every session that is not simply
     somebody's: ended, of nobody, older than the person's password, or with a message still to be shown."""
     with connection.cursor() as cursor:
-        cursor.execute(READ_MANY, [_array(map(_storable, keys)), now])
+        cursor.execute(READ_MANY, [as_array(map(_storable, keys)), now])
         told = {key: SessionStore().decode(data) for key, data in cursor}
     told = {key: session for key, session in told.items() if _is_plain(session)}
     people = Person.objects.filter(is_active=True).in_bulk({session[SESSION_KEY] for session in told.values()})
@@ -69,7 +70,7 @@ def ties(asked, now):
         return []
     keys, people = zip(*asked, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(TIES, [_array(map(_storable, keys)), now, _array(people)])
+        cursor.execute(TIES, [as_array(map(_storable, keys)), now, as_array(people)])
         rows = cursor.fetchall()
     living = {key for key, _person, _password in rows}
     passwords = {person: password for _key, person, password in rows}
@@ -79,11 +80,6 @@ def ties(asked, now):
 def _storable(key):
     """The key, or one that no session has for what no session can have."""
     return key if key.isascii() and key.isalnum() else "-"
-
-
-def _array(values):
-    """Numbers or storable keys as PostgreSQL writes an array: psycopg's own takes four times as long."""
-    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _is_plain(session):
