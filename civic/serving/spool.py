@@ -58,7 +58,8 @@ class Bodies:
         if announced is not None and announced > HEARD_OUT * limit:
             raise _too_large()
         coming = Coming(caller(scope))
-        with SpooledTemporaryFile(IN_MEMORY) as file:
+        is_short = announced is not None and announced <= IN_MEMORY
+        with BytesIO() if is_short else SpooledTemporaryFile(IN_MEMORY) as file:
             try:
                 length = await self._whole(coming, receive, file, limit, deadline)
                 if announced is not None and length != announced:

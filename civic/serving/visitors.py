@@ -6,11 +6,14 @@ without a proxy. Pure but for the settings.
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+
+LONGEST_HOST = 300  # characters: the longest name there can be, and a port
 
 logger = logging.getLogger(__name__)
 _told = []  # that somebody's X-Forwarded-For was not believed: once for each process
@@ -52,8 +55,10 @@ def _tell_once(forwarded):
 def known(scope: dict) -> dict:
     """The ASGI scope of a question, with its visitor's address as `client`."""
     peer, port = scope.get("client") or ("", 0)
-    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-    told = address(peer, forwarded.decode("latin-1"), settings.TRUSTED_PROXIES)
+    forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    if not forwarded:
+        return scope
+    told = address(peer, b",".join(forwarded).decode("latin-1"), settings.TRUSTED_PROXIES)
     return scope if told == peer else scope | {"client": (told, port)}
 
 
@@ -79,15 +84,16 @@ def stranger(headers: Headers) -> str | None:
     Judged as pages are: one `Host` out of ALLOWED_HOSTS; an `Origin`, if there is one, that is this host or trusted.
     """
     hosts = [value.decode("latin-1") for name, value in headers if name == b"host"]
-    if len(hosts) != 1 or not _is_allowed(hosts[0]):
+    if len(hosts) != 1 or len(hosts[0]) > LONGEST_HOST or not _is_allowed(hosts[0], tuple(settings.ALLOWED_HOSTS)):
         return "host"
-    origins = {value.decode("latin-1") for name, value in headers if name == b"origin"}
+    origins = [value.decode("latin-1") for name, value in headers if name == b"origin"]
     return None if all(_is_ours(origin, hosts[0]) for origin in origins) else "origin"
 
 
-def _is_allowed(host):
+@lru_cache(maxsize=100)
+def _is_allowed(host, allowed):
     domain, _port = split_domain_port(host)
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+    return bool(domain) and validate_host(domain, allowed)
 
 
 def _is_ours(origin, host):
