@@ -122,7 +122,7 @@ class Switchboard:
             bridge.close()
 
 
-def hashes_a_password(scope):
+def hashes_a_password(scope: dict) -> bool:
     """Whether the answer to a request may need a password's hash."""
     return scope["method"] == "POST" and PASSWORDS.fullmatch(scope["path"]) is not None
 

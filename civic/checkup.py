@@ -61,7 +61,7 @@ def _asked(question):
         yield Observation(WRONG, subject, f"could not be looked at ({type(error).__name__}: {error}).")
 
 
-def database():
+def database() -> Iterator[Observation]:
     if settings.EMBEDDED:
         yield Observation(WELL, "Database", postgres.status(settings.BASE_DIR))
     else:
@@ -88,7 +88,7 @@ def _is_pooled(line):
     return line.info.backend_pid != line.execute("SELECT pg_backend_pid()").fetchone()[0]
 
 
-def migrations():
+def migrations() -> Iterator[Observation]:
     if count := health.Migrations().unapplied():
         yield Observation(WRONG, "Migrations", f"{count} not applied: run manage.py migrate.")
     else:
@@ -97,7 +97,7 @@ def migrations():
             yield from _asked(question)
 
 
-def identity_key():
+def identity_key() -> Iterator[Observation]:
     if keys.is_right():
         yield Observation(WELL, keys.LASTING, "is the one this database was begun under.")
     else:
@@ -106,7 +106,7 @@ def identity_key():
         yield Observation(WRONG, keys.LASTING, f"{had}: put that one back, or one person can become two.")
 
 
-def waiting():
+def waiting() -> Iterator[Observation]:
     """Letters and messages that wait or were given up."""
     now = timezone.now()
     for kind, backlog in outbox.backlogs(now).items():
@@ -118,7 +118,7 @@ def waiting():
             yield Observation(NOTE, "Outbox", words)
 
 
-def clockwork():
+def clockwork() -> Iterator[Observation]:
     now = timezone.now()
     work, runs = health.clockwork(now), _clockwork_runs()
     if work.failed:
@@ -144,7 +144,7 @@ def _clockwork_runs():
         return cursor.fetchone()[0]
 
 
-def direct_database():
+def direct_database() -> Iterator[Observation]:
     if not settings.DIRECT_DATABASE_URL:
         return
     try:
@@ -159,7 +159,7 @@ def direct_database():
             yield Observation(WELL, "DIRECT_DATABASE_URL", "reachable, and no pooler.")
 
 
-def bus():
+def bus() -> Iterator[Observation]:
     if not settings.REDIS_URL:
         yield Observation(WELL, "Live numbers", "travel through PostgreSQL (REDIS_URL is not set).")
         return
@@ -171,7 +171,7 @@ def bus():
         yield Observation(WELL, "Live numbers", "travel through Redis, which answers.")
 
 
-def disk():
+def disk() -> Iterator[Observation]:
     folders = [settings.VAR_DIR]
     if settings.EMBEDDED and (place := postgres.recorded(settings.BASE_DIR)):
         folders.append(place.home)
@@ -182,7 +182,7 @@ def disk():
         yield Observation(verdict, "Disk", f"{free:,} MB free in {folder}{warning}.")
 
 
-def secrets():
+def secrets() -> Iterator[Observation]:
     if len({getattr(settings, name) for name in keys.NAMES}) < len(keys.NAMES):
         yield Observation(WRONG, "Secrets", f"{', '.join(keys.NAMES)} must be three different secrets.")
     made = [name for name in keys.NAMES if not env.text(name) and not env.text(f"{name}_FILE")]
@@ -201,7 +201,7 @@ def secrets():
         yield Observation(NOTE, "Secrets", f"{words} {advice}")
 
 
-def demo():
+def demo() -> Iterator[Observation]:
     why_not = gate.refusal(embedded=settings.EMBEDDED, bind=settings.HOST, hosts=settings.ALLOWED_HOSTS)
     if not settings.DEMO:
         yield Observation(WELL, "Demo", "off.")
@@ -211,7 +211,7 @@ def demo():
         yield Observation(WELL, "Demo", "on, for this machine only: anybody at it may sign in as anybody.")
 
 
-def doors():
+def doors() -> Iterator[Observation]:
     is_local = gate.is_loopback(settings.HOST) and all(map(gate.is_loopback, settings.ALLOWED_HOSTS))
     if settings.DEBUG:
         verdict = NOTE if is_local else WRONG
@@ -227,7 +227,7 @@ def doors():
         yield Observation(WELL, "SITE_URL", f"{settings.SITE_URL}.")
 
 
-def letters():
+def letters() -> Iterator[Observation]:
     if settings.EMAIL_URL in ("", "console:"):
         where = "are shown in the terminal" if settings.EMAIL_URL else f"are written to {settings.VAR_DIR / 'letters'}"
         verdict, rest = (WELL, ".") if settings.DEMO else (WRONG, " and reach nobody: set EMAIL_URL.")
@@ -241,7 +241,7 @@ def letters():
         yield Observation(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
 
 
-def proxies():
+def proxies() -> Iterator[Observation]:
     """https means a proxy in front, as the program itself speaks none; or the whole city comes from one address."""
     if settings.TRUSTED_PROXIES:
         words = f"{settings.TRUSTED_PROXIES} believed: X-Forwarded-For tells whose address a question has."
@@ -251,7 +251,7 @@ def proxies():
         yield Observation(WRONG, "Proxies", f"none is believed, but https needs one: everybody has its address, {rest}")
 
 
-def text_messages():
+def text_messages() -> Iterator[Observation]:
     if settings.SMS_SENDER != "civic.accounts.sms.to_console":
         yield from _sender(settings.SMS_SENDER)
     elif settings.DEMO:
@@ -281,7 +281,7 @@ def _gateway():
         yield Observation(WELL, "Text messages", f"leave through {parts.hostname}.")
 
 
-def translations():
+def translations() -> Iterator[Observation]:
     sources = catalogues()
     stale = [po for po in sources if not po.with_suffix(".mo").exists() or _is_older(po.with_suffix(".mo"), po)]
     if stale:
@@ -296,7 +296,7 @@ def _is_older(one, other):
     return os.stat(one).st_mtime < os.stat(other).st_mtime
 
 
-def frame():
+def frame() -> Iterator[Observation]:
     """What Django and Wagtail themselves find."""
     for message in checks.run_checks():
         if message.is_serious(checks.WARNING):

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -79,7 +79,7 @@ def _is_under_way(each):
 
 @never_cache
 @require_safe
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """JSON, always 200: whoever reads it has met a process that answers. Asks nobody, least of all the database.
 
     `begun_again` counts what should live for ever and did not, by name.
@@ -89,7 +89,7 @@ def healthz(request):
 
 @never_cache
 @require_safe
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """JSON: 200 if pages of this process can be right, else 503. Says what is wrong, not why.
 
     Under another IDENTITY_KEY one person could become two: such a process is not fit.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import Error, connection
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -108,7 +108,7 @@ REGISTRY.register(Collector())
 
 @never_cache
 @require_safe
-def metrics(request):
+def metrics(request: HttpRequest) -> HttpResponse:
     """The numbers, or 404 for whoever may not have them."""
     if not (_has_token(request) or _is_from_here(request)):
         raise Http404("metrics are for this machine, or for whoever has METRICS_TOKEN")

@@ -1,5 +1,7 @@
 """The life behind the words: what pages show of proposals at this moment. Asks, and writes nothing."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ EACH = 3
 OWED = 6
 
 
-def today(now):
+def today(now: datetime) -> dict:
     """For the home page: proposals of the moment (only lists that have any) and the figures."""
     public = for_cards(Proposal.objects.public())
     collecting = public.in_phase("collecting", now)
@@ -29,7 +31,7 @@ def today(now):
     }
 
 
-def figures(now):
+def figures(now: datetime) -> dict:
     """How many were established and answered, and how many answers were due and came in time.
 
     `due` counts the answers that were given or whose day is over; `in_time` those given before it ended.
@@ -42,7 +44,7 @@ def figures(now):
     return counted | Duty.objects.filter(kind=ANSWER).kept(now)
 
 
-def live_proposal(proposal, now, with_answer=True):
+def live_proposal(proposal: Proposal, now: datetime, with_answer: bool = True) -> dict:
     """For the block in an outcome page: the card, and demand by demand what was decided."""
     demands = ()
     if with_answer and proposal.answered_at:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,7 +18,7 @@ PICTURES = ("images", "original_images")
 MONTH = 60 * 60 * 24 * 30
 
 
-def sign_in(request):
+def sign_in(request: HttpRequest) -> HttpResponse:
     """Instead of Wagtail's sign-in: strangers to ours, people without the role to a sentence."""
     if request.user.is_authenticated:
         no_role = Refusal("no_role", _("Editing is for editors and administrators."))
@@ -38,7 +38,7 @@ class AccountView(account.AccountView):
 
 
 @require_safe
-def picture(request, folder, name):
+def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     """A picture or one of its sizes. Nothing else in the media folder has an address."""
     suffix = Path(name).suffix.lower().lstrip(".")
     if folder not in PICTURES or suffix not in settings.WAGTAILIMAGES_EXTENSIONS:

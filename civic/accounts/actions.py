@@ -4,7 +4,8 @@
 "operator": a command or the demo, which has asked already.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -24,7 +25,17 @@ ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff
 ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
 
 
-def verify(person, method, level, *, at, proof="", phone="", district=None, born_on=None):
+def verify(
+    person: Person,
+    method: str,
+    level: int,
+    *,
+    at: datetime,
+    proof: str = "",
+    phone: str = "",
+    district: str | None = None,
+    born_on: date | None = None,
+) -> Verification:
     """Note that `person` proved `level` by `method`, and lift them to it; returns the verification.
 
     `proof` is what makes a person the same one (a phone number, an identity), kept only as a digest.
@@ -64,7 +75,7 @@ def _verify(person, method, level, at, digest, phone, district, born_on):
 
 
 @transaction.atomic
-def end_verification(verification, *, at, actor, reason):
+def end_verification(verification: Verification, *, at: datetime, actor: Person, reason: str) -> None:
     """End one proof and let the level fall to what the others prove. It stays bound to its person."""
     person = verification.person
     _take_from(person, actor, rules.may_change)
@@ -79,7 +90,7 @@ def end_verification(verification, *, at, actor, reason):
 
 
 @transaction.atomic
-def free_proof(verification, *, at, actor, reason):
+def free_proof(verification: Verification, *, at: datetime, actor: Person, reason: str) -> None:
     """End a proof and let what was proved confirm somebody else: a recycled phone number."""
     end_verification(verification, at=at, actor=actor, reason=reason)
     verification.digest = None
@@ -89,7 +100,7 @@ def free_proof(verification, *, at, actor, reason):
 
 
 @transaction.atomic
-def suspend(person, *, at, actor, reason):
+def suspend(person: Person, *, at: datetime, actor: Person, reason: str) -> None:
     """Stop somebody from acting; they can still sign in, read, export and object."""
     _take_from(person, actor, rules.may_suspend)
     person.suspended_at, person.suspended_reason = at, reason
@@ -98,7 +109,7 @@ def suspend(person, *, at, actor, reason):
 
 
 @transaction.atomic
-def reinstate(person, *, at, actor, reason, at_former_address=False):
+def reinstate(person: Person, *, at: datetime, actor: Person, reason: str, at_former_address: bool = False) -> None:
     """End a suspension, or open an account that its holder had stopped: with the address it has, or the former one."""
     lock_people(actor, person)
     require(rules.may_be_changed(person))
@@ -120,7 +131,7 @@ def _give_back_address(person):
 
 
 @transaction.atomic
-def grant_role(person, role, *, at, actor):
+def grant_role(person: Person, role: str, *, at: datetime, actor: Person) -> None:
     """Give a role; an administrator may also enter the administration."""
     lock_people(actor, person)
     require(rules.may_be_changed(person))
@@ -131,7 +142,7 @@ def grant_role(person, role, *, at, actor):
 
 
 @transaction.atomic
-def take_role(person, role, *, at, actor):
+def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None:
     """Take a role back."""
     _take_from(person, actor, rules.may_change, role=role)
     person.groups.remove(_group(role))
@@ -140,7 +151,9 @@ def take_role(person, role, *, at, actor):
 
 
 @transaction.atomic
-def change_profile(person, *, at, nickname=None, name=None, language=None):
+def change_profile(
+    person: Person, *, at: datetime, nickname: str | None = None, name: str | None = None, language: str | None = None
+) -> None:
     """Change what somebody says of themselves; refused if the nickname may not be borne."""
     lock_people(person)
     require(rules.CLOSED if not person.is_active else None)
@@ -156,7 +169,7 @@ def change_profile(person, *, at, nickname=None, name=None, language=None):
         write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
 
 
-def personal_data(person):
+def personal_data(person: Person) -> dict[str, Any]:
     """Everything we know of a person, by module; all of it fits into JSON."""
     data = {}
     for name, plug in sections():
@@ -165,7 +178,7 @@ def personal_data(person):
 
 
 @transaction.atomic
-def erase(person, *, at):
+def erase(person: Person, *, at: datetime) -> None:
     """Make an account nobody's: address, phone, name and nickname go, what was counted stays counted.
 
     The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
@@ -187,7 +200,7 @@ def erase(person, *, at):
 
 
 @transaction.atomic
-def remove_unconfirmed(now):
+def remove_unconfirmed(now: datetime) -> int:
     """Delete accounts whose address nobody ever confirmed in a week: they may hold a stranger's address."""
     stale = Person.objects.filter(
         level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None

@@ -1,6 +1,6 @@
 """The chores of accounts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
@@ -9,31 +9,31 @@ from civic.clockwork import chore
 
 
 @chore(every=timedelta(hours=1))
-def clear_lockouts(now):
+def clear_lockouts(now: datetime) -> int:
     return lockout.clear(now)
 
 
 @chore(every=timedelta(hours=1))
-def clear_tallies(now):
+def clear_tallies(now: datetime) -> int:
     return limits.clear(now)
 
 
 @chore(every=timedelta(hours=1))
-def clear_sent_forms(now):
+def clear_sent_forms(now: datetime) -> int:
     return once.clear(now)
 
 
 @chore(every=timedelta(minutes=10))
-def clear_kept_forms(now):
+def clear_kept_forms(now: datetime) -> int:
     return typed.clear(now)
 
 
 @chore(every=timedelta(hours=6))
-def remove_unconfirmed(now):
+def remove_unconfirmed(now: datetime) -> int:
     return actions.remove_unconfirmed(now)
 
 
 @chore(every=timedelta(days=1))
-def clear_sessions(now):
+def clear_sessions(now: datetime) -> int:
     """Sessions that are over say who once was here."""
     return Session.objects.filter(expire_date__lt=now).delete()[0]

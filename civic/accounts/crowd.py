@@ -4,6 +4,10 @@ The verb that makes a person, said thousandfold in one statement. Nobody of a cr
 password, and their addresses end in `.invalid`, which no letter ever reaches.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
@@ -30,7 +34,16 @@ ADMIT = """
 
 
 @transaction.atomic
-def admit(count, *, tag, at, level=2, nicknames=("市民",), language="zh-hant", name=None):
+def admit(
+    count: int,
+    *,
+    tag: str,
+    at: datetime,
+    level: int = 2,
+    nicknames: Sequence[str] = ("市民",),
+    language: str = "zh-hant",
+    name: str | None = None,
+) -> list[int]:
     """Make `count` new people, proven up to `level` by the method `tag`; returns their ids, ascending.
 
     With a `name` it is one person, who can be found again by it; nobody if they are there already.
@@ -44,14 +57,14 @@ def admit(count, *, tag, at, level=2, nicknames=("市民",), language="zh-hant",
         return sorted(person for (person,) in cursor.fetchall())
 
 
-def person(name, *, tag, at, **manner):
+def person(name: str, *, tag: str, at: datetime, **manner: Any) -> tuple[Person, bool]:
     """`(person, is_new)`: the one called `name` in the crowd `tag`, made at the first call."""
     is_new = bool(admit(1, tag=tag, at=at, name=name, **manner))
     return Person.objects.get(email=f"{name}@{tag}.{DOMAIN}".lower()), is_new
 
 
 @transaction.atomic
-def pool(count, *, tag, at, **manner):
+def pool(count: int, *, tag: str, at: datetime, **manner: Any) -> list[int]:
     """The ids of the first `count` people of the crowd `tag`: the same at every call; makes those who are missing."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"crowd {tag}"])

@@ -9,7 +9,7 @@ from django.conf import settings
 REGION = "TW"
 
 
-def digest(kind, value):
+def digest(kind: str, value: str) -> bytes:
     """32 bytes that are the same for the same proof: HMAC-SHA256 under IDENTITY_KEY.
 
     The key is a secret of its own: whoever has the database but not the key cannot try out numbers,
@@ -18,7 +18,7 @@ def digest(kind, value):
     return hmac.digest(settings.IDENTITY_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256)
 
 
-def phone_number(text):
+def phone_number(text: str) -> str | None:
     """The E.164 form of a mobile number of this country as people write it, or None."""
     try:
         number = phonenumbers.parse(text, REGION)

@@ -4,7 +4,7 @@ A try is counted before its password is looked at, and forgotten when it was the
 than five.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -25,7 +25,7 @@ WHERE door.until IS NULL OR door.until <= %(now)s
 """
 
 
-def may_try(email, now):
+def may_try(email: str, now: datetime) -> bool:
     """Whether a password for this address is looked at; the same for addresses nobody has. Counted as wrong until
     `forget`; one statement, so that tries at the same time are all counted."""
     values = {
@@ -40,12 +40,12 @@ def may_try(email, now):
         return cursor.rowcount == 1
 
 
-def forget(email):
+def forget(email: str) -> None:
     """The password was right: nothing is counted any more."""
     Lockout.objects.filter(key=_key(email)).delete()
 
 
-def clear(now):
+def clear(now: datetime) -> int:
     """Forget failures too old to count; returns how many addresses were forgotten."""
     return Lockout.objects.filter(last_at__lt=now - WINDOW).delete()[0]
 

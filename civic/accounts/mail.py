@@ -1,5 +1,7 @@
 """The address book of the outbox, and the letters about accounts."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from civic import outbox
@@ -8,7 +10,7 @@ from civic.accounts.models import Person
 
 
 @outbox.address_book
-def addresses(person_ids):
+def addresses(person_ids: Iterable[int]) -> dict[int, outbox.Address]:
     """Those with a confirmed e-mail and an open account; suspended people are still told, invented ones are not."""
     people = Person.objects.filter(pk__in=person_ids, is_active=True, level__gte=1)
     people = people.exclude(email__endswith=crowd.DOMAIN)

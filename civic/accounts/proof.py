@@ -6,6 +6,7 @@ everybody is asked: for the password, or for a code that is sent to the address 
 
 import hmac
 import time
+from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +27,7 @@ VALID = 10 * 60  # seconds for which its code is good
 PROVED, ASKED = "accounts_proved_at", "accounts_proof_asked"  # in the session: instants, and the digest of a code
 
 
-def fresh(view):
+def fresh(view: Callable) -> Callable:
     """A view for somebody signed in who has proved a moment ago that it is them; others are led to the proof first."""
 
     @wraps(view)
@@ -41,36 +43,36 @@ def fresh(view):
     return asked
 
 
-def is_fresh(request):
+def is_fresh(request: HttpRequest) -> bool:
     """Whether this session has had a proof within `FRESH` seconds."""
     return 0 <= time.time() - request.session.get(PROVED, 0) < FRESH
 
 
-def note(request):
+def note(request: HttpRequest) -> None:
     """From now on this session's proof is fresh; its code is used up."""
     request.session.pop(ASKED, None)
     request.session[PROVED] = time.time()
 
 
-def send_code(request):
+def send_code(request: HttpRequest) -> None:
     """Send the person a code by e-mail; the session keeps a digest of it. Raises `Refused` beyond the limits."""
     code = generate_user_code()
     get_adapter(request).send_mail("account/email/proof_code", request.user.email, {"code": code})
     request.session[ASKED] = {"digest": _digest(code), "at": time.time()}
 
 
-def is_code_awaited(request):
+def is_code_awaited(request: HttpRequest) -> bool:
     """Whether a code was sent to this session's person that is still good."""
     asked = request.session.get(ASKED)
     return bool(asked) and 0 <= time.time() - asked["at"] < VALID
 
 
-def is_right_password(request, password):
+def is_right_password(request: HttpRequest, password: str) -> bool:
     """Whether it is the person's. Raises `ValidationError` while the door is locked by too many wrong ones."""
     return get_adapter(request).reauthenticate(request.user, password)
 
 
-def is_right_code(request, typed):
+def is_right_code(request: HttpRequest, typed: str) -> bool:
     """Whether `typed` is the code that was sent. Raises `Refused` if it has been tried too often."""
     if not is_code_awaited(request):
         return False

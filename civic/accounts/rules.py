@@ -1,9 +1,11 @@
 """What a person may do by who they are, pure. A stranger is None."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import nicknames
-from civic.lifecycle import Refusal
+from civic.lifecycle import Actor, Officer, Refusal
 
 TOO_LOW = {
     1: Refusal("level_1", _("Please confirm your e-mail address first.")),
@@ -26,7 +28,7 @@ LAST = Refusal(
 )
 
 
-def may_act_at(person, level):
+def may_act_at(person: Actor | None, level: int) -> Refusal | None:
     """Whether somebody may do what needs `level`: signed in, account open, not suspended, proven so far."""
     if person is None:
         return Refusal("sign_in", _("Please sign in first."))
@@ -39,7 +41,7 @@ def may_act_at(person, level):
     return None
 
 
-def may_administer(person):
+def may_administer(person: Officer) -> Refusal | None:
     """Suspending, granting roles, ending proofs: administrators and the owner of the machine."""
     if person is not None and person.is_active and person.is_superuser:
         return None
@@ -50,19 +52,19 @@ def may_administer(person):
     return None
 
 
-def may_use_permissions(person):
+def may_use_permissions(person: Officer) -> Refusal | None:
     """Whether what a role permits counts: not for the suspended, nor for whoever is no longer proven by phone."""
     return None if person.is_active and person.is_superuser else may_act_at(person, 2)
 
 
-def may_change(person, administrator):
+def may_change(person: Officer, administrator: Officer) -> Refusal | None:
     """Roles, proofs and suspension of somebody: for administrators; those of the owner of the machine for owners."""
     if refusal := may_administer(administrator):
         return refusal
     return OWNER if person.is_superuser and not administrator.is_superuser else None
 
 
-def may_suspend(person, administrator):
+def may_suspend(person: Officer, administrator: Officer) -> Refusal | None:
     if refusal := may_change(person, administrator):
         return refusal
     if person.pk == administrator.pk:
@@ -70,19 +72,19 @@ def may_suspend(person, administrator):
     return None
 
 
-def may_be_changed(person):
+def may_be_changed(person: Any) -> Refusal | None:
     """Whether anything may still be written to an account: not once it has been erased."""
     return CLOSED if person.is_erased else None
 
 
-def may_erase(person):
+def may_erase(person: Officer) -> Refusal | None:
     """Everybody may leave, also when suspended; the owner of the machine hands over first."""
     if person.is_superuser:
         return Refusal("owner", _("Please give this account's powers to somebody else first."))
     return None
 
 
-def may_be_called(person, nickname):
+def may_be_called(person: Any, nickname: str) -> Refusal | None:
     """Whether `person` may bear this public nickname."""
     private = (person.name, person.email, person.email.partition("@")[0])
     if sentence := nicknames.fault(nickname, private):

@@ -1,5 +1,7 @@
 """The socket of "my page": what each module shows a person of themselves, hands out and erases."""
 
+from collections.abc import Callable
+
 _sections = []
 
 
@@ -28,7 +30,7 @@ class Section:
         """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""
 
 
-def section(*, order):
+def section(*, order: int) -> Callable:
     """Register a subclass of `Section`; lower orders stand higher on the page."""
 
     def register(cls):
@@ -40,6 +42,6 @@ def section(*, order):
     return register
 
 
-def sections():
+def sections() -> list[tuple[str, type[Section]]]:
     """All sections as (name of the app, section), in the order of the page."""
     return [(name, plug) for _, name, plug in _sections]

@@ -1,6 +1,9 @@
 """Sessions in the database, as Django's own, read without building a query each time: it is the first thing every page
 of a signed-in person does. Many at once are read by `signed_in`; `ties` tells whether those live that slips name."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.messages.storage.session import SessionStorage
@@ -42,7 +45,7 @@ class SessionStore(db.SessionStore):
         return Session
 
 
-def signed_in(keys, now):
+def signed_in(keys: Iterable[str], now: datetime) -> dict[str, Person]:
     """Whose sessions these are: {session key: Person}, in two queries. Missing is every session that is not simply
     somebody's: ended, of nobody, older than the person's password, or with a message still to be shown."""
     with connection.cursor() as cursor:
@@ -58,12 +61,12 @@ def signed_in(keys, now):
     }
 
 
-def tie(key, password):
+def tie(key: str, password: str) -> str:
     """What a slip keeps of the session `key` of somebody with this stored `password`: it ends with either."""
     return slips.tie(settings.SLIP_KEY.encode(), key, password)
 
 
-def ties(asked, now):
+def ties(asked: Sequence[tuple[str, int]], now: datetime) -> list[str | None]:
     """For each (session key, person id) the `tie` of that session as it stands now, in one query; None where there is
     no such session any more, or the account is closed."""
     if not asked:

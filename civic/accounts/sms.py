@@ -26,7 +26,7 @@ class Unclear(Exception):
     """The gateway answered, but not by the sign of success."""
 
 
-def to_console(phone, text):
+def to_console(phone: str, text: str) -> None:
     """For machines without a gateway: the operator reads the message; in the demo it is a letter, too."""
     sys.stderr.write(f"Text message to {phone}: {text}\n")
     if settings.DEMO:
@@ -34,7 +34,7 @@ def to_console(phone, text):
         send_mail(text, text, None, [f"{phone.lstrip('+')}@sms.invalid"], connection=here)
 
 
-def over_http(phone, text):
+def over_http(phone: str, text: str) -> None:
     """A gateway that takes a form by POST at SMS_URL: SMS_FIELDS, with the number and the words in their places.
 
     Taken is what is answered 2xx, and with SMS_SUCCESS (a regular expression) in the answer if that is set.

@@ -7,8 +7,10 @@ that only the page they see knows: it leads through the sign-in to a form that h
 import json
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +30,12 @@ LARGEST = 256 * 1024  # characters that are kept of a form
 KEPT_FOR = timedelta(hours=1)
 
 
-def label(**labels):
+def label(**labels: Any) -> None:
     """Register the labels of fields in which people write, by the last part of their names; an app's forms do."""
     _labels.update(labels)
 
 
-def keeps_words(view):
+def keeps_words(view: Callable) -> Callable:
     """Ask for a sign-in, but hand back what somebody typed without one."""
 
     @wraps(view)

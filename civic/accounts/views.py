@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,7 +27,7 @@ from civic.lifecycle import Refused
 @login_required
 @never_cache
 @require_safe
-def mine(request):
+def mine(request: HttpRequest) -> HttpResponse:
     """All sections that have something to say to this person."""
     now, parts = timezone.now(), []
     for name, plug in sections():
@@ -42,7 +42,7 @@ def mine(request):
 @keeps_words
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request):
+def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and _renamed(request, form):
         messages.success(request, _("Saved."))
@@ -66,7 +66,7 @@ def _renamed(request, form):
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def proof(request):
+def proof(request: HttpRequest) -> HttpResponse:
     """Where somebody shows once more that it is them, on the way to what wants a fresh proof."""
     if "send" in request.POST:
         proofs.send_code(request)
@@ -108,7 +108,7 @@ def _following(request):
 @fresh
 @never_cache
 @require_safe
-def export(request):
+def export(request: HttpRequest) -> HttpResponse:
     """Everything the platform knows of the person who asks, as one JSON file."""
     response = JsonResponse(actions.personal_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="civic-my-data.json"'
@@ -118,7 +118,7 @@ def export(request):
 @fresh
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def erasure(request):
+def erasure(request: HttpRequest) -> HttpResponse:
     form = ErasureForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.erase(request.user, at=timezone.now())
@@ -131,7 +131,7 @@ def erasure(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def freezing(request, token):
+def freezing(request: HttpRequest, token: str) -> HttpResponse:
     """The button of a letter, for its reader, signed in or not: "that was not me"."""
     person, address, since = freezings.read(token)
     if request.method == "POST":
@@ -145,7 +145,7 @@ def freezing(request, token):
 @login_required
 @never_cache
 @require_safe
-def kept(request, token):
+def kept(request: HttpRequest, token: str) -> HttpResponse:
     """What was filled in before the sign-in ended, in a form that sends it again."""
     found = typed.kept(token, timezone.now())
     if found is None:

@@ -24,7 +24,7 @@ class Chore:
     apart: bool = False
 
 
-def chore(*, every, apart=False):
+def chore(*, every: timedelta, apart: bool = False) -> Callable:
     """Register a function `work(now) -> int` of an app's `clockwork.py`, due each `every`.
 
     It must be idempotent and late-safe: it is called once however many turns were missed, it may be
@@ -41,7 +41,7 @@ def chore(*, every, apart=False):
     return register
 
 
-def hurry(work):
+def hurry(work: Callable) -> None:
     """Have a chore apart done at once if this process does it; elsewhere it is done when it is due."""
     bells[_name(work)].set()
 

@@ -6,6 +6,8 @@ this process holds the lock.
 
 import logging
 import threading
+from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.utils import timezone
 from civic import lasting
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
-from civic.clockwork.registry import Away, bells, chores
+from civic.clockwork.registry import Away, Chore, bells, chores
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ FAREWELL = 10  # seconds a round under way has to end
 _running = None
 
 
-def run_due(now, among=None):
+def run_due(now: datetime, among: Iterable[Chore] | None = None) -> dict[str, int | None]:
     """Do every chore that is due at `now`, or those `among` them; returns {name: number done, or None if it failed}.
 
     A chore is due `every` after its last start, whether that round ended well or not; and if its last start lies in
@@ -56,7 +58,7 @@ def _do(chore, now):
     return None if error else did
 
 
-def run_forever(stop):
+def run_forever(stop: threading.Event) -> None:
     """Look at what is due each second until the event `stop` is set; one process at a time does."""
     lock = Lock()
     hands = [_begin(f"clockwork {chore.name}", partial(_apart, chore, lock, stop), stop) for chore in _apart_chores()]
@@ -124,7 +126,7 @@ def _look(among, hurried=False):
         close_old_connections()
 
 
-def start_thread():
+def start_thread() -> None:
     """Start clockwork beside the server, once per process, unless CLOCKWORK=off; see `stop_thread`."""
     global _running
     if not settings.CLOCKWORK or _running:
@@ -135,7 +137,7 @@ def start_thread():
     thread.start()
 
 
-def stop_thread(timeout=FAREWELL):
+def stop_thread(timeout: float = FAREWELL) -> None:
     """Let the rounds under way end, then stop."""
     global _running
     if _running:

@@ -1,6 +1,6 @@
 """Signed-in people by the thousand, for load tools and checks: fresh ones at every call."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -19,7 +19,7 @@ KEY_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @transaction.atomic
-def signed_in(number, now):
+def signed_in(number: int, now: datetime) -> list[tuple[Person, str]]:
     """`(Person, session key)` of `number` new people who may endorse and are signed in."""
     people = Person.objects.in_bulk(crowd.admit(number, tag=TAG, at=now, nicknames=words.nicknames())).values()
     if not people:

@@ -5,11 +5,12 @@ loopback ALLOWED_HOSTS. Where all three hold and nothing is said, the demo is on
 """
 
 import ipaddress
+from collections.abc import Sequence
 
 from civic import env
 
 
-def is_loopback(host):
+def is_loopback(host: str) -> bool:
     """Whether `host` (a name, an address, an address in brackets) can only be this machine."""
     host = host.strip().lower().removeprefix("[").removesuffix("]")
     if host in ("localhost", ".localhost") or host.endswith(".localhost"):
@@ -20,7 +21,7 @@ def is_loopback(host):
         return False
 
 
-def refusal(*, embedded, bind, hosts):
+def refusal(*, embedded: bool, bind: str, hosts: Sequence[str]) -> str | None:
     """The sentence that says why there can be no demo here, or None."""
     if not embedded:
         return "DEMO is on, but DATABASE_URL is set: the demo runs on the embedded database only."
@@ -32,7 +33,7 @@ def refusal(*, embedded, bind, hosts):
     return None
 
 
-def demo(*, embedded, bind, hosts):
+def demo(*, embedded: bool, bind: str, hosts: Sequence[str]) -> bool:
     """Whether this is a demo: as DEMO says, or, unsaid, wherever one may run. `Misconfigured` where it may not."""
     why_not = refusal(embedded=embedded, bind=bind, hosts=hosts)
     wanted = env.flag("DEMO", default=why_not is None)

@@ -1,5 +1,6 @@
 """The gate before all of /demo/: only whoever sits at this machine plays with the town, and only from its own pages."""
 
+from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from civic.serving.visitors import is_passed_on
 OF_ONESELF = ("same-origin", "none")
 
 
-def guarded(view):
+def guarded(view: Callable) -> Callable:
     """A view of the demo, for whom the gate opens; nobody else reads a letter or becomes somebody."""
 
     @wraps(view)

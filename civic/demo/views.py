@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +17,7 @@ from civic.agencies.models import Agency
 from civic.demo import cast, letters, words
 
 
-def people(request):
+def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a name, the parts to play first."""
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     members = [_card(told, agencies) for told in words.people()]
@@ -36,7 +36,7 @@ def _card(told, agencies):
 @csrf_exempt
 @require_POST
 @never_cache
-def sign_in(request):
+def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as `who` and go `next` or home. No token is asked; the gate lets no other site post here."""
     person = cast.member(request.POST.get("who", ""))
     if person is None:
@@ -53,7 +53,7 @@ def _next(request):
 
 @require_GET
 @never_cache
-def inboxes(request):
+def inboxes(request: HttpRequest) -> HttpResponse:
     """Whose letters to read."""
     members = [{"key": told["key"], "nickname": told["nickname"]} for told in words.people()]
     return render(request, "demo/inboxes.html", {"members": members})
@@ -61,7 +61,7 @@ def inboxes(request):
 
 @require_GET
 @never_cache
-def inbox(request, who):
+def inbox(request: HttpRequest, who: str) -> HttpResponse:
     """The letters of one person, newest first."""
     person = cast.member(who)
     if person is None:

@@ -14,6 +14,7 @@ import contextlib
 import logging
 import random
 import threading
+from collections.abc import Callable
 
 import psycopg
 from django.conf import settings
@@ -35,7 +36,7 @@ def announce(*topics: str, gathered: bool) -> None:
         _notify(topics)
 
 
-async def listen(changed):
+async def listen(changed: Callable[[set[str] | None], None]) -> None:
     """Call `changed({topic, …})` for what any process announced, and `changed(None)` ("maybe
     everything") after each new connection. Never returns; survives the loss of its connection."""
     hear = _hear_redis if settings.REDIS_URL else _hear_postgres

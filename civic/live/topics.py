@@ -2,6 +2,8 @@
 
 import logging
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db import Error
 
@@ -36,7 +38,7 @@ class Topic:
         return {}
 
 
-def topic(kind):
+def topic(kind: str) -> Callable:
     """Register the decorated subclass of `Topic` as the reader of topics `kind:key`."""
 
     def register(plug):
@@ -46,13 +48,13 @@ def topic(kind):
     return register
 
 
-def is_known(name):
+def is_known(name: str) -> bool:
     """Whether `name` looks like a topic that some plug reads."""
     kind, colon, key = name.partition(":")
     return bool(colon) and kind in _plugs and 0 < len(key) <= 40
 
 
-def read(names, now):
+def read(names: Iterable[str], now: datetime) -> dict[str, dict]:
     """The present of the topics called `names`: `{name: {"topic": name, "version": …, …}}`.
 
     What a stranger may not see is missing from the answer; what cannot be told, because its plug fails, is None.
@@ -80,7 +82,7 @@ def _read(kind, keys, now):
         return {f"{kind}:{key}": None for key in keys}
 
 
-def note_fault(kind, error):
+def note_fault(kind: str, error: Exception) -> None:
     """A plug of ours failed: counted each time, in the log once until it is `mended`."""
     faults[kind] += 1
     if kind not in _broken:
@@ -88,7 +90,7 @@ def note_fault(kind, error):
         logger.error("live: the numbers of %s cannot be told", kind, exc_info=error)
 
 
-def mended(kinds):
+def mended(kinds: Iterable[str]) -> None:
     """All that was asked of these kinds could be told."""
     _broken.difference_update(kinds)
 

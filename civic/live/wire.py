@@ -10,7 +10,7 @@ import asyncio
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 
-def message(text):
+def message(text: str) -> dict:
     """The ASGI message that sends `text`, with its frame ready: text, final, not masked, not compressed."""
     payload = text.encode()
     length = len(payload)

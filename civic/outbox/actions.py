@@ -1,7 +1,10 @@
 """The one verb of the outbox."""
 
 import contextlib
+from collections.abc import Iterator
 from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -10,7 +13,7 @@ from civic.outbox.models import Mailing
 _silent = ContextVar("silent", default=False)
 
 
-def post(kind, subject, *, key, at, **data):
+def post(kind: str, subject: str, *, key: str, at: datetime, **data: Any) -> None:
     """Have people told of an event, once per `key`; part of the transaction of the verb that calls it.
 
     If the verb is rolled back nobody is told; if it is done again with the same key they are told once.
@@ -25,7 +28,7 @@ def post(kind, subject, *, key, at, **data):
 
 
 @contextlib.contextmanager
-def silence():
+def silence() -> Iterator[None]:
     """Nothing is posted inside: for replaying what happened long ago."""
     token = _silent.set(True)
     try:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import datetime
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ CHUNK = 1000  # letters written per transaction
 SPELL = 5  # seconds after which the other chores get their turn
 
 
-def expand(now, spell=SPELL):
+def expand(now: datetime, spell: float = SPELL) -> int:
     """Write the letters of all mailings that are due; returns how many letters were written."""
     written, until = 0, time.monotonic() + spell
     while time.monotonic() < until:

@@ -1,5 +1,6 @@
 """The sockets: kinds of letters, and the address book."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,7 +18,7 @@ class Address:
     nickname: str
 
 
-def letter(kind):
+def letter(kind: str) -> Callable:
     """Register a class that knows one kind of mailing, such as "proposals.opened".
 
     It has `audience(mailing, after_id, limit)`: at most `limit` numbers of people above `after_id`,
@@ -34,17 +35,17 @@ def letter(kind):
     return register
 
 
-def address_book(addresses):
+def address_book(addresses: Callable) -> Callable:
     """Register the one function `addresses(person_ids) -> {id: Address}`; whom it leaves out gets no letter."""
     _books[:] = [addresses]
     return addresses
 
 
-def addresses(person_ids):
+def addresses(person_ids: Iterable[int]) -> dict[int, Address]:
     """Addresses of people, as the address book knows them now."""
     return _books[0](person_ids)
 
 
-def absolute(path):
+def absolute(path: str) -> str:
     """The full address of a page, for use in letters."""
     return f"{settings.SITE_URL}{path}"

@@ -1,5 +1,6 @@
 """How often a failing thing is tried again, and whose fault a failure is."""
 
+from datetime import datetime
 from smtplib import (
     SMTPException,
     SMTPRecipientsRefused,
@@ -7,6 +8,8 @@ from smtplib import (
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
+
+from django.db import models
 
 from civic.text import masked
 
@@ -21,7 +24,7 @@ class HungUp(Exception):
     """Whoever carries messages went away in the middle of one: nobody's fault, it is tried again."""
 
 
-def told(error):
+def told(error: Exception) -> str:
     """What an error says, fit for a table that people read: at most 500 characters, nobody's address or number."""
     return masked(_said(error))[:500]
 
@@ -38,7 +41,7 @@ def _in_words(code, words):
     return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
-def is_final(error):
+def is_final(error: Exception) -> bool:
     """Whether a message will never arrive: its carrier said no for good (`Refused`, or 5xx for it or its reader)."""
     if isinstance(error, Refused):
         return True
@@ -46,7 +49,7 @@ def is_final(error):
     return bool(codes) and not is_nobodys_fault(error) and all(500 <= code < 600 for code in codes)
 
 
-def is_nobodys_fault(error):
+def is_nobodys_fault(error: Exception) -> bool:
     """Whether the line broke, or the server refused not this message but us: the next one would fare alike."""
     if isinstance(error, SMTPSenderRefused | SMTPServerDisconnected | HungUp) or CLOSING in _codes(error):
         return True
@@ -59,7 +62,7 @@ def _codes(error):
     return [error.smtp_code] if isinstance(error, SMTPResponseException) else []
 
 
-def note_failure(tried, error, now):
+def note_failure(tried: models.QuerySet, error: Exception, now: datetime) -> None:
     """Put off a mailing or letter after its failure number n, or give it up after the last pause."""
     if tried.failures == len(tried.PAUSES):
         give_up(tried, error, now)
@@ -69,19 +72,19 @@ def note_failure(tried, error, now):
     tried.save(update_fields=["failures", "last_error", "due_at"])
 
 
-def give_up(tried, error, now):
+def give_up(tried: models.QuerySet, error: Exception, now: datetime) -> None:
     """It has failed for good."""
     tried.failures, tried.last_error, tried.abandoned_at = tried.failures + 1, told(error), now
     tried.save(update_fields=["failures", "last_error", "abandoned_at", *tried.wiped()])
 
 
-def put_off(tried, error, now):
+def put_off(tried: models.QuerySet, error: Exception, now: datetime) -> None:
     """Try again though it was nobody's fault; the older it is, the later, so that it stands in nobody's way."""
     tried.last_error, tried.claimed_at = told(error), None
     tried.due_at = now + max(tried.UNBLAMED, (now - tried.posted_at) / 8)
     tried.save(update_fields=["last_error", "claimed_at", "due_at"])
 
 
-def try_again(tried, now):
+def try_again(tried: models.QuerySet, now: datetime) -> int:
     """Give what was given up another set of tries; returns how many there were. Nothing is sent twice."""
     return tried.filter(abandoned_at__isnull=False).update(abandoned_at=None, failures=0, due_at=now)

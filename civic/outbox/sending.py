@@ -4,11 +4,12 @@ import contextlib
 import logging
 import time
 from collections import deque
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import connection
+from django.db import connection, models
 from django.utils import translation
 
 from civic.clockwork import Away
@@ -35,7 +36,7 @@ RETURNING id
 """
 
 
-def deliver(now, spell=SPELL):
+def deliver(now: datetime, spell: float = SPELL) -> int:
     """Send the letters that are due; returns how many left.
 
     Raises `Away` if the mail server cannot be reached: no letter is blamed, and all are tried again.
@@ -49,12 +50,12 @@ def deliver(now, spell=SPELL):
     return sent
 
 
-def claim(now):
+def claim(now: datetime) -> list[Letter]:
     """The next letters, taken: see `claimed`."""
     return claimed(Letter.objects.select_related("mailing"), now, now + CLAIM, BATCH)
 
 
-def claimed(rows, now, until, batch, also="TRUE"):
+def claimed(rows: models.QuerySet, now: datetime, until: datetime, batch: int, also: str = "TRUE") -> list:
     """Take the next `batch` of what is due among `rows`, so that no other process sends it before `until`.
 
     By one conditional update that is committed before anything leaves; its row count is believed. `also` is a further
@@ -67,7 +68,7 @@ def claimed(rows, now, until, batch, also="TRUE"):
     return list(rows.filter(pk__in=numbers).order_by("pk"))
 
 
-def release(rows, now):
+def release(rows: models.QuerySet, now: datetime) -> None:
     """Give back what was claimed and not begun."""
     if rows:
         type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).update(claimed_at=None, due_at=now)
@@ -83,7 +84,7 @@ def _send_letters(letters, now, until):
     return send_mails(letters, lambda letter: _message(letter, book.get(letter.person_id), contexts), now, until)
 
 
-def send_mails(rows, write, now, until):
+def send_mails(rows: Sequence, write: Callable, now: datetime, until: datetime) -> int:
     """Send claimed rows, each the message that `write(row)` makes of it, over one line to the mail server.
 
     A line that breaks is followed by a new one. Returns how many left; what was not begun at the monotonic second
@@ -138,13 +139,13 @@ def _send(row, write, office, now):
     return None
 
 
-def has_left(row, now):
+def has_left(row: models.Model, now: datetime) -> None:
     """Write down that a row was taken."""
     row.sent_at = now
     row.save(update_fields=["sent_at", *row.wiped()])
 
 
-def note(row, error, now):
+def note(row: models.Model, error: Exception, now: datetime) -> None:
     """Write down that a row was not taken: given up, put off without blame, or counted as a failure of its own."""
     logger.warning("%s %s did not leave: %s", type(row).__name__, row, retries.told(error))
     if retries.is_final(error):

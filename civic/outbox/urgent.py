@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,13 +21,13 @@ KEPT = timedelta(days=7)  # that there was one, without its content
 DUE = "channel = '{channel}' AND expires_at > %(now)s"
 
 
-def send_mail(now, spell=SPELL):
+def send_mail(now: datetime, spell: float = SPELL) -> int:
     """Send the urgent mail that is due; returns how many left. Raises `Away`."""
     expire(now)
     return _while_due("mail", now, spell, lambda rows, until: send_mails(rows, _mail, now, until))
 
 
-def send_texts(now, spell=SPELL):
+def send_texts(now: datetime, spell: float = SPELL) -> int:
     """Send the text messages that are due; returns how many left. Raises `Away` if none of several could leave."""
     expire(now)
     return _while_due("text", now, spell, lambda rows, until: _send_texts(rows, now))
@@ -74,12 +74,12 @@ def _tried(sender, row):
     return None
 
 
-def expire(now):
+def expire(now: datetime) -> int:
     """Wipe what nobody waits for any more; returns how many there were."""
     waiting = Urgent.objects.filter(sent_at=None, abandoned_at=None, expires_at__lte=now)
     return waiting.update(content={}, abandoned_at=now, last_error="expired")
 
 
-def clear(now):
+def clear(now: datetime) -> int:
     """Forget that there were urgent messages, after a week."""
     return Urgent.objects.filter(at__lt=now - KEPT).delete()[0]

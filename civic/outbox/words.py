@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.template.loader_tags import BlockNode
 
 
-def render(kind, context):
+def render(kind: str, context: dict) -> tuple[str, str]:
     """`(subject, body)` of a kind of letter, in the active language.
 
     Plain text: nothing is escaped. The subject is one line whatever a title may contain.

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from civic.postgres.place import PORT, Place, forsaken, make_folder, owned_by, program, run_as, settle
 from civic.postgres.sentences import Unavailable, diagnosis, out_of_room
@@ -218,7 +219,7 @@ def _end(some: list, with_signal: signal.Signals, seconds: float) -> bool:
     return until(lambda: not any(_lives(process.pid) for process in some), seconds)
 
 
-def connected(place: Place, user: str = "postgres", name: str = "postgres"):
+def connected(place: Place, user: str = "postgres", name: str = "postgres") -> Any:
     """A connection of psycopg, in autocommit."""
     import psycopg
 

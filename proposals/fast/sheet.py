@@ -7,8 +7,9 @@ slip or number.
 
 import re
 import secrets
+from datetime import datetime
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from proposals.models import Proposal
@@ -41,7 +42,7 @@ class Anybody:
         return False
 
 
-def sheet(request, pk, now):
+def sheet(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The page for a citizen who may endorse, or ("counted") has endorsed, with slots for the citizen."""
     request.user = Anybody()
     proposal = Proposal.objects.public().with_names().filter(pk=pk, opens_at__isnull=False).first()

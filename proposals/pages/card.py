@@ -1,6 +1,7 @@
 """A proposal as pages show it: phase in words, days left, the line under the bar, and nothing hidden."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
 
@@ -8,14 +9,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from civic.accounts.models import Person
 from civic.duties.models import Duty
 from proposals import rules
 from proposals.duties import ANSWER
+from proposals.models import Proposal
 
 EXCERPT = 140
 
 
-def days_left(closes_at, now):
+def days_left(closes_at: datetime, now: datetime) -> int:
     """Days until `closes_at`, a begun one counted as a whole one: 1 on the last day. As in `js/live.js`."""
     return max(0, ceil((closes_at - now) / timedelta(days=1)))
 
@@ -128,6 +131,6 @@ class Shown:
         return self.proposal.district
 
 
-def shown(proposals, now, reader=None):
+def shown(proposals: Iterable[Proposal], now: datetime, reader: Person | None = None) -> list[Shown]:
     """`Shown` of each of `proposals`."""
     return [Shown(proposal, now, reader) for proposal in proposals]

@@ -1,13 +1,21 @@
 """What the page of one proposal says: gathered once, in a bounded number of queries."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest
 from django.utils import timezone
 
+from civic.accounts.models import Person
 from civic.city import calendar, places
 from civic.duties.models import Duty
 from proposals import rules
 from proposals.grounds import GROUNDS
+from proposals.models import Answer, Endorsement, Proposal
 from proposals.pages.card import Shown, shown
-from proposals.pages.curve import draw
+from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.forms import EndorsementForm
@@ -17,12 +25,12 @@ from proposals.pages.timeline import timeline
 LATEST = 10
 
 
-def reader_of(request):
+def reader_of(request: HttpRequest) -> Person | None:
     """The signed-in person, or None."""
     return request.user if request.user.is_authenticated else None
 
 
-def page(proposal, reader, now, form=None):
+def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | None = None) -> dict:
     """The context of `proposals/detail.html`; `form` is an endorsement form that came back with errors."""
     duties = list(Duty.objects.about(proposal))
     sight = Shown(proposal, now, reader, duties)
@@ -72,13 +80,13 @@ def _endorsing(proposal, reader, now, form):
     }
 
 
-def latest(endorsements):
+def latest(endorsements: QuerySet) -> list[Endorsement]:
     """The newest that give a reason; where nobody gave one, the newest."""
     newest = endorsements.select_related("person").order_by("-number")
     return list(newest.exclude(reason="")[:LATEST]) or newest[:LATEST]
 
 
-def voices(endorsements):
+def voices(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
     """Endorsements with the name of the place they come from ("" for elsewhere)."""
     endorsements = list(endorsements)
     for endorsement in endorsements:
@@ -86,7 +94,7 @@ def voices(endorsements):
     return endorsements
 
 
-def curve(proposal, now):
+def curve(proposal: Proposal, now: datetime) -> Curve | None:
     """The curve of the proposal's window; None before it opens."""
     return draw(
         endorsed_by_day(proposal, now),
@@ -97,7 +105,7 @@ def curve(proposal, now):
     )
 
 
-def answered(proposal, phase):
+def answered(proposal: Proposal, phase: str) -> tuple[list[dict], Answer | None]:
     """The demands, each with its finding once the answer is published, and the answer itself or None.
 
     None is published without a demand, or with one that has no finding.

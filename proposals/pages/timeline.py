@@ -1,12 +1,15 @@
 """What happened to a proposal and what comes next, told from the record, the duties and the clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from civic.duties.models import Duty
 from civic.record.models import Entry
 from proposals.grounds import GROUNDS
+from proposals.models import Proposal
 
 TITLES = {
     "received": _("Submitted for review"),
@@ -39,7 +42,7 @@ class Event:
     is_end: bool = False
 
 
-def timeline(proposal, duties, now, *, everything=False):
+def timeline(proposal: Proposal, duties: Iterable[Duty], now: datetime, *, everything: bool = False) -> list[Event]:
     """Events in order; `duties` are the proposal's. `everything` includes what is not public (for the proposer and
     reviewers)."""
     entries = Entry.objects.about(proposal)

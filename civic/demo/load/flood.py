@@ -5,6 +5,7 @@ import itertools
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from civic.demo.load.lines import Line
@@ -29,13 +30,13 @@ class Tally:
         return 1000 * times[min(len(times) - 1, int(share * len(times)))] if times else 0
 
 
-def get(url_path, host, cookie=None):
+def get(url_path: str, host: str, cookie: str | None = None) -> bytes:
     """The bytes of a GET."""
     cookies = f"Cookie: {cookie}\r\n" if cookie else ""
     return f"GET {url_path} HTTP/1.1\r\nHost: {host}\r\n{cookies}\r\n".encode()
 
 
-def post_json(url_path, host, said, cookie):
+def post_json(url_path: str, host: str, said: dict, cookie: str) -> bytes:
     """The bytes of a POST that says a dict in JSON, in the session of `cookie`."""
     body = json.dumps(said, ensure_ascii=False).encode()
     head = (
@@ -45,7 +46,9 @@ def post_json(url_path, host, said, cookie):
     return head.encode() + body
 
 
-async def flood(host, port, requests, *, clients, seconds, local=None):
+async def flood(
+    host: str, port: int, requests: Iterator[bytes], *, clients: int, seconds: float, local: str | None = None
+) -> Tally:
     """Ask the `requests` (an iterator of bytes, each used once) over `clients` lines; a `Tally`.
 
     Ends after `seconds` or when the requests are used up. `local(n)` is the address line n comes from.
@@ -76,6 +79,6 @@ async def _ask_on(line, requests, end, tally):
         tally.times.append(clock() - asked)
 
 
-def again_and_again(requests):
+def again_and_again(requests: Iterable[bytes]) -> Iterator[bytes]:
     """The same requests in turn, for ever."""
     return itertools.cycle(requests)

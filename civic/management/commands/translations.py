@@ -53,13 +53,13 @@ class Command(BaseCommand):
             raise CommandError(f"{len(faults)} words lack a sound zh-Hant translation.")
 
 
-def catalogues():
+def catalogues() -> list[Path]:
     """The .po files of our own apps and of the shared templates."""
     folders = {Path(app.path) for app in _our_apps()} | {Path(path).parent for path in settings.LOCALE_PATHS}
     return sorted(path for folder in folders for path in folder.glob("locale/*/LC_MESSAGES/*.po"))
 
 
-def compile_catalogues():
+def compile_catalogues() -> int:
     """Write a .mo beside every .po that is newer, to be read from now on; returns how many catalogues there are."""
     paths = catalogues()
     for path in paths:
@@ -72,7 +72,7 @@ def compile_catalogues():
     return len(paths)
 
 
-def missing():
+def missing() -> list[str]:
     """One line for each word in code or templates without a translation: "where: word"."""
     known = {(entry.msgctxt, entry.msgid) for path in catalogues() for entry in polib.pofile(path).translated_entries()}
     places = {}
@@ -82,7 +82,7 @@ def missing():
     return [f"{place}: {word[1]!r}" for word, place in places.items() if word not in known and word[1]]
 
 
-def misplaced():
+def misplaced() -> list[str]:
     """One line for each translation whose placeholders are not those of the original."""
     return [
         f"{path.relative_to(settings.BASE_DIR)}: placeholders differ in {entry.msgid!r}"
@@ -100,14 +100,14 @@ def _same_places(entry):
     )
 
 
-def sources():
+def sources() -> list[Path]:
     """Our Python files and templates; tests and migrations speak to nobody."""
     folders = {Path(app.path) for app in _our_apps()} | {settings.BASE_DIR / "templates"}
     files = {path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html", ".txt")}
     return sorted(path for path in files if not {"migrations", "static"} & set(path.parts))
 
 
-def words(path):
+def words(path: Path) -> set[tuple[str | None, str]]:
     """The set of (context or None, message) a file hands to gettext with the words written out."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":

@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from typing import BinaryIO
 
 from .letters import clean, narrow
 from .refusals import Malformed
@@ -28,7 +29,7 @@ KINDS = {
 }
 
 
-def lines(stream, progress: Callable[[int], None] | None) -> Iterator[str]:
+def lines(stream: BinaryIO, progress: Callable[[int], None] | None) -> Iterator[str]:
     """Decoded lines, each at most LONGEST_LINE long, so that a hostile file cannot fill the memory."""
     done = 0
     for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), 1):

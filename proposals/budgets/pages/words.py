@@ -39,13 +39,13 @@ SEPARATORS = {
 }  # of readings, of sentences, the end of one, of a list
 
 
-def rules(language):
+def rules(language: str) -> list[tuple[str, str, str]]:
     """[(name, title, explanation)], the file's own rule first."""
     titles = {"official": _("the rule the file names")} | {name: said[language] for name, said in RULES.items()}
     return [(name, titles[name], explanation) for name, explanation in EXPLANATIONS.items()]
 
 
-def spoken(language):
+def spoken(language: str) -> dict:
     """What `count-words.js` needs to say of a count what `proposals.budgets` says of it."""
     votes, points = ([unit.format("{number}") for unit in units] for units in UNITS[language])
     return {
@@ -63,7 +63,7 @@ def spoken(language):
     }
 
 
-def words():
+def words() -> dict:
     """What the page itself says while it counts and when it has counted."""
     page = {
         "reading": _("Reading {file}: {percent} %"),
