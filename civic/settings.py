@@ -203,6 +203,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip",
     "request_login_code": "120/m/ip,3/m/key",
     "reset_password": "60/m/ip,5/m/key",
+    "confirm_email": "5/m/key",  # a second click on "sign up" is answered like the first; `limits` caps the day
     "change_phone": "3/m/user",
     "verify_phone": "60/m/ip,1/30s/key",
 }

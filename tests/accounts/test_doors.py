@@ -42,6 +42,13 @@ def test_signing_up_by_code_needs_no_password_and_gives_level_1(client):
     assert get_user(client) == person and not person.has_usable_password()
 
 
+def test_signing_up_twice_in_a_row_leads_on_both_times_and_the_newer_code_is_good(client):
+    first, second = sign_up(client), sign_up(client)
+    assert [(each.status_code, each["Location"]) for each in (first, second)] == [(302, "/accounts/confirm-email/")] * 2
+    assert confirm_email(client).status_code == 302
+    assert get_user(client).email == "new@example.test"
+
+
 def test_signing_up_in_english_sends_letters_in_english(client):
     client.post("/en/accounts/signup/", {"nickname": "Mei", "email": "new@example.test"})
     assert Person.objects.get().language == "en"
