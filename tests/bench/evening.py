@@ -1,10 +1,12 @@
 """One evening: 30,000 people in five minutes, a peak of five times the mean, 3,000 watching, 60 % endorsing.
 
     python tests/bench/evening.py [--people 30000] [--seconds 300] [--watchers 3000] [--shape petition|join|rush]
-                                  [--disaster server|database|pause] [--at PORT]
+                                  [--disaster server|database|pause] [--weather] [--at PORT]
 
 Proves that nothing acknowledged is lost, nothing is counted twice and the counter is the number of rows. A disaster
-strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds. With --at it plays
+strikes at the peak: kill -9 of the server or of PostgreSQL, or PostgreSQL stopped for five seconds. In bad weather the
+mail server is dead, 500 bodies trickle in, and 2,000 strangers look again and again with browsers that revalidate. With
+--at it plays
 against a layout that runs already on this port of the machine, in its environment (DATABASE_URL, SLIP_KEY …).
 """
 
@@ -23,8 +25,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.tools import ground
 
+WEATHER = {"readers": 2000, "trickling": 500}
+LETTERS = 2000  # of the people have an address, to which a letter goes when the proposal is established
 
-def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None, at=None):
+
+def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None, at=None, weather=False):
     if at:
         ground.join()
     else:
@@ -32,14 +37,20 @@ def main(people=30_000, seconds=300, watchers=3000, disaster=None, shape=None, a
     from tests.bench.tools import processes, shapes
 
     (proposal,) = ground.collecting(1, threshold=1500)
-    cookies = ground.sessions(ground.crowd(people))
+    crowd = ground.crowd(people)
+    cookies = ground.sessions(crowd)
+    if weather:
+        _give_addresses(crowd[:LETTERS])
     shape = shape or shapes.recorded()
     arrivals, peak = shapes.arrivals(shape, people, seconds)
     order = {"proposal": proposal, "cookies": cookies, "arrivals": arrivals, "watchers": watchers, "share": 0.6}
-    with contextlib.nullcontext(processes.Served(None, None, at)) if at else processes.server() as server:
+    order |= WEATHER if weather else {}
+    environ = {"EMAIL_URL": f"smtp://127.0.0.1:{processes.free_port()}"} if weather else {}  # nobody listens there
+    with contextlib.nullcontext(processes.Served(None, None, at)) if at else processes.server(**environ) as server:
         order |= {"host": server.host, "port": server.port}
         seen = play(order, threading.Timer(peak, DISASTERS[disaster], [server]) if disaster else None)
-    report("evening" + (f"_{disaster}" if disaster else ""), proposal, seen, shape=shape)
+    name = "evening" + ("_weather" if weather else "") + (f"_{disaster}" if disaster else "")
+    report(name, proposal, seen, shape=shape)
 
 
 def play(order, disaster=None):
@@ -85,8 +96,30 @@ def report(name, proposal, seen, **more):
         endorsements_ms=spread(seen["endorsements"]),
         messages=seen["messages"],
         sockets_reopened=seen["reopened"],
+        reads_ms=spread(seen["reads"]),
+        reads_unchanged=seen["unchanged"],
+        reads_failed=seen["reads_failed"],
+        trickles=seen["trickles"],
+        letters=_letters(),
         **more,
     )
+
+
+def _give_addresses(people):
+    from django.db.models import CharField, Value
+    from django.db.models.functions import Cast, Concat
+
+    from civic.accounts.models import Person
+
+    number = Cast("pk", CharField())
+    Person.objects.filter(pk__in=people).update(email=Concat(Value("evening-"), number, Value("@example.test")))
+
+
+def _letters():
+    from civic.outbox.models import Letter
+
+    letters = Letter.objects.all()
+    return {"there": letters.count(), "given_up": letters.filter(abandoned_at__isnull=False).count()}
 
 
 def spread(times):
@@ -138,6 +171,7 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--watchers", type=int, default=3000)
     parser.add_argument("--shape", choices=["petition", "join", "rush"])
+    parser.add_argument("--weather", action="store_true")
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--disaster", choices=sorted(DISASTERS))
     either.add_argument("--at", type=int, metavar="PORT")

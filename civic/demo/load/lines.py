@@ -9,6 +9,7 @@ from typing import NamedTuple
 class Reply(NamedTuple):
     status: int
     body: bytes
+    head: bytes
 
 
 class Line(asyncio.Protocol):
@@ -41,7 +42,8 @@ class Line(asyncio.Protocol):
             return
         length = _length(self._buffer[:head])
         if len(self._buffer) >= head + 4 + length:
-            reply = Reply(int(self._buffer[9:12]), self._buffer[head + 4 : head + 4 + length])
+            body = self._buffer[head + 4 : head + 4 + length]
+            reply = Reply(int(self._buffer[9:12]), body, self._buffer[:head])
             self._buffer = self._buffer[head + 4 + length :]
             if self._reply and not self._reply.done():
                 self._reply.set_result(reply)

@@ -3,10 +3,12 @@
 Each arrives at their own second, opens the page over a connection of their own, thinks, and may endorse with
 the slip found in the page, over the same connection if the server has kept it open. Waiting is counted from the
 second they wanted something, so a server that falls behind cannot hide it. Who gets no answer tries again, as a page
-does.
+does. Beside them come, if the order says so, `readers` whose browsers revalidate what they have, and `trickling` bodies
+that are announced and sent a byte a second.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import re
@@ -19,6 +21,7 @@ from civic.demo.load.flood import get, post_json
 from civic.demo.load.lines import Line, Listener
 
 SLIP = re.compile(rb'data-slip="([^"]+)"')
+ETAG = re.compile(rb'(?i)etag: ([^\r]+)')
 PATIENCE = 60  # seconds until somebody gives up
 
 
@@ -44,6 +47,7 @@ class Evening:
         self.order = order
         self.chance = random.Random(7)
         self.seen = {"pages": [], "endorsements": [], "counted": [], "refused": [], "gave_up": 0, "retries": 0}
+        self.seen |= {"reads": [], "reads_failed": 0, "unchanged": 0, "trickles": 0}
         self.messages = self.opened = 0
         self.all_watch = asyncio.Event()
 
@@ -54,13 +58,15 @@ class Evening:
             await self.all_watch.wait()
         self.began = time.perf_counter()
         print("begun", flush=True)
+        beside = [loop.create_task(self._read()) for _ in range(self.order.get("readers", 0))]
+        beside += [loop.create_task(self._trickle(number)) for number in range(self.order.get("trickling", 0))]
         tasks = []
         for second, cookie in zip(self.order["arrivals"], self.order["cookies"], strict=True):
             await asyncio.sleep(max(0, second - self._now()))
             tasks.append(loop.create_task(self._visit(second, cookie)))
         await asyncio.gather(*tasks)
-        for watcher in watchers:
-            watcher.cancel()
+        for task in [*watchers, *beside]:
+            task.cancel()
         return self.seen | {"messages": self.messages, "reopened": self.opened - len(watchers)}
 
     def _now(self):
@@ -113,8 +119,57 @@ class Evening:
                 pass
             await asyncio.sleep(self.chance.uniform(0.5, 5))
 
+    async def _read(self):
+        """A stranger who looks again every few seconds, with a browser that says what it has."""
+        path, reader, known = f"/proposals/{self.order['proposal']}/", Person(self.order["port"]), None
+        while True:
+            await asyncio.sleep(self.chance.uniform(1, 6))
+            wanted = self._now()
+            try:
+                async with asyncio.timeout(20):
+                    reply = await reader.ask(_again(get(path, self.order["host"]), known))
+            except (OSError, TimeoutError):
+                reader.leave()
+                self.seen["reads_failed"] += 1
+                continue
+            self.seen["reads"].append(round(1000 * (self._now() - wanted), 1))
+            self.seen["reads_failed"] += reply.status not in (200, 304)
+            self.seen["unchanged"] += reply.status == 304
+            if found := ETAG.search(reply.head):
+                known = found[1]
+
+    async def _trickle(self, number):
+        """A body that is announced and hardly comes, to the form or to the door, from a handful of addresses."""
+        path = f"/proposals/{self.order['proposal']}/endorsement/"
+        kind = ("application/x-www-form-urlencoded", "application/json")[number % 2]
+        head = f"POST {path} HTTP/1.1\r\nHost: {self.order['host']}\r\nContent-Type: {kind}\r\n"
+        while True:
+            self.seen["trickles"] += 1
+            with contextlib.suppress(OSError):
+                local = (f"127.0.1.{1 + number % 10}", 0)
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.order["port"], local_addr=local)
+                writer.write(f"{head}Content-Length: 4000\r\n\r\n".encode())
+                while not await _answered(reader):
+                    writer.write(b"a")
+                writer.close()
+            await asyncio.sleep(1)
+
     def _hear(self, payload):
         self.messages += 1
+
+
+async def _answered(reader):
+    """Whether an answer or the end came within a second."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await reader.read(100)
+            return True
+    return False
+
+
+def _again(request, known):
+    """A request of a browser that has the page with the ETag `known`, if it has one."""
+    return request[:-2] + b"If-None-Match: " + known + b"\r\n\r\n" if known else request
 
 
 async def main(order):
