@@ -29,6 +29,7 @@ OWN_APPS = [
     "civic.clockwork",
     "civic.outbox",
     "civic.live",
+    "civic.files",
     "civic.city",
     "civic.accounts",
     "civic.agencies",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "civic.serving.journal.RequestIdMiddleware",
+    "civic.files.storage.TakeBackMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "civic.serving.middleware.PrivacyMiddleware",
@@ -141,7 +143,7 @@ CACHES = {
     )
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "civic.files.storage.Media"},
     "staticfiles": {"BACKEND": "civic.serving.statics.Storage"},
 }
 STATIC_URL = "/static/"

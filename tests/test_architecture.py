@@ -35,6 +35,7 @@ FLOORS = [
     (["civic.city"], "districts, themes, working days"),
     (["civic.verbs"], "the steps of every verb"),
     (["civic.record", "civic.outbox", "civic.live"], "the public memory, letters, live numbers"),
+    (["civic.files"], "what people hand in as files"),
     (["civic.clockwork"], "work that is due"),
     (["civic.serving"], "from a connection to a page and back"),
     (["civic.templatetags"], "what templates call"),

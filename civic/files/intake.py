@@ -1,0 +1,73 @@
+"""The intake: what a form's field takes, how much of it, and the sentences for what it does not take."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from civic.files import kinds, names, pictures
+
+MEGABYTE = 2**20
+REFUSALS = {
+    "macros": _("This document holds a program (macros). Please save it without and choose it anew."),
+    "unpacked": _("Unpacked, this file would be too large. Please choose a smaller one."),
+    "broken": _("This picture cannot be read; the file may be damaged. Please save it anew and try again."),
+    "pixels": _("This picture has more than 64 million pixels. Please choose it anew, smaller."),
+    "moving": _("This picture moves. Please choose one that stands still."),
+}
+
+
+def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
+    """What is kept of an uploaded file, under the name that people get it back by.
+
+    `welcome` are kinds of `kinds`, `largest` bytes. A picture comes back as a new one. Raises ValidationError with a
+    sentence, its code "too_large", "kind", or one of `REFUSALS`.
+    """
+    if file.size > largest:
+        sentence = _("This file is larger than %(megabytes)s MB. Please choose it anew, smaller.")
+        raise ValidationError(sentence, code="too_large", params={"megabytes": largest // MEGABYTE})
+    try:
+        kind = kinds.kind_of(file, file.name)
+        if kind not in welcome:
+            raise ValidationError(_not_welcome(welcome), code="kind")
+        if kind in kinds.PICTURES:
+            content, kind = pictures.redrawn(file, kind)
+            return ContentFile(content, names.said(file.name, kind))
+    except (kinds.Unwelcome, pictures.Unreadable) as reason:
+        raise ValidationError(REFUSALS[str(reason)], code=str(reason)) from None
+    file.seek(0)
+    file.name = names.said(file.name, kind)
+    return file
+
+
+def _not_welcome(welcome):
+    if set(welcome) <= set(kinds.PICTURES):
+        return _("By its content this is no picture we can take, whatever its name says. Please choose a photograph "
+                 "or drawing: JPEG, PNG, WebP, HEIC.")  # fmt: skip
+    return _("By its content this is none of the files we can take, whatever its name says. Please choose a PDF, a "
+             "picture, a text or an office document.")  # fmt: skip
+
+
+def accepted(welcome: Collection[str]) -> str:
+    """The value of `accept` for a field that takes these kinds: what a browser offers to choose from."""
+    suffixes = (suffix for kind in welcome for suffix in (kind, *kinds.OTHER_SUFFIXES.get(kind, ())))
+    return ",".join((*suffixes, *(["image/*"] if set(welcome) & set(kinds.PICTURES) else [])))
+
+
+class IntakeField(forms.FileField):
+    """A file by its content. Cleaned, it is what `take` keeps of it."""
+
+    def __init__(self, *, welcome: Collection[str], largest: int, **kwargs: Any):
+        self.welcome, self.largest = welcome, largest
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": accepted(self.welcome), "data-largest": self.largest}
+
+    def to_python(self, data: UploadedFile | None) -> Any:
+        file = super().to_python(data)
+        return file and take(file, welcome=self.welcome, largest=self.largest)
