@@ -48,7 +48,7 @@ class OwnProposals(Section):
         evidence = Evidence.objects.filter(proposal__proposer=person).order_by("pk")
         return {
             "proposals": list(person.proposals.order_by("pk").values(*EXPORTED)),
-            "evidence": list(evidence.values("proposal_id", "title", "url", "file")),
+            "evidence": list(evidence.values("proposal_id", "title", "url", "file", "name")),
         }
 
     def things(self, person: Person) -> list[QuerySet]:

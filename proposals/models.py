@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from civic import windows
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
+from civic.files import kinds, names
 from proposals import rules
 from proposals.grounds import HIDDEN, TEXTLESS
 
@@ -224,6 +225,7 @@ class Evidence(models.Model):
     title = models.CharField(_("title"), max_length=100)
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
+    name = models.CharField(_("name of the file"), max_length=names.LONGEST, blank=True)  # as its proposer calls it
 
     class Meta:
         verbose_name = _("evidence")
@@ -236,6 +238,11 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown as it is."""
+        return self.file.name.lower().endswith((*kinds.PICTURES, ".jpeg"))
 
 
 class EndorsementQuerySet(models.QuerySet):

@@ -50,6 +50,7 @@ FINDINGS = {
 }
 REASON_LIMIT = 500  # characters
 TEXT_LIMIT = 10_000  # characters
+MOST_EVIDENCE = 10  # links and files of a proposal
 
 
 class TermsFacts(Protocol):
@@ -144,6 +145,13 @@ def may_edit(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal |
         return refusal
     if phase(proposal, now) not in ("draft", "amend"):
         return Refusal("not_editable", _("The text can only be changed as a draft or when asked to amend it."))
+    return None
+
+
+def room_for_evidence(there: int) -> Refusal | None:
+    """Whether a link or file can be added to the `there` ones of a proposal."""
+    if there >= MOST_EVIDENCE:
+        return Refusal("evidence_full", _("There is room for ten links and files."))
     return None
 
 

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 NOBODYS = "private, no-store"  # no cache may keep it, nor the browser for its button "back"
 SECONDS = 1  # a cache may keep a public page
+HOUR = 60 * 60  # seconds in which a public file is not asked for again
 STALE = 4  # seconds more in which a cache may show it while it fetches a new one
 
 
@@ -34,6 +35,13 @@ def has_session(request: HttpRequest) -> bool:
 def for_nobody(response: HttpResponse) -> HttpResponse:
     """The `response` to one person, marked so that no cache keeps it."""
     response["Cache-Control"] = NOBODYS
+    return response
+
+
+def for_an_hour(response: HttpResponse) -> HttpResponse:
+    """A file that is the same for everybody: caches and browsers may keep it, and hear within the hour that it is gone.
+    """
+    response["Cache-Control"] = f"public, max-age={HOUR}"
     return response
 
 

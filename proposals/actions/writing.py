@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
+from civic.files import names
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.verbs import change, lock_people, locked, tell
 from proposals import rules
@@ -39,12 +40,17 @@ def save_draft(proposer: Person, *, now: datetime, proposal: Proposal | None = N
 def add_evidence(
     proposal: Proposal, proposer: Person, *, now: datetime, title: str, url: str = "", file: File | None = None
 ) -> Evidence:
-    """Attach a link or a file (exactly one of them) while the text can be edited; returns it."""
+    """Attach a link or a file (exactly one of them) while the text can be edited and there is room; returns it.
+
+    `file` is one that the intake took (`civic.files.intake`).
+    """
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     if bool(url) == bool(file):
         raise Refused(Refusal("link_or_file", _("Please give either a link or a file.")))
-    return Evidence.objects.create(proposal=proposal, title=title, url=url, file=file or "")
+    require(rules.room_for_evidence(proposal.evidence.count()))
+    name = names.said(file.name) if file else ""
+    return Evidence.objects.create(proposal=proposal, title=title, url=url, file=file or "", name=name)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -15,28 +14,15 @@ from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import District, Theme
+from civic.files import kinds
+from civic.files.intake import IntakeField
 from proposals import rules
 from proposals.actions import add_evidence, remove_evidence, save_draft
 from proposals.models import Evidence, Proposal
 from proposals.pages import limits
 
-MOST_EVIDENCE = 10  # links and files of a proposal
 LARGEST_FILE = 10 * 2**20  # bytes
-FILE_KINDS = (
-    ".pdf",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".webp",
-    ".odt",
-    ".ods",
-    ".odp",
-    ".docx",
-    ".xlsx",
-    ".pptx",
-    ".csv",
-    ".txt",
-)
+FILE_KINDS = (".pdf", ".jpg", ".png", ".webp", ".heic", *kinds.OFFICE, ".csv", ".txt")
 
 typed.label(
     title=_("Title"),
@@ -96,8 +82,15 @@ class ProposalForm(forms.Form):
     evidence_url = forms.URLField(
         label=_("Link"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput
     )
-    evidence_file = forms.FileField(
-        label=_("Or a file"), required=False, help_text=_("PDF, picture, text or office document, at most 10 MB.")
+    evidence_file = IntakeField(
+        welcome=FILE_KINDS,
+        largest=LARGEST_FILE,
+        label=_("Or a file"),
+        required=False,
+        help_text=_(
+            "PDF, picture, text or office document, at most 10 MB. Of a picture we keep what one sees, not where and "
+            "with what it was taken."
+        ),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False, initial=once.key)
     remove = forms.ModelMultipleChoiceField(
@@ -133,14 +126,6 @@ class ProposalForm(forms.Form):
             raise forms.ValidationError(_("Please give a web address that begins with https:// or http://."))
         return url
 
-    def clean_evidence_file(self):
-        file = self.cleaned_data["evidence_file"]
-        if file and file.size > LARGEST_FILE:
-            raise forms.ValidationError(_("This file is larger than 10 MB. Please choose it anew, smaller."))
-        if file and Path(file.name).suffix.lower() not in FILE_KINDS:
-            raise forms.ValidationError(_("Please attach a PDF, a picture, a text or an office document."))
-        return file
-
     def clean(self):
         data = super().clean()
         url, file = data.get("evidence_url"), data.get("evidence_file")
@@ -150,14 +135,15 @@ class ProposalForm(forms.Form):
             self.add_error("evidence_title", _("Please say what it is."))
         if data.get("evidence_title") and not (url or file) and not self.errors:
             self.add_error("evidence_url", _("Please give a link or a file for it."))
-        if (url or file) and self._evidence_after() > MOST_EVIDENCE:
-            self.add_error("evidence_title", _("There is room for ten links and files."))
+        if (url or file) and (full := rules.room_for_evidence(self._evidence_after())):
+            self.add_error("evidence_title", full.sentence)
         return data
 
     def _evidence_after(self):
+        """How many there will be before the new one is added."""
         if self.proposal is None:
-            return 1
-        return self.proposal.evidence.count() - len(self.cleaned_data.get("remove", ())) + 1
+            return 0
+        return self.proposal.evidence.count() - len(self.cleaned_data.get("remove", ()))
 
     def save(self, proposer: Person, now: datetime) -> Proposal:
         """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.accounts.typed import keeps_words
 from civic.serving.arrival import arrived_at
-from civic.serving.public import cacheable
+from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals import actions
 from proposals.fast.sheet import WANTED, sheet
 from proposals.models import Proposal
@@ -101,4 +101,6 @@ def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     proposal = visible(request, pk)
     kept = Proposal.objects.none() if Shown(proposal, timezone.now(), reader_of(request)).hides_text else [proposal]
     found = get_object_or_404(proposal.evidence.exclude(file=""), pk=evidence_pk, proposal__in=kept)
-    return FileResponse(found.file.open(), as_attachment=True)
+    response = FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    is_public = not proposal.hides_text and Proposal.objects.public().filter(pk=pk).exists()
+    return for_an_hour(response) if is_public else for_nobody(response)

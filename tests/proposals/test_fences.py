@@ -35,7 +35,8 @@ CONSTRAINTS = {
     "proposal_refused_with_grounds": SET_FRESH.format("refused_at = now()"),
     "proposal_answered_established": SET.format("answered_at = now()"),
     "evidence_link_or_file": (
-        "insert into proposals_evidence (proposal_id, title, url, file) values (%(proposal)s, '兩者皆空', '', '')"
+        "insert into proposals_evidence (proposal_id, title, url, file, name)"
+        " values (%(proposal)s, '兩者皆空', '', '', '')"
     ),
     "endorsement_once": ENDORSE.format(number=2, person="%(endorser)s", at="%(during)s"),
     "endorsement_numbered": ENDORSE.format(number=0, person="%(other)s", at="%(during)s"),
@@ -70,6 +71,13 @@ TRIGGERS = {
             "stays void",
         )
         for then in ("null", "now() + interval '1 second'")
+    ],
+    "evidence_has_room": [
+        (
+            "insert into proposals_evidence (proposal_id, title, url, file, name)"
+            " select %(draft)s, n, 'https://example.org/', '', '' from generate_series(1, 11) n",
+            "room for ten",
+        )
     ],
     "proposal_rules_stand": [(SET.format("rules_version = 'other'"), "stands")],
     "endorsement_is_never_deleted": [("delete from proposals_endorsement", "irrevocable")],

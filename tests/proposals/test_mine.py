@@ -27,7 +27,8 @@ def test_the_export_holds_every_word_of_mine(cast):
     actions.add_evidence(draft, cast.bo, now=life.OPENS, title="調查", url="https://example.org/a")
     mine = personal_data(cast.bo)["proposals"]
     assert mine["proposals"][0]["body"] == collecting.body
-    assert mine["evidence"] == [{"proposal_id": draft.pk, "title": "調查", "url": "https://example.org/a", "file": ""}]
+    link = {"proposal_id": draft.pk, "title": "調查", "url": "https://example.org/a", "file": "", "name": ""}
+    assert mine["evidence"] == [link]
     assert personal_data(cast.mei)["proposals"]["endorsements"][0]["reason"] == "樹好"
 
 
