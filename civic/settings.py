@@ -266,7 +266,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT, WAGTAIL_TIME_FORMAT = "%Y-%m-%d", "%Y-%m-%d %H:%M", "%H:%M"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.intake.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 2**20
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.PublicDocument"
 WAGTAILDOCS_EXTENSIONS = [
@@ -274,6 +275,7 @@ WAGTAILDOCS_EXTENSIONS = [
     *WAGTAILIMAGES_EXTENSIONS,
 ]
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # a document is always saved, never opened in the page's name
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.intake.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 2**20
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

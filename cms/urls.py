@@ -1,6 +1,6 @@
 """Addresses of our own in front of Wagtail's, which they cover where they are the same."""
 
-from django.urls import path
+from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from cms import views
@@ -9,4 +9,5 @@ urlpatterns = [
     path("cms/login/", views.sign_in, name="cms_sign_in"),
     path("cms/account/", require_admin_access(views.AccountView.as_view())),
     path("media/<str:folder>/<str:name>", views.picture),
+    re_path(r"^documents/(\d+)/(.*)$", views.document),  # as Wagtail has it, so that none goes past ours
 ]

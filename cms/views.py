@@ -1,21 +1,23 @@
-"""Doors beside Wagtail's own: signing in, one's settings as an editor, and pictures for everybody."""
+"""Doors beside Wagtail's own: signing in, one's settings as an editor, files for whoever may see them."""
 
-from pathlib import Path
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.views import account
+from wagtail.documents.views.serve import serve as serve_document
 
 from civic.accounts.rules import may_use_permissions
+from civic.files import names
 from civic.lifecycle import Denied, Refusal
-
-PICTURES = ("images", "original_images")
-MONTH = 60 * 60 * 24 * 30
+from cms.models import Picture, PublicDocument
+from cms.showing import kept_by, shown_to_everybody
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -39,11 +41,20 @@ class AccountView(account.AccountView):
 
 @require_safe
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
-    """A picture or one of its sizes. Nothing else in the media folder has an address."""
-    suffix = Path(name).suffix.lower().lstrip(".")
-    if folder not in PICTURES or suffix not in settings.WAGTAILIMAGES_EXTENSIONS:
+    """A picture or one of its sizes, under its title. Nothing else in the media folder has an address."""
+    found = Picture.objects.on_disk(f"{folder}/{name}").first()
+    if found is None:
         raise Http404
+    everybody = shown_to_everybody(found, request)
     response = serve(request, f"{folder}/{name}", document_root=settings.MEDIA_ROOT)
-    response.headers["Cache-Control"] = f"public, max-age={MONTH}"
+    title = names.said(found.title, PurePosixPath(name).suffix)
+    response.headers["Content-Disposition"] = content_disposition_header(False, title)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_by(response, everybody=everybody)
+
+
+@require_safe
+def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A document under the name its editor gave it."""
+    everybody = shown_to_everybody(get_object_or_404(PublicDocument, pk=pk), request)
+    return kept_by(serve_document(request, pk, name), everybody=everybody)

@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.files import kinds, names, pictures
 
 MEGABYTE = 2**20
+TOO_LARGE = _("This file is larger than %(megabytes)s MB. Please choose it anew, smaller.")
 REFUSALS = {
     "macros": _("This document holds a program (macros). Please save it without and choose it anew."),
     "unpacked": _("Unpacked, this file would be too large. Please choose a smaller one."),
@@ -28,8 +30,7 @@ def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
     sentence, its code "too_large", "kind", or one of `REFUSALS`.
     """
     if file.size > largest:
-        sentence = _("This file is larger than %(megabytes)s MB. Please choose it anew, smaller.")
-        raise ValidationError(sentence, code="too_large", params={"megabytes": largest // MEGABYTE})
+        raise ValidationError(TOO_LARGE, code="too_large", params={"megabytes": largest // MEGABYTE})
     try:
         kind = kinds.kind_of(file, file.name)
         if kind not in welcome:
@@ -52,6 +53,13 @@ def _not_welcome(welcome):
              "picture, a text or an office document.")  # fmt: skip
 
 
+def _said_too_large(largest):
+    return str(TOO_LARGE) % {"megabytes": largest // MEGABYTE}
+
+
+_too_large = lazy(_said_too_large, str)  # said in the language of the page, not of the moment the form was written
+
+
 def accepted(welcome: Collection[str]) -> str:
     """The value of `accept` for a field that takes these kinds: what a browser offers to choose from."""
     suffixes = (suffix for kind in welcome for suffix in (kind, *kinds.OTHER_SUFFIXES.get(kind, ())))
@@ -59,14 +67,23 @@ def accepted(welcome: Collection[str]) -> str:
 
 
 class IntakeField(forms.FileField):
-    """A file by its content. Cleaned, it is what `take` keeps of it."""
+    """A file by its content. Cleaned, it is what `take` keeps of it.
+
+    The browser learns what to offer, and from `data-largest` and `data-too-large` what to say before it sends.
+    """
+
+    widget = forms.FileInput
 
     def __init__(self, *, welcome: Collection[str], largest: int, **kwargs: Any):
         self.welcome, self.largest = welcome, largest
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"accept": accepted(self.welcome), "data-largest": self.largest}
+        return super().widget_attrs(widget) | {
+            "accept": accepted(self.welcome),
+            "data-largest": self.largest,
+            "data-too-large": _too_large(self.largest),
+        }
 
     def to_python(self, data: UploadedFile | None) -> Any:
         file = super().to_python(data)

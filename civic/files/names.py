@@ -16,7 +16,7 @@ def said(name: str, suffix: str | None = None) -> str:
 
     Without folders and without characters that hide what it says; at most `LONGEST` long, its suffix kept.
     """
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].replace('"', "'")
     name = "".join(char for char in name if unicodedata.category(char) not in INVISIBLE).strip(" .")
     own = PurePosixPath(name).suffix
     stem = name.removesuffix(own) if SUFFIX.fullmatch(own.lower()) else name

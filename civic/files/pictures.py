@@ -17,7 +17,7 @@ pillow_heif.register_heif_opener()
 MOST_PIXELS = 64 * 10**6  # of one picture: 300 MB while it is drawn
 LONGEST_SIDE = 4096  # pixels; a larger picture becomes smaller
 FORMATS = {  # {kind: (what Pillow may read it as, the kind it becomes; None: by whether one can see through it)}
-    ".jpg": (("JPEG", "MPO"), ".jpg"),
+    ".jpg": (("JPEG",), ".jpg"),
     ".png": (("PNG",), ".png"),
     ".webp": (("WEBP",), ".webp"),
     ".gif": (("GIF",), ".png"),
@@ -99,7 +99,7 @@ def _written(image, kind):
 def tells_more(path: Path) -> bool:
     """Whether a picture on disk holds more than its pixels: place, camera, comments, a small picture, a profile."""
     try:
-        with Image.open(path, formats=("JPEG", "MPO", "PNG", "WEBP", "AVIF")) as image:
+        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "AVIF")) as image:
             image.load()
             if image.format == "JPEG" and not path.read_bytes().endswith(b"\xff\xd9"):
                 return True

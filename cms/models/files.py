@@ -1,11 +1,22 @@
-"""Pictures and documents: what editors upload, public for everybody."""
+"""Pictures and documents: what editors upload. Everybody sees them once a published page shows them (`cms.showing`)."""
+
+import posixpath
+from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
+from civic.files import names
 from cms.searching import Findable
+
+
+class PictureQuerySet(ImageQuerySet):
+    def on_disk(self, name: str) -> "PictureQuerySet":
+        """The picture of which the file `name` is the original or one of its sizes."""
+        return self.filter(Q(file=name) | Q(pk__in=Rendition.objects.filter(file=name).values("image")))
 
 
 class Picture(Findable, AbstractImage):
@@ -15,6 +26,7 @@ class Picture(Findable, AbstractImage):
         _("credit"), max_length=120, blank=True, help_text=_("Who made it, and under which licence.")
     )
 
+    objects = PictureQuerySet.as_manager()
     admin_form_fields = (
         "title",
         "file",
@@ -31,6 +43,7 @@ class Picture(Findable, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [models.Index(fields=["file"], name="picture_on_disk")]
 
 
 class Rendition(AbstractRendition):
@@ -40,10 +53,24 @@ class Rendition(AbstractRendition):
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
+        indexes = [models.Index(fields=["file"], name="rendition_on_disk")]
 
 
 class PublicDocument(Findable, AbstractDocument):
-    """A file anybody may download; which kinds and how large, the settings say."""
+    """A file that pages offer to everybody; which kinds and how large, the settings say."""
+
+    name = models.CharField(max_length=names.LONGEST, blank=True, editable=False)  # as people call the file
 
     admin_form_fields = ("title", "file", "collection")
     search_fields = AbstractDocument.search_fields + Findable.piece_fields
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep what people call the file before it gets its name on disk."""
+        if self.file and not self.file._committed:
+            self.name = names.said(self.file.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def filename(self) -> str:
+        """What Wagtail calls the file in addresses and gives it back as."""
+        return self.name or posixpath.basename(self.file.name)

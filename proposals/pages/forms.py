@@ -21,8 +21,10 @@ from proposals.actions import add_evidence, remove_evidence, save_draft
 from proposals.models import Evidence, Proposal
 from proposals.pages import limits
 
-LARGEST_FILE = 10 * 2**20  # bytes
-FILE_KINDS = (".pdf", ".jpg", ".png", ".webp", ".heic", *kinds.OFFICE, ".csv", ".txt")
+EVIDENCE = {  # of files: their kinds, and how many bytes
+    "welcome": (".pdf", ".jpg", ".png", ".webp", ".heic", *kinds.OFFICE, ".csv", ".txt"),
+    "largest": 10 * 2**20,
+}
 
 typed.label(
     title=_("Title"),
@@ -83,8 +85,7 @@ class ProposalForm(forms.Form):
         label=_("Link"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput
     )
     evidence_file = IntakeField(
-        welcome=FILE_KINDS,
-        largest=LARGEST_FILE,
+        **EVIDENCE,
         label=_("Or a file"),
         required=False,
         help_text=_(

@@ -275,7 +275,10 @@ def document(name, content=b"<script>alert(1)</script>"):
 @pytest.mark.parametrize("name", ["a.csv", "b.pdf", "c.txt"])
 def test_a_document_is_saved_never_run(client, settings, tmp_path, name):
     settings.MEDIA_ROOT = tmp_path
-    answer = client.get(document(name).url)
+    file, page = document(name), outcome()
+    page.documents = [OutcomeDocument(document=file)]
+    page.save_revision().publish()
+    answer = client.get(file.url)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
@@ -283,7 +286,11 @@ def test_a_document_is_saved_never_run(client, settings, tmp_path, name):
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
-    [("page.html", b"<script>", "html"), ("drawing.svg", b"<svg/>", "svg"), ("big.pdf", b"x" * (20 * 2**20 + 1), "20")],
+    [
+        ("page.html", b"<script>", "不論檔名"),
+        ("drawing.svg", b"<svg/>", "不論檔名"),
+        ("big.pdf", b"x" * (20 * 2**20 + 1), "20 MB"),
+    ],
 )
 def test_unwelcome_documents_are_refused_in_words(client, eve, settings, tmp_path, name, content, word):
     settings.MEDIA_ROOT = tmp_path

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
 from civic.files import kinds, names
@@ -99,6 +100,14 @@ def test_a_picture_comes_back_upright_and_tells_nothing_else(format):
     assert (top[2] > 150 > top[0]) and (bottom[0] > 150 > bottom[2])
 
 
+def test_of_two_photographs_in_a_file_the_first_is_kept():
+    before = things.photo_with_another_behind()
+    assert Image.open(io.BytesIO(before)).n_frames == 2 and things.SAID[1] in before, "void"
+    after = taken("a.jpg", before).read()
+    image = Image.open(io.BytesIO(after))
+    assert image.format == "JPEG" and image.getpixel((20, 20))[0] > 200 and things.SAID[1] not in after
+
+
 def test_what_one_can_see_through_stays_so():
     image = Image.open(taken("logo.heic", things.photo("HEIF", mode="RGBA")))
     assert (image.format, image.mode) == ("PNG", "RGBA")
@@ -180,3 +189,6 @@ def test_the_field_tells_the_browser_what_it_takes():
     field = IntakeField(welcome=(".pdf", ".jpg", ".heic"), largest=2**20)
     assert field.widget.attrs["accept"] == accepted((".pdf", ".jpg", ".heic")) == ".pdf,.jpg,.jpeg,.heic,.heif,image/*"
     assert field.widget.attrs["data-largest"] == 2**20
+    assert str(field.widget.attrs["data-too-large"]) == "檔案超過 1 MB，請重新選擇較小的檔案。"
+    with translation.override("en"):
+        assert str(field.widget.attrs["data-too-large"]).startswith("This file is larger than 1 MB.")

@@ -31,6 +31,16 @@ def photo(format="JPEG", size=(120, 80), orientation=6, mode="RGB"):
     return file.getvalue()
 
 
+def photo_with_another_behind():
+    """A photograph as some phones make it: a second one, with its own notes, stands behind the first in the file."""
+    notes = Image.Exif()
+    notes[0x010E] = "kitchen table"
+    file = io.BytesIO()
+    first, second = (Image.new("RGB", (40, 40), colour) for colour in ("red", "blue"))
+    first.save(file, "MPO", save_all=True, append_images=[second], exif=notes.tobytes())
+    return file.getvalue()
+
+
 def moving(format):
     file = io.BytesIO()
     frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue")]
