@@ -50,7 +50,7 @@ def publish_outcome(
     texts = {"why": why, "who": who, "said": said, "decided": decided, "changed": changed}
     for name, text in texts.items():
         setattr(page, name, linebreaks(text, autoescape=True))
-    page.title, page.summary, page.year, page.theme, page.method = title, summary, year, theme, method
+    page.title, page.summary, page.year, page.theme, page.how = title, summary, year, theme, method
     page.districts = list(districts)
     page.body = _body(proposals)
     page.first_published_at = page.first_published_at or at

@@ -14,12 +14,12 @@ LABELS = {
     "year": (_("Year"), _("All years")),
     "theme": (_("Theme"), _("All themes")),
     "district": (_("District"), _("All districts")),
-    "method": (_("Method"), _("All methods")),
+    "how": (_("Method"), _("All methods")),
 }
 
 
 class OutcomeFilter:
-    """Reads `year`, `theme`, `district` and `method` from the query string.
+    """Reads `year`, `theme`, `district` and `how` from the query string; links of 0.2.0 say `method` for `how`.
 
     A year may be written in either count. Unknown values are ignored: an old link shows more, not an error.
     Iterating gives one filter after the other, for the form; `choices` lists, per name,
@@ -35,14 +35,15 @@ class OutcomeFilter:
     def _offers(self, query, outcomes):
         year = common_era(query.get("year", ""))
         years = outcomes.order_by("-year").values_list("year", flat=True).distinct()
-        methods = set(outcomes.order_by().values_list("method", flat=True).distinct())
+        how = query.get("how") or query.get("method")
+        methods = set(outcomes.order_by().values_list("how", flat=True).distinct())
         themes = Theme.objects.filter(pk__in=outcomes.values("theme"))
         districts = District.objects.filter(pk__in=outcomes.values("districts"))
         return {
             "year": [(each, both_years(each), each == year) for each in years],
             "theme": self._named(themes, query.get("theme")),
             "district": self._named(districts, query.get("district")),
-            "method": [(code, label, code == query.get("method")) for code, label in METHODS if code in methods],
+            "how": [(code, label, code == how) for code, label in METHODS if code in methods],
         }
 
     @staticmethod
@@ -64,5 +65,5 @@ class OutcomeFilter:
 
     def apply(self, outcomes: QuerySet) -> QuerySet:
         """The outcomes that were asked for."""
-        lookups = {"year": "year", "theme": "theme__code", "district": "districts__code", "method": "method"}
+        lookups = {"year": "year", "theme": "theme__code", "district": "districts__code", "how": "how"}
         return outcomes.filter(**{lookups[name]: value for name, value in self.values.items()})

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from wagtail.models import Revision
 
 from civic.city import calendar
 from civic.duties.models import Duty
@@ -138,6 +139,12 @@ def test_the_town_has_every_case(upgraded):
         assert set(done.values()) == {True, False}, f"{name}: done in time and late"
         assert still and still <= undone
         assert name == "answer" or undone - still, f"{name}: never done, but owed no more"
+
+
+def test_every_version_of_an_outcome_still_says_how_people_took_part(upgraded):
+    versions = Revision.objects.filter(content_type__model="outcomepage")
+    assert versions and all(version.content["how"] and "method" not in version.content for version in versions)
+    assert all(version.as_object().how == version.content["how"] for version in versions)
 
 
 @pytest.mark.parametrize("place", [0, 100, -1])

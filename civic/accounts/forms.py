@@ -66,7 +66,7 @@ class ProfileForm(forms.Form):
     """What people say of themselves; the verb `change_profile` judges the nickname."""
 
     nickname = NicknameField(widget=forms.TextInput(attrs={"autocomplete": "nickname"}))
-    name = forms.CharField(
+    full_name = forms.CharField(
         label=_("Name"),
         help_text=_("Never public. You may leave it empty."),
         max_length=60,
@@ -77,14 +77,14 @@ class ProfileForm(forms.Form):
 
     def __init__(self, person, *args, **options):
         self.person = person
-        initial = {"nickname": person.nickname, "name": person.name, "language": person.language}
+        initial = {"nickname": person.nickname, "full_name": person.name, "language": person.language}
         super().__init__(*args, initial=initial, **options)
 
     def clean(self):
         cleaned = super().clean()
         nickname = cleaned.get("nickname")
         if nickname and nickname != self.person.nickname:
-            private = Person(name=cleaned.get("name", ""), email=self.person.email)
+            private = Person(name=cleaned.get("full_name", ""), email=self.person.email)
             if refusal := may_be_called(private, nickname):
                 self.add_error("nickname", refusal.sentence)
         return cleaned

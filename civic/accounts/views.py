@@ -52,11 +52,12 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _renamed(request, form):
     """Whether the profile was changed; a refusal lands on the form, so that nothing typed is lost."""
-    now = timezone.now()
+    now, told = timezone.now(), dict(form.cleaned_data)
+    told["name"] = told.pop("full_name")
     try:
-        if form.cleaned_data["nickname"] != request.user.nickname:
+        if told["nickname"] != request.user.nickname:
             limits.take("renames", request.user.pk, now=now)
-        actions.change_profile(request.user, at=now, **form.cleaned_data)
+        actions.change_profile(request.user, at=now, **told)
     except Refused as refused:
         form.add_error("nickname", refused.refusal.sentence)
         return False

@@ -69,7 +69,7 @@ class OutcomePage(PublicPage):
         verbose_name=_("districts"),
         help_text=_("None: the whole city."),
     )
-    method = models.CharField(_("how people took part"), max_length=12, choices=METHODS)
+    how = models.CharField(_("how people took part"), max_length=12, choices=METHODS)
     picture = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
@@ -98,7 +98,7 @@ class OutcomePage(PublicPage):
             [
                 FieldPanel("year"),
                 FieldPanel("theme", heading=_("Theme")),
-                FieldPanel("method"),
+                FieldPanel("how"),
                 FieldPanel("districts", widget=forms.CheckboxSelectMultiple, classname="in-columns"),
             ],
             heading=_("Where it belongs"),
@@ -127,7 +127,7 @@ class OutcomePage(PublicPage):
     @property
     def drawing(self) -> str:
         """The template of the drawing that stands on a card without picture."""
-        return f"cms/drawings/{DRAWINGS[self.method]}.html"
+        return f"cms/drawings/{DRAWINGS[self.how]}.html"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -94,7 +94,7 @@ class ProposalForm(forms.Form):
         ),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False, initial=once.key)
-    remove = forms.ModelMultipleChoiceField(
+    evidence_remove = forms.ModelMultipleChoiceField(
         Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -112,9 +112,9 @@ class ProposalForm(forms.Form):
         for name in self.NEEDED_TO_SUBMIT:
             self.fields[name].note = _("needed to hand it in")
         if proposal is None:
-            del self.fields["remove"]
+            del self.fields["evidence_remove"]
         else:
-            self.fields["remove"].queryset = proposal.evidence.order_by("pk")
+            self.fields["evidence_remove"].queryset = proposal.evidence.order_by("pk")
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
@@ -144,7 +144,7 @@ class ProposalForm(forms.Form):
         """How many there will be before the new one is added."""
         if self.proposal is None:
             return 0
-        return self.proposal.evidence.count() - len(self.cleaned_data.get("remove", ()))
+        return self.proposal.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
 
     def save(self, proposer: Person, now: datetime) -> Proposal:
         """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""
@@ -153,7 +153,7 @@ class ProposalForm(forms.Form):
             limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
         proposal = save_draft(proposer, now=now, proposal=self.proposal, **words)
-        for evidence in data.get("remove", ()):
+        for evidence in data.get("evidence_remove", ()):
             remove_evidence(proposal, proposer, evidence, now=now)
         url, file = data["evidence_url"], data["evidence_file"]
         if url or file:

@@ -204,7 +204,7 @@ def test_my_page_opens_for_everybody_signed_in(client, path, name, request):
 
 def test_the_profile_is_changed_by_the_verb(client, mei):
     client.force_login(mei)
-    response = client.post("/mine/profile/", {"nickname": "阿美", "name": "王美玲", "language": "en"})
+    response = client.post("/mine/profile/", {"nickname": "阿美", "full_name": "王美玲", "language": "en"})
     assert response.status_code == 302
     mei.refresh_from_db()
     assert (mei.nickname, mei.language) == ("阿美", "en")
@@ -214,7 +214,7 @@ def test_the_profile_is_changed_by_the_verb(client, mei):
 @pytest.mark.parametrize("nickname", ["", "王美玲", "A123456789", "\u202e反", "a\x00b"])
 def test_a_bad_profile_is_a_sentence_and_nothing_typed_is_lost(client, mei, nickname):
     client.force_login(mei)
-    response = client.post("/mine/profile/", {"nickname": nickname, "name": "王美玲", "language": "en"})
+    response = client.post("/mine/profile/", {"nickname": nickname, "full_name": "王美玲", "language": "en"})
     assert response.status_code == 200 and response.context["form"].errors["nickname"]
     assert 'value="王美玲"' in response.content.decode()
 

@@ -163,9 +163,9 @@ def test_evidence_and_submissions_have_their_limits_too(client, mei, few):
 def test_a_nickname_is_changed_so_often_a_day(client, mei, few):
     few("renames", 1)
     client.force_login(mei)
-    said = {"name": "", "language": "zh-hant"}
+    said = {"full_name": "", "language": "zh-hant"}
     assert client.post("/mine/profile/", said | {"nickname": "甲甲"}).status_code == 302
-    assert client.post("/mine/profile/", said | {"nickname": "甲甲", "name": "王"}).status_code == 302
+    assert client.post("/mine/profile/", said | {"nickname": "甲甲", "full_name": "王"}).status_code == 302
     answer = client.post("/mine/profile/", said | {"nickname": "乙乙"})
     assert "明天" in answer.content.decode()
     assert Person.objects.get(pk=mei.pk).nickname == "甲甲"

@@ -36,7 +36,7 @@ def form(**changes):
             "summary": "一條線接起兩座車站。",
             "year": "2026",
             "theme": theme().pk,
-            "method": "proposal",
+            "how": "proposal",
             "picture": "",
             "picture_alt": "",
             "body": streamfield([]),

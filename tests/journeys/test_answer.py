@@ -67,7 +67,7 @@ def _publish_outcome(page):
     page.locator("#id_summary").fill("三個人的附議,換來一整條步道的燈。")
     page.locator("#id_year").fill("2026")
     page.locator("#id_theme").select_option(index=1)
-    page.locator("#id_method").select_option("proposal")
+    page.locator("#id_how").select_option("proposal")
     for part in ("why", "who", "said", "decided", "changed"):
         page.locator(f"[data-contentpath={part}] [contenteditable=true]").first.fill(f"{part}的內容")
         # The editor hands its words to the form a moment later; a person is slower than that.

@@ -111,7 +111,7 @@ def test_a_file_that_is_taken_away_leaves_the_disk(
     assert list(tmp_path.rglob("*.txt")), "void unless there was a file"
     client.force_login(cast.bo)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("proposals:edit", args=[proposal.pk]), fields(remove=[paper.pk]))
+        client.post(reverse("proposals:edit", args=[proposal.pk]), fields(evidence_remove=[paper.pk]))
     assert not list(tmp_path.rglob("*.txt"))
 
 
@@ -136,7 +136,7 @@ def test_links_and_files_come_and_go(client, cast, settings, tmp_path):
     first, second = proposal.evidence.order_by("pk")
     assert (first.url, second.url) == ("https://example.org/a", "")
     assert second.file.path.startswith(str(tmp_path))
-    client.post(address, fields(remove=[first.pk]))
+    client.post(address, fields(evidence_remove=[first.pk]))
     assert [row.pk for row in proposal.evidence.all()] == [second.pk]
 
 
@@ -162,7 +162,7 @@ def test_one_proposals_evidence_cannot_be_removed_through_another(client, cast):
     evidence = actions.add_evidence(others, cast.bo, now=life.SUBMITTED, title="樹", url="https://example.org")
     own = actions.save_draft(cast.mei, now=timezone.now(), title="我的")
     client.force_login(cast.mei)
-    answer = client.post(reverse("proposals:edit", args=[own.pk]), fields(remove=[evidence.pk]))
+    answer = client.post(reverse("proposals:edit", args=[own.pk]), fields(evidence_remove=[evidence.pk]))
     assert answer.status_code == 422
     assert others.evidence.exists()
 
