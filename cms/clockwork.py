@@ -1,0 +1,51 @@
+"""The chore of the outcomes site: what editors planned for an instant happens then, as soon as the clock looks."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from civic.clockwork import chore
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50  # pages in one round; the others follow a few seconds later
+
+
+@chore(every=timedelta(seconds=5))
+def plans(now: datetime) -> int:
+    """Publish versions whose "go live at" has come and hide pages that have expired; returns how many pages.
+
+    Each page is a transaction of its own, so one that cannot be published keeps no other waiting; the last such
+    failure is the round's, after all others were done.
+    """
+    due = [*_due(now)]
+    failed = None
+    for number in due:
+        try:
+            with transaction.atomic():
+                _keep(number, now)
+        except Exception as failure:
+            logger.exception("What was planned for the page %s could not be done", number)
+            failed = failure
+    if failed:
+        raise failed
+    return len(due)
+
+
+def _due(now):
+    versions = Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    expired = Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at")
+    numbers = [int(number) for number in versions.values_list("object_id", flat=True)[:AT_ONCE]]
+    return dict.fromkeys([*numbers, *expired.values_list("pk", flat=True)[:AT_ONCE]])
+
+
+def _keep(number, now):
+    """First published, then hidden: a page whose whole time has gone by while no clock ran is shown to nobody."""
+    page = Page.objects.select_for_update(no_key=True).get(pk=number)
+    for version in page.revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at"):
+        version.publish(log_action="wagtail.publish.scheduled")
+    page = Page.objects.get(pk=number).specific
+    if page.live and page.expire_at and page.expire_at <= now:
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
