@@ -9,12 +9,18 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from cms.choosers import ProposalChooserViewSet, proposal_chooser
+from cms.editing import EveryPage
 from cms.models import HomePage, OutcomeIndexPage
 
 
 @hooks.register("register_admin_viewset")
 def register_proposal_chooser() -> ProposalChooserViewSet:
     return proposal_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_pages() -> EveryPage:
+    return EveryPage()
 
 
 @hooks.register("insert_global_admin_css")

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic import windows
 from civic.accounts.models import Person
@@ -104,7 +105,7 @@ class Proposal(models.Model):
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("proposer")
     )
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(pgettext_lazy("of a proposal", "title"), max_length=80)
     body = models.TextField(_("proposal"), max_length=rules.TEXT_LIMIT)
     benefits = models.TextField(_("benefits and effects"), max_length=rules.TEXT_LIMIT, blank=True)
     theme = models.ForeignKey("city.Theme", models.PROTECT, null=True, blank=True, verbose_name=_("theme"))
