@@ -7,5 +7,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cms", "0004_leave_apps_nothing_used")]
+    dependencies = [("cms", "0006_name_the_documents_that_are_there")]
     operations = [migrations.RenameField("outcomepage", "method", "how")]

@@ -21,7 +21,7 @@ def renamed(old, new):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0005_call_the_method_of_an_outcome_how"),
+        ("cms", "0007_call_the_method_of_an_outcome_how"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0098_apitoken"),
     ]
