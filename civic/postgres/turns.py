@@ -44,8 +44,11 @@ def alone(root: Path) -> Iterator[None]:
 
 
 def is_claimed(root: Path) -> bool:
-    """Whether any process, this one apart, uses the server. Without a claim of our own."""
-    fd = _lock_file(root, "users.lock")
+    """Whether any process, this one apart, uses the server. Without a claim of our own; makes no file."""
+    try:
+        fd = os.open(inside(root) / "users.lock", os.O_RDWR)
+    except FileNotFoundError:
+        return False
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

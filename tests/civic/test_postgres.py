@@ -383,6 +383,12 @@ def small_disk():
     disk.rmdir()
 
 
+def test_a_keeper_makes_nothing_where_a_clone_has_gone_meanwhile():
+    gone = folder()
+    assert turns.is_claimed(gone) is False
+    gone.rmdir()  # it would refuse if anything were in it
+
+
 def fill(disk):
     with contextlib.suppress(OSError), open(disk / "rubbish", "ab", buffering=0) as rubbish:
         while True:
