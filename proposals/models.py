@@ -301,7 +301,11 @@ class Demand(models.Model):
         ordering = ["number"]
         verbose_name = _("demand")
         verbose_name_plural = _("demands")
-        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="demand_numbered")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "number"], name="demand_numbered", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self):
         return self.text

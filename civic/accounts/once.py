@@ -4,10 +4,12 @@ The form carries a key of its own. The deed and the note of where it led stand i
 the same key waits for it and is led to the same place.
 """
 
+import json
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.http import QueryDict
 
 from civic.accounts import identity
 from civic.accounts.models import Person, Sent
@@ -22,6 +24,15 @@ TAKING = """
 def key() -> str:
     """The key of a form that is shown for the first time."""
     return secrets.token_urlsafe(16)
+
+
+def sent_with(data: QueryDict, name: str = "once") -> str:
+    """The key of a form that was sent with `data`, in its field `name`, and all that it said: what somebody changes
+    after "back" is another form. "" for a form without a key."""
+    if not data.get(name):
+        return ""
+    said = sorted(item for item in data.lists() if item[0] != "csrfmiddlewaretoken")
+    return json.dumps([data[name], said])
 
 
 def led_to(person: Person, sent: str, now: datetime) -> str | None:

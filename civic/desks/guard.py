@@ -5,11 +5,14 @@ from functools import wraps
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from civic.accounts import once
 from civic.accounts.typed import words_back
 from civic.desks.rules import may_use_desk
 from civic.lifecycle import Denied, Refused, require
@@ -40,17 +43,21 @@ def desk(role: str) -> Callable[[Callable], Callable]:
 def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object], sentence: object) -> bool:
     """Whether the form is valid and `deed(cleaned_data)` was done; shows `sentence` as a message if it was.
 
-    A refusal lands on the form, so that nothing typed is lost; somebody without the right to it is denied.
+    A refusal lands on the form, so that nothing typed is lost; somebody without the right to it is denied. Sent twice,
+    a form with a key (`civic.accounts.once`) does its deed once, and both are told that it is done.
     """
     if not form.is_valid():
         return False
+    sent = once.sent_with(form.data, form.add_prefix("once"))
     try:
-        deed(form.cleaned_data)
+        with transaction.atomic():
+            if once.led_to(request.user, sent, timezone.now()) is None:
+                deed(form.cleaned_data)
     except Denied:
         raise
     except Refused as refused:
         form.add_error(None, refused.refusal.sentence)
-        form.is_refused = True
+        form.refusal = refused.refusal
         return False
     messages.success(request, sentence)
     return True
@@ -58,7 +65,7 @@ def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object],
 
 def status_of(*bound: forms.Form) -> int:
     """The HTTP status of a page with these forms: 409 if a rule refused one, 422 if one has errors, else 200."""
-    if any(getattr(form, "is_refused", False) for form in bound):
+    if any(getattr(form, "refusal", None) for form in bound):
         return 409
     return 422 if any(form.is_bound and form.errors for form in bound) else 200
 

@@ -13,8 +13,9 @@ from civic.duties import actions as duties
 from civic.duties.models import Duty
 from civic.duties.rules import MONTHS, Span
 from civic.lifecycle import Refusal, Refused, require
+from civic.seen import may_replace
 from civic.verbs import change, locked, tell
-from proposals import rules
+from proposals import marks, rules
 from proposals.actions.protection import keep_private
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Answer, Demand, Finding, Proposal
@@ -38,13 +39,22 @@ def _for_lead(proposal, official, now):
 
 
 @transaction.atomic
-def publish_timetable(proposal: Proposal, official: Person, *, now: datetime, text: str) -> Proposal:
-    """Publish who does what until when; the last one published stands."""
+def publish_timetable(
+    proposal: Proposal, official: Person, *, now: datetime, text: str, seen: str | None = None
+) -> Proposal:
+    """Publish who does what until when; the last one published stands. `seen`: `marks.timetable` as `official` saw it.
+
+    The same text once more says nothing new.
+    """
     proposal = _for_lead(proposal, official, now)
     _need(text, _("Please write the timetable."))
+    text = _plain(text)
+    if text == _plain(proposal.timetable_text):
+        return proposal
+    require(may_replace(seen, marks.timetable(proposal)))
     keep_private(proposal, text)
     first = duties.fulfil(proposal, TIMETABLE, at=now)
-    change(proposal, timetable_text=text.strip())
+    change(proposal, timetable_text=text)
     tell(proposal, "timetable", proposal.agency, now, letter=first is not None)
     return proposal
 
@@ -62,46 +72,76 @@ def record_contact(proposal: Proposal, official: Person, *, now: datetime) -> Pr
 
 @transaction.atomic
 def set_supporting(
-    proposal: Proposal, official: Person, *, now: datetime, agencies: Iterable[Agency]
+    proposal: Proposal, official: Person, *, now: datetime, agencies: Iterable[Agency], seen: str | None = None
 ) -> Proposal:
-    """Name the agencies that answer together with the lead."""
+    """Name the agencies that answer together with the lead. `seen`: `marks.supporting` as `official` saw it.
+
+    The same agencies once more say nothing new.
+    """
     proposal = _for_lead(proposal, official, now)
-    proposal.supporting.set(agency for agency in agencies if agency != proposal.agency)
+    agencies = {agency.code: agency for agency in agencies if agency != proposal.agency}
+    codes = sorted(agencies)
+    if codes == sorted(proposal.supporting.values_list("code", flat=True)):
+        return proposal
+    require(may_replace(seen, marks.supporting(proposal)))
+    proposal.supporting.set(agencies.values())
     change(proposal)
-    codes = sorted(proposal.supporting.values_list("code", flat=True))
     tell(proposal, "supporting", proposal.agency, now, letter=False, agencies=codes)
     return proposal
 
 
 @transaction.atomic
-def set_demands(proposal: Proposal, official: Person, *, now: datetime, texts: Iterable[str]) -> Proposal:
-    """Split the proposal into its demands, as agreed with the proposer.
+def set_demands(
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    texts: Iterable[str | tuple[int, str]],
+    seen: str | None = None,
+) -> Proposal:
+    """Split the proposal into its demands, as agreed with the proposer. `seen`: `marks.demands` as `official` saw it.
 
-    What has been drafted on a demand stays with it, wherever it now stands in the list; a demand that was
-    rewritten keeps what was drafted on its number.
+    `texts`, in their order: (id of a demand there is, its text from now on), or the text of one; a text that stands
+    already is that demand. What has been drafted on a demand stays with it, wherever it now stands and however it is
+    written; it goes with a demand that is left out. The same demands once more say nothing new.
     """
     proposal = _for_lead(proposal, official, now)
-    texts = [text.strip() for text in texts if text.strip()]
-    if not texts:
+    rows = _demands_of(proposal, texts)
+    if not rows:
         raise Refused(Refusal("no_demands", _("Please write at least one demand.")))
-    keep_private(proposal, *texts)
-    _renumber(proposal, texts)
+    before = list(proposal.demands.all())
+    if [(row.pk, row.text) for row in rows] == [(row.pk, row.text) for row in before]:
+        return proposal
+    require(may_replace(seen, marks.demands(proposal)))
+    keep_private(proposal, *(row.text for row in rows))
+    _renumber(rows, [row for row in before if row.pk not in {kept.pk for kept in rows}])
     change(proposal)
-    tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(texts))
+    tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(rows))
     return proposal
 
 
-def _renumber(proposal, texts):
-    drafted = list(Finding.objects.filter(demand__proposal=proposal).select_related("demand"))
-    by_text = {finding.demand.text: finding for finding in drafted if finding.demand.text in texts}
-    by_number = {finding.demand.number: finding for finding in drafted if finding.demand.text not in by_text}
-    Finding.objects.filter(demand__proposal=proposal).delete()
-    proposal.demands.all().delete()
-    for number, text in enumerate(texts, 1):
-        row = Demand.objects.create(proposal=proposal, number=number, text=text)
-        if finding := by_text.pop(text, None) or by_number.pop(number, None):
-            kept = {name: getattr(finding, name) for name in ("answer", "agency", "finding", "reasons")}
-            Finding.objects.create(demand=row, **kept)
+def _demands_of(proposal, texts):
+    """The rows that are to stand, in their order, as they are to be; what is new has no id yet."""
+    wanted = [(None, text) if isinstance(text, str) else text for text in texts]
+    present = {row.pk: row for row in proposal.demands.all()}
+    named = {pk for pk, _text in wanted}
+    by_text = {row.text: row for row in present.values() if row.pk not in named}
+    rows = []
+    for pk, text in ((pk, text.strip()) for pk, text in wanted if text.strip()):
+        row = present.pop(pk, None) or by_text.pop(text, None) or Demand(proposal=proposal)
+        row.text = text
+        rows.append(row)
+    return rows
+
+
+def _renumber(rows, gone):
+    """Take away what is `gone`, and write `rows` with their numbers; these are compared when the transaction ends."""
+    Finding.objects.filter(demand__in=gone).delete()
+    for row in gone:
+        row.delete()
+    for number, row in enumerate(rows, 1):
+        row.number = number
+        row.save()
 
 
 @transaction.atomic
@@ -126,16 +166,20 @@ def draft_answer(
     now: datetime,
     text: str,
     findings: Mapping[int, tuple[str, str, Agency] | None],
+    seen: str | None = None,
 ) -> Answer:
     """Save the joint answer as a draft that only the agencies see; returns the draft.
 
     `findings`: {demand number: (finding code, reasons, agency), or None for not decided yet}; those not
-    named stay as they were.
+    named stay as they were. `seen`: `marks.draft` as `official` saw it.
     """
     proposal = locked(proposal, official)
     require(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
+    require(may_replace(seen, marks.draft(proposal)))
+    before = marks.draft(proposal)
+    facts = {"text": _plain(text)}
     answer, _created = Answer.objects.update_or_create(
-        proposal=proposal, defaults={"text": text, "drafted_at": now}
+        proposal=proposal, defaults=facts, create_defaults={**facts, "drafted_at": now}
     )
     demands = {row.number: row for row in proposal.demands.all()}
     for number, drafted in findings.items():
@@ -143,20 +187,27 @@ def draft_answer(
             Finding.objects.filter(demand__proposal=proposal, demand__number=number).delete()
         elif number in demands:
             finding, reasons, agency = drafted
-            facts = {"answer": answer, "finding": finding, "reasons": reasons, "agency": agency}
+            facts = {"answer": answer, "finding": finding, "reasons": _plain(reasons), "agency": agency}
             Finding.objects.update_or_create(demand=demands[number], defaults=facts)
+    if marks.draft(proposal) != before:
+        answer.drafted_at = now
+        answer.save(update_fields=["drafted_at"])
     return answer
 
 
 @transaction.atomic
-def publish_answer(proposal: Proposal, official: Person, *, now: datetime) -> Proposal:
-    """Publish the drafted answer with its finding per demand; it cannot be taken back."""
+def publish_answer(proposal: Proposal, official: Person, *, now: datetime, seen: str | None = None) -> Proposal:
+    """Publish the drafted answer with its finding per demand; it cannot be taken back.
+
+    `seen`: `marks.draft` of the preview that `official` has read; any other draft stays one.
+    """
     proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
     reasons = {finding.demand.number: finding.reasons for finding in findings}
     lead = leads(proposal, official)
     require(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
+    require(may_replace(seen, marks.draft(proposal)))
     answer = Answer.objects.filter(proposal=proposal).first()
     _need(answer and answer.text, _("Please write the answer first."))
     keep_private(proposal, answer.text, *reasons.values())
@@ -165,6 +216,11 @@ def publish_answer(proposal: Proposal, official: Person, *, now: datetime) -> Pr
     change(proposal, answered_at=now)
     tell(proposal, "answered", proposal.agency, now, late=now >= answer_duty.due_at)
     return proposal
+
+
+def _plain(text):
+    """`text` without what surrounds it, its lines ended alike: forms and programs end them differently."""
+    return "\n".join(text.strip().splitlines())
 
 
 def _need(text, sentence):

@@ -13,9 +13,10 @@ from civic.city import calendar
 from civic.city.models import Theme
 from civic.duties import actions as duties
 from civic.lifecycle import Refusal, Refused, require
+from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from civic.windows import Window
-from proposals import rules
+from proposals import marks, rules
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
 from proposals.grounds import HIDDEN
@@ -32,8 +33,10 @@ def pass_review(
     theme: Theme | None = None,
     window: Window | None = None,
     threshold: int | None = None,
+    seen: str | None = None,
 ) -> Proposal:
-    """Let it through: the terms in force are stamped and the window is written.
+    """Let it through: the terms in force are stamped and the window is written. `seen`: `marks.reviewed` of the text
+    that `reviewer` has read, here and below; what was amended meanwhile is read first.
 
     The window opens when the day of review ends and closes when the day `window_days` later ends
     (city time). `agency` and `theme` correct the proposer's choice; without any agency nobody would have
@@ -43,6 +46,7 @@ def pass_review(
     proposal = locked(proposal, reviewer)
     agency = agency or proposal.agency
     require(rules.may_pass(proposal, reviewer, now, agency))
+    require(may_replace(seen, marks.reviewed(proposal)))
     day = timezone.localdate(now)
     terms = Terms.objects.in_force(day)
     window = window or Window(
@@ -67,10 +71,13 @@ def pass_review(
 
 
 @transaction.atomic
-def ask_to_amend(proposal: Proposal, reviewer: Person, *, now: datetime, note: str) -> Proposal:
+def ask_to_amend(
+    proposal: Proposal, reviewer: Person, *, now: datetime, note: str, seen: str | None = None
+) -> Proposal:
     """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
     proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
+    require(may_replace(seen, marks.reviewed(proposal)))
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     duties.pause(proposal, REVIEW, at=now)
@@ -80,11 +87,20 @@ def ask_to_amend(proposal: Proposal, reviewer: Person, *, now: datetime, note: s
 
 
 @transaction.atomic
-def refuse(proposal: Proposal, reviewer: Person, *, now: datetime, grounds: Collection[str], note: str) -> Proposal:
+def refuse(
+    proposal: Proposal,
+    reviewer: Person,
+    *,
+    now: datetime,
+    grounds: Collection[str],
+    note: str,
+    seen: str | None = None,
+) -> Proposal:
     """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
     proposal = locked(proposal, reviewer)
     grounds = sorted(set(grounds))
     require(rules.may_refuse(proposal, reviewer, now, grounds, note))
+    require(may_replace(seen, marks.reviewed(proposal)))
     keep_private(proposal, note)
     duties.fulfil(proposal, REVIEW, at=now)
     change(

@@ -17,6 +17,7 @@ from proposals.desks import forms
 from proposals.duties import ANSWER, CONTACT, REVIEW
 from proposals.models import Answer, Finding, Proposal, ProposalQuerySet
 from proposals.pages.card import Shown, shown
+from proposals.pages.timeline import last_of, timeline
 
 ANSWERED = 20  # of the proposals answered last
 
@@ -62,28 +63,44 @@ LEADS_FORMS = {
 }
 
 
+WANTED = {"answer": "any", "extension": "extension"}  # which refusal takes a form from the page; "lead" the others
+
+
 def _page(request, proposal, bound=None):
     """The proposal with all forms of its answer; `bound` is the one that came back."""
     now, official = timezone.now(), request.user
-    answer = Answer.objects.filter(proposal=proposal).first()
     filled = {name: kind(proposal) for name, kind in LEADS_FORMS.items()}
-    filled["answer"] = forms.AnswerForm(proposal, answer)
-    filled |= {name: bound for name in filled if bound is not None and type(bound) is type(filled[name])}
+    filled["answer"] = forms.AnswerForm(proposal)
+    if bound is not None:
+        bound.show_what_stands(filled[bound.prefix])
+        filled[bound.prefix] = bound
     leads = actions.leads(proposal, official)
     duties = {duty.kind: duty for duty in Duty.objects.about(proposal).exclude(kind=REVIEW)}
+    refusals = {
+        "lead": rules.may_answer_for(proposal, official, leads, now),
+        "any": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
+        "extension": rules.may_extend(proposal, official, leads, now, duties[ANSWER].due_at, reason="?"),
+    }
+    is_contacted = duties[CONTACT].done_at is not None
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, official),
         "dues": [as_deadline(duty, now) for duty in duties.values()],
         "supporting": list(proposal.supporting.all()),
-        "answer": answer,
         "forms": filled,
-        "lead_refusal": rules.may_answer_for(proposal, official, leads, now),
-        "refusal": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
-        "extend_refusal": rules.may_extend(proposal, official, leads, now, duties[ANSWER].due_at, reason="?"),
-        "is_contacted": duties[CONTACT].done_at is not None,
+        "lead_refusal": refusals["lead"],
+        "refusal": refusals["any"],
+        "extend_refusal": refusals["extension"],
+        "is_contacted": is_contacted,
+        "bound": bound,
+        "written": bound.written() if bound and refusals[WANTED.get(bound.prefix, "lead")] else [],
+        "happened": last_of(timeline(proposal, duties.values(), now, everything=True), now),
     }
     return render(request, "proposals/desks/agency_one.html", context, status=status_of(*filled.values()))
+
+
+REPLACED = ("demands", "timetable", "supporting")  # deeds whose form shows what stands, to be replaced
+UNCHANGED = _("Nothing was changed, so nothing new is published.")
 
 
 def _deed(name, verb, sentence):
@@ -96,9 +113,13 @@ def _deed(name, verb, sentence):
         if request.method != "POST":
             return back_to("desk:agency_one", proposal, name)
         form = LEADS_FORMS[name](proposal, request.POST)
-        if done(request, form, lambda typed: verb(proposal, request.user, now=timezone.now(), **typed), sentence):
+
+        def do(_typed):
+            verb(proposal, request.user, now=timezone.now(), **form.arguments())
+
+        if done(request, form, do, UNCHANGED if form.is_unchanged and name in REPLACED else sentence):
             return back_to("desk:agency_one", proposal, name)
-        return _page(request, proposal, form)
+        return _page(request, _proposal(request, pk), form)
 
     return deed
 
@@ -117,15 +138,14 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     if request.method != "POST":
         return back_to("desk:agency_one", proposal, "answer")
-    drafted = Answer.objects.filter(proposal=proposal).first()
-    form = forms.AnswerForm(proposal, drafted, request.POST)
+    form = forms.AnswerForm(proposal, request.POST)
 
     def save(typed):
-        now = timezone.now()
-        actions.draft_answer(proposal, request.user, now=now, text=typed["text"], findings=form.findings())
+        words = {"text": typed["text"], "findings": form.findings(), "seen": typed["seen"]}
+        actions.draft_answer(proposal, request.user, now=timezone.now(), **words)
 
     if not done(request, form, save, _("The draft is saved. Nobody but the agencies sees it.")):
-        return _page(request, proposal, form)
+        return _page(request, _proposal(request, pk), form)
     if "preview" in request.POST:
         return redirect("desk:preview", proposal.pk)
     return back_to("desk:agency_one", proposal, "answer")
@@ -135,12 +155,16 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @desk("official")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The drafted answer as everybody will read it."""
-    return _preview(request, _proposal(request, pk), forms.PublicationForm())
+    return _preview(request, _proposal(request, pk))
 
 
-def _preview(request, proposal, form):
-    """The answer as everybody will read it, and what still stands in its way."""
-    now = timezone.now()
+def _preview(request, proposal, form=None):
+    """The answer as everybody will read it, and what still stands in its way. `form` is the one that came back: what
+    changed meanwhile is to be read first, so the consent is asked for again."""
+    now, fresh = timezone.now(), forms.PublicationForm(proposal)
+    if form is not None and form.refusal:
+        fresh.refusal = form.refusal
+    form = form if form is not None and not form.refusal else fresh
     demands = list(proposal.demands.select_related("finding__agency"))
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
     context = {
@@ -168,8 +192,12 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     if request.method != "POST":
         return redirect("desk:preview", proposal.pk)
-    form = forms.PublicationForm(request.POST)
+    form = forms.PublicationForm(proposal, request.POST)
     sentence = _("The answer is published, and everybody who endorsed gets a letter.")
-    if done(request, form, lambda typed: actions.publish_answer(proposal, request.user, now=timezone.now()), sentence):
+
+    def publish(typed):
+        actions.publish_answer(proposal, request.user, now=timezone.now(), seen=typed["seen"])
+
+    if done(request, form, publish, sentence):
         return redirect(proposal)
-    return _preview(request, proposal, form)
+    return _preview(request, _proposal(request, pk), form)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import typed
 from civic.agencies.models import Agency
 from civic.city.models import Theme
-from proposals import rules
+from civic.desks.forms import DeedForm
+from proposals import marks, rules
 from proposals.grounds import GROUNDS
-from proposals.models import Answer, Demand, Proposal
+from proposals.models import Answer, Demand, Finding, Proposal
 from proposals.pages.forms import ByCode
 
+DEMAND_LIMIT = 500  # characters
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
 
 typed.label(
@@ -42,7 +44,15 @@ class Grounds(forms.MultipleChoiceField):
         super().__init__(choices=choices, **kwargs)
 
 
-class PassingForm(forms.Form):
+class ReviewForm(DeedForm):
+    """A decision on the text that was read. Who does not say which that was (a program) decides on what there is."""
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        return said if self.add_prefix("seen") in self.data else said | {"seen": None}
+
+
+class PassingForm(ReviewForm):
     """Let it through, with the agency and the theme put right."""
 
     agency = ByCode(
@@ -55,12 +65,12 @@ class PassingForm(forms.Form):
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial = {name: getattr(proposal, name) and getattr(proposal, name).code for name in ("agency", "theme")}
-        super().__init__(*args, initial=initial, prefix="passing", **kwargs)
+        super().__init__(*args, initial=initial, prefix="passing", stands=marks.reviewed(proposal), **kwargs)
         self.fields["agency"].required = self.fields["theme"].required = True
         self.fields["agency"].error_messages["required"] = _("Please name the agency that would have to answer.")
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(ReviewForm):
     """What the proposer should put right; asked once."""
 
     note = text(
@@ -69,57 +79,92 @@ class AmendmentForm(forms.Form):
     )
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="amendment", **kwargs)
+        super().__init__(*args, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(ReviewForm):
     """The grounds and the reason of a refusal."""
 
     note = text(_("Reason in words"), _("Published with the grounds, except for R01 to R03. Name no citizen."))
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="refusal", **kwargs)
+        super().__init__(*args, prefix="refusal", stands=marks.reviewed(proposal), **kwargs)
         self.fields["grounds"] = Grounds(label=_("Grounds"))
         self.order_fields(["grounds", "note"])
 
 
-class DemandsForm(forms.Form):
-    """The demands of a proposal, one a line."""
-
-    texts = text(
-        _("Demands, one on each line"),
-        _("As agreed with the proposer; each gets a finding of its own. At most 500 characters each."),
-        rows=5,
-    )
+class DemandsForm(DeedForm):
+    """The demands of a proposal: each there is with its place and its words, and more of them, one a line."""
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        initial = {"texts": "\n".join(demand.text for demand in proposal.demands.all())}
-        super().__init__(*args, initial=initial, prefix="demands", **kwargs)
+        super().__init__(*args, prefix="demands", stands=marks.demands(proposal), **kwargs)  # before what it marks
+        self.demands = list(proposal.demands.all())
+        self.drafted = set(Finding.objects.filter(demand__in=self.demands).values_list("demand_id", flat=True))
+        for demand in self.demands:
+            self._add(demand)
+        self.fields["texts"] = text(
+            _("More demands, one on each line") if self.demands else _("Demands, one on each line"),
+            _("As agreed with the proposer; each gets a finding of its own. At most 500 characters each."),
+            required=not self.demands,
+            rows=2 if self.demands else 5,
+        )
+        if self.drafted:
+            self.fields["drop"] = forms.BooleanField(
+                label=_("Also remove what has been drafted on the demands I emptied"), required=False
+            )
+
+    def _add(self, demand):
+        area = forms.Textarea(attrs={"rows": 2, "class": "short"})
+        words = forms.CharField(max_length=DEMAND_LIMIT, required=False, widget=area, initial=demand.text)
+        words.label = _("Demand %(number)s") % {"number": demand.number}
+        words.help_text = _("Emptied, it is removed.")
+        place = forms.IntegerField(label=_("Place in the list"), min_value=1, required=False, initial=demand.number)
+        self.fields |= {f"text-{demand.pk}": words, f"place-{demand.pk}": place}
+
+    def clean(self):
+        data = super().clean()
+        for demand in self.demands:
+            is_emptied = not data.get(f"text-{demand.pk}", demand.text)
+            if is_emptied and demand.pk in self.drafted and not data.get("drop"):
+                sentence = _("Something has been drafted on this demand. Tick the box below to remove both.")
+                self.add_error(f"text-{demand.pk}", sentence)
+        return data
 
     def clean_texts(self):
         texts = [line.strip() for line in self.cleaned_data["texts"].splitlines() if line.strip()]
-        if any(len(line) > 500 for line in texts):
+        if any(len(line) > DEMAND_LIMIT for line in texts):
             raise forms.ValidationError(_("One of the demands is longer than 500 characters."))
         return texts
 
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        present = [(demand.pk, data[f"text-{demand.pk}"]) for demand in sorted(self.demands, key=self._place)]
+        return {"texts": [*present, *data["texts"]], "seen": data["seen"]}
 
-class TimetableForm(forms.Form):
+    def _place(self, demand):
+        """Where it goes; of two with one place, whichever moved up comes before, whichever moved down after."""
+        place = self.cleaned_data[f"place-{demand.pk}"] or demand.number
+        return place, place - demand.number
+
+
+class TimetableForm(DeedForm):
     """Who does what until when."""
 
     text = text(_("Who does what until when"), PUBLIC, rows=5)
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        super().__init__(*args, initial={"text": proposal.timetable_text}, prefix="timetable", **kwargs)
+        initial, stands = {"text": proposal.timetable_text}, marks.timetable(proposal)
+        super().__init__(*args, initial=initial, prefix="timetable", stands=stands, **kwargs)
 
 
-class ContactForm(forms.Form):
+class ContactForm(DeedForm):
     """Nothing to type: the proposer has been contacted."""
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="contact", **kwargs)
 
 
-class SupportingForm(forms.Form):
+class SupportingForm(DeedForm):
     """The agencies that answer together with the lead."""
 
     agencies = forms.ModelMultipleChoiceField(
@@ -131,12 +176,13 @@ class SupportingForm(forms.Form):
     )
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        stands = marks.supporting(proposal)
         initial = {"agencies": [agency.code for agency in proposal.supporting.all()]}
-        super().__init__(*args, initial=initial, prefix="supporting", **kwargs)
+        super().__init__(*args, initial=initial, prefix="supporting", stands=stands, **kwargs)
         self.fields["agencies"].queryset = Agency.objects.active().exclude(pk=proposal.agency_id)
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(DeedForm):
     """Postponing the answer, once."""
 
     months = forms.TypedChoiceField(label=_("By how long"), coerce=int, widget=forms.RadioSelect)
@@ -149,21 +195,20 @@ class ExtensionForm(forms.Form):
         self.fields["months"].choices = list(enumerate(words[:most], 1))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(DeedForm):
     """The joint answer with a finding per demand. A draft may leave anything open.
 
-    `drafted_at` of the draft this form was filled from travels along: if a colleague has saved another
-    one since, the form says so once instead of writing over it.
+    The fields of a demand bear its id, so that they are its own wherever it stands by now.
     """
 
     text = text(_("Answer"), PUBLIC, required=False, rows=8)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, proposal: Proposal, answer: Answer | None, *args: Any, **kwargs: Any):
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        stands = marks.draft(proposal)  # before what it marks: who saves meanwhile is then noticed
+        answer = Answer.objects.filter(proposal=proposal).first()
         self.demands = list(proposal.demands.select_related("finding"))
-        self.present = answer.drafted_at.isoformat() if answer else ""
-        initial = {"text": answer.text if answer else "", "seen": self.present}
-        super().__init__(*args, initial=initial, prefix="answer", **kwargs)
+        initial = {"text": answer.text if answer else ""}
+        super().__init__(*args, initial=initial, prefix="answer", stands=stands, **kwargs)
         agencies = [proposal.agency, *proposal.supporting.all()]
         for demand in self.demands:
             self._add_finding(demand, [(agency.code, agency.name) for agency in agencies if agency])
@@ -173,52 +218,58 @@ class AnswerForm(forms.Form):
         self.agencies = {agency.code: agency for agency in agencies if agency}
 
     def _add_finding(self, demand, agencies):
-        drafted, number = getattr(demand, "finding", None), demand.number
-        self.fields[f"finding-{number}"] = forms.ChoiceField(
+        drafted, pk = getattr(demand, "finding", None), demand.pk
+        self.fields[f"finding-{pk}"] = forms.ChoiceField(
             label=_("Finding"),
             choices=[("", _("Not decided yet")), *rules.FINDINGS.items()],
             required=False,
             initial=drafted.finding if drafted else "",
         )
-        self.fields[f"agency-{number}"] = forms.ChoiceField(
+        self.fields[f"agency-{pk}"] = forms.ChoiceField(
             label=_("Agency"), choices=agencies, initial=drafted.agency.code if drafted else agencies[0][0]
         )
         reasons = text(_("Reasons"), required=False)
         reasons.initial = drafted.reasons if drafted else ""
-        self.fields[f"reasons-{number}"] = reasons
+        self.fields[f"reasons-{pk}"] = reasons
 
     @property
     def rows(self) -> list[tuple[Demand, list[forms.BoundField]]]:
         """Each demand with its bound fields, for the page."""
         names = ("finding", "agency", "reasons")
-        return [(demand, [self[f"{name}-{demand.number}"] for name in names]) for demand in self.demands]
+        return [(demand, [self[f"{name}-{demand.pk}"] for name in names]) for demand in self.demands]
 
     def clean(self):
         data = super().clean()
         for demand in self.demands:
-            if data.get(f"reasons-{demand.number}") and not data.get(f"finding-{demand.number}"):
-                self.add_error(f"finding-{demand.number}", _("Please choose the finding these reasons are for."))
-        if data.get("seen", "") != self.present:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.present
-            self.add_error(None, _("A colleague has saved another draft in the meantime. Save again to replace it."))
+            if data.get(f"reasons-{demand.pk}") and not data.get(f"finding-{demand.pk}"):
+                self.add_error(f"finding-{demand.pk}", _("Please choose the finding these reasons are for."))
         return data
+
+    @property
+    def left_over(self) -> list[tuple[str, str]]:
+        """(name of the field, text): reasons written on demands that a colleague has taken away meanwhile."""
+        prefix = self.add_prefix("reasons-")
+        return [
+            (name, text)
+            for name, text in self.data.items()
+            if name.startswith(prefix) and name.removeprefix(f"{self.prefix}-") not in self.fields and text.strip()
+        ]
 
     def findings(self) -> dict[int, tuple[str, str, Agency] | None]:
         """{demand number: (finding, reasons, agency), or None where nothing is decided yet}, as for `draft_answer`."""
-        return {demand.number: self._finding(demand.number) for demand in self.demands}
+        return {demand.number: self._finding(demand.pk) for demand in self.demands}
 
-    def _finding(self, number):
+    def _finding(self, pk):
         data = self.cleaned_data
-        if not data[f"finding-{number}"]:
+        if not data[f"finding-{pk}"]:
             return None
-        return data[f"finding-{number}"], data[f"reasons-{number}"], self.agencies[data[f"agency-{number}"]]
+        return data[f"finding-{pk}"], data[f"reasons-{pk}"], self.agencies[data[f"agency-{pk}"]]
 
 
-class PublicationForm(forms.Form):
+class PublicationForm(DeedForm):
     """Nothing to type but the consent to what cannot be taken back."""
 
     sure = forms.BooleanField(label=_("I have read the preview. A published answer cannot be taken back."))
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="publication", **kwargs)
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="publication", stands=marks.draft(proposal), **kwargs)

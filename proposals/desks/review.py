@@ -16,7 +16,7 @@ from proposals.duties import REVIEW
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
 from proposals.pages.similar import similar
-from proposals.pages.timeline import timeline
+from proposals.pages.timeline import last_of, timeline
 
 DECIDED = 20  # of the proposals decided last
 
@@ -53,17 +53,23 @@ def _page(request, proposal, bound=None):
     now = timezone.now()
     duties = list(Duty.objects.about(proposal))
     forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, RefusalForm)}
+    refusal = rules.may_review(proposal, request.user, now)
+    amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)
+    events = timeline(proposal, duties, now, everything=True)
     if bound:
+        bound.show_what_stands(forms[type(bound)])
         forms[type(bound)] = bound
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),
         "evidence": list(proposal.evidence.order_by("pk")),
         "due": next(as_deadline(duty, now) for duty in duties if duty.kind == REVIEW),
-        "refusal": rules.may_review(proposal, request.user, now),
-        "amend_refusal": rules.may_ask_to_amend(proposal, request.user, now),
+        "refusal": refusal,
+        "amend_refusal": amend_refusal,
+        "written": bound.written() if bound and (amend_refusal if bound.prefix == "amendment" else refusal) else [],
         "similar": shown(similar(proposal), now, request.user),
-        "timeline": timeline(proposal, duties, now, everything=True),
+        "timeline": events,
+        "happened": last_of(events, now),
         "passing_form": forms[PassingForm],
         "amendment_form": forms[AmendmentForm],
         "refusal_form": forms[RefusalForm],
@@ -81,9 +87,13 @@ def _deed(kind, section, verb, sentence):
         if request.method != "POST":
             return back_to("desk:review_one", proposal, section)
         form = kind(proposal, request.POST)
-        if done(request, form, lambda typed: verb(proposal, request.user, now=timezone.now(), **typed), sentence):
+
+        def do(_typed):
+            verb(proposal, request.user, now=timezone.now(), **form.arguments())
+
+        if done(request, form, do, sentence):
             return redirect("desk:review")
-        return _page(request, proposal, form)
+        return _page(request, _proposal(request, pk), form)
 
     return deed
 

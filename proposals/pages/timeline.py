@@ -53,6 +53,11 @@ def timeline(proposal: Proposal, duties: Iterable[Duty], now: datetime, *, every
     return sorted(events, key=lambda event: event.at)
 
 
+def last_of(events, now):
+    """What somebody did last, of the events of a `timeline`; None if nobody has done anything."""
+    return next((event for event in reversed(events) if event.at <= now and not event.is_end), None)
+
+
 def _told(proposal, entry):
     text = {
         "amend": proposal.amend_note,

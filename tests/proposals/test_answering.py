@@ -2,10 +2,11 @@
 
 import pytest
 
+from civic.agencies.models import Agency
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
-from proposals import actions
-from proposals.models import Finding
+from proposals import actions, marks
+from proposals.models import Answer, Finding, Proposal
 from tests import people
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, TICK, at, refusing
@@ -108,13 +109,100 @@ def test_what_was_drafted_stays_with_its_demand(cast, established):
     assert findings(established) == {2: ("partly", "視距不足"), 3: ("partly", "明年種")}
 
 
-def test_a_rewritten_demand_keeps_what_was_drafted_on_its_number(cast, established):
+def test_a_rewritten_demand_keeps_what_was_drafted_on_it_wherever_it_stands(cast, established):
     actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
     draft(established, cast.ann)
-    actions.set_demands(established, cast.ann, now=LATER, texts=["種大樹", "遮陽"])
-    assert findings(established)[1] == ("partly", "明年種")
-    actions.set_demands(established, cast.ann, now=LATER, texts=["遮陽"])
-    assert findings(established) == {1: ("partly", "視距不足")}
+    trees, shade = established.demands.all()
+    texts = ["設飲水機", (shade.pk, "設遮陽棚"), (trees.pk, "種大樹")]
+    actions.set_demands(established, cast.ann, now=LATER, texts=texts)
+    assert [row.pk for row in established.demands.all()][1:] == [shade.pk, trees.pk]
+    assert findings(established) == {2: ("partly", "視距不足"), 3: ("partly", "明年種")}
+
+
+def test_what_was_drafted_on_a_demand_goes_with_it_and_lands_on_no_other(cast, established):
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
+    draft(established, cast.ann)
+    actions.set_demands(established, cast.ann, now=LATER, texts=["設飲水機", "遮陽"])
+    assert findings(established) == {2: ("partly", "視距不足")}
+    other = life.established(cast, title="別的提議")
+    trees = established.demands.first()
+    actions.set_demands(other, cast.ann, now=LATER, texts=[(trees.pk, "搬家")])
+    assert established.demands.first() == trees and other.demands.get().pk != trees.pk
+
+
+# --- what somebody saw ---------------------------------------------------------------------------
+
+
+def told(proposal):
+    """What is on record of it, how often its version was raised, and what is drafted since when."""
+    entries = [entry.verb for entry in Entry.objects.about(proposal)]
+    return entries, Proposal.objects.get(pk=proposal.pk).version, list(Answer.objects.values("text", "drafted_at"))
+
+
+SAVED = {
+    "timetable": (actions.publish_timetable, {"text": "四月會勘\n五月動工"}, {"text": "六月會勘"}, marks.timetable),
+    "demands": (actions.set_demands, {"texts": ["種樹", "遮陽"]}, {"texts": ["遮陽", "種樹"]}, marks.demands),
+    "supporting": (actions.set_supporting, {"agencies": ["parks"]}, {"agencies": []}, marks.supporting),
+    "draft": (actions.draft_answer, {"text": "甲", "findings": {}}, {"text": "乙", "findings": {}}, marks.draft),
+}
+
+
+def saved(name, proposal, official, which, **more):
+    verb, first, second, _mark = SAVED[name]
+    said = dict((first, second)[which])
+    if "agencies" in said:
+        people.parks()
+        said["agencies"] = list(Agency.objects.filter(code__in=said["agencies"]))
+    verb(proposal, official, now=LATER + which * DAY, **said, **more)
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_the_same_once_more_says_nothing_new(cast, established, name):
+    saved(name, established, cast.ann, 0)
+    before = told(established)
+    established.refresh_from_db()
+    saved(name, established, cast.ann, 0, seen=SAVED[name][3](established))
+    assert told(established) == before
+    if name == "timetable":
+        actions.publish_timetable(established, cast.ann, now=LATER, text="四月會勘\r\n五月動工 ")
+        assert told(established) == before, "a browser ends lines its own way"
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_nobody_replaces_what_they_have_not_seen(cast, established, name):
+    mark = SAVED[name][3]
+    seen = mark(established)
+    assert seen == "", "nothing stands yet"
+    saved(name, established, cast.ann, 0, seen=seen)
+    ann = cast.ann
+    with refusing("changed"):
+        saved(name, established, ann, 1, seen=seen)
+    established.refresh_from_db()
+    first = mark(established)
+    saved(name, established, ann, 1, seen=first)
+    established.refresh_from_db()
+    assert mark(established) != first
+
+
+CHANGES = {
+    "text": lambda p, who: draft(p, who, text="同事改的"),
+    "reasons": lambda p, who: draft(p, who, reasons=("後年種", "視距不足")),
+    "demand": lambda p, who: actions.set_demands(
+        p, who, now=LATER, texts=[(row.pk, f"{row.text}。") for row in p.demands.all()]
+    ),
+    "order": lambda p, who: actions.set_demands(p, who, now=LATER, texts=["遮陽", "種樹"]),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_is_published_is_what_was_read(cast, established, change):
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹", "遮陽"])
+    draft(established, cast.ann)
+    seen, ann = marks.draft(established), cast.ann
+    change(established, ann)
+    with refusing("changed"):
+        actions.publish_answer(established, ann, now=LATER, seen=seen)
+    assert actions.publish_answer(established, ann, now=LATER, seen=marks.draft(established)).answered_at == LATER
 
 
 # --- timetable, contact, extension --------------------------------------------------------------

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from civic.agencies.models import Agency
 from civic.lifecycle import Refused
 from proposals import actions
 from proposals.models import Answer, Finding, Proposal
@@ -165,15 +166,32 @@ def demanded(cast, proposal):
     return actions.set_demands(proposal, cast.ann, now=OPENS + 2 * DAY, texts=["種樹", "遮陽"])
 
 
-def typed_answer(text="感謝提議。", reasons=("明年種", "視距不足"), seen="", **more):
-    typed = {"answer-text": text, "answer-seen": seen}
-    for number, reason in enumerate(reasons, 1):
+def on(page, name):
+    """What the hidden field `name` says on a page."""
+    return re.search(rf'name="{name}"(?: value="([^"]*)")?', page.content.decode())[1] or ""
+
+
+def seen(client, proposal, section):
+    """What the form of a `section` of the agency's desk says that it was filled in from."""
+    return on(client.get(url("agency_one", proposal)), f"{section}-seen")
+
+
+def typed_answer(client, proposal, text="感謝提議。", reasons=("明年種", "視距不足"), **more):
+    """The form of the answer as the desk now shows it to `client`, filled in; `more` replaces fields of it."""
+    typed = {"answer-text": text, "answer-seen": seen(client, proposal, "answer")}
+    for demand, reason in zip(proposal.demands.all(), reasons, strict=False):
         typed |= {
-            f"answer-finding-{number}": "partly",
-            f"answer-agency-{number}": "transport",
-            f"answer-reasons-{number}": reason,
+            f"answer-finding-{demand.pk}": "partly",
+            f"answer-agency-{demand.pk}": "transport",
+            f"answer-reasons-{demand.pk}": reason,
         }
     return typed | more
+
+
+def publish(client, proposal):
+    """Read the preview, and publish what it showed."""
+    typed = {"publication-sure": "on", "publication-seen": on(client.get(url("preview", proposal)), "publication-seen")}
+    return client.post(url("publication", proposal), typed)
 
 
 def test_the_list_has_what_is_due_next_for_ones_own_agency_only(cast, enter, established):
@@ -231,13 +249,13 @@ def test_a_protected_value_stops_a_timetable_and_loses_nothing_typed(cast, enter
 def test_an_answer_is_drafted_previewed_and_published(cast, enter, established):
     demanded(cast, established)
     ann = enter(cast.ann)
-    answer = ann.post(url("answer", established), typed_answer(preview="1"))
+    answer = ann.post(url("answer", established), typed_answer(ann, established, preview="1"))
     assert answer.headers["Location"] == url("preview", established)
     preview = text(ann.get(url("preview", established)))
     assert "感謝提議。" in preview and "視距不足" in preview
     assert "感謝提議。" not in text(ann.get(established.get_absolute_url())), "a draft is not public"
     assert ann.post(url("publication", established)).status_code == 422, "consent is asked for"
-    assert ann.post(url("publication", established), {"publication-sure": "on"}).status_code == 302
+    assert publish(ann, established).status_code == 302
     assert facts(established).answered_at
     assert "感謝提議。" in text(ann.get(established.get_absolute_url()))
 
@@ -245,8 +263,8 @@ def test_an_answer_is_drafted_previewed_and_published(cast, enter, established):
 def test_a_protected_value_stops_the_answer_and_the_draft_stays(cast, enter, established):
     demanded(cast, established)
     ann = enter(cast.ann)
-    ann.post(url("answer", established), typed_answer(reasons=("已與陳柏宇談過", "視距不足")))
-    answer = ann.post(url("publication", established), {"publication-sure": "on"})
+    ann.post(url("answer", established), typed_answer(ann, established, reasons=("已與陳柏宇談過", "視距不足")))
+    answer = publish(ann, established)
     assert answer.status_code == 409
     assert "陳柏宇" in text(answer)
     assert facts(established).answered_at is None
@@ -255,15 +273,19 @@ def test_a_protected_value_stops_the_answer_and_the_draft_stays(cast, enter, est
 
 def test_an_unfinished_draft_is_kept_and_its_preview_says_what_is_missing(cast, enter, established):
     demanded(cast, established)
-    typed = typed_answer(reasons=("明年種",), **{"answer-agency-2": "transport", "answer-finding-2": ""}, preview="1")
-    assert enter(cast.ann).post(url("answer", established), typed).status_code == 302
-    assert "每一項訴求都要有參採情形和理由" in text(enter(cast.ann).get(url("preview", established)))
+    ann, last = enter(cast.ann), established.demands.last().pk
+    undecided = {f"answer-agency-{last}": "transport", f"answer-finding-{last}": ""}
+    typed = typed_answer(ann, established, reasons=("明年種",), preview="1", **undecided)
+    assert ann.post(url("answer", established), typed).status_code == 302
+    assert "每一項訴求都要有參採情形和理由" in text(ann.get(url("preview", established)))
     assert Finding.objects.count() == 1
 
 
 def test_reasons_without_a_finding_are_asked_about_and_not_lost(cast, enter, established):
     demanded(cast, established)
-    answer = enter(cast.ann).post(url("answer", established), typed_answer(**{"answer-finding-1": ""}))
+    ann = enter(cast.ann)
+    undecided = {f"answer-finding-{established.demands.first().pk}": ""}
+    answer = ann.post(url("answer", established), typed_answer(ann, established, **undecided))
     assert answer.status_code == 422
     assert "明年種" in text(answer)
 
@@ -271,14 +293,155 @@ def test_reasons_without_a_finding_are_asked_about_and_not_lost(cast, enter, est
 def test_a_colleagues_draft_is_not_written_over_unseen(cast, enter, established):
     demanded(cast, established)
     ann = enter(cast.ann)
-    ann.post(url("answer", established), typed_answer(text="同事寫的"))
-    answer = ann.post(url("answer", established), typed_answer(text="我寫的"))
-    assert answer.status_code == 422
-    assert "我寫的" in text(answer)
+    mine = typed_answer(ann, established, text="我寫的")
+    ann.post(url("answer", established), typed_answer(ann, established, text="同事寫的", reasons=("後年種", "不做")))
+    answer = ann.post(url("answer", established), mine)
+    assert answer.status_code == 409
+    for words in ("我寫的", "明年種", "現在的內容： 同事寫的", "現在的內容： 後年種"):
+        assert words in text(answer)
     assert Answer.objects.get().text == "同事寫的"
-    seen = re.search(r'name="answer-seen" value="([^"]+)"', answer.content.decode())[1]
-    assert ann.post(url("answer", established), typed_answer(text="我寫的", seen=seen)).status_code == 302
+    mine["answer-seen"] = on(answer, "answer-seen")
+    assert ann.post(url("answer", established), mine).status_code == 302
     assert Answer.objects.get().text == "我寫的"
+
+
+def test_an_answer_that_changed_since_its_preview_is_read_before_it_is_published(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    ann.post(url("answer", established), typed_answer(ann, established))
+    read = {"publication-sure": "on", "publication-seen": on(ann.get(url("preview", established)), "publication-seen")}
+    ann.post(url("answer", established), typed_answer(ann, established, text="同事改的"))
+    for typed in (read, {"publication-sure": "on"}):
+        answer = ann.post(url("publication", established), typed)
+        assert answer.status_code == 409 and facts(established).answered_at is None
+        assert "同事改的" in text(answer) and "checked" not in answer.content.decode()
+    read["publication-seen"] = on(answer, "publication-seen")
+    assert ann.post(url("publication", established), read).status_code == 302
+
+
+def test_reasons_on_a_demand_that_was_removed_are_handed_back(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    mine = typed_answer(ann, established)
+    actions.set_demands(established, cast.ann, now=OPENS + 2 * DAY, texts=["遮陽"])
+    answer = ann.post(url("answer", established), mine)
+    assert answer.status_code == 409
+    assert re.search(r"<textarea[^>]* readonly[^>]*>明年種</textarea>", answer.content.decode())
+    shade = established.demands.get().pk
+    assert re.search(rf'name="answer-reasons-{shade}"[^>]*>\s*視距不足</textarea>', answer.content.decode())
+
+
+REPLACING = {
+    "timetable": ({"timetable-text": "甲:四月會勘"}, {"timetable-text": "乙:五月會勘"}, "乙:五月會勘"),
+    "demands": ({"demands-texts": "甲一\r\n甲二"}, {"demands-texts": "乙一"}, "乙一"),
+    "supporting": ({"supporting-agencies": ["parks"]}, {"supporting-agencies": ["health"]}, 'value="health"'),
+}
+
+
+@pytest.mark.parametrize("name", REPLACING)
+def test_the_second_of_two_officials_is_told_what_the_first_did_and_keeps_their_words(cast, enter, established, name):
+    people.parks()
+    Agency.objects.create(code="health", name_zh="衛生局", name_en="Health")
+    first, second, words = REPLACING[name]
+    ann = enter(cast.ann)
+    mark = {f"{name}-seen": seen(ann, established, name)}
+    assert ann.post(url(name, established), first | mark).status_code == 302
+    before = life.everything()
+    answer = ann.post(url(name, established), second | mark)
+    assert answer.status_code == 409 and life.everything() == before
+    page = answer.content.decode()
+    assert "您打開頁面之後" in page and words in page and "最近的動作" in page
+    assert "甲" in page or "公園處" in page
+    again = second | {f"{name}-seen": on(answer, f"{name}-seen")}
+    assert ann.post(url(name, established), again).status_code == 302
+    assert life.everything() != before
+
+
+def test_demands_are_moved_rewritten_and_removed_without_losing_what_was_drafted(cast, enter, established):
+    demanded(cast, established)
+    ann = enter(cast.ann)
+    ann.post(url("answer", established), typed_answer(ann, established))
+    trees, shade = established.demands.all()
+
+    def send(**more):
+        page = ann.get(url("agency_one", established))
+        typed = {"demands-seen": on(page, "demands-seen"), "demands-texts": ""}
+        for row in established.demands.all():
+            typed |= {f"demands-text-{row.pk}": row.text, f"demands-place-{row.pk}": row.number}
+        return ann.post(url("demands", established), typed | more)
+
+    def stands():
+        rows = Finding.objects.filter(demand__proposal=established)
+        drafted = dict(rows.values_list("demand", "reasons"))
+        return [(row.text, drafted.get(row.pk)) for row in established.demands.all()]
+
+    before = life.everything()
+    assert send().status_code == 302 and life.everything() == before, "nothing changed, nothing said"
+    assert send(**{f"demands-place-{shade.pk}": 1, f"demands-text-{trees.pk}": "種大樹"}).status_code == 302
+    assert stands() == [("遮陽", "視距不足"), ("種大樹", "明年種")]
+    assert send(**{f"demands-place-{shade.pk}": 2, "demands-texts": "設飲水機"}).status_code == 302
+    assert stands() == [("種大樹", "明年種"), ("遮陽", "視距不足"), ("設飲水機", None)]
+    emptied = {f"demands-text-{trees.pk}": ""}
+    answer = send(**emptied)
+    assert answer.status_code == 422 and "這項訴求已經有草擬的內容" in text(answer)
+    assert send(**emptied, **{"demands-drop": "on"}).status_code == 302
+    assert stands() == [("遮陽", "視距不足"), ("設飲水機", None)]
+
+
+def test_what_was_written_is_handed_back_where_its_form_stands_no_more(cast, enter, established, at):
+    extension = {"extension-months": "2", "extension-reason": "寫了很久的理由"}
+    ann = enter(cast.ann)
+    assert ann.post(url("extension", established), extension | {"extension-reason": "同事先寫的"}).status_code == 302
+    answer = ann.post(url("extension", established), extension)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "寫了很久的理由</textarea>" in page and "2 個月</textarea>" in page
+    assert "同事先寫的" in page, "what somebody did meanwhile"
+
+    proposal = life.submitted(cast, title="第二件")
+    at(PASSED)
+    rui = enter(cast.rui)
+    address = reverse("desk:review_one", args=[proposal.pk])
+    mark = on(rui.get(address), "refusal-seen")
+    actions.ask_to_amend(proposal, cast.rui, now=PASSED, note="請寫明路口")
+    typed = {"refusal-grounds": ["R05", "R07"], "refusal-note": "寫了很久的理由", "refusal-seen": mark}
+    answer = rui.post(reverse("desk:refusal", args=[proposal.pk]), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "請寫明路口" in page
+    assert "寫了很久的理由</textarea>" in page and re.search(r"R05[^<]*R07[^<]*</textarea>", page)
+
+
+@pytest.mark.parametrize("deed", ["passing", "refusal"])
+def test_a_review_decides_on_the_text_that_was_read(cast, enter, at, deed):
+    proposal = life.submitted(cast)
+    at(PASSED)
+    rui, address = enter(cast.rui), reverse("desk:review_one", args=[proposal.pk])
+    mark = on(rui.get(address), f"{deed}-seen")
+    actions.ask_to_amend(proposal, cast.rui, now=PASSED, note="請寫明路口")
+    actions.save_draft(cast.bo, now=PASSED, proposal=proposal, body="全部換掉的內容")
+    actions.amend(proposal, cast.bo, now=PASSED)
+    typed = typed_passing(proposal) | {"refusal-grounds": ["R05"], "refusal-note": "不明確", f"{deed}-seen": mark}
+    answer = rui.post(reverse(f"desk:{deed}", args=[proposal.pk]), typed)
+    assert answer.status_code == 409 and "全部換掉的內容" in text(answer)
+    assert facts(proposal).reviewed_at is None
+    typed[f"{deed}-seen"] = on(answer, f"{deed}-seen")
+    assert rui.post(reverse(f"desk:{deed}", args=[proposal.pk]), typed).status_code == 302
+    assert facts(proposal).reviewed_at
+
+
+def test_a_form_that_is_sent_twice_does_its_deed_once_and_says_so_twice(cast, enter, established):
+    ann = enter(cast.ann)
+    page = ann.get(url("agency_one", established))
+    for name, typed in {
+        "contact": {},
+        "extension": {"extension-months": "1", "extension-reason": "要等鑑定"},
+    }.items():
+        typed[f"{name}-once"] = on(page, f"{name}-once")
+        assert ann.post(url(name, established), typed).status_code == 302
+        before = life.everything()
+        assert ann.post(url(name, established), typed).status_code == 302 and life.everything() == before
+    other = typed | {"extension-reason": "別的理由"}
+    assert ann.post(url("extension", established), other).status_code == 409, "another text is another form"
 
 
 def test_a_supporting_agency_drafts_but_finds_no_other_form(cast, enter, established):
@@ -287,9 +450,9 @@ def test_a_supporting_agency_drafts_but_finds_no_other_form(cast, enter, establi
     page = enter(cast.kai).get(url("agency_one", established)).content.decode()
     assert url("answer", established) in page
     assert not [deed for deed in ("demands", "timetable", "contact", "extension") if url(deed, established) in page]
-    assert enter(cast.kai).post(url("answer", established), typed_answer()).status_code == 302
-    answer = enter(cast.kai).post(url("publication", established), {"publication-sure": "on"})
-    assert answer.status_code == 409
+    kai = enter(cast.kai)
+    assert kai.post(url("answer", established), typed_answer(kai, established)).status_code == 302
+    assert kai.post(url("publication", established), {"publication-sure": "on"}).status_code == 409
 
 
 def test_get_of_an_agencys_deed_leads_back_and_writes_nothing(cast, enter, established):

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+# A demand keeps its row wherever it moves, so two may hold one number until the transaction ends.
+
+
+class Migration(migrations.Migration):
+    dependencies = [("proposals", "0012_find_the_newest_reasons")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="demand", name="demand_numbered"),
+        migrations.AddConstraint(
+            model_name="demand",
+            constraint=models.UniqueConstraint(
+                fields=["proposal", "number"], name="demand_numbered", deferrable=models.Deferrable.DEFERRED
+            ),
+        ),
+    ]
