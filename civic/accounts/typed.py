@@ -1,7 +1,8 @@
-"""What somebody typed before their sign-in ended is handed back to them, never thrown away.
+"""What somebody typed is handed back to them, never thrown away, whatever became of their sign-in, page or proposal.
 
-Their texts are shown at once. Everything they chose and typed is kept for an hour besides, under a digest of a token
-that only the page they see knows: it leads through the sign-in to a form that has all of it and sends it again.
+Once the sign-in has ended, their texts are shown at once. Everything they chose and typed is kept for an hour besides,
+under a digest of a token that only the page they see knows: it leads through the sign-in to a form that has all of it
+and sends it again. A form whose key has run out comes back whole. A page that says no shows what was typed.
 """
 
 import json
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +27,10 @@ from civic.lifecycle import Refused
 # {last part of a field's name: its label}, `reasons` of `answer-reasons-2`: the fields in which people write.
 _labels = {}
 NAME = re.compile(r"(?:[a-z]+-)?([a-z_]+)(?:-\d+)?")
-MECHANICAL = ("csrfmiddlewaretoken", "once")  # fields that nobody fills in
+TOKEN = "csrfmiddlewaretoken"
+MECHANICAL = re.compile(r"(.+-)?(once|seen)")  # fields that nobody fills in, but that belong to what was
+SECRET = re.compile(r".*password.*", re.IGNORECASE)  # fields that are never handed back
+OUR_OWN = ("civic.accounts.", "allauth.")  # whose forms ask for codes too, which are secret
 LARGEST = 256 * 1024  # characters that are kept of a form
 KEPT_FOR = timedelta(hours=1)
 
@@ -45,17 +50,51 @@ def keeps_words(view: Callable) -> Callable:
     return asked
 
 
+class WordsMiddleware:
+    """Whoever sends a form without a sign-in and is led to one gets their words back first, whoever asked for it: our
+    pages, the administration, the editors' admin. Pages that say no find what was written in `request.typed()`, as
+    (label, text)."""
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.typed = lambda: _labelled(_sent(request)[0])
+        response = self.get_response(request)
+        if request.method != "POST" or request.user.is_authenticated or response.status_code != 302:
+            return response
+        led_back = parse_qs(urlsplit(response["Location"]).query).get("next", [])
+        if not set(led_back) & {request.path, request.get_full_path()} or not any(_sent(request)):
+            return response
+        return words_back(request)
+
+
 def words_back(request: HttpRequest) -> HttpResponse:
     """The page that hands back what was posted; where nothing was filled in, the way to the sign-in."""
-    fields = [(name, text) for name, texts in request.POST.lists() for text in texts if _is_filled_in(name, text)]
-    files = [file.name for _name, files in request.FILES.lists() for file in files]
+    fields, files = _sent(request)
     if not fields and not files:
         return redirect_to_login(request.path)
     token = _keep(request, fields, files)
-    words = [(label_of(name), text) for name, text in fields if label_of(name)]
     following = reverse("accounts:kept", args=[token]) if token else request.path
-    context = {"words": words, "files": files, "next": following, "is_kept": bool(token)}
+    context = {"words": _labelled(fields), "files": files, "next": following, "is_kept": bool(token)}
     return render(request, "accounts/signed_out.html", context, status=403)
+
+
+def form_back(request: HttpRequest) -> HttpResponse | None:
+    """The page with a form that sends everything again, for one that was too old to be taken; None where there is
+    nothing to hand back, and for what another site sent: nobody is to confirm that with a click."""
+    fields, files = _sent(request)
+    if not (fields or files) or not _is_from_here(request) or any(SECRET.fullmatch(name) for name in request.POST):
+        return None
+    context = again(request.path, fields, files) | {"is_too_old": True}
+    return render(request, "accounts/kept.html", context, status=403)
+
+
+def again(path: str, fields: list[tuple[str, str]], files: list[str]) -> dict[str, Any]:
+    """The context of `accounts/kept.html`."""
+    texts = [(name, text, label_of(name)) for name, text in fields if label_of(name)]
+    others = [(name, text) for name, text in fields if not label_of(name)]
+    return {"path": path, "texts": texts, "others": others, "files": files}
 
 
 def kept(token: str, now: datetime) -> tuple[str, list[tuple[str, str]], list[str]] | None:
@@ -75,8 +114,31 @@ def label_of(name: str) -> object:
     return found and _labels.get(found[1])
 
 
-def _is_filled_in(name, text):
-    return name not in MECHANICAL and bool(text.strip())
+def _labelled(fields):
+    return [(label_of(name), text) for name, text in fields if label_of(name)]
+
+
+def _sent(request):
+    """(fields as (name, text), names of files) that somebody filled in, with the hidden ones that go with them; both
+    empty where nobody did."""
+    found = request.resolver_match
+    is_ours = found is not None and found.func.__module__.startswith(OUR_OWN)
+    secret = (TOKEN, "code") if is_ours else (TOKEN,)
+    names = [name for name in request.POST if name not in secret and not SECRET.fullmatch(name)]
+    pairs = [(name, text) for name in names for text in request.POST.getlist(name) if text.strip()]
+    files = [file.name for _name, files in request.FILES.lists() for file in files]
+    is_filled_in = bool(files) or not all(MECHANICAL.fullmatch(name) for name, _text in pairs)
+    return (pairs, files) if is_filled_in else ([], [])
+
+
+def _is_from_here(request):
+    """Whether a page of ours sent it, as far as the browser tells."""
+    site = request.headers.get("Sec-Fetch-Site")
+    told = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        return site == "same-origin" if site else urlsplit(told).netloc == request.get_host()
+    except ValueError:
+        return False
 
 
 def _keep(request, fields, files):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,7 @@ from civic.accounts import proof as proofs
 from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
 from civic.accounts.proof import fresh
 from civic.accounts.sections import sections
-from civic.accounts.typed import keeps_words, label_of
+from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused
 
 
@@ -152,9 +153,9 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         messages.info(request, _("What you had filled in is not kept any more."))
         return redirect("accounts:mine")
-    path, fields, files = found
-    texts = [(name, text, label_of(name)) for name, text in fields if label_of(name)]
-    others = [(name, text) for name, text in fields if not label_of(name)]
-    return render(
-        request, "accounts/kept.html", {"path": path, "texts": texts, "others": others, "files": files}
-    )
+    return render(request, "accounts/kept.html", typed.again(*found))
+
+
+def csrf_failure(request, reason=""):
+    """The response to a form without its key, or with one that ran out because somebody signed in in another tab."""
+    return typed.form_back(request) or csrf.csrf_failure(request, reason)

@@ -105,10 +105,12 @@ def confused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The response to a fault (`handler500`): 503, to come back in a moment, while the database is away; else 500."""
+    """The response to a fault (`handler500`): 503, to come back in a moment, while the database is away; else 500.
+    Nothing is asked of the database for either."""
+    said = {"typed": getattr(request, "typed", None)}
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "2"})
-    return HttpResponse(render_to_string("500.html"), status=500)
+        return HttpResponse(render_to_string("503.html", said), status=503, headers={"Retry-After": "2"})
+    return HttpResponse(render_to_string("500.html", said), status=500)
 
 
 def unreadable(scope: dict, error: Unreadable) -> Response:
@@ -123,8 +125,9 @@ def unreadable(scope: dict, error: Unreadable) -> Response:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: whether this is a demo, and this page in the other language."""
+    """Context of every template: whether this is a demo, this page in the other language, and what was written in the
+    form that was sent (`civic.accounts.typed`)."""
     path = escape_leading_slashes(request.path)  # //elsewhere.example/ would be another site's address in a link
     languages = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
     others = [row for row in languages if row[0] != translation.get_language()]
-    return {"demo": settings.DEMO, "other_languages": others}
+    return {"demo": settings.DEMO, "other_languages": others, "typed": getattr(request, "typed", None)}

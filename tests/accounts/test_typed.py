@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.test import Client
 
-from civic.accounts import limits, typed
+from civic.accounts import actions, limits, typed
 from civic.accounts.models import Kept
 from proposals.models import Proposal
 
@@ -58,6 +60,9 @@ def test_a_file_is_named(client, mei):
         ("/desk/agency/1/supporting/", {"supporting-supporting": ["1", "2"]}),
         ("/desk/agency/1/answer/", {"answer-finding-1": "adopted", "answer-agency-1": "transport"}),
         ("/desk/review/1/refusal/", {"refusal-grounds": ["R05", "R07"]}),
+        ("/admin/proposals/terms/add/", {"source": "新規定", "threshold": "900"}),
+        ("/cms/pages/add/cms/outcomepage/3/", {"title": "亮起來的步道", "year": "2026"}),
+        ("/mine/erasure/", {"sure": "on"}),
     ],
 )
 def test_every_form_that_wants_a_sign_in_keeps_its_choices(client, mei, address, data):
@@ -95,3 +100,64 @@ def test_too_much_or_too_often_is_shown_and_not_kept(client, monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "forms kept for a network", limits.Limit(1, few.span, few.sentence))
     assert send_signed_out(client, "/proposals/new/", DRAFT)[0] == "/proposals/new/"
     assert not Kept.objects.exists()
+
+
+# --- a key that ran out, a page that says no ------------------------------------------------------
+
+
+@pytest.fixture
+def browser(mei):
+    """A client that is asked for the key of a form, signed in as mei, with one form open since before that."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/proposals/new/")
+    browser.force_login(mei)
+    return browser
+
+
+def test_a_form_whose_key_ran_out_comes_back_whole_and_is_sent(browser):
+    here = {"HTTP_ORIGIN": "http://testserver"}
+    typed = DRAFT | {"once": "a-key", "csrfmiddlewaretoken": "x" * 64}
+    page = browser.post("/proposals/new/", typed | {"evidence_file": SimpleUploadedFile("照片.jpg", b"x")}, **here)
+    assert page.status_code == 403 and "照片.jpg" in page.content.decode()
+    text = page.content.decode()
+    assert inputs(text) == {name: text for name, text in (DRAFT | {"once": "a-key"}).items() if text}
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)[1]
+    assert browser.post("/proposals/new/", inputs(text) | {"csrfmiddlewaretoken": token}, **here).status_code == 302
+    (draft,) = Proposal.objects.all()
+    assert (draft.title, draft.district.code) == ("在路口種樹", "64000020")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"HTTP_ORIGIN": "https://elsewhere.example"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {"HTTP_REFERER": "http://["}],
+)
+def test_what_another_site_sends_is_nothing_to_confirm(browser, told):
+    page = browser.post("/proposals/new/", DRAFT, **told)
+    assert page.status_code == 403 and "在路口種樹" not in page.content.decode()
+
+
+def test_no_password_and_no_code_is_handed_back_or_kept(browser, client):
+    here = {"HTTP_ORIGIN": "http://testserver"}
+    page = browser.post("/accounts/login/", {"login": "mei@example.test", "password": "a-secret"}, **here)
+    assert page.status_code == 403 and "a-secret" not in page.content.decode()
+    client.post("/accounts/reauthenticate/", {"code": "123456", "password": "a-secret", "next": "/mine/"})
+    assert not [row.fields for row in Kept.objects.all() if "123456" in row.fields or "a-secret" in row.fields]
+
+
+def test_a_page_that_says_no_hands_the_words_back(client, mei):
+    client.force_login(mei)
+    for address, status in (("/proposals/999/withdrawal/", 404), ("/desk/review/1/refusal/", 403)):
+        page = client.post(address, {"reason": "打了很久的話", "refusal-note": "打了很久的話"})
+        assert page.status_code == status
+        assert "打了很久的話</textarea>" in page.content.decode()
+
+
+def test_a_database_that_is_away_costs_nobody_their_words(client, mei, monkeypatch):
+    def away(*_args, **_more):
+        raise OperationalError("the server closed the connection")
+
+    client.force_login(mei)
+    client.raise_request_exception = False
+    monkeypatch.setattr(actions, "change_profile", away)
+    page = client.post("/mine/profile/", {"nickname": "小美", "name": "王<b>美", "language": "en"})
+    assert page.status_code == 503 and "王&lt;b&gt;美</textarea>" in page.content.decode()
