@@ -6,8 +6,10 @@ the same key waits for it and is led to the same place.
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.core.files import File
 from django.db import connection
 from django.http import QueryDict
 
@@ -26,13 +28,13 @@ def key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def sent_with(data: QueryDict, name: str = "once") -> str:
-    """The key of a form that was sent with `data`, in its field `name`, and all that it said: what somebody changes
-    after "back" is another form. "" for a form without a key."""
+def sent_with(data: QueryDict, name: str = "once", files: Iterable[File] = ()) -> str:
+    """The key of a form that was sent with `data` and `files`, in its field `name`, and all that it said: what somebody
+    changes after "back" is another form. "" for a form without a key."""
     if not data.get(name):
         return ""
     said = sorted(item for item in data.lists() if item[0] != "csrfmiddlewaretoken")
-    return json.dumps([data[name], said])
+    return json.dumps([data[name], said, [(file.name, file.size) for file in files]])
 
 
 def led_to(person: Person, sent: str, now: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""The base of the forms at desks, where two people work on one thing."""
+"""The base of forms that change what others change too: colleagues at a desk, or oneself in another window."""
 
 import json
 from typing import Any
@@ -33,6 +33,11 @@ class DeedForm(forms.Form):
     def is_unchanged(self) -> bool:
         """Whether nothing in it is other than what stands."""
         return set(self.changed_data) <= {"seen", "once"}
+
+    @property
+    def was_read(self) -> str | None:
+        """What `seen` says, for deeds that anybody may do on what there is: None where the form does not say it."""
+        return self.cleaned_data["seen"] if self.add_prefix("seen") in self.data else None
 
     def arguments(self) -> dict[str, Any]:
         """What the verb takes of the cleaned data."""

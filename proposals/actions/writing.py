@@ -14,17 +14,20 @@ from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.files import names
 from civic.lifecycle import Denied, Refusal, Refused, require
+from civic.seen import may_replace
 from civic.verbs import change, lock_people, locked, tell
-from proposals import rules
+from proposals import marks, rules
 from proposals.duties import REVIEW
 from proposals.models import Evidence, Proposal, Terms
 
 
 @transaction.atomic
-def save_draft(proposer: Person, *, now: datetime, proposal: Proposal | None = None, **fields: Any) -> Proposal:
+def save_draft(
+    proposer: Person, *, now: datetime, proposal: Proposal | None = None, seen: str | None = None, **fields: Any
+) -> Proposal:
     """Create a draft, or change one's own draft or text to be amended.
 
-    `fields`: some of title, body, benefits, theme, district, agency.
+    `fields`: some of title, body, benefits, theme, district, agency. `seen`: `marks.words` as the proposer saw them.
     """
     if proposal is None:
         lock_people(proposer)
@@ -32,7 +35,10 @@ def save_draft(proposer: Person, *, now: datetime, proposal: Proposal | None = N
         return Proposal.objects.create(proposer=proposer, created_at=now, **fields)
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
-    change(proposal, **fields)
+    changed = {name: value for name, value in fields.items() if getattr(proposal, name) != value}
+    if changed:
+        require(may_replace(seen, marks.words(proposal)))
+        change(proposal, **changed)
     return proposal
 
 
@@ -65,10 +71,14 @@ def remove_evidence(proposal: Proposal, proposer: Person, evidence: Evidence, *,
 
 
 @transaction.atomic
-def submit(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
-    """Hand the draft in. The review is due when the last of the working days after today ends."""
+def submit(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None) -> Proposal:
+    """Hand the draft in. The review is due when the last of the working days after today ends.
+
+    `seen`: `marks.reviewed` as the proposer looked it over, here and below.
+    """
     proposal = locked(proposal, proposer)
     require(rules.may_submit(proposal, proposer, now))
+    require(may_replace(seen, marks.reviewed(proposal)))
     days = Terms.objects.in_force(timezone.localdate(now)).review_days
     duties.impose(proposal, {REVIEW: working_days(days)}, at=now)
     change(proposal, submitted_at=now)
@@ -77,10 +87,11 @@ def submit(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
 
 
 @transaction.atomic
-def amend(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
+def amend(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None) -> Proposal:
     """Hand the amended text in. The review clock goes on with the working days it had left."""
     proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
+    require(may_replace(seen, marks.reviewed(proposal)))
     duties.resume(proposal, REVIEW, at=now)
     change(proposal, amended_at=now)
     tell(proposal, "amended", proposer, now, public=False, letter=False)

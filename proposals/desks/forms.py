@@ -45,11 +45,10 @@ class Grounds(forms.MultipleChoiceField):
 
 
 class ReviewForm(DeedForm):
-    """A decision on the text that was read. Who does not say which that was (a program) decides on what there is."""
+    """A decision on the text that was read."""
 
     def arguments(self) -> dict[str, Any]:
-        said = super().arguments()
-        return said if self.add_prefix("seen") in self.data else said | {"seen": None}
+        return super().arguments() | {"seen": self.was_read}
 
 
 class PassingForm(ReviewForm):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.city import calendar, places
 from civic.duties.models import Duty
-from proposals import rules
+from proposals import marks, rules
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement, Proposal
 from proposals.pages.card import Shown, shown
@@ -60,6 +60,7 @@ def _deeds(proposal, reader, now):
         "may_edit": rules.may_edit(proposal, reader, now) is None,
         "submit_refusal": rules.may_submit(proposal, reader, now),
         "amend_refusal": rules.may_amend(proposal, reader, now),
+        "seen": marks.reviewed(proposal),
         "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
     }
 

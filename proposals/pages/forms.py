@@ -9,14 +9,15 @@ from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import once, typed
+from civic.accounts import typed
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.models import District, Theme
+from civic.desks.forms import DeedForm
 from civic.files import kinds
 from civic.files.intake import IntakeField
-from proposals import rules
+from proposals import marks, rules
 from proposals.actions import add_evidence, remove_evidence, save_draft
 from proposals.models import Evidence, Proposal
 from proposals.pages import limits
@@ -50,7 +51,7 @@ class ByCode(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(DeedForm):
     """A draft, or a text to be amended. `proposal` is None for a new one. Only the title is needed to save."""
 
     title = forms.CharField(
@@ -93,7 +94,6 @@ class ProposalForm(forms.Form):
             "with what it was taken."
         ),
     )
-    once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False, initial=once.key)
     evidence_remove = forms.ModelMultipleChoiceField(
         Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -107,7 +107,7 @@ class ProposalForm(forms.Form):
                 name: getattr(proposal, name) and getattr(proposal, name).code
                 for name in ("theme", "district", "agency")
             }
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, stands=None if proposal is None else marks.words(proposal), **kwargs)
         self.proposal = proposal
         for name in self.NEEDED_TO_SUBMIT:
             self.fields[name].note = _("needed to hand it in")
@@ -146,13 +146,19 @@ class ProposalForm(forms.Form):
             return 0
         return self.proposal.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
 
+    def go_on_with(self, proposal: Proposal) -> None:
+        """This form for a new one has made `proposal` before: it changes that, and adds no evidence twice."""
+        self.proposal, data = proposal, self.cleaned_data
+        if proposal.evidence.filter(title=data["evidence_title"], url=data["evidence_url"]).exists():
+            data["evidence_url"] = data["evidence_file"] = None
+
     def save(self, proposer: Person, now: datetime) -> Proposal:
         """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""
         data = self.cleaned_data
         if self.proposal is None:
             limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
-        proposal = save_draft(proposer, now=now, proposal=self.proposal, **words)
+        proposal = save_draft(proposer, now=now, proposal=self.proposal, seen=self.was_read, **words)
         for evidence in data.get("evidence_remove", ()):
             remove_evidence(proposal, proposer, evidence, now=now)
         url, file = data["evidence_url"], data["evidence_file"]

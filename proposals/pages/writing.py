@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from civic.accounts import once
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
-from proposals import actions, rules
+from civic.seen import CHANGED
+from proposals import actions, marks, rules
 from proposals.models import Proposal
 from proposals.pages import limits
 from proposals.pages.card import Shown
@@ -47,28 +49,57 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _written(request, form, proposal=None):
-    status = 422 if form.is_bound else 200
+    """Save and go on to the proposal, or the form with what is wrong; for a page that saves by itself, JSON."""
+    status, by_itself = 422 if form.is_bound else 200, not request.accepts("text/html")
     if form.is_bound and form.is_valid():
         try:
-            address = _saved(request.user, form)
+            saved = _saved(request.user, form)
         except Refused as refused:
             form.add_error(None, refused.refusal.sentence)
-            status = 409
+            form.refusal, status = refused.refusal, 409
         else:
+            if by_itself:
+                return JsonResponse(_as_saved(saved))
             messages.success(request, _("Saved. Look it over, then hand it in."))
-            return redirect(address)
+            return redirect(saved)
+    if by_itself:
+        return JsonResponse({"sentence": " ".join(_said(form))}, status=status)
+    if proposal is not None:
+        form.show_what_stands(ProposalForm(proposal=own(request, proposal.pk)))
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
 
 
 @transaction.atomic
 def _saved(person, form):
-    """Save, once however often the form is sent; the address of the proposal."""
-    now, sent = timezone.now(), form.cleaned_data["once"]
-    if earlier := once.led_to(person, sent, now):
-        return earlier
-    address = form.save(person, now).get_absolute_url()
-    once.note(person, sent, address)
-    return address
+    """Save, once however often the form is sent; the proposal.
+
+    A form for a new one that comes again, after "back", changes the draft it made. One that changes a draft is known
+    by all it says.
+    """
+    now = timezone.now()
+    is_new = form.proposal is None
+    sent = form.cleaned_data["once"] if is_new else once.sent_with(form.data, files=form.files.values())
+    earlier = once.led_to(person, sent, now)
+    if earlier and not is_new:
+        return form.proposal
+    if earlier:
+        form.go_on_with(Proposal.objects.get(pk=resolve(earlier).kwargs["pk"]))
+    saved = form.save(person, now)
+    once.note(person, sent, saved.get_absolute_url())
+    return saved
+
+
+def _as_saved(proposal):
+    """What a page that saves by itself is told: where it goes on saving, when it was saved, what stands now."""
+    clock = timezone.localtime().strftime("%H:%M")
+    return {"address": reverse("proposals:edit", args=[proposal.pk]), "time": clock, "seen": marks.words(proposal)}
+
+
+def _said(form):
+    """Each sentence that is wrong with the form, with the name of its field."""
+    for name, errors in form.errors.items():
+        label = f"{form.fields[name].label}: " if name in form.fields else ""
+        yield from (f"{label}{error}" for error in errors)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,11 +114,13 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():  # what is refused anyway is not counted
             limits.take("submissions", request.user.pk, now=now)
-            verb(proposal, request.user, now=now)
-    except Refused:
-        if own(request, pk).phase(now) != "submitted":
+            verb(proposal, request.user, now=now, seen=request.POST.get("seen"))
+    except Refused as refused:
+        if refused.refusal.code == CHANGED:
+            messages.warning(request, _("The text has changed since you opened the page. Please look it over again."))
+        elif own(request, pk).phase(now) != "submitted":
             raise
-        return redirect(proposal)  # handed in by the click before this one
+        return redirect(proposal)  # handed in by the click before this one, or to be read again
     messages.success(request, _("Handed in. You will get a letter as soon as the review is done."))
     return redirect(proposal)
 

@@ -11,6 +11,7 @@ from civic.accounts import once
 from civic.accounts.models import Sent
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
+from proposals import actions
 from proposals.models import Evidence, Proposal
 from tests import people
 from tests.proposals import life
@@ -96,3 +97,60 @@ def test_forms_are_forgotten(mei, now):
     assert once.led_to(mei, "a", now) is None and once.led_to(mei, "", now) is None
     assert once.clear(now) == 0
     assert once.clear(now + once.KEPT) == 1 and not Sent.objects.exists()
+
+
+def test_back_and_save_again_changes_the_draft_it_made(client, mei):
+    client.force_login(mei)
+    new = reverse("proposals:new")
+    link = {"evidence_title": "照片", "evidence_url": "https://example.org/a"}
+    typed = WORDS | link | {"once": form_key(client, new)}
+    for body in ("夏天沒有樹蔭。", "後來加寫的話。", "夏天沒有樹蔭。"):
+        answer = client.post(new, typed | {"body": body})
+        (draft,) = Proposal.objects.all()
+        assert answer["Location"] == draft.get_absolute_url()
+        assert (draft.body, draft.evidence.count()) == (body, 1)
+
+
+def test_words_written_in_another_window_are_not_written_over_unseen(client, cast):
+    draft = life.draft(cast)
+    client.force_login(cast.bo)
+    edit = reverse("proposals:edit", args=[draft.pk])
+    typed = WORDS | {"seen": client.get(edit).context["form"]["seen"].value()}
+    assert client.post(edit, typed | {"body": "第一個視窗"}).status_code == 302
+    answer = client.post(edit, typed | {"body": "第二個視窗"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "第二個視窗</textarea>" in page and "第一個視窗" in page
+    typed["seen"] = answer.context["form"]["seen"].value()
+    assert client.post(edit, typed | {"body": "第二個視窗"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.body == "第二個視窗"
+
+
+def test_what_is_handed_in_is_what_was_looked_over(client, cast):
+    draft = life.draft(cast)
+    client.force_login(cast.bo)
+    seen = client.get(draft.get_absolute_url()).context["seen"]
+    actions.save_draft(cast.bo, now=life.SUBMITTED, proposal=draft, body="另一個視窗")
+    submission = reverse("proposals:submission", args=[draft.pk])
+    page = client.post(submission, {"seen": seen}, follow=True)
+    assert "文字有變動" in page.content.decode() and page.context["shown"].phase == "draft"
+    client.post(submission, {"seen": page.context["seen"]})
+    assert Proposal.objects.get().phase() == "submitted"
+
+
+def test_a_page_that_saves_by_itself_is_told_where_it_goes_on(client, mei):
+    client.force_login(mei)
+    new = reverse("proposals:new")
+    typed = WORDS | {"once": form_key(client, new)}
+    asked = {"HTTP_ACCEPT": "application/json"}
+    answer = client.post(new, typed | {"title": ""}, **asked)
+    assert answer.status_code == 422 and answer.json()["sentence"].startswith("主題: ")
+    said = client.post(new, typed, **asked).json()
+    (draft,) = Proposal.objects.all()
+    assert said["address"] == reverse("proposals:edit", args=[draft.pk])
+    again = typed | {"seen": said["seen"], "body": "寫到一半"}
+    said = client.post(said["address"], again, **asked).json()
+    assert client.post(said["address"], again | {"body": "舊的視窗"}, **asked).status_code == 409
+    assert client.post(said["address"], again | {"seen": said["seen"], "body": "寫完了"}, **asked).status_code == 200
+    draft.refresh_from_db()
+    assert draft.body == "寫完了"

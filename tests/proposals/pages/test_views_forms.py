@@ -115,6 +115,16 @@ def test_a_file_that_is_taken_away_leaves_the_disk(
     assert not list(tmp_path.rglob("*.txt"))
 
 
+@pytest.mark.parametrize(("prefix", "sentence"), [("", "「問卷.pdf」沒有保留"), ("/en", "“問卷.pdf” was not kept")])
+def test_a_file_that_has_to_be_chosen_again_is_named_beside_its_field(client, cast, prefix, sentence):
+    client.force_login(cast.mei)
+    file = SimpleUploadedFile("問卷.pdf", b"%PDF-1.4 x", "application/pdf")
+    typed = fields(title="", evidence_title="問卷", evidence_file=file)
+    page = client.post(f"{prefix}/proposals/new/", typed).content.decode()
+    at = page.index('name="evidence_file"')
+    assert sentence in page[at : at + 600] and 'data-largest="10485760"' in page[at - 300 : at + 600]
+
+
 def test_similar_proposals_stand_beside_the_draft(client, cast):
     collecting = life.passed(cast, title="在每個路口種樹遮陰")
     life.passed(cast, title="延長圖書館開放時間")
