@@ -30,16 +30,18 @@ class Window:
 
 class TermsQuerySet(models.QuerySet):
     def in_force(self, day: date) -> "Terms":
-        """The terms that hold on `day`: the latest effective by then; raises DoesNotExist before the first."""
-        return self.filter(effective_on__lte=day).latest("effective_on", "pk")
+        """The terms that hold on `day`: the latest effective by then, withdrawn ones apart; raises DoesNotExist before
+        the first."""
+        return self.filter(effective_on__lte=day, withdrawn_at=None).latest("effective_on", "pk")
 
 
 class Terms(models.Model):
     """The numbers of a law from a day on. Never edited: a change is a new row, and what is open keeps the row and the
-    version of the rules it was opened under."""
+    version of the rules it was opened under. Until they hold they can be withdrawn."""
 
     effective_on = models.DateField(_("effective on"))
     source = models.CharField(_("source"), max_length=300)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
 
     objects = TermsQuerySet.as_manager()
 
@@ -55,4 +57,13 @@ def may_be_effective(day: date, now: datetime) -> Refusal | None:
     """Whether terms may hold from `day` on: tomorrow at the earliest, since today's promises are made."""
     if day <= timezone.localdate(now):
         return Refusal("too_early", _("New terms can hold from tomorrow on at the earliest."))
+    return None
+
+
+def may_be_withdrawn(terms: Terms, now: datetime) -> Refusal | None:
+    """Whether `terms` may be withdrawn: until the day on which they hold."""
+    if terms.withdrawn_at:
+        return Refusal("withdrawn", _("These terms have been withdrawn already."))
+    if terms.effective_on <= timezone.localdate(now):
+        return Refusal("in_force", _("These terms hold already; others can hold from tomorrow on."))
     return None

@@ -1,12 +1,21 @@
 """Proposals in Django's administration: read there, changed by verbs only. Terms are added, never edited."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin
+from civic.lifecycle import Refused
+from civic.seen import mark_of
 from civic.windows import may_be_effective
 from proposals import actions, rules
 from proposals.models import Proposal, Terms
@@ -40,8 +49,52 @@ class ProposalAdmin(AdministratorsOnly):
         return rules.PHASES[proposal.phase()]
 
 
+class ReasonForm(ActionForm):
+    """Why terms are withdrawn."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+
+
 class TermsForm(forms.ModelForm):
-    """New terms begin on a day to come."""
+    """New terms begin on a day to come, within limits, and after it was read what they change.
+
+    `seen` marks the numbers of which the effect was shown: others are shown theirs first.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    sure = forms.BooleanField(
+        label=_("I have read what changes"), required=False, help_text=_("It is shown once you save.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, (least, most) in rules.TERMS_LIMITS.items():
+            if name in self.fields:
+                self.fields[name].validators += [MinValueValidator(least), MaxValueValidator(most)]
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        mark = mark_of([f"{name}: {data[name]}" for name in sorted(data) if name not in ("seen", "sure")])
+        if data["seen"] == mark and data["sure"]:
+            return data
+        self.data = self.data.copy()
+        self.data["seen"] = mark
+        self.data.pop("sure", None)
+        raise forms.ValidationError(list(self._effect(data)))
+
+    def _effect(self, data):
+        """What these terms change, in sentences."""
+        before = Terms.objects.in_force(data["effective_on"])
+        yield _("From %(day)s on, for every proposal that passes review from then on:") % {
+            "day": date_format(data["effective_on"], "DATE_FORMAT")
+        }
+        for name in rules.TERMS_LIMITS:
+            if (now := getattr(before, name)) != (then := data[name]):
+                yield f"{self.fields[name].label}: {now:,} → {then:,}"
+        yield _("What is open already keeps its terms. Until that day they can be withdrawn, afterwards no more.")
+        yield _("If that is right, tick the box and save again.")
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
@@ -53,11 +106,29 @@ class TermsForm(forms.ModelForm):
 @admin.register(Terms)
 class TermsAdmin(AdministratorsOnly):
     form = TermsForm
-    list_display = ["effective_on", "threshold", "window_days", "review_days", "answer_months", "source"]
+    list_display = [
+        "effective_on", "threshold", "window_days", "review_days", "answer_months", "source", "withdrawn_at",
+    ]  # fmt: skip
     ordering = ["-effective_on"]
+    action_form = ReasonForm
+    actions = ["withdraw"]
 
     def has_add_permission(self, request):
         return rules.may_set_terms(request.user) is None
 
+    def has_withdraw_permission(self, request):
+        return rules.may_set_terms(request.user) is None
+
     def save_model(self, request, terms, form, change):
-        terms.pk = actions.set_terms(request.user, now=timezone.now(), **form.cleaned_data).pk
+        numbers = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "sure")}
+        terms.pk = actions.set_terms(request.user, now=timezone.now(), **numbers).pk
+
+    @admin.action(description=_("Withdraw (with a reason)"), permissions=["withdraw"])
+    def withdraw(self, request: HttpRequest, chosen: QuerySet) -> None:
+        for terms in chosen:
+            try:
+                actions.withdraw_terms(terms, request.user, now=timezone.now(), reason=request.POST.get("reason", ""))
+            except Refused as refused:
+                self.message_user(request, f"{terms}: {refused.refusal}", messages.ERROR)
+            else:
+                self.message_user(request, _("Withdrawn: %(terms)s") % {"terms": terms}, messages.SUCCESS)

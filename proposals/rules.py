@@ -53,6 +53,18 @@ TEXT_LIMIT = 10_000  # characters
 MOST_EVIDENCE = 10  # links and files of a proposal
 
 
+# The least and the most of each number of the law: what is beyond is a slip of the hand, and could not be taken back.
+TERMS_LIMITS = {
+    "review_days": (1, 60),
+    "window_days": (7, 365),
+    "threshold": (100, 1_000_000),
+    "timetable_days": (1, 60),
+    "contact_days": (1, 60),
+    "answer_months": (1, 12),
+    "extension_months": (0, 2),
+}
+
+
 class TermsFacts(Protocol):
     """What the rules read of the terms a proposal was opened under."""
 
@@ -361,3 +373,13 @@ def may_publish_answer(
 def may_set_terms(administrator: Officer | None) -> Refusal | None:
     """Administrators may let other numbers of the law hold; from when on, `windows.may_be_effective` judges."""
     return may_administer(administrator)
+
+
+def may_be_terms(numbers: Mapping[str, int]) -> Refusal | None:
+    """Whether `numbers`, some of `TERMS_LIMITS`, are within them."""
+    for name, number in numbers.items():
+        least, most = TERMS_LIMITS[name]
+        if not least <= number <= most:
+            limits = {"least": f"{least:,}", "most": f"{most:,}"}
+            return Refusal("beyond_limits", _("This number has to be from %(least)s to %(most)s.") % limits)
+    return None

@@ -21,7 +21,7 @@ from proposals.actions.by_the_clock import take_turns
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
-from proposals.actions.terms import set_terms
+from proposals.actions.terms import set_terms, withdraw_terms
 from proposals.actions.voiding import void
 from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
 
@@ -53,4 +53,5 @@ __all__ = [
     "void",
     "with_reason",
     "withdraw",
+    "withdraw_terms",
 ]

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
-from civic.lifecycle import Denied, require
+from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.record.actions import write
-from civic.verbs import lock_people
-from civic.windows import may_be_effective
+from civic.verbs import lock_people, lock_things
+from civic.windows import may_be_effective, may_be_withdrawn
 from proposals import rules
 from proposals.models import Terms
 
@@ -23,6 +24,22 @@ def set_terms(administrator: Person, *, now: datetime, effective_on: date, **num
     lock_people(administrator)
     require(rules.may_set_terms(administrator), Denied)
     require(may_be_effective(effective_on, now))
+    require(rules.may_be_terms({name: numbers[name] for name in rules.TERMS_LIMITS if name in numbers}))
     terms = Terms.objects.create(effective_on=effective_on, **numbers)
     write("terms", f"terms:{terms.pk}", actor=administrator, at=now, effective_on=effective_on, **numbers)
+    return terms
+
+
+@transaction.atomic
+def withdraw_terms(terms: Terms, administrator: Person, *, now: datetime, reason: str) -> Terms:
+    """Take back terms that do not hold yet; they stay on record, with the `reason`."""
+    (terms,) = lock_things([Terms.objects.filter(pk=terms.pk)])
+    lock_people(administrator)
+    require(rules.may_set_terms(administrator), Denied)
+    require(may_be_withdrawn(terms, now))
+    if not reason.strip():
+        raise Refused(Refusal("no_reason", _("Please give the reason.")))
+    terms.withdrawn_at = now
+    terms.save(update_fields=["withdrawn_at"])
+    write("terms_withdrawn", f"terms:{terms.pk}", actor=administrator, at=now, reason=reason.strip())
     return terms

@@ -112,7 +112,7 @@ class Town:
     def change_the_law(self):
         """What held since 2020, what holds since two days ago, and what will."""
         actions.set_terms(self.ada, now=at(date(2020, 1, 1)), effective_on=date(2020, 1, 2), threshold=300, source="A")
-        numbers = {"review_days": 7, "window_days": 60, "threshold": 40, "timetable_days": 10, "contact_days": 10}
+        numbers = {"review_days": 7, "window_days": 60, "threshold": 140, "timetable_days": 10, "contact_days": 10}
         months = {"answer_months": 1, "extension_months": 1}
         today = EVENING.date()
         actions.set_terms(

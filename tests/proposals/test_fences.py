@@ -20,10 +20,15 @@ ENDORSE = (
     " values (%(proposal)s, {number}, {person}, '', '', '', {at})"
 )
 
+TERMS = (
+    "insert into proposals_terms (effective_on, source, review_days, window_days, threshold, timetable_days,"
+    " contact_days, answer_months, extension_months) values ('2030-01-01', 'x', 5, 45, {}, 7, 14, 2, 2)"
+)
+
 # What must not be possible, by the name of the constraint that forbids it. `proposal` is open and has one of two
 # endorsements (number 1, of `endorser`), `established` has both, `submitted` waits for its review.
 CONSTRAINTS = {
-    "terms_positive": "update proposals_terms set threshold = 0",
+    "terms_positive": TERMS.format(0),
     "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
     "proposal_established_at_threshold": SET.format("endorsement_count = threshold, last_number = threshold"),
     "proposal_count_within_numbers": SET.format("endorsement_count = last_number + 1"),
@@ -78,6 +83,16 @@ TRIGGERS = {
             " select %(draft)s, n, 'https://example.org/', '', '' from generate_series(1, 11) n",
             "room for ten",
         )
+    ],
+    "terms_stand": [
+        ("update proposals_terms set threshold = 1000", "as they were set"),
+        ("update proposals_terms set withdrawn_at = now()", "as they were set"),  # proposals were opened under them
+        (TERMS.format(900) + "; delete from proposals_terms where threshold = 900", "as they were set"),
+        (
+            TERMS.format(900) + "; update proposals_terms set withdrawn_at = now() where threshold = 900;"
+            " update proposals_terms set withdrawn_at = null where threshold = 900",
+            "as they were set",
+        ),
     ],
     "proposal_rules_stand": [(SET.format("rules_version = 'other'"), "stands")],
     "endorsement_is_never_deleted": [("delete from proposals_endorsement", "irrevocable")],
@@ -155,6 +170,11 @@ def test_the_constraint_bites(facts, name):
 def test_the_trigger_bites(facts, name):
     for statement, words in TRIGGERS[name]:
         assert words in attempt(statement, facts)
+
+
+def test_terms_beyond_their_limits_are_refused_by_the_database_too(facts):
+    for threshold in (15, 1_000_001):
+        assert "terms_within_limits" in attempt(TERMS.format(threshold), facts)
 
 
 def test_two_cannot_have_the_same_number(facts):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0012_find_the_newest_reasons")]
+    dependencies = [("proposals", "0014_name_the_files_that_are_there")]
 
     operations = [
         migrations.RemoveConstraint(model_name="demand", name="demand_numbered"),
