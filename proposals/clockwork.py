@@ -14,3 +14,9 @@ def turns(now: datetime) -> int:
     """Raise the version of what the clock has changed, and put openings and lapses on record; returns how many."""
     due = Proposal.objects.filter(looks_again_at__lte=now).order_by("looks_again_at", "pk").only("pk")
     return sum(actions.take_turns(proposal, now=now) for proposal in due[:AT_ONCE])
+
+
+@chore(every=timedelta(days=1))
+def forget(now: datetime) -> int:
+    """Delete what agencies and proposers wrote to each other once it is no longer kept; returns how much."""
+    return actions.forget_correspondence(now)

@@ -17,6 +17,7 @@ from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import Duty
 from civic.outbox.models import Mailing
+from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, Proposal
@@ -37,6 +38,11 @@ def officials(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for the lead agency or a supporting one."""
     agencies = [proposal.agency_id, *proposal.supporting.values_list("pk", flat=True)]
     return Official.objects.filter(agency__in=agencies).values_list("person_id", flat=True)
+
+
+def leads(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Everybody who speaks for the lead agency."""
+    return Official.objects.filter(agency=proposal.agency_id).values_list("person_id", flat=True)
 
 
 def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
@@ -162,6 +168,21 @@ class Answered(AboutProposal):
 @outbox.letter("proposals.withdrawn")
 class Withdrawn(AboutProposal):
     readers = (endorsers,)
+
+
+@outbox.letter("proposals.message")
+class Written(AboutProposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        message = Message.objects.filter(pk=mailing.data["message"]).select_related("agency").first()
+        return {"message": message, "reply_link": outbox.absolute(reverse("proposals:messages", args=[proposal.pk]))}
+
+
+@outbox.letter("proposals.reply")
+class Replied(AboutProposal):
+    readers = (leads,)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {"desk_link": outbox.absolute(reverse("desk:messages", args=[proposal.pk]))}
 
 
 class AboutDeadline(AboutProposal):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import Section, section
 from civic.accounts.models import Person
 from proposals import actions
+from proposals.correspondence import Look, Message
 from proposals.models import Endorsement, Evidence, Proposal
 from proposals.pages.card import shown
 from proposals.pages.listing import for_cards
@@ -36,7 +37,7 @@ class OwnProposals(Section):
     sheet = "proposals/proposals.css"
     farewell = _(
         "Your drafts are deleted, and proposals still under review are withdrawn. Proposals that were opened stay "
-        "without your nickname: others have endorsed them."
+        "without your nickname: others have endorsed them. What you and agencies wrote to each other is deleted."
     )
 
     def context(self, person: Person, now: datetime) -> dict:
@@ -46,13 +47,22 @@ class OwnProposals(Section):
 
     def export(self, person: Person) -> dict:
         evidence = Evidence.objects.filter(proposal__proposer=person).order_by("pk")
+        messages = Message.objects.filter(proposal__proposer=person)
+        looks = Look.objects.filter(proposal__proposer=person)
         return {
             "proposals": list(person.proposals.order_by("pk").values(*EXPORTED)),
             "evidence": list(evidence.values("proposal_id", "title", "url", "file", "name")),
+            "messages": list(messages.values("proposal_id", "agency__code", "text", "written_at")),
+            "looks_at_my_contact_details": list(looks.values("proposal_id", "agency__code", "reason", "at")),
         }
 
     def things(self, person: Person) -> list[QuerySet]:
-        return [Proposal.objects.filter(proposer=person, opens_at=None), actions.with_reason(person)]
+        return [
+            Proposal.objects.filter(proposer=person, opens_at=None),
+            actions.with_reason(person),
+            Message.objects.filter(proposal__proposer=person),
+            Look.objects.filter(proposal__proposer=person),
+        ]
 
     def erase(self, person: Person, at: datetime) -> None:
         actions.leave(person, now=at)
@@ -72,3 +82,19 @@ class OwnEndorsements(Section):
     def export(self, person: Person) -> dict:
         columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at", "voided_at")
         return {"endorsements": list(person.endorsements.order_by("arrived_at").values(*columns))}
+
+
+@section(order=25)
+class WrittenInOffice(Section):
+    """What an official has written and looked up: that it was done, handed out; the words are the proposers'."""
+
+    def context(self, person: Person, now: datetime) -> None:
+        return None
+
+    def export(self, person: Person) -> dict:
+        messages = Message.objects.filter(author=person, agency__isnull=False)
+        looks = Look.objects.filter(official=person)
+        return {
+            "messages_written_in_office": list(messages.values("proposal_id", "agency__code", "written_at")),
+            "looks_at_contact_details": list(looks.values("proposal_id", "agency__code", "reason", "at")),
+        }

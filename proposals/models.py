@@ -21,6 +21,7 @@ from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.files import kinds, names
 from proposals import rules
+from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
 from proposals.grounds import HIDDEN, TEXTLESS
 
 

@@ -312,14 +312,21 @@ def may_void(endorsement: EndorsementFacts, reason: str) -> Refusal | None:
 # --- the agency --------------------------------------------------------------------------------
 
 
-def may_answer_for(proposal: Facts, official: Officer | None, speaks: bool, now: datetime) -> Refusal | None:
-    """Common to all deeds of an agency. `speaks`: whether `official` speaks for the agencies in charge."""
+def may_attend(proposal: Facts, official: Officer | None, speaks: bool) -> Refusal | None:
+    """Whether an agency sees to a proposal at all, answered or not. `speaks`: whether `official` speaks for it."""
     if refusal := may_use_desk(official, "official"):
         return refusal
     if not speaks:
         return Refusal("other_agency", _("Only the responsible agency may do this."))
     if not proposal.established_at:
         return Refusal("not_established", _("This proposal has not been established."))
+    return None
+
+
+def may_answer_for(proposal: Facts, official: Officer | None, speaks: bool, now: datetime) -> Refusal | None:
+    """Common to all deeds of an agency. `speaks`: whether `official` speaks for the agencies in charge."""
+    if refusal := may_attend(proposal, official, speaks):
+        return refusal
     if proposal.answered_at:
         return Refusal("answered", _("This proposal has already been answered."))
     return None
@@ -365,6 +372,48 @@ def may_publish_answer(
     if missing:
         return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
     return None
+
+
+# --- the agency and the proposer -----------------------------------------------------------------
+
+GONE = Refusal("proposer_left", _("The proposer has closed the account and can no longer be reached here."))
+
+
+def may_write_to_proposer(proposal: Facts, official: Officer | None, leads: bool, is_there: bool) -> Refusal | None:
+    """The lead agency may, once the proposal is established. `is_there`: whether the proposer's account is open."""
+    return may_attend(proposal, official, leads) or (None if is_there else GONE)
+
+
+def may_look_up_contact(
+    proposal: Facts, official: Officer | None, leads: bool, now: datetime, is_there: bool, reason: str
+) -> Refusal | None:
+    """The lead agency may be shown how to reach the proposer while it owes an answer, for a `reason` that is kept."""
+    if refusal := may_answer_for(proposal, official, leads, now):
+        return refusal
+    if not is_there:
+        return GONE
+    if not reason.strip():
+        return Refusal("no_reason", _("Please write what you need it for; the proposer can read it."))
+    return None
+
+
+def may_read_messages(proposal: Facts, citizen: Actor | None) -> Refusal | None:
+    """The proposer may, also when suspended."""
+    return _only_proposer(proposal, citizen)
+
+
+def may_reply(proposal: Facts, citizen: Actor | None, is_written_to: bool) -> Refusal | None:
+    """The proposer may, once the agency has written."""
+    if refusal := may_act_at(citizen, 1) or _only_proposer(proposal, citizen):
+        return refusal
+    if not is_written_to:
+        return Refusal("not_written_to", _("The agency has not written to you yet."))
+    return None
+
+
+def may_send(text: str) -> Refusal | None:
+    """Whether a message says something."""
+    return None if text.strip() else Refusal("empty", _("Please write your message."))
 
 
 # --- the numbers of the law ----------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals import status
-from proposals.pages import views, writing
+from proposals.pages import messages, views, writing
 
 app_name = "proposals"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/submission/", writing.submission, name="submission"),
     path("<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
+    path("<int:pk>/messages/", messages.correspondence, name="messages"),
     path("<int:pk>/endorsement/", views.endorsement, name="endorsement"),
     path("<int:pk>/endorsements/", views.endorsements, name="endorsements"),
     path("<int:pk>/evidence/<int:evidence_pk>/", views.evidence, name="evidence"),

@@ -141,7 +141,7 @@ class _Answering:
         if "timetable_after" in told:
             self._do(actions.publish_timetable, self._working(told["timetable_after"]), text=told["timetable"])
         if "contact_after" in told:
-            self._do(actions.record_contact, self._working(told["contact_after"]))
+            self._contacted(self._working(told["contact_after"]))
         if "demands" in told:
             self._do(actions.set_demands, self._working(told["contact_after"], minutes=40), texts=told["demands"])
         if "extended_after" in told:
@@ -153,6 +153,15 @@ class _Answering:
             actions.draft_answer(self.proposal, self.official, now=at, text=text, findings=findings)
             self._do(actions.publish_answer, at + timedelta(minutes=20))
         return self.proposal
+
+    def _contacted(self, at):
+        if "contact" in self.told:
+            self._do(actions.write_to_proposer, at, text=self.told["contact"])
+        else:
+            self._do(actions.record_contact, at)
+        if "reply" in self.told:
+            proposer = self.lives.cast[self.told["proposer"]]
+            actions.reply(self.proposal, proposer, now=at + timedelta(minutes=30), text=self.told["reply"])
 
     def _do(self, verb, at, **said):
         self.proposal = verb(self.proposal, self.official, now=at, **said)

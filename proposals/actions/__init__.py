@@ -18,6 +18,7 @@ from proposals.actions.answering import (
     speaks,
 )
 from proposals.actions.by_the_clock import take_turns
+from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
@@ -35,14 +36,17 @@ __all__ = [
     "endorse",
     "endorse_many",
     "extend",
+    "forget_correspondence",
     "leads",
     "leave",
+    "look_up_contact",
     "pass_review",
     "publish_answer",
     "publish_timetable",
     "record_contact",
     "refuse",
     "remove_evidence",
+    "reply",
     "save_draft",
     "set_demands",
     "set_supporting",
@@ -54,4 +58,5 @@ __all__ = [
     "with_reason",
     "withdraw",
     "withdraw_terms",
+    "write_to_proposer",
 ]

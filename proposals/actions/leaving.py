@@ -8,6 +8,7 @@ from django.db import transaction
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
+from proposals.correspondence import Look, Message
 from proposals.models import Endorsement, EndorsementQuerySet, Evidence, Proposal
 
 REASON = "提議者已離開 · The proposer has left"  # of the withdrawals
@@ -23,13 +24,16 @@ def leave(proposer: Person, *, now: datetime) -> None:
     """Delete drafts with their files, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
 
     What a suspended proposer may not withdraw stays where it is, for the reviewers. Endorsements stay counted,
-    without the words of their reasons.
+    without the words of their reasons. What they and agencies wrote to each other goes, and what their phone number was
+    needed for; that an official has seen it stays.
     """
     own = Proposal.objects.filter(proposer=proposer)
     drafts = own.in_phase("draft", now)
     files = [evidence.file for evidence in Evidence.objects.filter(proposal__in=drafts).exclude(file="")]
     drafts.delete()
     with_reason(proposer).update(reason="")
+    Message.objects.filter(proposal__proposer=proposer).delete()
+    Look.objects.filter(proposal__proposer=proposer).update(reason="")
     transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):

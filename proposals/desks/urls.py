@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.desks import agency, review
+from proposals.desks import agency, messages, review
 
 app_name = "desk"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("agency/<int:pk>/demands/", agency.demands, name="demands"),
     path("agency/<int:pk>/timetable/", agency.timetable, name="timetable"),
     path("agency/<int:pk>/contact/", agency.contact, name="contact"),
+    path("agency/<int:pk>/messages/", messages.correspondence, name="messages"),
+    path("agency/<int:pk>/looks/", messages.looks, name="looks"),
     path("agency/<int:pk>/supporting/", agency.supporting, name="supporting"),
     path("agency/<int:pk>/extension/", agency.extension, name="extension"),
     path("agency/<int:pk>/answer/", agency.answer, name="answer"),

@@ -62,6 +62,7 @@ def _deeds(proposal, reader, now):
         "amend_refusal": rules.may_amend(proposal, reader, now),
         "seen": marks.reviewed(proposal),
         "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
+        "has_messages": proposal.established_at is not None and (proposal.messages.exists() or proposal.looks.exists()),
     }
 
 

@@ -23,5 +23,6 @@ register(
             "it in tomorrow."
         ),
     ),
+    replies=Limit(20, DAY, _("You have written enough to the agency for today. You can go on tomorrow.")),
     evidence=Limit(60, DAY, _("You have added enough files and links for today. Please add the others tomorrow.")),
 )

@@ -73,6 +73,15 @@ def test_the_desks_have_something_to_do_and_something_late(town):
             assert answered.demands.filter(finding__isnull=False).count() == len(told["demands"])
 
 
+def test_agencies_and_proposers_have_written_to_each_other(client, town):
+    assert not town["fresh-established"].messages.exists(), "one official has still somebody to write to"
+    assert [message.agency is None for message in town["recent-spike"].messages.all()] == [False, True]
+    assert any(town["recent-spike"].title in letter.subject for letter in letters.inbox(cast.member("official-social")))
+    client.post("/demo/sign-in/", {"who": "proposer"})
+    page = client.get(f"/proposals/{town['recent-spike'].pk}/messages/").content.decode()
+    assert "當天預約" in page and "各區的名額" in page
+
+
 def test_a_second_building_changes_nothing(town):
     before = Proposal.objects.count(), Person.objects.count(), Endorsement.objects.count(), Letter.objects.count()
     out = StringIO()

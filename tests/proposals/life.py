@@ -171,7 +171,9 @@ def row(proposal):
     return Proposal.objects.filter(pk=proposal.pk).values().get()
 
 
-TABLES = ("proposal", "proposal_supporting", "endorsement", "demand", "answer", "finding", "evidence")
+TABLES = (
+    "proposal", "proposal_supporting", "endorsement", "demand", "answer", "finding", "evidence", "message", "look",
+)  # fmt: skip
 TOLD = ("record_entry", "outbox_mailing", "duties_duty")
 EVERYTHING = " union all ".join(
     [f"select '{name}', t::text from proposals_{name} t" for name in TABLES]

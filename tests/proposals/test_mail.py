@@ -61,6 +61,14 @@ def over(cast):
     return proposal
 
 
+def written_to(cast):
+    return actions.write_to_proposer(life.established(cast), cast.ann, now=LATER, text="方便週三會勘嗎？")
+
+
+def replied(cast):
+    return actions.reply(written_to(cast), cast.bo, now=LATER, text="我住三樓")
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -71,6 +79,8 @@ LETTERS = {
     "established": (life.established, {"bo", "ann"}, ["正式成案", "交通局", "2026年5月5日", "公布處理時程"]),
     "timetable": (with_timetable, {"bo"}, ["四月會勘"]),
     "extended": (extended, {"bo", "ann"}, ["要等鑑定報告", "2026年6月5日"]),
+    "message": (written_to, {"bo"}, ["交通局", "方便週三會勘嗎？", "/messages/"]),
+    "reply": (replied, {"ann"}, ["提議者", "/desk/agency/"]),
     "answered": (life.answered, {"bo"}, ["感謝提議。", "種樹", "同意參採", "視距不足", "不予採納"]),
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
     "lapsed": (lapsed, {"bo"}, ["得到 1 份附議"]),

@@ -1,0 +1,72 @@
+"""What the agency and the proposer write to each other, and a look at how to reach the proposer otherwise."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.duties import actions as duties
+from civic.lifecycle import require
+from civic.outbox.actions import post
+from civic.record.actions import write
+from civic.verbs import change, locked, tell
+from proposals import rules
+from proposals.actions.answering import leads
+from proposals.correspondence import KEPT, Look, Message
+from proposals.duties import CONTACT
+from proposals.models import Proposal
+
+
+@transaction.atomic
+def write_to_proposer(proposal: Proposal, official: Person, *, now: datetime, text: str) -> Proposal:
+    """Send the proposer a message of the lead agency; the first one fulfils the duty to contact them.
+
+    They get it as a letter that leads to a page on which to reply.
+    """
+    proposal = locked(proposal, official, proposal.proposer)
+    is_there = proposal.proposer.is_active
+    require(rules.may_write_to_proposer(proposal, official, leads(proposal, official), is_there))
+    require(rules.may_send(text))
+    _send(proposal, official, now, text, "message", proposal.agency)
+    if not proposal.answered_at and duties.fulfil(proposal, CONTACT, at=now):
+        change(proposal)
+        tell(proposal, "contacted", proposal.agency, now, letter=False)
+    return proposal
+
+
+@transaction.atomic
+def reply(proposal: Proposal, proposer: Person, *, now: datetime, text: str) -> Proposal:
+    """Send the lead agency the proposer's words; its officials get a letter that leads to their desk."""
+    proposal = locked(proposal, proposer)
+    require(rules.may_reply(proposal, proposer, proposal.messages.exists()))
+    require(rules.may_send(text))
+    _send(proposal, proposer, now, text, "reply", None)
+    return proposal
+
+
+def _send(proposal, author, now, text, kind, agency):
+    message = Message.objects.create(
+        proposal=proposal, author=author, agency=agency, text=text.strip(), written_at=now
+    )
+    write(kind, proposal.record_key, actor=author, at=now, public=False, message=message.pk)
+    key = f"{proposal.record_key}:{kind}:{message.pk}"
+    post(f"proposals.{kind}", proposal.record_key, key=key, at=now, message=message.pk)
+
+
+@transaction.atomic
+def look_up_contact(proposal: Proposal, official: Person, *, now: datetime, reason: str) -> Look:
+    """Note that `official` is shown the proposer's phone number and e-mail address, and what for; returns the note."""
+    proposal = locked(proposal, official)
+    lead, is_there = leads(proposal, official), proposal.proposer.is_active
+    require(rules.may_look_up_contact(proposal, official, lead, now, is_there, reason))
+    write("looked_up", proposal.record_key, actor=official, at=now, public=False)
+    return Look.objects.create(
+        proposal=proposal, agency=proposal.agency, official=official, reason=reason.strip(), at=now
+    )
+
+
+@transaction.atomic
+def forget_correspondence(now: datetime) -> int:
+    """Delete messages and looks older than `KEPT`; returns how many."""
+    old = now - KEPT
+    return Message.objects.filter(written_at__lt=old).delete()[0] + Look.objects.filter(at__lt=old).delete()[0]
