@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from civic import outbox
 from civic.accounts.models import Person
-from civic.agencies.models import Official
+from civic.agencies.models import Agency, Official
 from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
@@ -43,6 +43,16 @@ def officials(mailing: Mailing, proposal: Proposal) -> QuerySet:
 def leads(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for the lead agency."""
     return Official.objects.filter(agency=proposal.agency_id).values_list("person_id", flat=True)
+
+
+def officials_named(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Everybody who speaks for the agency that the mailing names."""
+    return Official.objects.filter(agency=mailing.data["agency"]).values_list("person_id", flat=True)
+
+
+def administrators(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Those who can appoint officials."""
+    return Person.objects.administrators().values_list("pk", flat=True)
 
 
 def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
@@ -183,6 +193,28 @@ class Replied(AboutProposal):
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"desk_link": outbox.absolute(reverse("desk:messages", args=[proposal.pk]))}
+
+
+@outbox.letter("proposals.support")
+class Support(AboutProposal):
+    readers = (officials_named,)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "due": Duty.objects.about(proposal).get(kind=ANSWER),
+            "desk_link": outbox.absolute(reverse("desk:agency_one", args=[proposal.pk])),
+        }
+
+
+@outbox.letter("proposals.unattended")
+class Unattended(AboutProposal):
+    readers = (administrators,)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "agency": Agency.objects.get(pk=mailing.data["agency"]),
+            "appoint_link": outbox.absolute(reverse("admin:agencies_official_add")),
+        }
 
 
 class AboutDeadline(AboutProposal):

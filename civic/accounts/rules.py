@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import nicknames
 from civic.lifecycle import Actor, Officer, Refusal
 
+LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
+
 TOO_LOW = {
     1: Refusal("level_1", _("Please confirm your e-mail address first.")),
     2: Refusal("level_2", _("Please confirm your mobile phone number first.")),

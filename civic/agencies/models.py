@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
+from civic.accounts.rules import LEVEL_AT_DESKS
 from civic.city.models import Named
 
 
@@ -16,6 +17,11 @@ class AgencyQuerySet(models.QuerySet):
     def spoken_for_by(self, person: Person) -> "AgencyQuerySet":
         """Those that `person` speaks for as an official."""
         return self.filter(officials__person=person)
+
+    def unattended(self) -> "AgencyQuerySet":
+        """Those in whose name nobody can act today: without an official, or with none who may come to a desk."""
+        able = Person.objects.able(LEVEL_AT_DESKS)
+        return self.exclude(pk__in=Official.objects.filter(person__in=able).values("agency"))
 
 
 class Agency(Named):

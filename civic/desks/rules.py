@@ -2,10 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts.rules import may_act_at
+from civic.accounts.rules import LEVEL_AT_DESKS, may_act_at
 from civic.lifecycle import Officer, Refusal
-
-LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
 
 
 def may_use_desk(person: Officer | None, role: str) -> Refusal | None:

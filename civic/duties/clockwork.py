@@ -1,10 +1,11 @@
-"""The chore of duties: whoever must do something is reminded of it in time."""
+"""The chores of duties: whoever must do something is reminded of it in time, and where nobody can, that is told."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.clockwork import chore
 from civic.duties.models import Duty
@@ -33,6 +34,25 @@ def reminders(now: datetime) -> int:
     for key in letters.keys() - posted:
         kind, subject, data = letters[key]
         post(kind, subject, key=key, at=now, **data)
+    return len(letters) - len(posted)
+
+
+@chore(every=timedelta(minutes=5))
+@transaction.atomic
+def unattended(now: datetime) -> int:
+    """Post the letters about what an agency owes in whose name nobody can act, once for each thing and agency; returns
+    how many.
+
+    However it came about: nobody was ever appointed, or the last one was dismissed, suspended or has left. The letters
+    are `<app label>.unattended`, of the app that registered the kind; their data name the `agency` by its number.
+    """
+    letters = {}
+    for duty in Duty.objects.owed().filter(agency__in=Agency.objects.unattended()):
+        letters[f"{duty.subject}:unattended:{duty.agency_id}:owed"] = duty
+    posted = set(Mailing.objects.filter(key__in=letters).values_list("key", flat=True))
+    for key in letters.keys() - posted:
+        duty = letters[key]
+        post(f"{duty.plug.app}.unattended", duty.subject, key=key, at=now, agency=duty.agency_id, owed=True)
     return len(letters) - len(posted)
 
 

@@ -16,6 +16,7 @@ from civic.lifecycle import Refusal, Refused, require
 from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from proposals import marks, rules
+from proposals.actions.attending import ask_for_support
 from proposals.actions.protection import keep_private
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Answer, Demand, Finding, Proposal
@@ -84,8 +85,10 @@ def set_supporting(
     if codes == sorted(proposal.supporting.values_list("code", flat=True)):
         return proposal
     require(may_replace(seen, marks.supporting(proposal)))
+    newly = set(agencies.values()) - set(proposal.supporting.all())
     proposal.supporting.set(agencies.values())
     change(proposal)
+    ask_for_support(proposal, newly, now)
     tell(proposal, "supporting", proposal.agency, now, letter=False, agencies=codes)
     return proposal
 

@@ -17,6 +17,7 @@ from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from civic.windows import Window
 from proposals import marks, rules
+from proposals.actions.attending import warn_if_unattended
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
 from proposals.grounds import HIDDEN
@@ -67,6 +68,7 @@ def pass_review(
         looks_again_at=window.opens_at,
     )
     tell(proposal, "passed", reviewer, now)
+    warn_if_unattended(proposal, agency, now)
     return proposal
 
 

@@ -10,6 +10,7 @@ from civic.agencies.models import Agency
 from civic.city.models import Theme
 from civic.desks.forms import DeedForm
 from proposals import marks, rules
+from proposals.desks.attending import AgencyChoice, AgencyChoices, Attended, offer
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Demand, Finding, Proposal
 from proposals.pages.forms import ByCode
@@ -51,10 +52,10 @@ class ReviewForm(DeedForm):
         return super().arguments() | {"seen": self.was_read}
 
 
-class PassingForm(ReviewForm):
+class PassingForm(Attended, ReviewForm):
     """Let it through, with the agency and the theme put right."""
 
-    agency = ByCode(
+    agency = AgencyChoice(
         Agency.objects.active(),
         label=_("Responsible agency"),
         empty_label=_("Please choose"),
@@ -65,6 +66,8 @@ class PassingForm(ReviewForm):
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial = {name: getattr(proposal, name) and getattr(proposal, name).code for name in ("agency", "theme")}
         super().__init__(*args, initial=initial, prefix="passing", stands=marks.reviewed(proposal), **kwargs)
+        offer(self.fields["agency"], Agency.objects.active())
+        self.order_fields(["agency", "despite"])
         self.fields["agency"].required = self.fields["theme"].required = True
         self.fields["agency"].error_messages["required"] = _("Please name the agency that would have to answer.")
 
@@ -166,19 +169,13 @@ class ContactForm(DeedForm):
 class SupportingForm(DeedForm):
     """The agencies that answer together with the lead."""
 
-    agencies = forms.ModelMultipleChoiceField(
-        Agency.objects.none(),
-        label=_("Supporting agencies"),
-        required=False,
-        to_field_name="code",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    agencies = AgencyChoices(label=_("Supporting agencies"))
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         stands = marks.supporting(proposal)
         initial = {"agencies": [agency.code for agency in proposal.supporting.all()]}
         super().__init__(*args, initial=initial, prefix="supporting", stands=stands, **kwargs)
-        self.fields["agencies"].queryset = Agency.objects.active().exclude(pk=proposal.agency_id)
+        offer(self.fields["agencies"], Agency.objects.active().exclude(pk=proposal.agency_id))
 
 
 class ExtensionForm(DeedForm):

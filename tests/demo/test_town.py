@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.accounts.nicknames import fault
+from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.demo import cast, letters, times, words
 from civic.demo.building import build
@@ -71,6 +72,15 @@ def test_the_desks_have_something_to_do_and_something_late(town):
             answered = town[told["key"]]
             assert answered.answered_at < life.due(answered, "answer")
             assert answered.demands.filter(finding__isnull=False).count() == len(told["demands"])
+
+
+def test_no_case_lies_at_an_agency_for_which_nobody_acts_and_a_reviewer_can_meet_one(town):
+    unattended = Agency.objects.unattended()
+    assert unattended.exists()
+    assert not Proposal.objects.filter(opens_at__isnull=False, agency__in=unattended).exists()
+    assert not Proposal.objects.filter(supporting__in=unattended).exists()
+    assert not Mailing.objects.filter(kind="proposals.unattended").exists()
+    assert Mailing.objects.filter(kind="proposals.support").exists()
 
 
 def test_agencies_and_proposers_have_written_to_each_other(client, town):

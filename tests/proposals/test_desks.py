@@ -63,14 +63,14 @@ def test_drafts_lie_on_no_desk(cast, enter):
         assert enter(cast.rui).get(reverse("desk:review_one", args=[draft.pk])).status_code == 404
 
 
-def typed_passing(proposal):
-    return {"passing-agency": people.parks().code, "passing-theme": proposal.theme.code}
+def typed_passing(cast, proposal):
+    return {"passing-agency": cast.kai.offices.get().agency.code, "passing-theme": proposal.theme.code}
 
 
 def test_a_reviewer_passes_with_another_agency(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
-    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed_passing(proposal))
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed_passing(cast, proposal))
     assert answer.status_code == 302
     assert (facts(proposal).opens_at, facts(proposal).agency) == (OPENS, people.parks())
 
@@ -124,7 +124,7 @@ def test_whoever_reviews_their_own_is_told_so_and_finds_no_form(cast, enter):
     Proposal.objects.filter(pk=own.pk).update(proposer=cast.rui)
     page = text(enter(cast.rui).get(reverse("desk:review_one", args=[own.pk])))
     assert "自己的提議要由別人檢核" in page
-    answer = enter(cast.rui).post(reverse("desk:passing", args=[own.pk]), typed_passing(own))
+    answer = enter(cast.rui).post(reverse("desk:passing", args=[own.pk]), typed_passing(cast, own))
     assert answer.status_code == 409
 
 
@@ -132,7 +132,7 @@ def test_two_reviewers_at_once_end_one_review(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
     actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="不明確")
-    typed = typed_passing(proposal)
+    typed = typed_passing(cast, proposal)
     answer = enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed)
     assert answer.status_code == 409
     assert "目前不在檢核中" in text(answer)

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from civic.accounts.models import Person
 from civic.duties.clockwork import reminders
+from civic.duties.clockwork import unattended as duties_of_nobody
 from civic.outbox import registry
 from civic.outbox.expanding import expand
 from civic.outbox.models import Letter, Mailing
@@ -69,6 +70,16 @@ def replied(cast):
     return actions.reply(written_to(cast), cast.bo, now=LATER, text="我住三樓")
 
 
+def supported(cast):
+    return actions.set_supporting(life.established(cast), cast.ann, now=LATER, agencies=[people.parks()])
+
+
+def unattended(cast):
+    proposal = life.established(cast, agency=people.parks())
+    duties_of_nobody(LATER)
+    return proposal
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -81,6 +92,8 @@ LETTERS = {
     "extended": (extended, {"bo", "ann"}, ["要等鑑定報告", "2026年6月5日"]),
     "message": (written_to, {"bo"}, ["交通局", "方便週三會勘嗎？", "/messages/"]),
     "reply": (replied, {"ann"}, ["提議者", "/desk/agency/"]),
+    "support": (supported, {"kai"}, ["交通局", "協辦", "2026年5月5日", "/desk/agency/"]),
+    "unattended": (unattended, {"ada"}, ["公園處", "沒有可以處理的承辦人", "/admin/"]),
     "answered": (life.answered, {"bo"}, ["感謝提議。", "種樹", "同意參採", "視距不足", "不予採納"]),
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
     "lapsed": (lapsed, {"bo"}, ["得到 1 份附議"]),

@@ -142,6 +142,7 @@ def test_while_amending_the_text_can_be_changed_but_not_judged(cast):
 
 
 def test_passing_stamps_the_terms_and_writes_the_window(cast):
+    assert cast.ann, "somebody who acts for the agency"
     proposal = actions.pass_review(life.submitted(cast), cast.rui, now=PASSED)
     assert (proposal.opens_at, proposal.closes_at) == (OPENS, CLOSES)
     assert proposal.threshold == 1500

@@ -1,0 +1,26 @@
+"""Whether somebody is there to do what an agency is asked to: steps of verbs, in their transaction and their lock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from civic.agencies.models import Agency
+from civic.outbox.actions import post
+from proposals.models import Proposal
+
+
+def warn_if_unattended(proposal: Proposal, agency: Agency, at: datetime) -> None:
+    """Tell the administrators if nobody can act in the name of `agency`, which does not owe anything yet.
+
+    Once it owes something, `civic.duties.clockwork` tells them, however that came about.
+    """
+    if Agency.objects.unattended().filter(pk=agency.pk).exists():
+        key = f"{proposal.record_key}:unattended:{agency.pk}:{proposal.version}"
+        post("proposals.unattended", proposal.record_key, key=key, at=at, agency=agency.pk, owed=False)
+
+
+def ask_for_support(proposal: Proposal, agencies: Iterable[Agency], at: datetime) -> None:
+    """Tell the officials of `agencies` that they answer together with the lead from now on."""
+    for agency in agencies:
+        key = f"{proposal.record_key}:support:{agency.pk}:{proposal.version}"
+        post("proposals.support", proposal.record_key, key=key, at=at, agency=agency.pk)
+        warn_if_unattended(proposal, agency, at)
