@@ -46,8 +46,9 @@ def leads(mailing: Mailing, proposal: Proposal) -> QuerySet:
 
 
 def officials_named(mailing: Mailing, proposal: Proposal) -> QuerySet:
-    """Everybody who speaks for the agency that the mailing names."""
-    return Official.objects.filter(agency=mailing.data["agency"]).values_list("person_id", flat=True)
+    """Everybody who speaks for an agency that the mailing names."""
+    named = [mailing.data[name] for name in ("agency", "to") if name in mailing.data]
+    return Official.objects.filter(agency__in=named).values_list("person_id", flat=True)
 
 
 def administrators(mailing: Mailing, proposal: Proposal) -> QuerySet:
@@ -193,6 +194,19 @@ class Replied(AboutProposal):
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {"desk_link": outbox.absolute(reverse("desk:messages", args=[proposal.pk]))}
+
+
+@outbox.letter("proposals.handed_on")
+class HandedOn(AboutProposal):
+    readers = (proposer, officials, officials_named, endorsers)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        duties = Duty.objects.about(proposal).exclude(kind=REVIEW)
+        return {
+            "before": Agency.objects.get(pk=mailing.data["agency"]),
+            "after": Agency.objects.get(pk=mailing.data["to"]),
+            "dues": duties.filter(done_at=None, ended_at=None),
+        }
 
 
 @outbox.letter("proposals.support")

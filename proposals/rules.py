@@ -79,6 +79,7 @@ class Facts(Protocol):
     body: str
     benefits: str
     theme_id: int | None
+    agency_id: int | None
     submitted_at: datetime | None
     amend_asked_at: datetime | None
     amended_at: datetime | None
@@ -90,6 +91,13 @@ class Facts(Protocol):
     extended_at: datetime | None
     answered_at: datetime | None
     terms: TermsFacts | None
+
+
+class AgencyFacts(Protocol):
+    """What the rules read of an agency."""
+
+    pk: int
+    is_active: bool
 
 
 class EndorsementFacts(Protocol):
@@ -374,6 +382,21 @@ def may_publish_answer(
     return None
 
 
+def may_hand_on(
+    proposal: Facts, official: Officer | None, leads: bool, now: datetime, agency: AgencyFacts | None, reason: str
+) -> Refusal | None:
+    """The lead agency may hand the case on to another `agency` before it has answered, with a public `reason`."""
+    if refusal := may_answer_for(proposal, official, leads, now):
+        return refusal
+    if agency is None or agency.pk == proposal.agency_id:
+        return Refusal("same_agency", _("Please choose another agency."))
+    if not agency.is_active:
+        return Refusal("agency_closed", _("This agency no longer exists."))
+    if not reason.strip():
+        return Refusal("no_reason", _("Please give the public reason."))
+    return None
+
+
 # --- the agency and the proposer -----------------------------------------------------------------
 
 GONE = Refusal("proposer_left", _("The proposer has closed the account and can no longer be reached here."))
@@ -406,7 +429,7 @@ def may_reply(proposal: Facts, citizen: Actor | None, is_written_to: bool) -> Re
     """The proposer may, once the agency has written."""
     if refusal := may_act_at(citizen, 1) or _only_proposer(proposal, citizen):
         return refusal
-    if not is_written_to:
+    if not proposal.established_at or not is_written_to:
         return Refusal("not_written_to", _("The agency has not written to you yet."))
     return None
 

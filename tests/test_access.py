@@ -69,6 +69,7 @@ DOORS = {
             "desk:looks",
             "desk:supporting",
             "desk:extension",
+            "desk:handing",
             "desk:answer",
             "desk:preview",
             "desk:publication",

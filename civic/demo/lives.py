@@ -135,6 +135,10 @@ class _Answering:
 
     def play(self):
         told = self.told
+        if "handed_on_after" in told:
+            agency, at = self._agency(told["handed_on_to"]), self._working(told["handed_on_after"])
+            self._do(actions.hand_on, at, agency=agency, reason=told["handed_on_reason"])
+            self.official = self.lives.officials[told["handed_on_to"]]
         if "support" in told and "timetable_after" in told:
             supporting = [self._agency(code) for code in told["support"]]
             self._do(actions.set_supporting, self._working(2), agencies=supporting)

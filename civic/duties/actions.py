@@ -40,6 +40,12 @@ def resume(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
     return _write(duty, paused_at=None, **_set(timezone.localdate(at), span, at))
 
 
+def hand_on(subject: Keyed | str, *, agency_id: int) -> None:
+    """Whatever has not been done about `subject` is owed by another agency; its clock goes on. What is done stays."""
+    open_ones = Duty.objects.about(subject).filter(done_at=None, ended_at=None, agency__isnull=False)
+    open_ones.update(agency_id=agency_id)
+
+
 def fulfil(subject: Keyed | str, kind: str, *, at: datetime) -> Duty | None:
     """Note that it has been done, late or not. None if it had been done before."""
     duty = Duty.objects.about(subject).get(kind=kind)

@@ -20,6 +20,7 @@ from proposals.actions.answering import (
 from proposals.actions.by_the_clock import take_turns
 from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
+from proposals.actions.handing_on import hand_on
 from proposals.actions.leaving import leave, with_reason
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms, withdraw_terms
@@ -37,6 +38,7 @@ __all__ = [
     "endorse_many",
     "extend",
     "forget_correspondence",
+    "hand_on",
     "leads",
     "leave",
     "look_up_contact",

@@ -60,6 +60,7 @@ LEADS_FORMS = {
     "contact": forms.ContactForm,
     "supporting": forms.SupportingForm,
     "extension": forms.ExtensionForm,
+    "handing": forms.HandOnForm,
 }
 
 
@@ -103,8 +104,11 @@ REPLACED = ("demands", "timetable", "supporting")  # deeds whose form shows what
 UNCHANGED = _("Nothing was changed, so nothing new is published.")
 
 
-def _deed(name, verb, sentence):
-    """A view in which the lead agency does `verb(proposal, official, now=…, **typed)`."""
+def _deed(name, verb, sentence, *, is_kept=True):
+    """A view in which the lead agency does `verb(proposal, official, now=…, **typed)`.
+
+    `is_kept`: the case still lies on this desk afterwards.
+    """
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @desk("official")
@@ -118,7 +122,7 @@ def _deed(name, verb, sentence):
             verb(proposal, request.user, now=timezone.now(), **form.arguments())
 
         if done(request, form, do, UNCHANGED if form.is_unchanged and name in REPLACED else sentence):
-            return back_to("desk:agency_one", proposal, name)
+            return back_to("desk:agency_one", proposal, name) if is_kept else redirect("desk:agency")
         return _page(request, _proposal(request, pk), form)
 
     return deed
@@ -129,6 +133,9 @@ timetable = _deed("timetable", actions.publish_timetable, _("The timetable is pu
 contact = _deed("contact", actions.record_contact, _("Noted: the proposer has been contacted."))
 supporting = _deed("supporting", actions.set_supporting, _("The supporting agencies are named."))
 extension = _deed("extension", actions.extend, _("The answer is postponed, and everybody concerned is told why."))
+handing = _deed(
+    "handing", actions.hand_on, _("The case is handed on, and everybody concerned is told why."), is_kept=False
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

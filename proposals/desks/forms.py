@@ -191,6 +191,19 @@ class ExtensionForm(DeedForm):
         self.fields["months"].choices = list(enumerate(words[:most], 1))
 
 
+class HandOnForm(Attended, DeedForm):
+    """The agency that is to have the case, and why."""
+
+    agency = AgencyChoice(Agency.objects.active(), label=_("Agency"), empty_label=_("Please choose"))
+    reason = text(_("Reason"), PUBLIC)
+
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="handing", **kwargs)
+        self.fields["agency"].required = True
+        offer(self.fields["agency"], Agency.objects.active().exclude(pk=proposal.agency_id))
+        self.order_fields(["agency", "despite", "reason"])
+
+
 class AnswerForm(DeedForm):
     """The joint answer with a finding per demand. A draft may leave anything open.
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("agency/<int:pk>/looks/", messages.looks, name="looks"),
     path("agency/<int:pk>/supporting/", agency.supporting, name="supporting"),
     path("agency/<int:pk>/extension/", agency.extension, name="extension"),
+    path("agency/<int:pk>/handing/", agency.handing, name="handing"),
     path("agency/<int:pk>/answer/", agency.answer, name="answer"),
     path("agency/<int:pk>/preview/", agency.preview, name="preview"),
     path("agency/<int:pk>/publication/", agency.publication, name="publication"),

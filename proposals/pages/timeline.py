@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from civic.agencies.models import Agency
 from civic.duties.models import Duty
 from civic.record.models import Entry
 from proposals.grounds import GROUNDS
@@ -24,6 +25,7 @@ TITLES = {
     "supporting": _("Supporting agencies named"),
     "demands": _("Demands agreed"),
     "extended": _("Answer postponed"),
+    "handed_on": _("Handed on to another agency"),
     "answered": _("Answered"),
 }
 
@@ -48,7 +50,7 @@ def timeline(proposal: Proposal, duties: Iterable[Duty], now: datetime, *, every
     entries = Entry.objects.about(proposal)
     if not everything:
         entries = entries.public()
-    events = [_told(proposal, entry) for entry in entries if entry.verb in TITLES]
+    events = [_told(proposal, entry) for entry in _named(entries) if entry.verb in TITLES]
     events += _by_the_clock(proposal, now) + _ahead(duties, now)
     return sorted(events, key=lambda event: event.at)
 
@@ -58,12 +60,25 @@ def last_of(events, now):
     return next((event for event in reversed(events) if event.at <= now and not event.is_end), None)
 
 
+def _named(entries):
+    """`entries` as a list; where the case was handed on, the two agencies are called by their names."""
+    entries = list(entries)
+    moves = [entry for entry in entries if entry.verb == "handed_on"]
+    codes = {entry.data[end] for entry in moves for end in ("before", "after")}
+    agencies = Agency.objects.in_bulk(codes, field_name="code") if moves else {}
+    for entry in moves:
+        names = {end: agencies[entry.data[end]].name for end in ("before", "after")}
+        entry.text = _("%(before)s to %(after)s. ") % names + entry.data["reason"]
+    return entries
+
+
 def _told(proposal, entry):
     text = {
         "amend": proposal.amend_note,
         "refused": " ".join(str(GROUNDS[code].words) for code in proposal.grounds),
         "withdrawn": proposal.withdrawn_reason,
         "extended": proposal.extension_reason,
+        "handed_on": getattr(entry, "text", ""),
     }.get(entry.verb, "")
     return Event(entry.at, TITLES[entry.verb], text, "reached" if entry.verb == "established" else "")
 

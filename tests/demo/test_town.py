@@ -83,6 +83,12 @@ def test_no_case_lies_at_an_agency_for_which_nobody_acts_and_a_reviewer_can_meet
     assert Mailing.objects.filter(kind="proposals.support").exists()
 
 
+def test_a_case_was_handed_on_and_lies_at_the_agency_that_has_it_now(client, town):
+    boats = town["typhoon-boats"]
+    assert boats.agency.code == "marine" and life.duty(boats, "answer").agency == boats.agency
+    assert "由水利局移交海洋局" in client.get(boats.get_absolute_url()).content.decode()
+
+
 def test_agencies_and_proposers_have_written_to_each_other(client, town):
     assert not town["fresh-established"].messages.exists(), "one official has still somebody to write to"
     assert [message.agency is None for message in town["recent-spike"].messages.all()] == [False, True]

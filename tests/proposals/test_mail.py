@@ -80,6 +80,10 @@ def unattended(cast):
     return proposal
 
 
+def handed_on(cast):
+    return actions.hand_on(life.established(cast), cast.ann, now=LATER, agency=people.parks(), reason="這是公園綠地")
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -92,6 +96,7 @@ LETTERS = {
     "extended": (extended, {"bo", "ann"}, ["要等鑑定報告", "2026年6月5日"]),
     "message": (written_to, {"bo"}, ["交通局", "方便週三會勘嗎？", "/messages/"]),
     "reply": (replied, {"ann"}, ["提議者", "/desk/agency/"]),
+    "handed_on": (handed_on, {"bo", "ann", "kai"}, ["交通局", "公園處", "這是公園綠地", "2026年5月5日"]),
     "support": (supported, {"kai"}, ["交通局", "協辦", "2026年5月5日", "/desk/agency/"]),
     "unattended": (unattended, {"ada"}, ["公園處", "沒有可以處理的承辦人", "/admin/"]),
     "answered": (life.answered, {"bo"}, ["感謝提議。", "種樹", "同意參採", "視距不足", "不予採納"]),
@@ -100,6 +105,7 @@ LETTERS = {
     "deadline": (near, {"rui"}, ["還有 3 天到期", "檢核", "/desk/review/"]),
     "overdue": (over, {"ann"}, ["已逾期", "2026年3月16日", "/desk/agency/"]),
 }
+TOLD_TO_ENDORSERS = ("established", "timetable", "extended", "answered", "handed_on")
 
 
 def letter(cast, name):
@@ -130,7 +136,7 @@ def test_the_letter_reaches_whom_it_concerns_in_words_of_their_language(cast, na
     mailing, readers, crowd = letter(cast, name)
     _bring, expected, needed = LETTERS[name]
     assert readers == expected
-    assert len(crowd) == (life.THRESHOLD if name in ("established", "timetable", "extended", "answered") else 0)
+    assert len(crowd) == (life.THRESHOLD if name in TOLD_TO_ENDORSERS else 0)
     subject, body = words_of(mailing, "zh-hant")
     assert not [word for word in needed if word not in subject + body], body
     assert "在路口種樹" in subject

@@ -27,6 +27,10 @@ endorse      |       |           |       |           |     x      |          |  
 answer       |       |           |       |           |            |          |      x      |          |        |         |
 extend       |       |           |       |           |            |          |      x      |          |        |         |
 publish      |       |           |       |           |            |          |      x      |          |        |         |
+hand on      |       |           |       |           |            |          |      x      |          |        |         |
+write        |       |           |       |           |            |          |      x      |    x     |        |         |
+look up      |       |           |       |           |            |          |      x      |          |        |         |
+reply        |       |           |       |           |            |          |      x      |    x     |        |         |
 """  # noqa: E501 — a table is as wide as it is
 
 WHO = """
@@ -42,6 +46,10 @@ endorse      |          |          |    x    |           |        |    x     |  
 answer       |          |          |         |           |        |          |          |              |    x     |                |        |
 extend       |          |          |         |           |        |          |          |              |    x     |                |        |
 publish      |          |          |         |           |        |          |          |              |    x     |                |        |
+hand on      |          |          |         |           |        |          |          |              |    x     |                |        |
+write        |          |          |         |           |        |          |          |              |    x     |                |        |
+look up      |          |          |         |           |        |          |          |              |    x     |                |        |
+reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
 """  # noqa: E501
 
 
@@ -91,7 +99,7 @@ PEOPLE = {
 }
 
 DRAFT = {
-    "proposer_id": PROPOSER, "title": "種樹", "body": "路口", "benefits": "樹蔭", "theme_id": 1,
+    "proposer_id": PROPOSER, "title": "種樹", "body": "路口", "benefits": "樹蔭", "theme_id": 1, "agency_id": 1,
     "terms": SimpleNamespace(extension_months=2),
     **dict.fromkeys((
         "submitted_at", "amend_asked_at", "amended_at", "opens_at", "closes_at", "established_at", "answered_at",
@@ -114,6 +122,7 @@ FACTS = {
     "refused": (SENT | {"refused_at": PASSED}, OPENS),
     "withdrawn": (OPEN | {"withdrawn_at": OPENS}, OPENS + DAY),
 }
+OTHER_AGENCY = SimpleNamespace(pk=2, is_active=True)
 
 
 def speaks(person):
@@ -132,6 +141,10 @@ DEEDS = {
     "answer": lambda p, who, now: rules.may_answer_for(p, who, speaks(who), now),
     "extend": lambda p, who, now: rules.may_extend(p, who, speaks(who), now, p.answer_due_at, "要等鑑定", 1),
     "publish": lambda p, who, now: rules.may_publish_answer(p, who, speaks(who), now, [1], {1: "因為"}),
+    "hand on": lambda p, who, now: rules.may_hand_on(p, who, speaks(who), now, OTHER_AGENCY, "公園綠地"),
+    "write": lambda p, who, now: rules.may_write_to_proposer(p, who, speaks(who), True),
+    "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
+    "reply": lambda p, who, now: rules.may_reply(p, who, True),
 }
 
 

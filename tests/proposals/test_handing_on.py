@@ -1,0 +1,125 @@
+"""A case at the wrong agency is handed on: the clock goes on, everybody is told, it stands on record."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from civic.agencies.models import Agency
+from civic.duties.models import Duty
+from civic.outbox import registry
+from civic.outbox.models import Mailing
+from civic.record.models import Entry
+from proposals import actions
+from proposals.models import Finding, Proposal
+from tests import people
+from tests.proposals import life
+from tests.proposals.life import DAY, OPENS, refusing
+
+pytestmark = pytest.mark.django_db
+LATER = OPENS + 2 * DAY
+
+
+@pytest.fixture
+def established(cast):
+    return life.established(cast)
+
+
+def hand_on(proposal, official, reason="這是公園綠地", agency=None, now=LATER):
+    return actions.hand_on(proposal, official, now=now, agency=agency or people.parks(), reason=reason)
+
+
+def dues(proposal):
+    return [(duty.kind, duty.due_at, duty.starts_on) for duty in Duty.objects.about(proposal)]
+
+
+def text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_clock_goes_on_and_what_is_done_stays_with_whoever_did_it(cast, established):
+    actions.publish_timetable(established, cast.ann, now=LATER, text="四月會勘")
+    before = dues(established)
+    proposal = hand_on(established, cast.ann)
+    assert proposal.agency == people.parks() and dues(proposal) == before
+    owners = {duty.kind.partition(".")[2]: duty.agency for duty in Duty.objects.about(proposal)}
+    transport, parks = people.transport(), people.parks()
+    assert owners == {"review": None, "timetable": transport, "contact": parks, "answer": parks}
+
+
+def test_it_stands_on_record_and_on_the_page_with_its_reason(cast, established, client):
+    hand_on(established, cast.ann)
+    entry = Entry.objects.about(established).get(verb="handed_on")
+    assert entry.is_public and entry.actor == people.transport().record_key
+    assert entry.data == {"before": "transport", "after": "parks", "reason": "這是公園綠地"}
+    page = text(client.get(established.get_absolute_url()))
+    assert "由交通局移交公園處。這是公園綠地" in page
+
+
+def test_everybody_concerned_is_told_each_time(cast, established):
+    ann, kai = cast.ann, cast.kai
+    hand_on(established, ann)
+    hand_on(established, kai, agency=people.transport(), now=LATER + DAY)
+    mailings = Mailing.objects.filter(kind="proposals.handed_on")
+    assert len(mailings) == 2
+    for mailing in mailings:
+        readers = registry.kinds[mailing.kind].audience(mailing, 0, 100)
+        assert {cast.bo.pk, ann.pk, kai.pk} <= set(readers) and len(readers) == 3 + life.THRESHOLD
+
+
+def test_the_former_lead_can_do_nothing_more_and_the_new_one_everything(cast, established):
+    ann, kai = cast.ann, cast.kai
+    actions.set_demands(established, ann, now=LATER, texts=["種樹"])
+    actions.draft_answer(
+        established, ann, now=LATER, text="草稿", findings={1: ("partly", "明年種", people.transport())}
+    )
+    proposal = hand_on(established, ann)
+    with refusing("other_agency"):
+        actions.publish_answer(proposal, ann, now=LATER)
+    assert [finding.agency for finding in Finding.objects.all()] == [people.parks()]
+    assert actions.publish_answer(proposal, kai, now=LATER).answered_at
+
+
+def test_a_supporting_agency_that_gets_the_lead_no_longer_supports(cast, established):
+    actions.set_supporting(established, cast.ann, now=LATER, agencies=[people.parks()])
+    assert not hand_on(established, cast.ann).supporting.exists()
+
+
+def test_it_goes_to_another_agency_that_exists_with_a_reason_that_names_nobody(cast, established):
+    ann, parks, transport = cast.ann, people.parks(), people.transport()
+    with refusing("same_agency"):
+        hand_on(established, ann, agency=transport)
+    with refusing("no_reason"):
+        hand_on(established, ann, reason=" ")
+    with refusing("protected_value"):
+        hand_on(established, ann, reason="陳柏宇要求的")
+    Agency.objects.filter(pk=parks.pk).update(is_active=False)
+    parks.refresh_from_db()
+    with refusing("agency_closed"):
+        hand_on(established, ann, agency=parks)
+
+
+def test_only_the_lead_hands_on_and_only_before_the_answer(cast, established):
+    actions.set_supporting(established, cast.ann, now=LATER, agencies=[people.parks()])
+    kai, ann, water = cast.kai, cast.ann, Agency.objects.create(code="water", name_zh="水利局", name_en="Water")
+    with refusing("other_agency"):
+        hand_on(established, kai, agency=water)
+    collecting, answered = life.passed(cast), life.answered(cast)
+    with refusing("not_established"):
+        hand_on(collecting, ann, agency=water)
+    with refusing("answered"):
+        hand_on(answered, ann, agency=water, now=OPENS + 5 * DAY)
+
+
+def test_the_desk_warns_of_an_agency_of_nobody_and_leads_back_to_the_list(cast, established, client, at):
+    at(LATER)
+    parks, url = people.parks(), reverse("desk:handing", args=[established.pk])
+    client.force_login(cast.ann, backend="civic.accounts.backends.SignIn")
+    typed = {"handing-agency": parks.code, "handing-reason": "這是公園綠地"}
+    answer = client.post(url, typed)
+    assert answer.status_code == 422 and "公園處目前沒有可以處理的承辦人" in text(answer)
+    assert "這是公園綠地" in text(answer)
+    answer = client.post(url, typed | {"handing-despite": "on"})
+    assert answer.headers["Location"] == reverse("desk:agency")
+    assert Proposal.objects.get(pk=established.pk).agency == parks
+    assert client.get(reverse("desk:agency_one", args=[established.pk])).status_code == 404
