@@ -16,7 +16,7 @@ from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import Duty
-from civic.outbox.models import Mailing
+from civic.outbox.models import Letter, Mailing
 from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
@@ -59,6 +59,11 @@ def administrators(mailing: Mailing, proposal: Proposal) -> QuerySet:
 def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody whose endorsement counts."""
     return Endorsement.objects.counted().filter(proposal=proposal).values_list("person_id", flat=True)
+
+
+def told_the_answer(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Everybody who got the first answer, also whose endorsement was voided since."""
+    return Letter.objects.filter(mailing__key=f"{proposal.record_key}:answered").values_list("person_id", flat=True)
 
 
 def on_duty(mailing: Mailing, proposal: Proposal) -> list[int] | QuerySet:
@@ -174,6 +179,11 @@ class Answered(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         demands = proposal.demands.select_related("finding", "finding__agency")
         return {"demands": demands, "answer": proposal.answer}
+
+
+@outbox.letter("proposals.corrected")
+class Corrected(Answered):
+    readers = (proposer, officials, endorsers, told_the_answer)
 
 
 @outbox.letter("proposals.withdrawn")

@@ -22,6 +22,7 @@ from civic.agencies.models import Agency
 from civic.files import kinds, names
 from proposals import rules
 from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
+from proposals.former import FormerAnswer  # noqa: F401 -- likewise
 from proposals.grounds import HIDDEN, TEXTLESS
 
 

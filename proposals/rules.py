@@ -397,6 +397,38 @@ def may_hand_on(
     return None
 
 
+def may_correct_answer(
+    proposal: Facts, official: Officer | None, leads: bool, now: datetime, reason: str, *, is_current: bool
+) -> Refusal | None:
+    """The lead agency may put a published answer right, with a public `reason`; `is_current`: as it stands now is what
+    they have read."""
+    if refusal := may_attend(proposal, official, leads):
+        return refusal
+    if not proposal.answered_at:
+        return Refusal("not_answered", _("This proposal has not been answered yet."))
+    if not is_current:
+        return Refusal(
+            "corrected_meanwhile", _("A colleague has corrected the answer in the meantime. Please open it anew.")
+        )
+    if not reason.strip():
+        return Refusal("no_reason", _("Please give the public reason."))
+    return None
+
+
+def may_replace_answer(
+    text: str, demands: Collection[int], findings: Mapping[int, str], is_new: bool
+) -> Refusal | None:
+    """Whether a corrected answer is whole, with a text and {number: reasons} for every one of `demands`, and not what
+    stands there already."""
+    if not text.strip():
+        return Refusal("empty", _("Please write the answer first."))
+    if set(findings) != set(demands) or not all(reasons.strip() for reasons in findings.values()):
+        return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
+    if not is_new:
+        return Refusal("unchanged", _("This is the answer that is published already; nothing is corrected."))
+    return None
+
+
 # --- the agency and the proposer -----------------------------------------------------------------
 
 GONE = Refusal("proposer_left", _("The proposer has closed the account and can no longer be reached here."))

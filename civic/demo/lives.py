@@ -156,6 +156,8 @@ class _Answering:
             text, findings = told["answer"].strip(), {row["demand"]: self._finding(row) for row in told["findings"]}
             actions.draft_answer(self.proposal, self.official, now=at, text=text, findings=findings)
             self._do(actions.publish_answer, at + timedelta(minutes=20))
+        if "corrected_after" in told:
+            self._corrected(self._later(told["corrected_after"]))
         return self.proposal
 
     def _contacted(self, at):
@@ -166,6 +168,13 @@ class _Answering:
         if "reply" in self.told:
             proposer = self.lives.cast[self.told["proposer"]]
             actions.reply(self.proposal, proposer, now=at + timedelta(minutes=30), text=self.told["reply"])
+
+    def _corrected(self, at):
+        told = self.told
+        rows = [*told["findings"], *told["corrected_findings"]]  # of two on one demand the later one stands
+        findings = {row["demand"]: self._finding(row) for row in rows}
+        said = {"reason": told["correction_reason"], "text": told["answer"].strip()}
+        self._do(actions.correct_answer, at, seen=0, findings=findings, **said)
 
     def _do(self, verb, at, **said):
         self.proposal = verb(self.proposal, self.official, now=at, **said)

@@ -18,6 +18,7 @@ from proposals.actions.answering import (
     speaks,
 )
 from proposals.actions.by_the_clock import take_turns
+from proposals.actions.correcting import correct_answer
 from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.handing_on import hand_on
@@ -33,6 +34,7 @@ __all__ = [
     "add_evidence",
     "amend",
     "ask_to_amend",
+    "correct_answer",
     "draft_answer",
     "endorse",
     "endorse_many",

@@ -96,6 +96,7 @@ def _page(request, proposal, bound=None):
         "bound": bound,
         "written": bound.written() if bound and refusals[WANTED.get(bound.prefix, "lead")] else [],
         "happened": last_of(timeline(proposal, duties.values(), now, everything=True), now),
+        "may_correct": proposal.answered_at is not None and rules.may_attend(proposal, official, leads) is None,
     }
     return render(request, "proposals/desks/agency_one.html", context, status=status_of(*filled.values()))
 

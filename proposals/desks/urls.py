@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.desks import agency, messages, review
+from proposals.desks import agency, correcting, messages, review
 
 app_name = "desk"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("agency/<int:pk>/supporting/", agency.supporting, name="supporting"),
     path("agency/<int:pk>/extension/", agency.extension, name="extension"),
     path("agency/<int:pk>/handing/", agency.handing, name="handing"),
+    path("agency/<int:pk>/correction/", correcting.correction, name="correction"),
     path("agency/<int:pk>/answer/", agency.answer, name="answer"),
     path("agency/<int:pk>/preview/", agency.preview, name="preview"),
     path("agency/<int:pk>/publication/", agency.publication, name="publication"),

@@ -27,6 +27,7 @@ TITLES = {
     "extended": _("Answer postponed"),
     "handed_on": _("Handed on to another agency"),
     "answered": _("Answered"),
+    "corrected": _("Answer corrected"),
 }
 
 
@@ -79,6 +80,7 @@ def _told(proposal, entry):
         "withdrawn": proposal.withdrawn_reason,
         "extended": proposal.extension_reason,
         "handed_on": getattr(entry, "text", ""),
+        "corrected": entry.data.get("reason", ""),
     }.get(entry.verb, "")
     return Event(entry.at, TITLES[entry.verb], text, "reached" if entry.verb == "established" else "")
 

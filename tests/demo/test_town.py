@@ -89,6 +89,11 @@ def test_a_case_was_handed_on_and_lies_at_the_agency_that_has_it_now(client, tow
     assert "由水利局移交海洋局" in client.get(boats.get_absolute_url()).content.decode()
 
 
+def test_an_answer_was_corrected_and_both_versions_are_there(client, town):
+    page = client.get(town["bike-gap"].get_absolute_url()).content.decode()
+    assert page.index("明年三月完工") < page.index("明年六月完工")
+
+
 def test_agencies_and_proposers_have_written_to_each_other(client, town):
     assert not town["fresh-established"].messages.exists(), "one official has still somebody to write to"
     assert [message.agency is None for message in town["recent-spike"].messages.all()] == [False, True]

@@ -84,6 +84,13 @@ def handed_on(cast):
     return actions.hand_on(life.established(cast), cast.ann, now=LATER, agency=people.parks(), reason="這是公園綠地")
 
 
+def corrected(cast):
+    proposal = life.answered(cast)
+    findings = {1: ("adopted", "後年春天種", proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
+    said = {"reason": "年份寫錯", "text": "感謝提議。", "findings": findings}
+    return actions.correct_answer(proposal, cast.ann, now=OPENS + 5 * DAY, seen=0, **said)
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -100,12 +107,13 @@ LETTERS = {
     "support": (supported, {"kai"}, ["交通局", "協辦", "2026年5月5日", "/desk/agency/"]),
     "unattended": (unattended, {"ada"}, ["公園處", "沒有可以處理的承辦人", "/admin/"]),
     "answered": (life.answered, {"bo"}, ["感謝提議。", "種樹", "同意參採", "視距不足", "不予採納"]),
+    "corrected": (corrected, {"bo", "ann"}, ["年份寫錯", "後年春天種", "視距不足"]),
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
     "lapsed": (lapsed, {"bo"}, ["得到 1 份附議"]),
     "deadline": (near, {"rui"}, ["還有 3 天到期", "檢核", "/desk/review/"]),
     "overdue": (over, {"ann"}, ["已逾期", "2026年3月16日", "/desk/agency/"]),
 }
-TOLD_TO_ENDORSERS = ("established", "timetable", "extended", "answered", "handed_on")
+TOLD_TO_ENDORSERS = ("established", "timetable", "extended", "answered", "handed_on", "corrected")
 
 
 def letter(cast, name):

@@ -31,6 +31,7 @@ hand on      |       |           |       |           |            |          |  
 write        |       |           |       |           |            |          |      x      |    x     |        |         |
 look up      |       |           |       |           |            |          |      x      |          |        |         |
 reply        |       |           |       |           |            |          |      x      |    x     |        |         |
+correct      |       |           |       |           |            |          |             |    x     |        |         |
 """  # noqa: E501 — a table is as wide as it is
 
 WHO = """
@@ -50,6 +51,7 @@ hand on      |          |          |         |           |        |          |  
 write        |          |          |         |           |        |          |          |              |    x     |                |        |
 look up      |          |          |         |           |        |          |          |              |    x     |                |        |
 reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
+correct      |          |          |         |           |        |          |          |              |    x     |                |        |
 """  # noqa: E501
 
 
@@ -145,6 +147,7 @@ DEEDS = {
     "write": lambda p, who, now: rules.may_write_to_proposer(p, who, speaks(who), True),
     "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
+    "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯", is_current=True),
 }
 
 

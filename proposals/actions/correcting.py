@@ -1,0 +1,86 @@
+"""A published answer is corrected: the new version takes the place of the old one, which stays beside it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.agencies.models import Agency
+from civic.lifecycle import require
+from civic.outbox.actions import post
+from civic.record.actions import write
+from civic.verbs import change, locked
+from proposals import rules
+from proposals.actions.answering import leads
+from proposals.actions.protection import keep_private
+from proposals.former import FormerAnswer
+from proposals.models import Finding, Proposal
+
+
+@transaction.atomic
+def correct_answer(
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    seen: int,
+    reason: str,
+    text: str,
+    findings: Mapping[int, tuple[str, str, Agency]],
+) -> Proposal:
+    """Publish a corrected answer with the public `reason`; everybody who got the first is told.
+
+    `seen`: how many corrections there were when the official read it; `findings`: {demand number: (finding code,
+    reasons, agency)} of every demand. The deadline stays judged by the first answer.
+    """
+    proposal = locked(proposal, official)
+    rows = list(Finding.objects.filter(demand__proposal=proposal).select_related("demand", "agency"))
+    published = {row.demand.number: (row.finding, _even(row.reasons), row.agency) for row in rows}
+    corrected = {number: (code, _even(words), agency) for number, (code, words, agency) in findings.items()}
+    count, lead = proposal.former_answers.count(), leads(proposal, official)
+    require(rules.may_correct_answer(proposal, official, lead, now, reason, is_current=seen == count))
+    answer = proposal.answer
+    is_new = (_even(answer.text), published) != (_even(text), corrected)
+    reasons = {number: words for number, (_code, words, _agency) in corrected.items()}
+    require(rules.may_replace_answer(text, published, reasons, is_new))
+    keep_private(proposal, reason, text, *reasons.values())
+    _keep(proposal, answer, rows, count + 1, now, reason.strip())
+    answer.text = _even(text)
+    answer.save(update_fields=["text"])
+    for row in rows:
+        row.finding, row.reasons, row.agency = corrected[row.demand.number]
+        row.save(update_fields=["finding", "reasons", "agency"])
+    change(proposal)
+    write("corrected", proposal, actor=proposal.agency, at=now, reason=reason.strip())
+    key = f"{proposal.record_key}:corrected:{count + 1}"
+    post("proposals.corrected", proposal.record_key, key=key, at=now, reason=reason.strip())
+    return proposal
+
+
+def _even(text):
+    """As it is compared and kept: browsers send other ends of lines than programs write."""
+    return text.strip().replace("\r\n", "\n")
+
+
+def _keep(proposal, answer, rows, number, now, reason):
+    before = proposal.former_answers.last()
+    FormerAnswer.objects.create(
+        proposal=proposal,
+        number=number,
+        published_at=before.replaced_at if before else proposal.answered_at,
+        replaced_at=now,
+        reason=reason,
+        agency=proposal.agency,
+        text=answer.text,
+        findings=[
+            {
+                "number": row.demand.number,
+                "demand": row.demand.text,
+                "finding": row.finding,
+                "reasons": row.reasons,
+                "agency": row.agency.code,
+            }
+            for row in rows
+        ],
+    )

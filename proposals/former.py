@@ -1,0 +1,35 @@
+"""What once stood in public, kept beside what took its place: an answer before it was corrected.
+
+Rows are added by the verbs and never changed. `proposals.models` imports it.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FormerAnswer(models.Model):
+    """A published answer as it stood from `published_at` until a correction took its place at `replaced_at`.
+
+    `findings`: for each demand in order {"number", "demand", "finding", "reasons", "agency" (its code)}. `reason` and
+    `agency` are those of the correction.
+    """
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="former_answers")
+    number = models.PositiveSmallIntegerField(_("number"))
+    published_at = models.DateTimeField(_("published"))
+    replaced_at = models.DateTimeField(_("replaced"))
+    reason = models.TextField(_("reason"))
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, verbose_name=_("agency"))
+    text = models.TextField(_("answer"))
+    findings = models.JSONField(_("findings"))
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("former answer")
+        verbose_name_plural = _("former answers")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="former_answer_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(replaced_at__gte=models.F("published_at")), name="former_answer_was_published_before"
+            ),
+        ]
