@@ -19,7 +19,7 @@ PLACES = ("civic", "cms", "proposals")
 
 ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health", "keys", "models", "migrations",
         "backup", "metrics")
-PURE = ("lifecycle", "seen", "text", "env", "postgres", "progress", "version", "lasting")
+PURE = ("lifecycle", "text", "env", "postgres", "progress", "version", "lasting")
 # From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [
     ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),
@@ -40,6 +40,7 @@ FLOORS = [
     (["civic.serving"], "from a connection to a page and back"),
     (["civic.templatetags"], "what templates call"),
     (["civic.navigation", "civic.administration", "civic.formats", "civic.apps"], "what pages have in common"),
+    (["civic.seen"], "what somebody had read"),
     (["proposals.budgets.counting"], "the count of a budget, pure"),
     ([f"civic.{name}" for name in PURE], "pure"),
 ]

@@ -420,7 +420,7 @@ def test_a_review_decides_on_the_text_that_was_read(cast, enter, at, deed):
     actions.ask_to_amend(proposal, cast.rui, now=PASSED, note="請寫明路口")
     actions.save_draft(cast.bo, now=PASSED, proposal=proposal, body="全部換掉的內容")
     actions.amend(proposal, cast.bo, now=PASSED)
-    typed = typed_passing(proposal) | {"refusal-grounds": ["R05"], "refusal-note": "不明確", f"{deed}-seen": mark}
+    typed = typed_passing(cast, proposal) | {"refusal-grounds": ["R05"], "refusal-note": "不明確", f"{deed}-seen": mark}
     answer = rui.post(reverse(f"desk:{deed}", args=[proposal.pk]), typed)
     assert answer.status_code == 409 and "全部換掉的內容" in text(answer)
     assert facts(proposal).reviewed_at is None

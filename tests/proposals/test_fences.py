@@ -25,6 +25,11 @@ TERMS = (
     " contact_days, answer_months, extension_months) values ('2030-01-01', 'x', 5, 45, {}, 7, 14, 2, 2)"
 )
 
+FORMER = (
+    "insert into proposals_formeranswer (proposal_id, agency_id, number, published_at, replaced_at, reason, text,"
+    " findings) select %(answered)s, min(id), 1, now(), now(){}, '', '', '[]' from agencies_agency"
+)
+
 # What must not be possible, by the name of the constraint that forbids it. `proposal` is open and has one of two
 # endorsements (number 1, of `endorser`), `established` has both, `submitted` waits for its review.
 CONSTRAINTS = {
@@ -48,6 +53,12 @@ CONSTRAINTS = {
     "demand_numbered": (
         "insert into proposals_demand (proposal_id, number, text)"
         " values (%(proposal)s, 1, '甲'), (%(proposal)s, 1, '乙')"
+    ),
+    "former_answer_numbered": FORMER.format("") + "; " + FORMER.format(""),
+    "former_answer_was_published_before": FORMER.format(" - interval '1 second'"),
+    "message_says_something": (
+        "insert into proposals_message (proposal_id, author_id, text, written_at)"
+        " values (%(proposal)s, %(endorser)s, '', now())"
     ),
 }
 
@@ -93,6 +104,21 @@ TRIGGERS = {
             " update proposals_terms set withdrawn_at = null where threshold = 900",
             "as they were set",
         ),
+    ],
+    "former_answer_stands": [
+        (FORMER.format("") + "; update proposals_formeranswer set reason = '乙'", "stays as it was"),
+        (FORMER.format("") + "; delete from proposals_formeranswer", "stays as it was"),
+    ],
+    "answer_is_kept": [
+        ("update proposals_answer set text = '乙' where proposal_id = %(answered)s", "beside the old one"),
+    ],
+    "finding_is_kept": [
+        (
+            f"update proposals_finding set {change} where demand_id in"
+            " (select id from proposals_demand where proposal_id = %(answered)s)",
+            "beside the old one",
+        )
+        for change in ("reasons = '乙'", "finding = 'other'")
     ],
     "proposal_rules_stand": [(SET.format("rules_version = 'other'"), "stands")],
     "endorsement_is_never_deleted": [("delete from proposals_endorsement", "irrevocable")],
