@@ -20,6 +20,8 @@ from django.db import connection
 from django.utils import timezone
 
 from civic import env, keys, postgres
+from civic.files import tidying
+from civic.files.storage import FOLDER
 
 DATABASE, MEDIA, TABLE_OF_CONTENTS = "database.dump", "media.tar", "backup.json"
 LIBPQ = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
@@ -76,9 +78,10 @@ def load(folder: Path) -> Backup:
         raise Impossible(f"{media} is not empty: a backup is put into a new one only.")
     whole = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     _run("pg_restore", *whole, f"--dbname={connection.settings_dict['NAME']}", folder / DATABASE)
-    media.mkdir(parents=True, exist_ok=True)
+    media.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     with tarfile.open(folder / MEDIA) as tar:
         tar.extractall(media, filter="data")
+    tidying.close(media)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return backup

@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -22,6 +23,7 @@ from civic import env, health, keys, postgres
 from civic.accounts import sms
 from civic.clockwork import lock
 from civic.demo import gate
+from civic.files import tidying
 from civic.management.commands.translations import catalogues
 from civic.outbox import backlog as outbox
 
@@ -182,6 +184,21 @@ def disk() -> Iterator[Observation]:
         yield Observation(verdict, "Disk", f"{free:,} MB free in {folder}{warning}.")
 
 
+def files() -> Iterator[Observation]:
+    """What people handed in: closed to others, and nothing in a picture but what one sees."""
+    media = Path(settings.MEDIA_ROOT)
+    exposed, talkative = len(tidying.open_to_others(media)), sum(1 for _ in tidying.talkative(media))
+    if exposed:
+        yield Observation(WRONG, "Files", f"{exposed} in {media} can be read by others: run manage.py clean_files.")
+    if talkative:
+        words = f"{talkative} pictures may tell where and with what they were taken: run manage.py clean_files."
+        yield Observation(WRONG, "Files", words)
+    if media.exists() and not os.access(media, os.W_OK):
+        yield Observation(WRONG, "Files", f"nothing can be written to {media}: nobody can hand in a file.")
+    elif not exposed and not talkative:
+        yield Observation(WELL, "Files", f"{media} is closed to others; pictures tell nothing but what they show.")
+
+
 def secrets() -> Iterator[Observation]:
     if len({getattr(settings, name) for name in keys.NAMES}) < len(keys.NAMES):
         yield Observation(WRONG, "Secrets", f"{', '.join(keys.NAMES)} must be three different secrets.")
@@ -305,4 +322,4 @@ def frame() -> Iterator[Observation]:
 
 NEED_DATABASE = [database, migrations]
 NEED_TABLES = [clockwork, identity_key, waiting]
-OTHERS = [direct_database, bus, disk, secrets, demo, doors, letters, proxies, text_messages, translations, frame]
+OTHERS = [direct_database, bus, disk, files, secrets, demo, doors, letters, proxies, text_messages, translations, frame]

@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from civic import backup, checkup, keys
 from civic.checkup import WRONG
+from civic.files import tidying
 from proposals import recount
 from proposals.archive import scratch
 from proposals.models import Endorsement, Proposal
@@ -83,6 +84,7 @@ def test_a_backup_taken_while_people_endorse_is_whole(empty_database, media, set
     wrong = {one.subject: one.words for question in questions for one in question() if one.verdict == WRONG}
     assert wrong.keys() <= {"Clockwork", "Outbox"}, "which do not work beside a test"
     assert (tmp_path / "other" / "evidence" / "照片.txt").read_text(encoding="utf-8") == "輕軌"
+    assert tidying.open_to_others(tmp_path / "other") == []
 
 
 @pytest.fixture
