@@ -120,9 +120,11 @@ def translations_are_compiled():
 def static_files_are_served_as_they_lie(tmp_path_factory):
     """No test waits for `collectstatic`; the served program collects its own.
 
-    Nor does any client look through what a served program collected, as WhiteNoise would each time it begins.
+    Nor does any client look through what a served program collected, as WhiteNoise would each time it begins. What
+    tests hand in lies beside it, and goes with it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path_factory.mktemp("static")):
+    folders = {"STATIC_ROOT": tmp_path_factory.mktemp("static"), "MEDIA_ROOT": tmp_path_factory.mktemp("media")}
+    with override_settings(STORAGES=storages, **folders):
         yield

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from civic.accounts.models import Person
@@ -12,8 +13,10 @@ from civic.agencies.models import Agency
 from civic.city import calendar, places
 from civic.city.models import District, Theme
 from civic.demo import times, words
+from civic.files.intake import take
 from proposals import actions
 from proposals.models import Proposal
+from proposals.pages.forms import EVIDENCE
 
 SAYS_WHY = 0.12  # the share of endorsers who give a reason
 FROM_TOWN = 0.8  # the share of endorsers who live in the city
@@ -63,9 +66,10 @@ class Lives:
         return self.cast[told["proposer"]]
 
     def _drafted(self, told):
-        return actions.save_draft(
+        at = self._at(told, "created")
+        proposal = actions.save_draft(
             self._proposer(told),
-            now=self._at(told, "created"),
+            now=at,
             title=told["title"],
             body=told["body"].strip(),
             benefits=told["benefits"].strip(),
@@ -73,6 +77,10 @@ class Lives:
             district=self.districts[told["district"]],
             agency=self.agencies.get(told.get("agency")),
         )
+        for paper in told.get("evidence", ()):
+            file = take(SimpleUploadedFile(paper["name"], words.paper(paper["file"])), **EVIDENCE)
+            actions.add_evidence(proposal, self._proposer(told), now=at, title=paper["title"], file=file)
+        return proposal
 
     def _submitted(self, told, proposal):
         proposer = self._proposer(told)

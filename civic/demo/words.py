@@ -33,6 +33,11 @@ def outcomes() -> list[dict[str, Any]]:
     return _file("outcomes")["outcome"]
 
 
+def paper(name: str) -> bytes:
+    """A file that supports a proposal."""
+    return (TOWN / "evidence" / name).read_bytes()
+
+
 def nicknames() -> list[str]:
     """Some 800 different ones, for the crowd."""
     return [first + second for first, second in product(_file("crowd")["first"], _file("crowd")["second"])]

@@ -55,6 +55,15 @@ def test_the_counters_are_right_and_nothing_is_in_the_future(town):
     assert not Mailing.objects.filter(at__gt=NOW).exists()
 
 
+def test_a_proposal_shows_its_evidence_with_a_picture(client, town):
+    picture, table = town["school-street"].evidence.order_by("pk")
+    assert (picture.name, table.name) == ("校門口計數.png", "校門口計數.csv")
+    page = client.get(town["school-street"].get_absolute_url()).content.decode()
+    addresses = [f"{town['school-street'].get_absolute_url()}evidence/{paper.pk}/" for paper in (picture, table)]
+    assert f'<img src="{addresses[0]}" alt="{picture.title}"' in page and f'<img src="{addresses[1]}"' not in page
+    assert [client.get(address)["Content-Type"] for address in addresses] == ["image/png", "text/csv"]
+
+
 def test_one_proposal_is_thirteen_short_and_one_ends_today(town):
     assert (town["school-street"].endorsement_count, town["school-street"].threshold) == (1487, 1500)
     assert calendar.last_day(town["ends-today"].closes_at) == timezone.localdate(NOW)
