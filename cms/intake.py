@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from civic.files import kinds
+from civic.files import kinds, names
 from civic.files.intake import take
 
 
@@ -24,19 +25,31 @@ class DocumentField(WagtailDocumentField):
         return super().to_python(data and take(data, welcome=welcome, largest=settings.WAGTAILDOCS_MAX_UPLOAD_SIZE))
 
 
-def _with_intake(fields, field):
-    """Put `field` in place of Wagtail's own, where a form has one: the second step of many uploads has none."""
-    if (theirs := fields.get("file")) is not None:
-        fields["file"] = field(label=theirs.label, required=theirs.required, widget=theirs.widget)
+class Intake:
+    """A form of Wagtail's with our field for the file.
 
+    A file that comes with a fault elsewhere is refused, too: neither the browser nor the form has it any more, and the
+    uploader of many files would keep it aside as it was sent.
+    """
 
-class PictureForm(BaseImageForm):
+    field: type
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        _with_intake(self.fields, PictureField)
+        if (theirs := self.fields.get("file")) is not None:  # the second step of many uploads has none
+            self.fields["file"] = self.field(label=theirs.label, required=theirs.required, widget=theirs.widget)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        file = self.files.get(self.add_prefix("file"))
+        if file is not None and "file" in self.fields and self._errors and "file" not in self._errors:
+            words = _("%(name)s was not kept. Please choose it again.")
+            self.add_error("file", words % {"name": names.said(file.name)})
 
 
-class DocumentForm(BaseDocumentForm):
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        _with_intake(self.fields, DocumentField)
+class PictureForm(Intake, BaseImageForm):
+    field = PictureField
+
+
+class DocumentForm(Intake, BaseDocumentForm):
+    field = DocumentField

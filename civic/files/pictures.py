@@ -50,7 +50,8 @@ def redrawn(file: BinaryIO, kind: str, *, into: str | None = None, longest: int 
                 _judge(image)
                 image.draft(None, (longest, longest))  # a JPEG is unpacked no larger than needed
                 image.load()
-                upright = _plain(ImageOps.exif_transpose(image))
+                ImageOps.exif_transpose(image, in_place=True)
+                upright = _plain(image)
             upright.thumbnail((longest, longest))
             into = into or usual or (".png" if upright.mode == "RGBA" else ".jpg")
             return _written(upright, into), into
@@ -75,7 +76,7 @@ def _plain(image):
         image = image.convert("I").point(lambda level: level / 256).convert("L")
     if profile and image.mode in ("RGB", "CMYK"):
         image = _in_web_colours(image, profile)
-    plain = image.convert(mode)
+    plain = image if image.mode == mode else image.convert(mode)  # no copy of a large one for nothing
     plain.info = {}
     return plain
 

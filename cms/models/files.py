@@ -64,6 +64,11 @@ class PublicDocument(Findable, AbstractDocument):
     admin_form_fields = ("title", "file", "collection")
     search_fields = AbstractDocument.search_fields + Findable.piece_fields
 
+    def clean(self) -> None:
+        """Of a file that was not taken the intake has said why."""
+        if self.file:
+            super().clean()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and keep what people call the file before it gets its name on disk."""
         if self.file and not self.file._committed:

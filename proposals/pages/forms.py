@@ -23,7 +23,7 @@ from proposals.models import Evidence, Proposal
 from proposals.pages import limits
 
 EVIDENCE = {  # of files: their kinds, and how many bytes
-    "welcome": (".pdf", ".jpg", ".png", ".webp", ".heic", *kinds.OFFICE, ".csv", ".txt"),
+    "welcome": (".pdf", *kinds.PICTURES, *kinds.OFFICE, ".csv", ".txt"),
     "largest": 10 * 2**20,
 }
 

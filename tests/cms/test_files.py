@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, UploadedFile
 
 from cms.models import OutcomeDocument, OutcomePage, Picture, PublicDocument
 from tests.cms.conftest import outcome
@@ -48,8 +48,8 @@ def add_picture(editor, name, content):
     return editor.post(reverse("wagtailimages:add"), {"title": "圖", "collection": 1, "file": sent(name, content)})
 
 
-def add_at_once(editor, kind, name, content):
-    fields = {"title": "檔", "collection": 1, "files[]": sent(name, content)}
+def add_at_once(editor, kind, name, content, **more):
+    fields = {"title": "檔", "collection": 1, "files[]": sent(name, content)} | more
     address = reverse(f"wagtail{kind}:add_multiple")
     return editor.post(address, fields, headers={"X-Requested-With": "XMLHttpRequest"}).json()
 
@@ -88,10 +88,22 @@ def test_what_is_no_document_is_refused_at_every_door(editor, tmp_path):
     page = b"<html><script>alert(1)</script>"
     fields = {"title": "x", "collection": 1, "file": sent("report.pdf", page)}
     answer = editor.post(reverse("wagtaildocs:add"), fields)
-    assert "不論檔名怎麼寫" in answer.context["form"].errors["file"][0]
+    (sentence,) = answer.context["form"].errors["file"]
+    assert "不論檔名怎麼寫" in sentence
     assert not add_at_once(editor, "docs", "report.pdf", page)["success"]
     assert choose(editor, "docs", "document-chooser-upload", "report.pdf", page).status_code == 200
     assert not PublicDocument.objects.exists() and on_disk(tmp_path) == []
+
+
+def test_what_is_deleted_leaves_the_disk(client, ada, tmp_path, django_capture_on_commit_callbacks):
+    picture, document = a_picture(), a_document()
+    picture.get_rendition("width-60")
+    assert len(on_disk(tmp_path)) == 3
+    client.force_login(ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("wagtailimages:delete", args=[picture.pk]))
+        client.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    assert on_disk(tmp_path) == []
 
 
 def test_many_at_once_and_choosers_take_what_is_right(editor):
@@ -103,6 +115,14 @@ def test_many_at_once_and_choosers_take_what_is_right(editor):
         2,
         ["a.pdf", "b.docx"],
     )
+
+
+@pytest.mark.parametrize("wrong", [{"title": ""}, {"title": "長" * 256}])
+def test_a_fault_elsewhere_keeps_no_file_as_it_was_sent(editor, tmp_path, wrong):
+    for kind, name, content in (("images", "家.jpg", things.photo()), ("docs", "家.jpg", things.photo())):
+        answer = add_at_once(editor, kind, name, content, **wrong)
+        assert not answer["success"] and "家.jpg" in answer["error_message"]
+    assert on_disk(tmp_path) == [] and not UploadedFile.objects.exists()
 
 
 def test_a_photograph_among_the_documents_tells_nothing_either(editor, tmp_path):
