@@ -1,5 +1,9 @@
-"""What an editor may put into the further part of an outcome page."""
+"""What an editor may put into the further part of an outcome page.
 
+What is chosen may be deleted one day. Its part then shows nothing and keeps its words, and the page can still be saved.
+"""
+
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,7 +16,9 @@ from cms.front import live_proposal
 class ProposalBlock(blocks.StructBlock):
     """A proposal as it stands at the moment of reading: live figures, findings and answer."""
 
-    proposal = ProposalChooserBlock(label=_("which proposal"))
+    proposal = ProposalChooserBlock(
+        required=False, label=_("which proposal"), help_text=_("Without a proposal this part is not shown.")
+    )
     with_answer = blocks.BooleanBlock(
         required=False, default=True, label=_("show what the agency answered to each demand")
     )
@@ -45,14 +51,26 @@ class QuoteBlock(blocks.StructBlock):
 class FigureBlock(blocks.StructBlock):
     """A picture with its words for those who cannot see it."""
 
-    picture = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(max_length=200, label=_("the picture in words"), help_text=_("For those who cannot see it."))
+    picture = ImageChooserBlock(
+        required=False, label=_("picture"), help_text=_("Without a picture this part is not shown.")
+    )
+    alt = blocks.CharBlock(
+        max_length=200, required=False, label=_("the picture in words"), help_text=_("For those who cannot see it.")
+    )
     caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
 
     class Meta:
         template = "cms/blocks/figure.html"
         icon = "image"
         label = _("Picture")
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["picture"] and not value["alt"]:
+            raise blocks.StructBlockValidationError(
+                block_errors={"alt": ValidationError(_("Say in words what the picture shows."))}
+            )
+        return value
 
 
 class KeyFigureBlock(blocks.StructBlock):
