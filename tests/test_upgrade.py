@@ -20,6 +20,7 @@ from civic.city import calendar
 from civic.duties.models import Duty
 from civic.duties.rules import Span
 from proposals import recount
+from proposals.models import Evidence
 from tests import databases, towns
 
 # Every `migrate` notes what it has done, and what there is that can be allowed to somebody.
@@ -145,6 +146,13 @@ def test_every_version_of_an_outcome_still_says_how_people_took_part(upgraded):
     versions = Revision.objects.filter(content_type__model="outcomepage")
     assert versions and all(version.content["how"] and "method" not in version.content for version in versions)
     assert all(version.as_object().how == version.content["how"] for version in versions)
+
+
+
+def test_every_file_keeps_the_name_its_people_gave_it(upgraded):
+    """Until then it lay on disk under that name, and a document's address bears it."""
+    files = Evidence.objects.exclude(file="")
+    assert files and {paper.file.name.rpartition("/")[2] for paper in files} == {paper.name for paper in files}
 
 
 @pytest.mark.parametrize("place", [0, 100, -1])

@@ -1,9 +1,9 @@
-"""`manage.py clean_files`: what earlier releases left on disk as people had sent it."""
+"""`manage.py clean_files`: what earlier releases left on disk as people had sent it, and who shows it."""
 
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, call_command
 
 from civic.files import tidying
 from cms.models import Picture, PublicDocument
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         for model in (Picture, PublicDocument):
             for row in model.objects.filter(file__in=drawn):
                 _note(row)
+        call_command("rebuild_references_index", verbosity=0)  # by which pages their files are shown
         self.stdout.write(f"{len(drawn)} pictures drawn anew, {closed} files and folders closed.")
         for path in (path for path, is_done in found.items() if not is_done):
             self.stderr.write(f"{path} cannot be drawn anew: look at it yourself.")
