@@ -1,6 +1,9 @@
-"""What every page of the editors' admin passes: its policy (it emits inline scripts) and its language."""
+"""What every page of the editors' admin passes: its policy (it emits inline scripts), its language, and what a list
+that leaves as CSV is made fit for."""
 
 from django.utils import translation
+
+from cms.exports import for_spreadsheets
 
 POLICY = "; ".join(
     [
@@ -32,4 +35,7 @@ class EditorsDoorMiddleware:
             translation.activate(request.user.language)
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        if response.streaming and response.headers["Content-Type"].partition(";")[0] == "text/csv":
+            response.headers["Content-Type"] = "text/csv; charset=utf-8"
+            response.streaming_content = for_spreadsheets(response.streaming_content)
         return response
