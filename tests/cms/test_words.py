@@ -1,0 +1,52 @@
+"""The editors' admin read aloud: no list says "None", and no page of it leaves an English sentence standing."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from cms.models import OutcomeIndexPage
+from tests.cms.conftest import outcome
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    "wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailimages:index",
+    "wagtaildocs:index", "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:workflow",
+    "wagtailadmin_reports:workflow_tasks", "wagtailadmin_reports:site_history", "wagtailadmin_reports:aging_pages",
+    "wagtailadmin_reports:page_types_usage", "wagtailadmin_collections:index", "wagtailredirects:index",
+    "wagtailsites:index", "wagtailadmin_workflows:index", "wagtailadmin_workflows:task_index", "wagtailadmin_account",
+    "wagtailimages:add_multiple", "wagtaildocs:add_multiple",
+]  # fmt: skip
+ENGLISH = re.compile(r"\b[A-Z][a-z]+(?: [a-z]+){2,}")
+
+
+def read(client, address):
+    """What somebody reads on a page, without its scripts and templates."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    page = answer.content.decode()
+    page = re.sub(r"<(script|style|svg|template)\b.*?</\1>|<div[^>]*\bhidden>[^<]*</div>", " ", page, flags=re.S)
+    return re.sub(r"\s+", " ", strip_tags(page))
+
+
+@pytest.fixture
+def places():
+    page = outcome()
+    page.save_revision()
+    index = OutcomeIndexPage.objects.get(locale__language_code="zh-hant")
+    one = [reverse(f"wagtailadmin_pages:{name}", args=(page.pk,)) for name in ("edit", "history", "copy", "usage",
+           "delete", "unpublish", "move", "set_privacy", "workflow_history")]  # fmt: skip
+    typed = reverse("wagtailadmin_pages:type_use", args=("cms", "outcomepage"))
+    return [*map(reverse, LISTS), *one, typed, reverse("wagtailadmin_explore", args=(index.pk,))]
+
+
+def test_no_page_says_none_or_leaves_english_standing(client, ada, places):
+    ada.is_superuser = True  # nobody sees more
+    ada.save(update_fields=["is_superuser"])
+    client.force_login(ada)
+    read_there = {address: read(client, address) for address in places}
+    assert {address for address, text in read_there.items() if len(text) < 30} == set(), "void if nothing is read"
+    assert {address for address, text in read_there.items() if re.search(r"\bNone\b|筆None", text)} == set()
+    assert {address: found for address, text in read_there.items() if (found := ENGLISH.findall(text))} == {}
