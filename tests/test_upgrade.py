@@ -148,7 +148,6 @@ def test_every_version_of_an_outcome_still_says_how_people_took_part(upgraded):
     assert all(version.as_object().how == version.content["how"] for version in versions)
 
 
-
 def test_every_file_keeps_the_name_its_people_gave_it(upgraded):
     """Until then it lay on disk under that name, and a document's address bears it."""
     files = Evidence.objects.exclude(file="")

@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
 from civic.serving.public import cacheable
-from cms.searching import Findable
+from cms.searching import FoundByWords
 
 
 class BodyField(StreamField):
@@ -23,13 +23,13 @@ class BodyField(StreamField):
         return name, "wagtail.fields.StreamField", [[]], kwargs
 
 
-class PublicPage(Findable, Page):
+class PublicPage(FoundByWords, Page):
     """A page for everybody, the same for everybody: caches may keep it for a second, and it sets no cookie.
 
     Wagtail itself takes that back for a page that not everybody may see; its previews do not come this way.
     """
 
-    search_fields = Page.search_fields + Findable.piece_fields
+    search_fields = Page.search_fields + FoundByWords.piece_fields
 
     class Meta:
         abstract = True

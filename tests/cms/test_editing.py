@@ -259,6 +259,24 @@ def test_pages_and_documents_are_found_by_any_part_of_their_title(client, eve, t
         assert "輕軌延伸" in client.get(address, {"q": typed}).content.decode(), address
 
 
+@pytest.mark.parametrize("typed", ["蚊子", "蚊子怎麼辦", "先做兩條路", "花台為什麼", "leaflet", "滲水鋪面"])
+def test_pages_are_found_by_what_is_written_on_them(client, eve, typed):
+    page = OutcomePage.objects.get(pk=outcome("rain", why="因為淹水。The leaflet says so.").pk)
+    page.body = page.body.stream_block.to_python([{"type": "heading", "value": "滲水鋪面的故事"}])
+    page.save_revision().publish()
+    outcome("tram", title="高雄輕軌延伸", said="噪音怎麼辦？", decided="再議。", summary="一條線。")
+    client.force_login(eve)
+    for address in ("/cms/pages/search/results/", "/cms/choose-page/search/"):
+        found = client.get(address, {"q": typed}).content.decode()
+        assert "會喝水的分隔島" in found and "輕軌延伸" not in found, address
+
+
+def test_markup_is_not_what_is_written(client, eve):
+    outcome("rain", title="分隔島")
+    client.force_login(eve)
+    assert "分隔島" not in client.get("/cms/pages/search/results/", {"q": "data"}).content.decode()
+
+
 def test_unlike_titles_are_not_found(client, eve):
     outcome("tram", title="高雄輕軌延伸")
     client.force_login(eve)
