@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Person
-from civic.agencies.models import Official
-from civic.city.models import Closure
+from civic.administration import SeenForm
+from civic.agencies.models import Agency, Official
+from civic.city.models import Closure, District, Theme
 from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
@@ -156,3 +157,35 @@ def test_a_letter_given_up_can_be_tried_again(client, ada, something_everywhere)
     act(client, "outbox/letter", "try_again", [Letter.objects.get()])
     letter = Letter.objects.get()
     assert (letter.abandoned_at, letter.failures) == (None, 0) and letter.due_at <= timezone.now()
+
+
+EDITED = {
+    Agency: {"name_zh": "交通局", "name_en": "Transport", "email": "", "is_active": "on"},
+    Closure: {"day": "2026-07-10", "reason": "颱風"},
+    District: {"name_zh": "中央區", "name_en": "Central"},
+    Theme: {"name_zh": "交通", "name_en": "Transport", "position": "1"},
+}
+
+
+def test_every_row_that_is_edited_here_is_tried_below():
+    edited = {model for model in OURS if admin.site._registry[model].form is SeenForm}
+    assert edited == set(EDITED)
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label)
+def test_nobody_writes_over_what_another_administrator_did_unseen(client, owner, something_everywhere, model):
+    people.transport()
+    client.force_login(owner)
+    row = model._default_manager.first()
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+    seen = {"seen": client.get(page).context["adminform"].form["seen"].value()}
+    name = "reason" if model is Closure else "name_zh"
+    assert client.post(page, EDITED[model] | seen | {name: "甲的"}).status_code == 302
+    answer = client.post(page, EDITED[model] | seen | {name: "乙寫的"})
+    row.refresh_from_db()
+    assert answer.status_code == 200 and getattr(row, name) == "甲的"
+    assert "您打開頁面之後" in answer.content.decode() and "乙寫的" in answer.content.decode()
+    seen["seen"] = answer.context["adminform"].form["seen"].value()
+    assert client.post(page, EDITED[model] | seen | {name: "乙寫的"}).status_code == 302
+    row.refresh_from_db()
+    assert getattr(row, name) == "乙寫的"
