@@ -40,8 +40,8 @@ FLOORS = [
     (["civic.serving"], "from a connection to a page and back"),
     (["civic.templatetags"], "what templates call"),
     (["civic.navigation", "civic.administration", "civic.formats", "civic.apps"], "what pages have in common"),
-    (["civic.seen"], "what somebody had read"),
     (["proposals.budgets.counting"], "the count of a budget, pure"),
+    (["civic.seen"], "what somebody saw, pure"),
     ([f"civic.{name}" for name in PURE], "pure"),
 ]
 HEIGHT = {place: len(FLOORS) - number for number, (places, _) in enumerate(FLOORS) for place in places}

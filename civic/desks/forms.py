@@ -43,16 +43,24 @@ class DeedForm(forms.Form):
         """What the verb takes of the cleaned data."""
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
 
-    def show_what_stands(self, anew: "DeedForm") -> None:
-        """After a refusal because somebody else was faster: beside each field what stands there by now, as in the form
-        `anew`; sent again, it replaces that."""
-        if self.refusal is None or self.refusal.code != CHANGED:
-            return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = anew["seen"].initial
-        for bound in anew.visible_fields():
-            if bound.name in self.fields and _differ(self[bound.name].value(), bound.initial):
-                self.fields[bound.name].stands = in_words(bound.field, bound.initial) or "–"
+    def with_words_of(self, sent: "DeedForm") -> "DeedForm":
+        """This form, as things stand now, with what somebody filled into `sent` and what was wrong with it.
+
+        What their page did not have yet is as it stands. If somebody else was faster, what stands by now is shown
+        beside each field in which they differ, and sent again it replaces that.
+        """
+        data, is_told = sent.data.copy(), sent.refusal is not None and sent.refusal.code == CHANGED
+        for bound in (self[name] for name in self.fields if name != "seen"):
+            asked = (data, sent.files, bound.html_name)
+            if bound.field.widget.value_omitted_from_data(*asked):
+                data[bound.html_name] = "" if bound.initial is None else bound.initial
+            elif is_told and not bound.is_hidden and _differ(bound.field.widget.value_from_datadict(*asked), bound):
+                bound.field.stands = in_words(bound.field, bound.initial) or "–"
+        if is_told:
+            data[self.add_prefix("seen")] = self["seen"].initial
+        self.data, self.files, self.is_bound = data, sent.files, True
+        self._errors, self.refusal = sent.errors, sent.refusal
+        return self
 
     def written(self) -> list[tuple[object, str]]:
         """(label, text) of every field that was filled in, for a page on which the form stands no more."""
@@ -67,5 +75,5 @@ def in_words(field: forms.Field, value: Any) -> str:
     return ", ".join(called.get(str(each), str(each)) for each in values if each not in (None, "", False))
 
 
-def _differ(one, other):
-    return json.dumps(one, default=str) != json.dumps(other, default=str)
+def _differ(value, bound):
+    return json.dumps(value, default=str) != json.dumps(bound.initial, default=str)

@@ -73,8 +73,7 @@ def _page(request, proposal, bound=None):
     filled = {name: kind(proposal) for name, kind in LEADS_FORMS.items()}
     filled["answer"] = forms.AnswerForm(proposal)
     if bound is not None:
-        bound.show_what_stands(filled[bound.prefix])
-        filled[bound.prefix] = bound
+        filled[bound.prefix] = bound = filled[bound.prefix].with_words_of(bound)
     leads = actions.leads(proposal, official)
     duties = {duty.kind: duty for duty in Duty.objects.about(proposal).exclude(kind=REVIEW)}
     refusals = {

@@ -57,8 +57,7 @@ def _page(request, proposal, bound=None):
     amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)
     events = timeline(proposal, duties, now, everything=True)
     if bound:
-        bound.show_what_stands(forms[type(bound)])
-        forms[type(bound)] = bound
+        forms[type(bound)] = bound = forms[type(bound)].with_words_of(bound)
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),

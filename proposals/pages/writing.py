@@ -64,8 +64,8 @@ def _written(request, form, proposal=None):
             return redirect(saved)
     if by_itself:
         return JsonResponse({"sentence": " ".join(_said(form))}, status=status)
-    if proposal is not None:
-        form.show_what_stands(ProposalForm(proposal=own(request, proposal.pk)))
+    if proposal is not None and form.is_bound:
+        form = ProposalForm(proposal=own(request, proposal.pk)).with_words_of(form)
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
 
 

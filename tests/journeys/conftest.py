@@ -90,6 +90,15 @@ def collecting(server):
     return actions.pass_review(proposal, rui, now=before, window=window, threshold=3)
 
 
+@pytest.fixture
+def established(collecting):
+    """The same with its three endorsements."""
+    for endorser in people.crowd(3):
+        actions.endorse(collecting, endorser, now=timezone.now())
+    collecting.refresh_from_db()
+    return collecting
+
+
 def _is_complaint(message):
     """Errors of scripts and of the policy; that a page was refused (4xx) is what some journeys are about."""
     return message.type == "error" and "the server responded with a status of 4" not in message.text

@@ -3,24 +3,14 @@
 import re
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from cms.models import OutcomeIndexPage
-from proposals.actions import endorse
 from tests import people
 from tests.journeys.conftest import DESKTOP
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def established(collecting):
-    for endorser in people.crowd(3):
-        endorse(collecting, endorser, now=timezone.now())
-    collecting.refresh_from_db()
-    return collecting
 
 
 def test_answer_and_publish_the_outcome(window, established):
@@ -30,12 +20,10 @@ def test_answer_and_publish_the_outcome(window, established):
     desk.locator("[name=demands-texts]").fill("加裝照明\n縮短開放時間")
     desk.locator("form[action$='/demands/'] button").click()
     desk.locator("[name=answer-text]").fill("感謝提議，本局已會同公園處現勘。")
-    for number, finding, reasons in ((1, "adopted", "明年三月前完成。"), (2, "declined", "步道全天開放。")):
-        desk.locator(f"[name=answer-finding-{number}]").select_option(finding)
-        desk.locator(f"[name=answer-reasons-{number}]").fill(reasons)
-        agency = desk.locator(f"select[name=answer-agency-{number}]")
-        if agency.count():
-            agency.select_option(label="交通局")
+    for place, (finding, reasons) in enumerate((("adopted", "明年三月前完成。"), ("declined", "步道全天開放。"))):
+        desk.locator("[name^=answer-finding-]").nth(place).select_option(finding)
+        desk.locator("[name^=answer-reasons-]").nth(place).fill(reasons)
+        desk.locator("[name^=answer-agency-]").nth(place).select_option(label="交通局")
     desk.locator("button[name=preview]").click()
     watcher = window()
     watcher.goto(f"/proposals/{established.pk}/")

@@ -357,6 +357,25 @@ def test_the_second_of_two_officials_is_told_what_the_first_did_and_keeps_their_
     assert life.everything() != before
 
 
+@pytest.mark.parametrize("texts", ["乙一", "長" * 501])
+def test_demands_that_a_page_did_not_have_yet_are_not_removed_by_it(cast, enter, established, texts):
+    ann = enter(cast.ann)
+    mark = seen(ann, established, "demands")
+    demanded(cast, established)
+    answer = ann.post(url("demands", established), {"demands-texts": texts, "demands-seen": mark})
+    assert answer.status_code in (409, 422)
+    fields = answer.context["forms"]["demands"]
+    again = {fields[name].html_name: fields[name].value() for name in fields.fields if name != "drop"}
+    assert [again[f"demands-text-{row.pk}"] for row in established.demands.all()] == ["種樹", "遮陽"]
+    answer = ann.post(url("demands", established), again | {"demands-texts": "乙一"})
+    if len(texts) > 500:
+        assert answer.status_code == 409
+        again["demands-seen"] = on(answer, "demands-seen")
+        answer = ann.post(url("demands", established), again | {"demands-texts": "乙一"})
+    assert answer.status_code == 302
+    assert list(established.demands.values_list("text", flat=True)) == ["種樹", "遮陽", "乙一"]
+
+
 def test_demands_are_moved_rewritten_and_removed_without_losing_what_was_drafted(cast, enter, established):
     demanded(cast, established)
     ann = enter(cast.ann)

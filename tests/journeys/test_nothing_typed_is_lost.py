@@ -1,0 +1,99 @@
+"""A sign-in that ends, a second tab, a file that is too large, a page left too early: the words stay."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from proposals import actions
+from proposals.models import Answer, Finding, Proposal
+from tests import people
+from tests.journeys.conftest import DESKTOP, session_of
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in_again(page, person, server):
+    """What the sign-in does: another session; then on to where the page's button leads."""
+    leads_to = page.locator("main a.button[href*='next=']").get_attribute("href")
+    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": server.url}])
+    page.goto(leads_to)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_session_ends_in_the_middle_of_the_longest_form(window, established, server, scripts):
+    ann = people.CAST["ann"]()
+    texts = [f"第{number}項訴求" for number in range(1, 6)]
+    actions.set_demands(established, ann, now=timezone.now(), texts=texts)
+    desk = window(ann, size=DESKTOP, java_script_enabled=scripts)
+    desk.goto(f"/desk/agency/{established.pk}/")
+    desk.locator("[name=answer-text]").fill("本局說明如下。\n" + "說明" * 1000)
+    for place in range(5):
+        desk.locator("[name^=answer-finding-]").nth(place).select_option("declined")
+        desk.locator("[name^=answer-reasons-]").nth(place).fill(f"第{place + 1}項的理由")
+    Session.objects.all().delete()
+    desk.locator("button[name=preview]").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("您已登出，但您寫的內容還在")
+    expect(desk.get_by_label("理由").nth(4)).to_have_value("第5項的理由")
+    sign_in_again(desk, ann, server)
+    desk.get_by_role("button", name="現在送出").click()
+    expect(desk.locator("main")).to_contain_text("第5項的理由")
+    assert Answer.objects.get().text.endswith("說明")
+    found = Finding.objects.order_by("demand__number").values_list("demand__text", "finding", "reasons")
+    assert list(found) == [(text, "declined", f"第{n}項的理由") for n, text in enumerate(texts, 1)]
+
+
+def test_signing_in_in_another_tab_costs_no_word(window):
+    bo = people.CAST["bo"]()
+    page = window(bo)
+    page.goto("/proposals/new/")
+    page.locator("[name=title]").fill("在海岸步道加裝夜間照明")
+    page.locator("[name=body]").fill("步道入夜後昏暗。")
+    page.locator("[name=theme]").select_option(index=1)
+    csrf = next(cookie for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
+    page.context.add_cookies([csrf | {"value": "b" * 32}])
+    page.locator("main form button").last.click()
+    expect(page.locator("[name=body]")).to_have_value("步道入夜後昏暗。")
+    page.get_by_role("button", name="現在送出").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("在海岸步道加裝夜間照明")
+    assert Proposal.objects.get().theme is not None
+
+
+def test_a_draft_saves_itself_and_goes_on_being_one_draft(window):
+    page = window(people.CAST["bo"]())
+    page.goto("/proposals/new/")
+    page.locator("[name=body]").fill("先寫內容。")
+    expect(page.locator("[data-how-it-is]")).to_contain_text("還沒有儲存")
+    page.locator("[name=title]").fill("在海岸步道加裝夜間照明")
+    expect(page.locator("[data-how-it-is]")).to_contain_text("已自動儲存")
+    assert Proposal.objects.get().body == "先寫內容。"
+    page.locator("[name=body]").fill("再寫一段。")
+    until(lambda: Proposal.objects.get().body == "再寫一段。")
+    page.reload()
+    expect(page.locator("[name=body]")).to_have_value("再寫一段。")
+    page.locator("[name=body]").fill("最後一句。")
+    page.locator("main form button").last.click()
+    expect(page.locator("main")).to_contain_text("最後一句。")
+    assert Proposal.objects.get().body == "最後一句。"
+
+
+def test_a_page_with_unsaved_words_is_not_left_without_asking(window):
+    page = window(people.CAST["bo"]())
+    page.goto("/mine/profile/")
+    page.locator("[name=name]").fill("陳柏宇")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(".masthead .brand").click()
+    until(lambda: asked == ["beforeunload"])
+    expect(page.locator("[name=name]")).to_have_value("陳柏宇")
+
+
+def test_a_file_that_is_too_large_is_told_when_it_is_chosen(window, tmp_path):
+    large = tmp_path / "photo.jpg"
+    large.write_bytes(b"\xff" * (11 * 2**20))
+    page = window(people.CAST["bo"]())
+    page.goto("/proposals/new/")
+    page.set_input_files("[name=evidence_file]", large)
+    expect(page.get_by_role("alert")).to_contain_text("photo.jpg")
+    assert page.locator("[name=evidence_file]").input_value() == ""
