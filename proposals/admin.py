@@ -1,5 +1,6 @@
 """Proposals in Django's administration: read there, changed by verbs only. Terms are added, never edited."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -31,8 +32,17 @@ class AdministratorsOnly(ReadOnlyAdmin):
         return may_administer(request.user) is None
 
 
+class ProlongationForm(ActionForm):
+    """By how long the windows chosen are prolonged, and why."""
+
+    minutes = forms.IntegerField(label=_("By how many minutes"), required=False, min_value=1)
+    reason = forms.CharField(label=_("Public reason"), required=False, max_length=500)
+
+
 @admin.register(Proposal)
 class ProposalAdmin(AdministratorsOnly):
+    action_form = ProlongationForm
+    actions = ["prolong"]
     list_display = ["pk", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "closes_at"]
     list_filter = ["theme", "agency", ("established_at", admin.EmptyFieldListFilter)]
     list_select_related = ["agency"]
@@ -43,6 +53,22 @@ class ProposalAdmin(AdministratorsOnly):
     def get_queryset(self, request):
         """What an administrator may see: everything but drafts."""
         return Proposal.objects.visible_to(request.user).exclude(submitted_at=None)
+
+    def has_prolong_permission(self, request):
+        return rules.may_prolong_any(request.user) is None
+
+    @admin.action(description=_("Let endorsing end later (with a public reason)"), permissions=["prolong"])
+    def prolong(self, request: HttpRequest, proposals: QuerySet) -> None:
+        """Each of the windows chosen, for instance by the time in which nobody could get in."""
+        minutes, reason = request.POST.get("minutes", ""), request.POST.get("reason", "")
+        by = timedelta(minutes=int(minutes)) if minutes.isdecimal() and len(minutes) < 8 else timedelta(0)
+        for proposal in proposals.order_by("pk"):
+            try:
+                actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason)
+            except Refused as refused:
+                self.message_user(request, f"{proposal}: {refused.refusal}", messages.ERROR)
+            else:
+                self.message_user(request, _("Done: %(what)s") % {"what": proposal}, messages.SUCCESS)
 
     @admin.display(description=_("phase"))
     def phase_name(self, proposal: Proposal) -> str:

@@ -4,6 +4,7 @@ Readers are ids of people: a list, or a QuerySet of one column. See `civic.outbo
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +16,8 @@ from civic.agencies.models import Agency, Official
 from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
-from civic.duties.models import Duty
+from civic.duties.models import EXTENDED, Duty
+from civic.duties.registry import kind_of
 from civic.outbox.models import Letter, Mailing
 from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
@@ -72,6 +74,18 @@ def on_duty(mailing: Mailing, proposal: Proposal) -> list[int] | QuerySet:
     if not still_fits(mailing, duty):
         return []
     return reviewers(mailing, proposal) if duty.kind == REVIEW else officials(mailing, proposal)
+
+
+def who_must(mailing: Mailing, proposal: Proposal) -> QuerySet:
+    """Those who must meet the deadlines that moved."""
+    is_review = any(moved["duty"] == "review" for moved in mailing.data["moves"])
+    return reviewers(mailing, proposal) if is_review else officials(mailing, proposal)
+
+
+def asked(mailing: Mailing, proposal: Proposal) -> list[int]:
+    """The proposer, while the amendment is awaited."""
+    is_awaited = not (proposal.amended_at or proposal.withdrawn_at)
+    return [proposal.proposer_id] if is_awaited else []
 
 
 class AboutProposal:
@@ -135,7 +149,54 @@ class Opened(AboutProposal):
 @outbox.letter("proposals.amend")
 class Amend(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {"edit_link": outbox.absolute(reverse("proposals:edit", args=[proposal.pk]))}
+        return _to_amend(proposal)
+
+
+@outbox.letter("proposals.amend_soon")
+class AmendSoon(AboutProposal):
+    readers = (asked,)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return _to_amend(proposal)
+
+
+@outbox.letter("proposals.not_amended")
+class NotAmended(AboutProposal):
+    pass
+
+
+def _to_amend(proposal):
+    edit_link = outbox.absolute(reverse("proposals:edit", args=[proposal.pk]))
+    return {"edit_link": edit_link, "last_day": calendar.last_day(proposal.amend_due_at)}
+
+
+@outbox.letter("proposals.prolonged")
+class Prolonged(AboutProposal):
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "was": datetime.fromisoformat(mailing.data["was"]),
+            "closes_at": datetime.fromisoformat(mailing.data["closes_at"]),
+        }
+
+
+@outbox.letter("proposals.moved")
+class Moved(AboutProposal):
+    """A closure that was entered, or taken back, moved deadlines."""
+
+    readers = (proposer, who_must)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "days": [date.fromisoformat(day) for day in mailing.data["days"]],
+            "moves": [
+                {
+                    "words": kind_of(f"proposals.{moved['duty']}").words,
+                    "was": date.fromisoformat(moved["was"]),
+                    "last_day": date.fromisoformat(moved["last_day"]),
+                }
+                for moved in mailing.data["moves"]
+            ],
+        }
 
 
 @outbox.letter("proposals.refused")
@@ -169,7 +230,8 @@ class Extended(AboutProposal):
     readers = (proposer, officials, endorsers)
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {"due": Duty.objects.about(proposal).get(kind=ANSWER)}
+        due = Duty.objects.about(proposal).get(kind=ANSWER)
+        return {"due": due, "was": calendar.last_day(due.moves.filter(why=EXTENDED).get().was_due_at)}
 
 
 @outbox.letter("proposals.answered")

@@ -17,6 +17,7 @@ from proposals.pages.listing import for_cards
 NEXT = {
     "draft": _("Look it over and hand it in."),
     "amend": _("The reviewers ask you to amend it."),
+    "not_amended": _("Begin a new proposal with this text, if you like."),
     "scheduled": _("Tell others when endorsing begins."),
     "collecting": _("Tell others; every endorsement counts."),
 }
@@ -25,8 +26,8 @@ SHOWN = 50  # endorsements on the page; the export has all of them
 
 EXPORTED = [
     "id", "title", "body", "benefits", "theme__code", "district__code", "agency__code", "created_at",
-    "submitted_at", "amend_note", "refused_at", "grounds", "refusal_note", "withdrawn_at", "withdrawn_reason",
-    "opens_at", "closes_at", "endorsement_count", "established_at", "answered_at",
+    "submitted_at", "amend_note", "amend_due_at", "refused_at", "grounds", "refusal_note", "withdrawn_at",
+    "withdrawn_reason", "opens_at", "closes_at", "endorsement_count", "established_at", "answered_at",
 ]  # fmt: skip
 
 

@@ -36,12 +36,14 @@ class Terms(windows.Terms):
     contact_days = models.PositiveSmallIntegerField(_("working days for contacting the proposer"), default=14)
     answer_months = models.PositiveSmallIntegerField(_("months for the answer"), default=2)
     extension_months = models.PositiveSmallIntegerField(_("months of extension at most"), default=2)
+    amend_days = models.PositiveSmallIntegerField(_("days for amending"), default=30)
 
     class Meta(windows.Terms.Meta):
         verbose_name = _("terms")
         verbose_name_plural = _("terms")
         constraints = [
-            models.CheckConstraint(condition=Q(threshold__gte=1, window_days__gte=1), name="terms_positive")
+            models.CheckConstraint(condition=Q(threshold__gte=1, window_days__gte=1), name="terms_positive"),
+            models.CheckConstraint(condition=Q(amend_days__gte=1), name="terms_days_to_amend"),
         ]
 
 
@@ -54,7 +56,8 @@ def phase_is(name: str, now: datetime) -> Q:
     return {
         "draft": waiting & Q(submitted_at=None),
         "submitted": waiting & Q(submitted_at__isnull=False) & ~asked,
-        "amend": waiting & asked,
+        "amend": waiting & asked & Q(amend_due_at__gt=now),
+        "not_amended": waiting & asked & Q(amend_due_at__lte=now),
         "scheduled": undecided & Q(opens_at__gt=now),
         "collecting": undecided & Q(opens_at__lte=now, closes_at__gt=now),
         "counting": undecided & Q(closes_at__lte=now, closes_at__gt=counted_at),
@@ -124,6 +127,7 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True)
     amend_asked_at = models.DateTimeField(_("amendment asked"), null=True)
     amend_note = models.TextField(_("what to amend"), blank=True)
+    amend_due_at = models.DateTimeField(_("amendment due"), null=True)
     amended_at = models.DateTimeField(_("amended"), null=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -193,6 +197,11 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(refused_at=None, grounds=[]) | Q(opens_at=None, grounds__len__gte=1),
                 name="proposal_refused_with_grounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(amend_asked_at=None, amend_due_at=None)
+                | Q(amend_asked_at__isnull=False, amend_due_at__isnull=False, amend_due_at__gt=F("amend_asked_at")),
+                name="proposal_asked_to_amend_until",
             ),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(established_at__isnull=False), name="proposal_answered_established"

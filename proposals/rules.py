@@ -27,11 +27,13 @@ LEVEL_TO_ENDORSE = 2
 # An endorsement is judged by its arrival at the door. It may wait this long for the lock, and for
 # this long after the end what arrived in time is still being counted.
 COUNTING_TIME = timedelta(seconds=30)
+LONGEST_PROLONGATION = timedelta(days=90)
 
 PHASES = {
     "draft": _("Draft"),
     "submitted": _("Under review"),
     "amend": _("To be amended"),
+    "not_amended": _("Not amended"),
     "scheduled": _("Opens soon"),
     "collecting": _("Collecting endorsements"),
     "counting": _("Being counted"),
@@ -41,7 +43,8 @@ PHASES = {
     "refused": _("Not accepted"),
     "withdrawn": _("Withdrawn"),
 }
-PUBLIC_PHASES = [name for name in PHASES if name not in ("draft", "submitted", "amend")]
+PUBLIC_PHASES = [name for name in PHASES if name not in ("draft", "submitted", "amend", "not_amended")]
+ENDED = ("not_amended", "lapsed", "refused", "withdrawn")  # over without an answer: the text may begin anew
 FINDINGS = {
     "adopted": _("Adopted"),
     "partly": _("Partly adopted"),
@@ -62,6 +65,7 @@ TERMS_LIMITS = {
     "contact_days": (1, 60),
     "answer_months": (1, 12),
     "extension_months": (0, 2),
+    "amend_days": (7, 120),
 }
 
 
@@ -82,6 +86,7 @@ class Facts(Protocol):
     agency_id: int | None
     submitted_at: datetime | None
     amend_asked_at: datetime | None
+    amend_due_at: datetime | None
     amended_at: datetime | None
     refused_at: datetime | None
     withdrawn_at: datetime | None
@@ -118,9 +123,13 @@ def phase(proposal: Facts, now: datetime) -> str:
             return name
     if proposal.opens_at:
         return _phase_by_clock(proposal, now)
-    if proposal.amend_asked_at and not proposal.amended_at:
-        return "amend"
+    if _waits_for_amendment(proposal):
+        return "amend" if now < proposal.amend_due_at else "not_amended"
     return "submitted" if proposal.submitted_at else "draft"
+
+
+def _waits_for_amendment(proposal):
+    return proposal.amend_asked_at is not None and proposal.amended_at is None
 
 
 def _phase_by_clock(proposal, now):
@@ -140,11 +149,18 @@ def is_open(proposal: Facts, now: datetime) -> bool:
 
 def next_turn(proposal: Facts, now: datetime) -> datetime | None:
     """The next instant at which the clock alone changes what people see, or None."""
-    if not proposal.opens_at or proposal.withdrawn_at:
+    if proposal.withdrawn_at or proposal.refused_at:
         return None
-    turns = (proposal.opens_at, proposal.closes_at, proposal.closes_at + COUNTING_TIME)
+    if proposal.opens_at:
+        turns = (proposal.opens_at, proposal.closes_at, proposal.closes_at + COUNTING_TIME)
+    else:
+        turns = (proposal.amend_due_at,) if _waits_for_amendment(proposal) else ()
     return next((turn for turn in turns if turn > now), None)
 
+
+NOT_AMENDED = Refusal(
+    "not_amended", _("The time for amending this text is over. You can begin a new proposal with it.")
+)
 
 # --- the proposer ------------------------------------------------------------------------------
 
@@ -163,7 +179,10 @@ def may_edit(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal |
     """The proposer may, while it is a draft or to be amended."""
     if refusal := may_draft(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
-    if phase(proposal, now) not in ("draft", "amend"):
+    name = phase(proposal, now)
+    if name == "not_amended":
+        return NOT_AMENDED
+    if name not in ("draft", "amend"):
         return Refusal("not_editable", _("The text can only be changed as a draft or when asked to amend it."))
     return None
 
@@ -188,7 +207,10 @@ def may_amend(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal 
     """The proposer may hand the amended text in, complete and after having been asked."""
     if refusal := may_propose(citizen, now) or _only_proposer(proposal, citizen):
         return refusal
-    if phase(proposal, now) != "amend":
+    name = phase(proposal, now)
+    if name == "not_amended":
+        return NOT_AMENDED
+    if name != "amend":
         return Refusal("not_asked", _("Nobody has asked for an amendment, or it has already been made."))
     return _complete(proposal)
 
@@ -202,6 +224,15 @@ def may_withdraw(proposal: Facts, citizen: Actor | None, now: datetime) -> Refus
         return Refusal("established", _("An established proposal belongs to everybody who endorsed it."))
     if name not in ("submitted", "amend", "scheduled", "collecting"):
         return Refusal("not_withdrawable", _("This proposal can no longer be withdrawn."))
+    return None
+
+
+def may_start_anew(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may take the text of one that ended without an answer as a new draft."""
+    if refusal := may_draft(citizen, now) or _only_proposer(proposal, citizen):
+        return refusal
+    if phase(proposal, now) not in ENDED:
+        return Refusal("not_ended", _("This proposal is still under way."))
     return None
 
 
@@ -469,6 +500,26 @@ def may_reply(proposal: Facts, citizen: Actor | None, is_written_to: bool) -> Re
 def may_send(text: str) -> Refusal | None:
     """Whether a message says something."""
     return None if text.strip() else Refusal("empty", _("Please write your message."))
+
+
+# --- the window ----------------------------------------------------------------------------------
+
+
+def may_prolong_any(administrator: Officer | None) -> Refusal | None:
+    """Whether somebody may let a window end later."""
+    return may_administer(administrator)
+
+
+def may_prolong(proposal: Facts, now: datetime, by: timedelta, reason: str) -> Refusal | None:
+    """Whether this window may end later, for instance by the time in which nobody could get in. Once it has ended, its
+    result stands."""
+    if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at or now >= proposal.closes_at:
+        return Refusal("window_over", _("There is no window to prolong, or it has ended: its result stands."))
+    if not timedelta(0) < by <= LONGEST_PROLONGATION:
+        return Refusal("not_later", _("A window can be prolonged by a minute up to ninety days."))
+    if not reason.strip():
+        return Refusal("no_reason", _("Please give the public reason."))
+    return None
 
 
 # --- the numbers of the law ----------------------------------------------------------------------

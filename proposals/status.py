@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from civic.city import calendar
 from civic.serving.public import for_everybody
 from proposals import rules
 from proposals.models import Proposal
@@ -31,15 +32,20 @@ def present(ids: Collection[int], now: datetime) -> dict[int, dict[str, Any]]:
 
 
 def numbers(proposal: Any, now: datetime) -> dict[str, Any]:
-    """What status.json promises of one public proposal; `proposal` is a `Proposal` or a row of `COLUMNS`."""
+    """What status.json promises of one public proposal; `proposal` is a `Proposal` or a row of `COLUMNS`.
+
+    `days_left`: days of the city's calendar after today on which one can endorse, 0 on the last; null if one cannot.
+    """
+    is_open = rules.is_open(proposal, now)
     return {
         "id": proposal.pk,
         "phase": rules.phase(proposal, now),
-        "open": rules.is_open(proposal, now),
+        "open": is_open,
         "count": proposal.endorsement_count,
         "threshold": proposal.threshold,
         "opens_at": _rfc3339(proposal.opens_at),
         "closes_at": _rfc3339(proposal.closes_at),
+        "days_left": calendar.days_until(proposal.closes_at, now) if is_open else None,
         "established_at": _rfc3339(proposal.established_at),
         "version": proposal.version,
     }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/status.json", status.status, name="status"),
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/submission/", writing.submission, name="submission"),
+    path("<int:pk>/beginning/", writing.beginning, name="beginning"),
     path("<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("<int:pk>/messages/", messages.correspondence, name="messages"),
     path("<int:pk>/endorsement/", views.endorsement, name="endorsement"),

@@ -16,6 +16,7 @@ from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
 from tests import people
+from tests.proposals import life
 
 OURS = [m for m in admin.site._registry if m.__module__.split(".")[0] in ("civic", "proposals", "cms")]
 
@@ -109,6 +110,44 @@ def test_an_administrator_sees_people_and_closures_but_adds_no_person(client, ad
     assert client.get("/admin/accounts/person/add/").status_code == 403
     assert client.post("/admin/city/closure/add/", {"day": "2026-07-10", "reason": "颱風"}).status_code == 302
     assert Closure.objects.get().reason == "颱風"
+
+
+def test_a_closure_is_entered_and_taken_back_after_seeing_what_moves(client, ada, cast, at):
+    proposal = life.submitted(cast)
+    at(life.SUBMITTED)
+    client.force_login(ada)
+    page = "/admin/city/closure/add/"
+    typed = {"day": "2026-03-05", "until": "2026-03-06", "reason": "颱風"}
+    preview = client.post(page, typed)
+    text = preview.content.decode()
+    assert not Closure.objects.exists() and life.due(proposal, "review") == life.at(2026, 3, 10)
+    assert proposal.title in text and "2026年3月9日" in text and "2026年3月11日" in text
+    other = life.submitted(cast)
+    again = client.post(page, {**typed, "seen": preview.context["seal"]})
+    assert again.status_code == 200 and not Closure.objects.exists(), "something else moves by now"
+    assert client.post(page, {**typed, "seen": again.context["seal"]}).status_code == 302
+    assert {life.due(each, "review") for each in (proposal, other)} == {life.at(2026, 3, 12)}
+    back = f"/admin/city/closure/{Closure.objects.first().pk}/delete/"
+    preview = client.get(back)
+    assert "2026年3月10日" in preview.content.decode()
+    assert client.post(back, {"reason": "", "seen": preview.context["seal"]}).status_code == 200
+    assert Closure.objects.count() == 2, "taken back with a reason only"
+    assert client.post(back, {"reason": "照常上班", "seen": preview.context["seal"]}).status_code == 302
+    assert {life.due(each, "review") for each in (proposal, other)} == {life.at(2026, 3, 11)}
+    for wrong in ({"until": "2026-03-04"}, {"until": "2026-05-04"}, {"until": "x"}, {"day": ""}):
+        assert client.post(page, {**typed, "day": "2026-03-10", **wrong}).status_code == 200
+    assert Closure.objects.count() == 1
+
+
+def test_closures_are_neither_changed_nor_deleted_by_the_way(client, ada, rui):
+    closure = Closure.objects.create(day="2026-07-10", reason="颱風")
+    client.force_login(ada)
+    act(client, "city/closure", "delete_selected", [closure], post="yes")
+    assert client.post(f"/admin/city/closure/{closure.pk}/change/", {"day": "2026-07-11"}).status_code == 403
+    client.force_login(rui)
+    for page in ("add", f"{closure.pk}/delete"):
+        assert client.post(f"/admin/city/closure/{page}/", {"reason": "x", "seen": "x"}).status_code in (302, 403)
+    assert Closure.objects.get().day.isoformat() == "2026-07-10"
 
 
 def act(client, page, action, rows, **more):

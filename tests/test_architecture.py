@@ -49,8 +49,9 @@ DOORPLATES = ("civic",)  # packages that hold nothing but other places
 
 # Templates by their folder; what stands in none of these is the ground's. `FRAME` is that of every page.
 TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "cms": "cms", "demo": "civic.demo",
-             "wagtailadmin": "cms", "desks": "civic.desks", "accounts": "civic.accounts", "account": "civic.accounts",
-             "allauth": "civic.accounts", "mail/proposals": "proposals"}  # fmt: skip
+             "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
+             "accounts": "civic.accounts", "account": "civic.accounts", "allauth": "civic.accounts",
+             "mail/proposals": "proposals"}  # fmt: skip
 FRAME = ("base.html", "pieces/navigation.html")
 NAMED = re.compile(r"""{%\s*(include|extends|url)\s+["']([\w/:.-]+)["']|{%\s*(load)\s+([\w ]+?)\s*%}""")
 

@@ -1,8 +1,7 @@
 from django.contrib import admin
 
 from civic.administration import AskedAsOffered
-from civic.city.calendar import forget_closures
-from civic.city.models import Closure, District, Theme
+from civic.city.models import District, Theme
 
 
 @admin.register(District)
@@ -23,23 +22,3 @@ class ThemeAdmin(AskedAsOffered):
 
     def get_readonly_fields(self, request, theme=None):
         return ["code"] if theme else []
-
-
-@admin.register(Closure)
-class ClosureAdmin(AskedAsOffered):
-    """Closures entered by hand; the process they are entered in knows them at once."""
-
-    list_display = ["day", "reason"]
-    date_hierarchy = "day"
-
-    def save_model(self, *args):
-        super().save_model(*args)
-        forget_closures()
-
-    def delete_model(self, *args):
-        super().delete_model(*args)
-        forget_closures()
-
-    def delete_queryset(self, *args):
-        super().delete_queryset(*args)
-        forget_closures()

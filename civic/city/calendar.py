@@ -6,6 +6,9 @@ Days are dates, instants are aware datetimes. The national office calendar comes
 
 import calendar
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -14,9 +17,10 @@ from django.utils import timezone
 
 from civic.city.models import Closure
 
-CLOSURES_LIVE = 60  # seconds for which a process believes the closures it has read
+CLOSURES_LIVE = 5  # seconds for which a process shows days left by the closures it has read
 
 _closures = (0.0, frozenset())
+_supposed = ContextVar("supposed closures", default=None)
 
 
 def is_working_day(day: date) -> bool:
@@ -31,13 +35,31 @@ def _calendar(year):
 
 
 def closures() -> frozenset[date]:
-    """The dates of all closures, read at most once a minute per process."""
+    """The dates of all closures: those supposed, else as they were seconds ago. What sets a deadline supposes those
+    of its own transaction."""
     global _closures
+    if (supposed := _supposed.get()) is not None:
+        return supposed
     read_at, days = _closures
     if not read_at or time.monotonic() - read_at > CLOSURES_LIVE:
-        days = frozenset(Closure.objects.values_list("day", flat=True))
+        days = entered()
         _closures = (time.monotonic(), days)
     return days
+
+
+def entered() -> frozenset[date]:
+    """The dates of all closures, as this transaction finds them."""
+    return frozenset(Closure.objects.values_list("day", flat=True))
+
+
+@contextmanager
+def supposing(days: frozenset[date]) -> Iterator[None]:
+    """Inside, working days are counted as if exactly `days` were closed."""
+    token = _supposed.set(days)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def forget_closures() -> None:
@@ -92,3 +114,14 @@ def start_of_day(day: date) -> datetime:
 def last_day(end: datetime) -> date:
     """The last date before the half-open end `end`, in the city's time zone; undoes `end_of_day`."""
     return timezone.localdate(end - timedelta(microseconds=1), timezone.get_default_timezone())
+
+
+def days_until(end: datetime, now: datetime) -> int:
+    """Days of the city's calendar after today until the last one before the half-open `end`: 0 on that day."""
+    return (last_day(end) - timezone.localdate(now, timezone.get_default_timezone())).days
+
+
+def ends_at(end: datetime) -> str:
+    """The time of day of the half-open `end` on its last day: 24:00 for midnight."""
+    local = timezone.localtime(end, timezone.get_default_timezone())
+    return "24:00" if last_day(end) < local.date() else f"{local:%H:%M}"

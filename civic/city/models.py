@@ -46,7 +46,7 @@ class Theme(Named):
 class Closure(models.Model):
     """A day on which the city's offices stay closed beyond the calendar, such as a typhoon day.
 
-    Another process learns of a new one within a minute (`calendar.closures`).
+    Entered and taken back by the verbs of `civic.duties.closing`, which move what is owed with it.
     """
 
     day = models.DateField(_("day"), unique=True)

@@ -50,7 +50,7 @@ class Lives:
         if proposal.opens_at:
             actions.take_turns(proposal, now=min(proposal.opens_at, self.now))
             self._endorsed(told, proposal)
-            actions.take_turns(proposal, now=self.now)
+        actions.take_turns(proposal, now=self.now)
         if "withdrawn" in told:
             at = self._at(told, "withdrawn")
             proposal = actions.withdraw(proposal, self._proposer(told), now=at, reason=told["withdrawn_reason"])

@@ -23,7 +23,7 @@ class Waiting:
 def queue(person: Person, role: str, now: datetime, agencies: Iterable[Agency] | None = None) -> list[Waiting]:
     """What waits for people with `role`, each thing once, the nearest end first; `agencies`: only what they owe or
     help with."""
-    owed = Duty.objects.owed().filter(kind__in=kinds_for(role))
+    owed = Duty.objects.owed().with_moves().filter(kind__in=kinds_for(role))
     if agencies is not None:
         owed = owed.of_agencies(agencies)
     next_of = {}

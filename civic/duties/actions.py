@@ -4,28 +4,44 @@ and that judges, records and tells; `subject` is that thing or its key, `at` the
 Raises DoesNotExist for a duty that is not in the state it should be in: then a rule has let something through.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
-from civic.duties.models import Duty
+from civic.city import calendar
+from civic.duties.models import EXTENDED, RESUMED, Duty, Move
 from civic.duties.rules import Span, left
 from civic.record.models import Keyed, key_of
+
+
+@contextmanager
+def by_the_calendar() -> Iterator[None]:
+    """Inside, working days are counted by the closures of this moment; no other is entered or taken back before the
+    transaction ends. Whoever enters one (`closing`) waits for all who write duties, and they for them."""
+    with connection.cursor() as cursor:
+        cursor.execute("lock table duties_duty in row exclusive mode")
+    with calendar.supposing(calendar.entered()):
+        yield
 
 
 def impose(subject: Keyed | str, spans: Mapping[str, Span], *, at: datetime, agency_id: int | None = None) -> None:
     """Set the duties `spans` ({kind: how long}) about `subject`, counted from the day of `at`; the agency owes them."""
     subject, day = key_of(subject), timezone.localdate(at)
-    Duty.objects.bulk_create(
-        Duty(subject=subject, kind=kind, agency_id=agency_id, **_set(day, span, at)) for kind, span in spans.items()
-    )
+    with by_the_calendar():
+        Duty.objects.bulk_create(
+            Duty(subject=subject, kind=kind, agency_id=agency_id, **_set(day, span, at)) for kind, span in spans.items()
+        )
 
 
 def extend(subject: Keyed | str, kind: str, *, at: datetime, by: Span) -> Duty:
     """Let it end later: `by` is counted from what was its last day."""
-    duty = _open(subject, kind)
-    return _write(duty, **_set(duty.last_day, by, at))
+    with by_the_calendar():
+        duty = _open(subject, kind)
+        return move(duty, EXTENDED, at=at, **_set(duty.last_day, by, at))
 
 
 def pause(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
@@ -35,9 +51,17 @@ def pause(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
 
 def resume(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
     """Let its clock go on with the working days it had left when it was paused, counted from the day of `at`."""
-    duty = Duty.objects.about(subject).get(kind=kind, done_at=None, ended_at=None, paused_at__isnull=False)
-    span = left(timezone.localdate(duty.paused_at), duty.due_at)
-    return _write(duty, paused_at=None, **_set(timezone.localdate(at), span, at))
+    with by_the_calendar():
+        duty = Duty.objects.about(subject).undone().get(kind=kind, paused_at__isnull=False)
+        ran = {"counted_from": duty.starts_on, "stopped_on": timezone.localdate(duty.paused_at)}
+        span = left(duty.starts_on, ran["stopped_on"], duty.due_at)
+        return move(duty, RESUMED, at=at, ran=ran, paused_at=None, **_set(timezone.localdate(at), span, at))
+
+
+def move(duty: Duty, why: str, *, at: datetime, ran: Mapping | None = None, **fields: Any) -> Duty:
+    """Write `fields`, among them the new `due_at`, and the `Move` that says so; `ran`: see there."""
+    Move.objects.create(duty=duty, at=at, why=why, was_due_at=duty.due_at, due_at=fields["due_at"], **(ran or {}))
+    return _write(duty, **fields)
 
 
 def hand_on(subject: Keyed | str, *, agency_id: int) -> None:

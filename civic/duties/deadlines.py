@@ -1,6 +1,6 @@
 """Deadlines as pages show them: what, until when, met or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,8 @@ class Deadline:
     """`label` says what is to be done; `due_at` is the half-open end; `done_at` when it was met; `days` the working
     days left, today excluded, negative once it is over.
 
-    `is_missed`: it was never done and no longer can be.
+    `is_missed`: it was never done and no longer can be. `paused_at`: since when its clock stands. `earlier`: the
+    half-open ends it was shown with before, the first one first.
     """
 
     label: object
@@ -21,10 +22,12 @@ class Deadline:
     days: int
     is_over: bool
     is_missed: bool = False
+    paused_at: datetime | None = None
+    earlier: Sequence[datetime] = ()
 
 
 def as_deadline(duty: Duty, now: datetime) -> Deadline:
-    """`duty` as pages show it at `now`."""
+    """`duty` as pages show it at `now`; read `with_moves` where there are many."""
     return Deadline(
         duty.words,
         duty.due_at,
@@ -32,6 +35,8 @@ def as_deadline(duty: Duty, now: datetime) -> Deadline:
         duty.working_days_left(now),
         duty.is_overdue(now),
         is_missed=duty.ended_at is not None,
+        paused_at=duty.paused_at,
+        earlier=duty.earlier_ends,
     )
 
 
@@ -40,5 +45,5 @@ def deadlines(duties: Iterable[Duty], now: datetime) -> list[Deadline]:
 
     Not those that became needless before their end.
     """
-    asked_for = [duty for duty in duties if duty.ended_at is None or duty.due_at <= duty.ended_at]
+    asked_for = [duty for duty in duties if duty.ended_at is None or duty.is_overdue(duty.ended_at)]
     return [as_deadline(duty, now) for duty in sorted(asked_for, key=lambda duty: (duty.due_at, duty.pk))]

@@ -17,7 +17,14 @@ from civic.duties.rules import MONTHS, WORKING_DAYS
 from civic.record.models import Keyed, key_of
 
 UNITS = {WORKING_DAYS: _("working days"), MONTHS: _("months")}
-OWED = Q(done_at=None, ended_at=None, paused_at=None)
+EXTENDED, RESUMED, CLOSURES = "extended", "resumed", "closures"
+WHYS = {
+    EXTENDED: _("postponed"),
+    RESUMED: _("its clock had stood still"),
+    CLOSURES: _("days on which the offices are closed"),
+}
+UNDONE = Q(done_at=None, ended_at=None)
+OWED = UNDONE & Q(paused_at=None)
 
 
 class DutyQuerySet(models.QuerySet):
@@ -29,6 +36,14 @@ class DutyQuerySet(models.QuerySet):
         """Those that somebody can still do, and whose clock runs; the nearest end first."""
         return self.filter(OWED).order_by("due_at", "pk")
 
+    def undone(self) -> "DutyQuerySet":
+        """Those that somebody can still do, whether their clock runs or stands."""
+        return self.filter(UNDONE).order_by("pk")
+
+    def with_moves(self) -> "DutyQuerySet":
+        """Each with its `moves`, in one more query: what `deadlines` read."""
+        return self.prefetch_related("moves")
+
     def of_agencies(self, agencies: Iterable[Agency]) -> "DutyQuerySet":
         """Those that one of `agencies` owes, and those about things that one of them helps with."""
         helped = (Q(subject__in=keys) for keys in supported_by(agencies))
@@ -37,7 +52,7 @@ class DutyQuerySet(models.QuerySet):
     def kept(self, now: datetime) -> dict[str, int]:
         """{"due": how many were done or should have been by `now`, "in_time": how many were done before their end}."""
         return self.aggregate(
-            due=Count("pk", filter=Q(done_at__isnull=False) | Q(ended_at=None, due_at__lte=now)),
+            due=Count("pk", filter=Q(done_at__isnull=False) | Q(OWED, due_at__lte=now)),
             in_time=Count("pk", filter=Q(done_at__lt=F("due_at"))),
         )
 
@@ -47,7 +62,8 @@ class Duty(models.Model):
 
     `set_at`: when this deadline was set, last; the calendar known by then gave `due_at`. `done_at`: when it was done.
     `paused_at`: since when its clock stands. `ended_at`: when it became needless without having been done. Only
-    `civic.duties.actions` writes it; what is done stands, and no duty is ever deleted.
+    `civic.duties.actions` writes it; what is done stands, no duty is ever deleted, and the database lets none end at
+    another time without a `Move` that says so.
     """
 
     subject = models.CharField(_("subject"), max_length=80)
@@ -107,10 +123,59 @@ class Duty(models.Model):
         return self.done_at is None and self.ended_at is None and self.paused_at is None
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether it was not done by its end; also said of one that became needless after it."""
-        return self.done_at is None and now >= self.due_at
+        """Whether it was not done by its end; also said of one that became needless, or whose clock stopped, after
+        it."""
+        return self.done_at is None and (self.paused_at or now) >= self.due_at
+
+    @property
+    def earlier_ends(self) -> list[datetime]:
+        """The half-open ends it was shown with before, the first one first; none that was taken back, nor those a
+        pause moved."""
+        ends = []
+        for move in self.moves.all():
+            if move.why == RESUMED:
+                ends = []
+            elif move.due_at in ends:
+                del ends[ends.index(move.due_at) :]
+            else:
+                ends.append(move.was_due_at)
+        return ends
 
     def working_days_left(self, now: datetime) -> int:
         """Working days left after today, 0 on the last day; negative as soon as it is over."""
         days = calendar.working_days_between(timezone.localdate(now), self.last_day)
         return min(days, -1) if now >= self.due_at else max(days, 0)
+
+
+class Move(models.Model):
+    """One time that the end of a duty moved: when, why, from where and to where. Never changed, never deleted.
+
+    Where its clock had stood (`RESUMED`), `counted_from` and `stopped_on` are the days between which it had run.
+    """
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="moves", verbose_name=_("duty"))
+    at = models.DateTimeField(_("at"))
+    why = models.CharField(_("why"), max_length=12, choices=list(WHYS.items()))
+    was_due_at = models.DateTimeField(_("was due at"))
+    due_at = models.DateTimeField(_("due at"))
+    counted_from = models.DateField(_("counted from"), null=True)
+    stopped_on = models.DateField(_("stopped on"), null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("move of a deadline")
+        verbose_name_plural = _("moves of deadlines")
+        constraints = [
+            models.CheckConstraint(condition=Q(why__in=list(WHYS)), name="move_for_a_known_reason"),
+            models.CheckConstraint(
+                condition=Q(why=CLOSURES) | Q(due_at__gte=F("was_due_at")), name="move_earlier_by_closures_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(why=RESUMED, counted_from__isnull=False, stopped_on__isnull=False)
+                | (~Q(why=RESUMED) & Q(counted_from=None, stopped_on=None)),
+                name="move_says_when_it_stood",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.duty_id}: {self.was_due_at:%Y-%m-%d} → {self.due_at:%Y-%m-%d}"

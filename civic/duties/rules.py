@@ -1,7 +1,10 @@
-"""How long a duty runs and when it ends, by the city's calendar (`civic.city`); imports nothing else of ours."""
+"""How long a duty runs, when it ends and where it moves, by the city's calendar (`civic.city`); imports nothing else
+of ours."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from civic.city import calendar
 
@@ -37,7 +40,22 @@ def months(length: int) -> Span:
     return Span(length, MONTHS)
 
 
-def left(stopped_on: date, due_at: datetime) -> Span:
-    """What was left of a span that stopped on a day: that day counts as not yet used, so it is one day at least."""
-    days = calendar.working_days_between(stopped_on - timedelta(days=1), calendar.last_day(due_at))
-    return working_days(max(days, 1))
+def left(starts_on: date, stopped_on: date, due_at: datetime) -> Span:
+    """What was left of a span that stopped on a day: that day counts as not yet used, unless the span was only counted
+    from it. One day at least."""
+    last_used = _last_used(starts_on, stopped_on)
+    return working_days(max(calendar.working_days_between(last_used, calendar.last_day(due_at)), 1))
+
+
+def used(starts_on: date, stopped_on: date) -> int:
+    """How many working days of a span were used up when it stopped on a day."""
+    return calendar.working_days_between(starts_on, _last_used(starts_on, stopped_on))
+
+
+def _last_used(starts_on, stopped_on):
+    return max(stopped_on - timedelta(days=1), starts_on)
+
+
+def not_before(earliest: datetime, end: datetime) -> datetime:
+    """`end`, or the end of the day of `earliest` if that is later: nobody is late because a closure was taken back."""
+    return max(end, calendar.end_of_day(timezone.localdate(earliest)))

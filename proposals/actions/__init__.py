@@ -23,10 +23,19 @@ from proposals.actions.corresponding import forget_correspondence, look_up_conta
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
 from proposals.actions.handing_on import hand_on
 from proposals.actions.leaving import leave, with_reason
+from proposals.actions.prolonging import prolong
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms, withdraw_terms
 from proposals.actions.voiding import void
-from proposals.actions.writing import add_evidence, amend, remove_evidence, save_draft, submit, withdraw
+from proposals.actions.writing import (
+    add_evidence,
+    amend,
+    remove_evidence,
+    save_draft,
+    start_anew,
+    submit,
+    withdraw,
+)
 
 __all__ = [
     "Arrival",
@@ -45,6 +54,7 @@ __all__ = [
     "leave",
     "look_up_contact",
     "pass_review",
+    "prolong",
     "publish_answer",
     "publish_timetable",
     "record_contact",
@@ -56,6 +66,7 @@ __all__ = [
     "set_supporting",
     "set_terms",
     "speaks",
+    "start_anew",
     "submit",
     "take_turns",
     "void",

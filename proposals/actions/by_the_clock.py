@@ -1,9 +1,10 @@
-"""What the clock alone brings about: opening, the end of the window, lapsing."""
+"""What the clock alone brings about: opening, the end of the window, lapsing, the end of the time for amending."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from civic.duties import actions as duties
 from civic.verbs import change, locked, tell
 from proposals import rules
 from proposals.models import Proposal
@@ -14,7 +15,8 @@ def take_turns(proposal: Proposal, *, now: datetime) -> int:
     """Do what the clock has brought about since `looks_again_at`; returns the number of turns taken.
 
     Each turn raises the version, and is put on record at its own instant, however late it is noticed:
-    `opened` when the window begins, `lapsed` when it is over and all that arrived in time is counted.
+    `opened` when the window begins, `lapsed` when it is over and all that arrived in time is counted, `not_amended`
+    when an amendment that was asked for did not come in time: then nobody owes a review any more.
     The phase itself never waits for this.
     """
     proposal = locked(proposal)
@@ -26,5 +28,8 @@ def take_turns(proposal: Proposal, *, now: datetime) -> int:
             tell(proposal, "opened", "clock", turn)
         elif rules.phase(proposal, turn) == "lapsed":
             tell(proposal, "lapsed", "clock", turn, count=proposal.endorsement_count)
+        elif turn == proposal.amend_due_at:
+            duties.release(proposal, at=turn)
+            tell(proposal, "not_amended", "clock", turn, public=False)
         turns += 1
     return turns

@@ -76,14 +76,24 @@ def pass_review(
 def ask_to_amend(
     proposal: Proposal, reviewer: Person, *, now: datetime, note: str, seen: str | None = None
 ) -> Proposal:
-    """Ask the proposer, once, to amend the text; the review clock stands still until they do."""
+    """Ask the proposer, once, to amend the text; the review clock stands still until they do, and they have the
+    days of the terms in force for it."""
     proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
     if not note.strip():
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     duties.pause(proposal, REVIEW, at=now)
-    change(proposal, amend_asked_at=now, amend_note=note.strip(), reviewer=reviewer)
+    day = timezone.localdate(now)
+    due_at = calendar.end_of_day(day + timedelta(days=Terms.objects.in_force(day).amend_days))
+    change(
+        proposal,
+        amend_asked_at=now,
+        amend_due_at=due_at,
+        amend_note=note.strip(),
+        reviewer=reviewer,
+        looks_again_at=due_at,
+    )
     tell(proposal, "amend", reviewer, now, public=False)
     return proposal
 

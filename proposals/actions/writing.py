@@ -93,9 +93,21 @@ def amend(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | No
     require(rules.may_amend(proposal, proposer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
     duties.resume(proposal, REVIEW, at=now)
-    change(proposal, amended_at=now)
+    change(proposal, amended_at=now, looks_again_at=None)
     tell(proposal, "amended", proposer, now, public=False, letter=False)
     return proposal
+
+
+@transaction.atomic
+def start_anew(proposal: Proposal, proposer: Person, *, now: datetime) -> Proposal:
+    """A new draft with the text and the links of one's own that ended without an answer; returns the draft."""
+    proposal = locked(proposal, proposer)
+    require(rules.may_start_anew(proposal, proposer, now))
+    kept = {name: getattr(proposal, name) for name in ("title", "body", "benefits", "theme", "district", "agency")}
+    draft = Proposal.objects.create(proposer=proposer, created_at=now, **kept)
+    links = proposal.evidence.exclude(url="").order_by("pk")
+    Evidence.objects.bulk_create(Evidence(proposal=draft, title=link.title, url=link.url) for link in links)
+    return draft
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def _page(request, proposal, bound=None):
     if bound is not None:
         filled[bound.prefix] = bound = filled[bound.prefix].with_words_of(bound)
     leads = actions.leads(proposal, official)
-    duties = {duty.kind: duty for duty in Duty.objects.about(proposal).exclude(kind=REVIEW)}
+    duties = {duty.kind: duty for duty in Duty.objects.about(proposal).with_moves().exclude(kind=REVIEW)}
     refusals = {
         "lead": rules.may_answer_for(proposal, official, leads, now),
         "any": rules.may_answer_for(proposal, official, actions.speaks(proposal, official), now),
@@ -201,9 +201,10 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:preview", proposal.pk)
     form = forms.PublicationForm(proposal, request.POST)
     sentence = _("The answer is published, and everybody who endorsed gets a letter.")
+    now = timezone.now()
 
     def publish(typed):
-        actions.publish_answer(proposal, request.user, now=timezone.now(), seen=typed["seen"])
+        actions.publish_answer(proposal, request.user, now=now, seen=typed["seen"])
 
     if done(request, form, publish, sentence):
         return redirect(proposal)

@@ -24,12 +24,14 @@ DECIDED = 20  # of the proposals decided last
 @require_safe
 @desk("reviewer")
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for review, the nearest deadline first; what waits for its proposer; the last decisions."""
+    """What waits for review, the nearest deadline first; what waits for its proposer, or did so in vain; the last
+    decisions."""
     now = timezone.now()
     seen = Proposal.objects.visible_to(request.user).with_names()
     context = {
         "waiting": waiting(request.user, "reviewer", now),
         "amending": shown(seen.in_phase("amend", now).order_by("amend_asked_at", "pk"), now, request.user),
+        "unamended": shown(seen.in_phase("not_amended", now).order_by("-amend_due_at")[:DECIDED], now, request.user),
         "decided": shown(seen.filter(reviewed_at__isnull=False).order_by("-reviewed_at")[:DECIDED], now, request.user),
     }
     return render(request, "proposals/desks/review.html", context)
@@ -51,7 +53,7 @@ def _proposal(request, pk):
 def _page(request, proposal, bound=None):
     """The proposal with its three forms; `bound` is the one that came back."""
     now = timezone.now()
-    duties = list(Duty.objects.about(proposal))
+    duties = list(Duty.objects.about(proposal).with_moves())
     forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, RefusalForm)}
     refusal = rules.may_review(proposal, request.user, now)
     amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)

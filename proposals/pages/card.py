@@ -3,24 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
-from math import ceil
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
+from civic.city import calendar
 from civic.duties.models import Duty
 from proposals import rules
 from proposals.duties import ANSWER
 from proposals.models import Proposal
 
 EXCERPT = 140
-
-
-def days_left(closes_at: datetime, now: datetime) -> int:
-    """Days until `closes_at`, a begun one counted as a whole one: 1 on the last day. As in `js/live.js`."""
-    return max(0, ceil((closes_at - now) / timedelta(days=1)))
+TICK = timedelta(microseconds=1)
 
 
 class Shown:
@@ -47,7 +43,18 @@ class Shown:
 
     @property
     def days_left(self):
-        return days_left(self.proposal.closes_at, self.now) if self.open else 0
+        """Of the city's calendar, after today: 0 on the last day; None unless one can endorse."""
+        return calendar.days_until(self.proposal.closes_at, self.now) if self.open else None
+
+    @property
+    def ends_at(self):
+        """The time of day at which the window ends: 24:00, unless it was prolonged by hours."""
+        return calendar.ends_at(self.proposal.closes_at)
+
+    @property
+    def amend_days_left(self):
+        """As `days_left`, for amending."""
+        return calendar.days_until(self.proposal.amend_due_at, self.now)
 
     @property
     def title(self):
@@ -75,11 +82,12 @@ class Shown:
         return {
             "submitted": (_("Submitted on %(day)s"), proposal.submitted_at),
             "amend": (_("Waiting for the proposer since %(day)s"), proposal.amend_asked_at),
+            "not_amended": (_("Ended on %(day)s"), proposal.amend_due_at and proposal.amend_due_at - TICK),
             "scheduled": (_("Opens on %(day)s"), proposal.opens_at),
             "counting": (_("What arrived in time is being counted"), None),
             "established": (_("Established on %(day)s"), proposal.established_at),
             "answered": (_("Answered on %(day)s"), proposal.answered_at),
-            "lapsed": (_("Ended on %(day)s"), proposal.closes_at and proposal.closes_at - timedelta(microseconds=1)),
+            "lapsed": (_("Ended on %(day)s"), proposal.closes_at and proposal.closes_at - TICK),
             "refused": (_("Reviewed on %(day)s"), proposal.refused_at),
             "withdrawn": (_("Withdrawn on %(day)s"), proposal.withdrawn_at),
         }.get(self.phase, ("", None))

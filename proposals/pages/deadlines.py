@@ -16,6 +16,6 @@ def public_deadlines(proposal: Proposal, duties: list[Duty], now: datetime) -> l
 
 def owed(now: datetime, most: int) -> list[tuple[Shown, Deadline]]:
     """The answers that are owed, the longest overdue first: at most `most`."""
-    duties = Duty.objects.owed().filter(kind=ANSWER)[:most]
+    duties = Duty.objects.owed().with_moves().filter(kind=ANSWER)[:most]
     rows = Proposal.objects.select_related("agency").in_bulk([duty.subject_id for duty in duties])
     return [(Shown(rows[duty.subject_id], now), as_deadline(duty, now)) for duty in duties]

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 
+from civic.accounts import once
 from civic.accounts.models import Person
 from civic.city import calendar, places
 from civic.duties.models import Duty
@@ -33,7 +34,7 @@ def reader_of(request: HttpRequest) -> Person | None:
 
 def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | None = None) -> dict:
     """The context of `proposals/detail.html`; `form` is an endorsement form that came back with errors."""
-    duties = list(Duty.objects.about(proposal))
+    duties = list(Duty.objects.about(proposal).with_moves())
     sight = Shown(proposal, now, reader, duties)
     insider = sight.is_own or rules.may_read_everything(reader)
     demands, answer = answered(proposal, sight.phase)
@@ -63,6 +64,7 @@ def _deeds(proposal, reader, now):
         "submit_refusal": rules.may_submit(proposal, reader, now),
         "amend_refusal": rules.may_amend(proposal, reader, now),
         "seen": marks.reviewed(proposal),
+        "anew": once.key() if rules.may_start_anew(proposal, reader, now) is None else "",
         "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
         "has_messages": proposal.established_at is not None and (proposal.messages.exists() or proposal.looks.exists()),
     }

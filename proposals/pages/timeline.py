@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.agencies.models import Agency
-from civic.duties.models import Duty
+from civic.city import calendar
+from civic.duties.models import EXTENDED, Duty
+from civic.duties.registry import kind_of
 from civic.record.models import Entry
+from proposals import rules
 from proposals.grounds import GROUNDS
 from proposals.models import Proposal
 
@@ -16,9 +22,11 @@ TITLES = {
     "received": _("Submitted for review"),
     "amend": _("Asked to amend"),
     "amended": _("Amended"),
+    "not_amended": _("Not amended in time"),
     "passed": _("Review passed"),
     "refused": _("Not accepted"),
     "withdrawn": _("Withdrawn by the proposer"),
+    "prolonged": _("More time for endorsing"),
     "established": _("Established: the threshold was reached"),
     "timetable": _("Timetable published"),
     "contacted": _("Proposer contacted"),
@@ -26,9 +34,11 @@ TITLES = {
     "demands": _("Demands agreed"),
     "extended": _("Answer postponed"),
     "handed_on": _("Handed on to another agency"),
+    "moved": _("Deadlines moved: the offices are closed"),
     "answered": _("Answered"),
     "corrected": _("Answer corrected"),
 }
+MOVED_BACK = _("Deadlines moved back: a closure was taken back")
 
 
 @dataclass(frozen=True)
@@ -46,13 +56,13 @@ class Event:
 
 
 def timeline(proposal: Proposal, duties: Iterable[Duty], now: datetime, *, everything: bool = False) -> list[Event]:
-    """Events in order; `duties` are the proposal's. `everything` includes what is not public (for the proposer and
-    reviewers)."""
+    """Events in order; `duties` are those of the proposal, with their moves. `everything` includes what is not public
+    (for the proposer and reviewers)."""
     entries = Entry.objects.about(proposal)
     if not everything:
         entries = entries.public()
-    events = [_told(proposal, entry) for entry in _named(entries) if entry.verb in TITLES]
-    events += _by_the_clock(proposal, now) + _ahead(duties, now)
+    events = [_told(proposal, duties, entry) for entry in _named(entries) if entry.verb in TITLES]
+    events += _by_the_clock(proposal, now) + _until_amended(proposal, now) + _ahead(duties, now)
     return sorted(events, key=lambda event: event.at)
 
 
@@ -73,16 +83,40 @@ def _named(entries):
     return entries
 
 
-def _told(proposal, entry):
+def _told(proposal, duties, entry):
     text = {
-        "amend": proposal.amend_note,
-        "refused": " ".join(str(GROUNDS[code].words) for code in proposal.grounds),
-        "withdrawn": proposal.withdrawn_reason,
-        "extended": proposal.extension_reason,
-        "handed_on": getattr(entry, "text", ""),
-        "corrected": entry.data.get("reason", ""),
-    }.get(entry.verb, "")
-    return Event(entry.at, TITLES[entry.verb], text, "reached" if entry.verb == "established" else "")
+        "amend": lambda: proposal.amend_note,
+        "refused": lambda: " ".join(str(GROUNDS[code].words) for code in proposal.grounds),
+        "withdrawn": lambda: proposal.withdrawn_reason,
+        "extended": lambda: f"{_extension(duties, entry)} {proposal.extension_reason}",
+        "prolonged": lambda: f"{_prolongation(entry.data)} {entry.data['reason']}",
+        "moved": lambda: " ".join([entry.data["reason"], *map(_move, entry.data["moves"])]),
+        "handed_on": lambda: entry.text,
+        "corrected": lambda: entry.data.get("reason", ""),
+    }.get(entry.verb, str)()
+    title = MOVED_BACK if entry.verb == "moved" and entry.data["is_back"] else TITLES[entry.verb]
+    return Event(entry.at, title, text, "reached" if entry.verb == "established" else "")
+
+
+def _extension(duties, entry):
+    moves = [move for duty in duties for move in duty.moves.all() if move.why == EXTENDED and move.at == entry.at]
+    return " ".join(_from_to(calendar.last_day(move.was_due_at), calendar.last_day(move.due_at)) for move in moves)
+
+
+def _prolongation(data):
+    was, closes_at = (timezone.localtime(datetime.fromisoformat(data[name])) for name in ("was", "closes_at"))
+    instants = {"was": date_format(was, "DATETIME_FORMAT"), "closes": date_format(closes_at, "DATETIME_FORMAT")}
+    return gettext("Ends at %(closes)s, before at %(was)s.") % instants
+
+
+def _move(moved):
+    words = kind_of(f"proposals.{moved['duty']}").words
+    return words + gettext(": ") + _from_to(date.fromisoformat(moved["was"]), date.fromisoformat(moved["last_day"]))
+
+
+def _from_to(was, day):
+    days = {"was": date_format(was, "DATE_FORMAT"), "day": date_format(day, "DATE_FORMAT")}
+    return gettext("Due by %(day)s, before by %(was)s.") % days
 
 
 def _by_the_clock(proposal, now):
@@ -92,6 +126,13 @@ def _by_the_clock(proposal, now):
     begins = Event(proposal.opens_at, _("Endorsing begins"), state=_state(proposal.opens_at, now))
     ends = Event(proposal.closes_at, _("Endorsing ends"), state=_state(proposal.closes_at, now), is_end=True)
     return [begins, ends]
+
+
+def _until_amended(proposal, now):
+    """Until when the text can still be amended."""
+    if rules.phase(proposal, now) != "amend":
+        return []
+    return [Event(proposal.amend_due_at, _("Last day for amending"), state="next", is_end=True)]
 
 
 def _state(at, now):

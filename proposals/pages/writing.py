@@ -1,4 +1,4 @@
-"""The proposer's pages: write, change, submit, withdraw."""
+"""The proposer's pages: write, change, submit, withdraw, begin anew."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,6 +13,7 @@ from civic.accounts import once
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
 from civic.seen import CHANGED
+from civic.serving.arrival import arrived_at
 from proposals import actions, marks, rules
 from proposals.models import Proposal
 from proposals.pages import limits
@@ -53,7 +54,7 @@ def _written(request, form, proposal=None):
     status, by_itself = 422 if form.is_bound else 200, not request.accepts("text/html")
     if form.is_bound and form.is_valid():
         try:
-            saved = _saved(request.user, form)
+            saved = _saved(request.user, form, arrived_at(request))
         except Refused as refused:
             form.add_error(None, refused.refusal.sentence)
             form.refusal, status = refused.refusal, 409
@@ -70,13 +71,12 @@ def _written(request, form, proposal=None):
 
 
 @transaction.atomic
-def _saved(person, form):
+def _saved(person, form, now):
     """Save, once however often the form is sent; the proposal.
 
     A form for a new one that comes again, after "back", changes the draft it made. One that changes a draft is known
     by all it says.
     """
-    now = timezone.now()
     is_new = form.proposal is None
     sent = form.cleaned_data["once"] if is_new else once.sent_with(form.data, files=form.files.values())
     earlier = once.led_to(person, sent, now)
@@ -109,7 +109,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = own(request, pk)
     if request.method != "POST":
         return redirect(proposal)
-    now = timezone.now()
+    now = arrived_at(request)
     verb = actions.amend if proposal.phase(now) == "amend" else actions.submit
     try:
         with transaction.atomic():  # what is refused anyway is not counted
@@ -127,9 +127,32 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
+def beginning(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin anew with the text of a proposal that ended: a draft, one however often the button is pressed. GET, where a
+    sign-in leads back to, is the proposal."""
+    proposal = own(request, pk)
+    if request.method != "POST":
+        return redirect(proposal)
+    return redirect(_begun(request, proposal))
+
+
+@transaction.atomic
+def _begun(request, proposal):
+    """The address of the form that changes the new draft."""
+    now, sent = arrived_at(request), request.POST.get("once", "")[:64]
+    if earlier := once.led_to(request.user, sent, now):
+        return earlier
+    draft = actions.start_anew(proposal, request.user, now=now)
+    address = reverse("proposals:edit", args=[draft.pk])
+    once.note(request.user, sent, address)
+    return address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then withdraw."""
-    proposal, now = own(request, pk), timezone.now()
+    proposal, now = own(request, pk), arrived_at(request)
     if request.method == "POST" and proposal.withdrawn_at:
         return redirect(proposal)  # withdrawn by the click before this one
     require(rules.may_withdraw(proposal, request.user, now))

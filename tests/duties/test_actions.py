@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from civic.city import calendar
 from civic.city.models import Closure
 from civic.duties import actions
 from civic.duties.models import Duty
@@ -41,6 +42,22 @@ def test_a_closure_known_when_it_is_set_is_no_working_day():
     assert impose({OWED: 5})[OWED].due_at == at(2026, 3, 11)
 
 
+def test_a_closure_that_this_process_has_not_heard_of_yet_counts_as_well():
+    assert calendar.closures() == frozenset(), "void unless the process believes there is none"
+    Closure.objects.create(day=date(2026, 3, 4), reason="颱風")
+    assert impose({OWED: 5})[OWED].due_at == at(2026, 3, 11)
+
+
+def test_every_move_is_written_down_with_its_reason():
+    first = impose({OWED: 5})[OWED].due_at
+    actions.pause("thing:1", OWED, at=at(2026, 3, 4))
+    second = actions.resume("thing:1", OWED, at=at(2026, 3, 12)).due_at
+    third = actions.extend("thing:1", OWED, at=at(2026, 3, 13), by=working_days(2)).due_at
+    moves = [(move.why, move.was_due_at, move.due_at, move.stopped_on) for move in duty().moves.all()]
+    assert moves == [("resumed", first, second, date(2026, 3, 4)), ("extended", second, third, None)]
+    assert duty().earlier_ends == [second], "a pause is no promise broken: what it moved is not shown"
+
+
 def test_an_extension_is_counted_from_what_was_the_last_day():
     actions.impose("thing:1", {OWED: months(2)}, at=at(2026, 3, 5))
     later = actions.extend("thing:1", OWED, at=at(2026, 5, 4), by=Span(2, "months"))
@@ -50,7 +67,13 @@ def test_an_extension_is_counted_from_what_was_the_last_day():
 
 @pytest.mark.parametrize(
     ("asked", "days_left"),
-    [(at(2026, 3, 3, 10), 5), (at(2026, 3, 4), 4), (at(2026, 3, 9, 23), 1), (at(2026, 6, 1), 1)],
+    [
+        (at(2026, 3, 2, 23), 5),  # the day from which it was counted has no part in it
+        (at(2026, 3, 3, 10), 5),
+        (at(2026, 3, 4), 4),
+        (at(2026, 3, 9, 23), 1),
+        (at(2026, 6, 1), 1),
+    ],
 )
 def test_a_clock_that_stood_goes_on_with_the_days_it_had_left(asked, days_left):
     impose({OWED: 5})

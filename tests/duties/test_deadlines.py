@@ -7,6 +7,7 @@ import pytest
 from civic.duties import actions
 from civic.duties.deadlines import as_deadline, deadlines
 from civic.duties.models import Duty
+from civic.duties.rules import working_days
 from tests.duties.things import DONE, OWED, SET_AT, at, duty, impose
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,32 @@ def test_what_was_needless_before_its_end_is_not_asked_for_and_what_came_after_w
     impose({OWED: 5})
     actions.release("thing:1", at=ended)
     assert shown(DUE + 9 * DAY) == expected
+
+
+@pytest.mark.parametrize("now", [DUE - TICK, DUE + 9 * DAY])
+def test_a_clock_that_stands_is_not_over_however_long_it_stands(now):
+    impose({OWED: 5})
+    actions.pause("thing:1", OWED, at=SET_AT + DAY)
+    deadline = as_deadline(duty(), now)
+    assert (deadline.paused_at, deadline.is_over) == (SET_AT + DAY, False)
+    assert Duty.objects.kept(now) == {"due": 0, "in_time": 0}
+
+
+def test_one_that_stood_from_its_end_on_stays_over_and_one_that_ended_standing_was_never_missed():
+    impose({OWED: 5})
+    actions.pause("thing:1", OWED, at=DUE)
+    assert as_deadline(duty(), DUE + DAY).is_over
+    impose({OWED: 5}, subject="thing:2")
+    actions.pause("thing:2", OWED, at=DUE - TICK)
+    actions.release("thing:2", at=DUE + 30 * DAY)
+    assert deadlines(Duty.objects.about("thing:2"), DUE + 40 * DAY) == []
+
+
+def test_the_ends_shown_before_are_told_and_the_first_one_comes_first():
+    impose({OWED: 5})
+    for number in (1, 2):
+        actions.extend("thing:1", OWED, at=SET_AT, by=working_days(number))
+    assert as_deadline(duty(), SET_AT).earlier == [DUE, at(2026, 3, 11)]
 
 
 def test_how_many_were_due_and_how_many_were_done_in_time():

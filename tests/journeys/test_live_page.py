@@ -4,6 +4,7 @@ No server: the page, its script, the socket and the answers to polling are playe
 """
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,21 +24,20 @@ WORDS = {
         "letter": {"labels": {}, "spoken": {}},
     },
     "phase": "現在：{phase}",
-    "stale": "資料停在 {time}",
+    "stale": "停了 {minutes} 分鐘",
 }
 SHARE = """
 <div data-topic="share:1" data-version="1" data-phase="open">
   <b data-live="voters">10</b>
   <progress data-live="voters" data-live-as="progress" data-live-most="roll" max="100" value="10"></progress>
-  <i data-live="ends_at" data-live-as="days">9</i>
+  <i data-live="days" data-live-as="days" data-none="今天截止" data-one="剩一天" data-many="還有 {n} 天">還有 9 天</i>
   <u data-live="phase" data-live-as="label">投票中</u>
   <p data-live-if="open">form</p>
 </div>"""
 FRAME = """<!doctype html><html lang="zh-Hant"><body>{body}<p id="live-notice" hidden></p><p id="live-voice"></p>
 <script id="live-words" type="application/json">{words}</script><script type="module" src="/live.js"></script></body>"""
 LETTER = '<div data-topic="letter:1" data-version="1"><b data-live="sent">0</b></div>'
-PAST = "2020-01-01T00:00:00Z"
-NEWER = {"version": 2, "voters": 1234, "roll": 2000, "ends_at": PAST, "phase": "closed", "open": False}
+NEWER = {"version": 2, "voters": 1234, "roll": 2000, "days": 0, "phase": "closed", "open": False}
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_every_figure_of_another_kind_is_filled(page):
     tell(page, {"topic": "share:1", **NEWER})
     open_page(page, SHARE)
     expect(page.locator("b")).to_have_text("1,234")
-    expect(page.locator("i")).to_have_text("0")
+    expect(page.locator("i")).to_have_text("今天截止")
     expect(page.locator("u")).to_have_text("投票結束")
     assert page.locator("u").get_attribute("data-phase") == "closed"
     assert page.locator("div").get_attribute("data-phase") == "closed"
@@ -135,4 +135,14 @@ def test_without_a_socket_each_kind_is_asked_for_where_its_plug_says(page):
 def test_a_page_that_is_not_live_says_so(page):
     refuse_sockets(page)
     open_page(page, LETTER)
-    expect(page.locator("#live-notice")).to_contain_text("資料停在")
+    expect(page.locator("#live-notice")).to_have_text("停了 1 分鐘")
+
+
+@pytest.mark.parametrize("days_off", [-2, 2, 40])
+@pytest.mark.parametrize(("days", "words"), [(0, "今天截止"), (1, "剩一天"), (33, "還有 33 天"), (None, "還有 9 天")])
+def test_the_days_left_are_the_servers_whatever_the_visitors_clock_says(page, days_off, days, words):
+    page.clock.set_fixed_time(datetime.now() + timedelta(days=days_off))
+    tell(page, {"topic": "share:1", **NEWER, "days": days})
+    open_page(page, SHARE)
+    expect(page.locator("b")).to_have_text("1,234")
+    expect(page.locator("i")).to_have_text(words)

@@ -124,6 +124,7 @@ PHASES = {
     "draft": (draft, SUBMITTED),
     "submitted": (submitted, SUBMITTED + TICK),
     "amend": (amend, PASSED + TICK),
+    "not_amended": (amend, at(2026, 4, 3)),
     "refused": (refused, PASSED + TICK),
     "scheduled": (passed, PASSED + TICK),
     "collecting": (passed, OPENS + DAY),

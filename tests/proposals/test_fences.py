@@ -34,6 +34,10 @@ FORMER = (
 # endorsements (number 1, of `endorser`), `established` has both, `submitted` waits for its review.
 CONSTRAINTS = {
     "terms_positive": TERMS.format(0),
+    "terms_days_to_amend": TERMS.format(900).replace("(effective_on,", "(amend_days, effective_on,").replace(
+        "('2030", "(0, '2030"
+    ),
+    "proposal_asked_to_amend_until": SET_FRESH.format("amend_asked_at = now()"),
     "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
     "proposal_established_at_threshold": SET.format("endorsement_count = threshold, last_number = threshold"),
     "proposal_count_within_numbers": SET.format("endorsement_count = last_number + 1"),
@@ -67,6 +71,13 @@ OWE = (
     " ('proposal:' || %({of})s, 'proposals.{kind}', '2026-03-02', 5, 'working_days', now(), now() + interval '9 days')"
 )
 SET_DUTY = "update duties_duty set {} where subject = 'proposal:' || %({of})s and kind = 'proposals.{kind}'"
+
+PROLONGED = (
+    "insert into record_entry (at, verb, subject, actor, is_public, data)"
+    " select now(), 'prolonged', 'proposal:' || id, 'person:1', true,"
+    " jsonb_build_object('was', closes_at, 'closes_at', closes_at + interval '{} days')"
+    " from proposals_proposal where id = %(proposal)s; "
+)
 
 # What the triggers refuse, with a word of what they say.
 TRIGGERS = {
@@ -138,6 +149,12 @@ TRIGGERS = {
         (SET_DUTY.format("done_at = now()", of="submitted", kind="review"), "owed"),
         (SET_DUTY.format("done_at = now()", of="established", kind="answer"), "owed"),
         (SET_DUTY.format("ended_at = null", of="answered", kind="contact"), "owed"),
+    ],
+    "proposal_end_moves_later": [
+        (SET.format("closes_at = closes_at - interval '20 days'"), "ends later only"),
+        (SET.format("closes_at = closes_at + interval '300 days'"), "ends later only"),
+        (PROLONGED.format("-1") + SET.format("closes_at = closes_at - interval '1 day'"), "ends later only"),
+        (PROLONGED.format("2") + SET.format("closes_at = closes_at + interval '3 days'"), "ends later only"),
     ],
     "proposal_promise_stands": [
         (SET.format("threshold = 1"), "stands"),
@@ -214,10 +231,10 @@ def test_a_person_or_proposal_with_endorsements_cannot_vanish(facts):
 
 
 def test_what_may_be_changed_can_be(facts):
-    """The fences stand around promises only: a reason can be emptied, a window's end be moved."""
+    """The fences stand around promises only: a reason can be emptied, a window's end be moved as it is on record."""
     assert Endorsement.objects.filter(proposal_id=facts["proposal"]).update(reason="") == 1
     with connection.cursor() as cursor:
-        cursor.execute(SET.format("closes_at = closes_at + interval '1 day'"), facts)
+        cursor.execute(PROLONGED.format("1") + SET.format("closes_at = closes_at + interval '1 day'"), facts)
         assert cursor.rowcount == 1
 
 

@@ -1,9 +1,12 @@
 """The letters of a proposal's life: who gets which, in both languages, in plain words, naming nobody."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.utils import translation
 
 from civic.accounts.models import Person
+from civic.duties import closing
 from civic.duties.clockwork import reminders
 from civic.duties.clockwork import unattended as duties_of_nobody
 from civic.outbox import registry
@@ -28,6 +31,29 @@ def extended(cast):
 
 def with_timetable(cast):
     return actions.publish_timetable(life.established(cast), cast.ann, now=LATER, text="四月會勘")
+
+
+def soon_over(cast):
+    proposal = life.amend(cast)
+    clockwork.reminders_to_amend(at(2026, 3, 30, 9))
+    return proposal
+
+
+def not_amended(cast):
+    proposal = life.amend(cast)
+    clockwork.turns(at(2026, 4, 3))
+    return proposal
+
+
+def prolonged(cast):
+    proposal = life.passed(cast)
+    return actions.prolong(proposal, cast.ada, now=OPENS, by=timedelta(minutes=90), reason="網站停擺 90 分鐘")
+
+
+def moved(cast):
+    proposal = life.established(cast)
+    closing.enter(cast.ada, now=OPENS + DAY, days=[date(2026, 3, 9)], reason="颱風")
+    return proposal
 
 
 def opened(cast):
@@ -94,13 +120,17 @@ def corrected(cast):
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
-    "amend": (life.amend, {"bo"}, ["請寫明是哪些路口", "/edit/"]),
+    "amend": (life.amend, {"bo"}, ["請寫明是哪些路口", "/edit/", "2026年4月2日"]),
+    "amend_soon": (soon_over, {"bo"}, ["還有 3 天", "2026年4月2日", "請寫明是哪些路口", "/edit/"]),
+    "not_amended": (not_amended, {"bo"}, ["逾期未補正", "另提新案"]),
+    "prolonged": (prolonged, {"bo"}, ["2026年4月18日 00:00", "2026年4月18日 01:30", "網站停擺 90 分鐘"]),
+    "moved": (moved, {"bo", "ann"}, ["2026年3月9日", "颱風", "公布處理時程：2026年3月17日（原為 2026年3月16日）"]),
     "passed": (life.passed, {"bo"}, ["2026年3月4日 00:00", "2026年4月17日"]),
     "refused": (life.refused, {"bo"}, ["R05", "看不出地點", "行政程序法第 168 條", "/proposals/new/"]),
     "opened": (opened, {"bo"}, ["2026年4月17日"]),
     "established": (life.established, {"bo", "ann"}, ["正式成案", "交通局", "2026年5月5日", "公布處理時程"]),
     "timetable": (with_timetable, {"bo"}, ["四月會勘"]),
-    "extended": (extended, {"bo", "ann"}, ["要等鑑定報告", "2026年6月5日"]),
+    "extended": (extended, {"bo", "ann"}, ["要等鑑定報告", "2026年6月5日", "原期限為 2026年5月5日"]),
     "message": (written_to, {"bo"}, ["交通局", "方便週三會勘嗎？", "/messages/"]),
     "reply": (replied, {"ann"}, ["提議者", "/desk/agency/"]),
     "handed_on": (handed_on, {"bo", "ann", "kai"}, ["交通局", "公園處", "這是公園綠地", "2026年5月5日"]),

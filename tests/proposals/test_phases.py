@@ -16,6 +16,7 @@ from tests.searching import searched
 
 pytestmark = pytest.mark.django_db
 LAPSES = CLOSES + timedelta(seconds=30)
+AMENDED_BY = life.at(2026, 4, 3)  # asked on 3 March: the thirtieth day after it is 2 April
 
 
 # --- the clock, to the microsecond --------------------------------------------------------------
@@ -39,6 +40,16 @@ def test_the_clock_turns_the_phase_to_the_microsecond(cast, now, phase, is_open)
     assert rules.phase(proposal, now) == phase
     assert rules.is_open(proposal, now) is is_open
     assert Proposal.objects.in_phase(phase, now).get() == proposal
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"), [(AMENDED_BY - TICK, "amend"), (AMENDED_BY, "not_amended"), (AMENDED_BY + DAY, "not_amended")]
+)
+def test_an_amendment_has_thirty_days_to_the_microsecond(cast, now, phase):
+    proposal = life.amend(cast)
+    assert (proposal.amend_due_at, rules.phase(proposal, now)) == (AMENDED_BY, phase)
+    assert Proposal.objects.in_phase(phase, now).get() == proposal
+    assert [rules.next_turn(proposal, life.PASSED), rules.next_turn(proposal, AMENDED_BY)] == [AMENDED_BY, None]
 
 
 def test_an_established_proposal_stays_open_until_the_window_ends(cast):
@@ -103,6 +114,7 @@ def possible_facts(draw):
         facts["amend_asked_at"] = draw(maybe)
         if facts["amend_asked_at"]:
             facts["amended_at"] = draw(maybe)
+            facts["amend_due_at"] = facts["amend_asked_at"] + draw(st.sampled_from([TICK, DAY, 30 * DAY]))
         if draw(st.booleans()):
             facts |= {"opens_at": OPENS, "closes_at": CLOSES, "threshold": 3}
             facts["established_at"] = draw(st.none() | st.just(OPENS + DAY))

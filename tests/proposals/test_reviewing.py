@@ -100,8 +100,14 @@ def test_evidence_is_a_link_or_a_file_and_can_be_taken_away(cast):
 def test_the_clock_stands_still_while_an_amendment_is_awaited(cast):
     """Asked on Tuesday, the first of five days, which counts as unused: five are left after a month."""
     proposal = life.amend(cast)
-    proposal = actions.amend(proposal, cast.bo, now=at(2026, 4, 13, 9))
-    assert life.due(proposal, "review") == at(2026, 4, 21), "Monday 13 April, and five working days after it"
+    proposal = actions.amend(proposal, cast.bo, now=at(2026, 4, 1, 9))
+    assert life.due(proposal, "review") == at(2026, 4, 11), "Wednesday, and five working days after it, of which"
+
+
+def test_an_amendment_asked_on_the_day_of_submission_leaves_the_five_days_of_the_law(cast):
+    proposal = actions.ask_to_amend(life.submitted(cast), cast.rui, now=life.SUBMITTED + DAY / 24, note="地點?")
+    proposal = actions.amend(proposal, cast.bo, now=at(2026, 3, 16, 9))
+    assert life.due(proposal, "review") == at(2026, 3, 24), "Monday the 16th, and five working days after it"
 
 
 def test_an_amendment_asked_on_the_last_day_leaves_one(cast):

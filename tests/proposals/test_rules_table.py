@@ -15,23 +15,24 @@ from proposals import rules
 from tests.proposals.life import CLOSES, DAY, OPENS, PASSED, SUBMITTED, TICK
 
 WHEN = """
-deed         | draft | submitted | amend | scheduled | collecting | counting | established | answered | lapsed | refused | withdrawn
-edit         |   x   |           |   x   |           |            |          |             |          |        |         |
-submit       |   x   |           |       |           |            |          |             |          |        |         |
-amend        |       |           |   x   |           |            |          |             |          |        |         |
-withdraw     |       |     x     |   x   |     x     |     x      |          |             |          |        |         |
-pass         |       |     x     |       |           |            |          |             |          |        |         |
-ask to amend |       |     x     |       |           |            |          |             |          |        |         |
-refuse       |       |     x     |       |           |            |          |             |          |        |         |
-endorse      |       |           |       |           |     x      |          |      x      |    x     |        |         |
-answer       |       |           |       |           |            |          |      x      |          |        |         |
-extend       |       |           |       |           |            |          |      x      |          |        |         |
-publish      |       |           |       |           |            |          |      x      |          |        |         |
-hand on      |       |           |       |           |            |          |      x      |          |        |         |
-write        |       |           |       |           |            |          |      x      |    x     |        |         |
-look up      |       |           |       |           |            |          |      x      |          |        |         |
-reply        |       |           |       |           |            |          |      x      |    x     |        |         |
-correct      |       |           |       |           |            |          |             |    x     |        |         |
+deed         | draft | submitted | amend | not_amended | scheduled | collecting | counting | established | answered | lapsed | refused | withdrawn
+edit         |   x   |           |   x   |             |           |            |          |             |          |        |         |
+submit       |   x   |           |       |             |           |            |          |             |          |        |         |
+amend        |       |           |   x   |             |           |            |          |             |          |        |         |
+withdraw     |       |     x     |   x   |             |     x     |     x      |          |             |          |        |         |
+pass         |       |     x     |       |             |           |            |          |             |          |        |         |
+ask to amend |       |     x     |       |             |           |            |          |             |          |        |         |
+refuse       |       |     x     |       |             |           |            |          |             |          |        |         |
+endorse      |       |           |       |             |           |     x      |          |      x      |    x     |        |         |
+answer       |       |           |       |             |           |            |          |      x      |          |        |         |
+extend       |       |           |       |             |           |            |          |      x      |          |        |         |
+publish      |       |           |       |             |           |            |          |      x      |          |        |         |
+hand on      |       |           |       |             |           |            |          |      x      |          |        |         |
+write        |       |           |       |             |           |            |          |      x      |    x     |        |         |
+look up      |       |           |       |             |           |            |          |      x      |          |        |         |
+reply        |       |           |       |             |           |            |          |      x      |    x     |        |         |
+correct      |       |           |       |             |           |            |          |             |    x     |        |         |
+start anew   |       |           |       |      x      |           |            |          |             |          |   x    |    x    |     x
 """  # noqa: E501 — a table is as wide as it is
 
 WHO = """
@@ -52,6 +53,7 @@ write        |          |          |         |           |        |          |  
 look up      |          |          |         |           |        |          |          |              |    x     |                |        |
 reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
 correct      |          |          |         |           |        |          |          |              |    x     |                |        |
+start anew   |          |          |         |           |        |    x     |          |      x       |          |                |        |
 """  # noqa: E501
 
 
@@ -104,17 +106,19 @@ DRAFT = {
     "proposer_id": PROPOSER, "title": "種樹", "body": "路口", "benefits": "樹蔭", "theme_id": 1, "agency_id": 1,
     "terms": SimpleNamespace(extension_months=2),
     **dict.fromkeys((
-        "submitted_at", "amend_asked_at", "amended_at", "opens_at", "closes_at", "established_at", "answered_at",
-        "refused_at", "withdrawn_at", "extended_at", "answer_due_at",
+        "submitted_at", "amend_asked_at", "amend_due_at", "amended_at", "opens_at", "closes_at", "established_at",
+        "answered_at", "refused_at", "withdrawn_at", "extended_at", "answer_due_at",
     )),
 }  # fmt: skip
 SENT = DRAFT | {"submitted_at": SUBMITTED}
+ASKED = SENT | {"amend_asked_at": SUBMITTED, "amend_due_at": OPENS}
 OPEN = SENT | {"opens_at": OPENS, "closes_at": CLOSES}
 REACHED = OPEN | {"established_at": OPENS, "answer_due_at": CLOSES}
 FACTS = {
     "draft": (DRAFT, PASSED),
     "submitted": (SENT, PASSED),
-    "amend": (SENT | {"amend_asked_at": SUBMITTED}, PASSED),
+    "amend": (ASKED, PASSED),
+    "not_amended": (ASKED, OPENS),
     "scheduled": (OPEN, OPENS - TICK),
     "collecting": (OPEN, OPENS),
     "counting": (OPEN, CLOSES),
@@ -148,6 +152,7 @@ DEEDS = {
     "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
     "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯", is_current=True),
+    "start anew": lambda p, who, now: rules.may_start_anew(p, who, now),
 }
 
 
@@ -190,6 +195,9 @@ EDGES = [
     ("endorse", "citizen", REACHED, CLOSES, None, "late"),
     ("withdraw", "proposer", OPEN, CLOSES, None, "not_withdrawable"),
     ("extend", "official", REACHED, CLOSES, None, "overdue"),
+    ("edit", "proposer", ASKED, OPENS, None, "not_amended"),
+    ("amend", "proposer", ASKED, OPENS, None, "not_amended"),
+    ("start anew", "proposer", ASKED, OPENS, "not_ended", None),
 ]
 
 

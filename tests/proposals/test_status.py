@@ -8,7 +8,9 @@ from proposals import status
 from proposals.live import ProposalTopic
 from tests.proposals import life
 
-FIELDS = ["id", "phase", "open", "count", "threshold", "opens_at", "closes_at", "established_at", "version"]
+FIELDS = [
+    "id", "phase", "open", "count", "threshold", "opens_at", "closes_at", "days_left", "established_at", "version",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -25,6 +27,22 @@ def test_the_promised_fields_and_no_others(client, collecting):
     assert said["opens_at"] == "2026-03-03T16:00:00Z"
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert {"public", "max-age=1"} <= set(answer["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (life.OPENS - life.TICK, None),
+        (life.OPENS, 44),
+        (life.CLOSES - life.DAY - life.TICK, 1),
+        (life.CLOSES - life.DAY, 0),
+        (life.CLOSES - life.TICK, 0),
+        (life.CLOSES, None),
+    ],
+)
+def test_the_days_left_are_those_of_the_citys_calendar_by_the_servers_clock(cast, now, left):
+    proposal = life.passed(cast)
+    assert status.present([proposal.pk], now)[proposal.pk]["days_left"] == left
 
 
 def test_who_has_it_already_is_told_so(client, collecting):

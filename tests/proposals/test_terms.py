@@ -66,7 +66,8 @@ def typed_terms(day=None, **more):
     day = day or timezone.localdate() + timedelta(days=30)
     return {
         "effective_on": day.isoformat(), "review_days": 5, "window_days": 30, "threshold": 900, "timetable_days": 7,
-        "contact_days": 14, "answer_months": 2, "extension_months": 2, "source": "新規定", **more,
+        "contact_days": 14, "answer_months": 2, "extension_months": 2, "amend_days": 30, "source": "新規定",
+        **more,
     }  # fmt: skip
 
 

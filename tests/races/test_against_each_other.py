@@ -4,16 +4,24 @@ The order is forced: one deed waits at a gate inside its transaction while the o
 """
 
 import threading
+from contextlib import nullcontext
+from datetime import date
 
 import pytest
 
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
+from civic.city import calendar
+from civic.duties import actions as duties
+from civic.duties import closing
+from civic.duties.models import Duty
+from civic.duties.rules import Span
 from civic.lifecycle import Refused
 from civic.record.models import Entry
 from proposals import actions
 from proposals.actions import Counted, by_the_clock, endorsing, writing
 from proposals.models import Endorsement, Proposal
+from tests import people
 from tests.races import arena
 from tests.races.arena import DURING, OPENS, TICK
 from tests.waiting import PATIENCE, somebody_waits, until
@@ -207,3 +215,50 @@ def test_control_two_clocks_without_the_lock_open_it_twice(proposal, monkeypatch
 
     monkeypatch.setattr(by_the_clock, "locked", read)
     assert two_clocks(proposal) == 2
+
+
+# --- closures -----------------------------------------------------------------------------------
+
+TYPHOON = date(2026, 3, 10)  # one of the working days that count from the day of `DURING` on
+
+
+def close(administrator):
+    return lambda: closing.enter(administrator, now=DURING, days=[TYPHOON], reason="颱風")
+
+
+@pytest.mark.parametrize("first", ["establishing", "closing"])
+def test_whoever_is_first_a_deadline_knows_the_closure(own_database, monkeypatch, first):
+    """Set while a closure is being entered, or the other way round: never by a calendar that is gone by then."""
+    proposal, administrator = arena.collecting(threshold=1, count=0), people.person("ada", roles=["administrator"])
+    (endorser,) = arena.newcomers(1)
+    deeds = {"establishing": lambda: arena.endorse(proposal, endorser), "closing": close(administrator)}
+    step = {"establishing": (endorsing, "tell"), "closing": (closing, "write")}[first]
+    gate = Gate(monkeypatch, *step)
+    ahead = under_way(deeds.pop(first))
+    assert gate.reached.wait(PATIENCE)
+    (behind,) = (under_way(deed) for deed in deeds.values())
+    done_or_waiting(behind)
+    gate.open()
+    assert not isinstance(ahead.outcome(), BaseException) and not isinstance(behind.outcome(), BaseException)
+    calendar.forget_closures()
+    for duty in Duty.objects.about(proposal):
+        assert duty.due_at == Span(duty.length, duty.unit).after(duty.starts_on), duty
+
+
+def test_control_a_calendar_that_nobody_holds_sets_a_deadline_on_what_is_no_working_day(own_database, monkeypatch):
+    """The lock taken away: the closure goes by unseen."""
+    monkeypatch.setattr(duties, "by_the_calendar", nullcontext)
+    proposal, administrator = arena.collecting(threshold=1, count=0), people.person("ada", roles=["administrator"])
+    (endorser,) = arena.newcomers(1)
+    calendar.closures()
+    gate = Gate(monkeypatch, duties, "_set", before=False)
+    ahead = under_way(lambda: arena.endorse(proposal, endorser))
+    assert gate.reached.wait(PATIENCE)
+    assert close(administrator)() == []
+    gate.open()
+    assert not isinstance(ahead.outcome(), BaseException)
+    calendar.forget_closures()
+    set_wrongly = [
+        row for row in Duty.objects.about(proposal) if row.due_at != Span(row.length, row.unit).after(row.starts_on)
+    ]
+    assert set_wrongly, "void: the closure was seen without a lock"

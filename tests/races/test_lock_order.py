@@ -17,6 +17,7 @@ from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.agencies import actions as agencies
 from civic.agencies.models import Official
+from civic.duties import closing
 from civic.lifecycle import Refused
 from proposals import actions
 from proposals.models import Proposal
@@ -62,6 +63,7 @@ class Town:
             "timetable": lambda: actions.publish_timetable(self.established, actor, now=now, text="三月"),
             "supporting": lambda: actions.set_supporting(self.established, actor, now=now, agencies=[people.parks()]),
             "void": lambda: actions.void(self.collecting, chance.randint(1, 6), actor, now=now, reason="重複"),
+            "close": lambda: closing.enter(actor, now=now, days=[now.date()], reason="颱風"),
             "clock": lambda: actions.take_turns(self.collecting, now=now),
             "suspend": lambda: accounts.suspend(other, at=now, actor=actor, reason="冒名"),
             "take role": lambda: accounts.take_role(other, "official", at=now, actor=actor),

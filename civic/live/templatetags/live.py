@@ -13,6 +13,6 @@ def live():
     words = {
         "kinds": topics.words(),
         "phase": _("Now: {phase}"),
-        "stale": _("Not live at the moment: these figures are from {time}."),
+        "stale": _("Not live for {minutes} min: these figures may be old."),
     }
     return {"words": words}

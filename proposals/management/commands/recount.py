@@ -6,14 +6,15 @@ from proposals import recount
 
 
 class Command(BaseCommand):
-    help = "Compare every counter with its endorsements: rows, people, numbers, threshold. Changes nothing."
+    help = "Compare every counter with its endorsements: rows, people, numbers, window, threshold. Changes nothing."
 
     def handle(self, **options):
         found = recount.wrong()
         for row in found:
             self.stdout.write(
                 f"proposal {row.proposal}: the counter says {row.counter}, there are {row.rows} endorsements "
-                f"({row.void} void) of {row.people} people, the last is number {row.last_number}, "
+                f"({row.void} void, {row.outside} outside the window) of {row.people} people, the last is number "
+                f"{row.last_number}, "
                 f"established: {row.is_established}, its duties agree: {row.owes_rightly}"
             )
         if found:

@@ -135,5 +135,6 @@ def test_the_eleventh_is_refused_in_words(client, cast):
     answer = send(client, "a.pdf", things.PDF, reverse("proposals:edit", args=[proposal.pk]))
     assert (answer.status_code, proposal.evidence.count()) == (422, 10)
     first = proposal.evidence.order_by("pk").first()
-    answer = send(client, "a.pdf", things.PDF, reverse("proposals:edit", args=[proposal.pk]), evidence_remove=[first.pk])
+    address = reverse("proposals:edit", args=[proposal.pk])
+    answer = send(client, "a.pdf", things.PDF, address, evidence_remove=[first.pk])
     assert (answer.status_code, proposal.evidence.count()) == (302, 10)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from civic.city.models import District, Theme
 from civic.windows import Window
-from proposals import actions
+from proposals import actions, rules
 from proposals.pages.paging import NumberedPaginator
 from tests.proposals import life
 
@@ -65,7 +65,7 @@ def test_unsubmitted_texts_are_not_in_the_list_even_for_their_proposer(client, c
     assert titles(client) == []
 
 
-@pytest.mark.parametrize("phase", [name for name in life.PHASES if name not in ("draft", "submitted", "amend")])
+@pytest.mark.parametrize("phase", [name for name in life.PHASES if name in rules.PUBLIC_PHASES])
 def test_every_public_phase_has_its_list(client, cast, at, phase):
     proposal, now = life.in_phase(phase, cast)
     at(now)

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from civic.accounts.actions import suspend
-from civic.duties.models import Duty
+from civic.duties.actions import move
+from civic.duties.models import CLOSURES
 from civic.record.models import Entry
 from proposals import actions
 from tests.proposals import life
@@ -17,6 +18,7 @@ UNSEEN = {  # phase: for whom there is no such page
     "draft": {"stranger", "mei", "kai", "rui"},
     "submitted": {"stranger", "mei", "kai"},
     "amend": {"stranger", "mei", "kai"},
+    "not_amended": {"stranger", "mei", "kai"},
 }
 
 
@@ -168,7 +170,7 @@ def test_somebody_who_has_only_confirmed_an_address_is_told_what_is_missing(clie
 
 def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_days(client, cast, at):
     proposal = life.answered(cast)
-    Duty.objects.filter(pk=life.duty(proposal, "timetable").pk).update(due_at=proposal.answered_at)
+    move(life.duty(proposal, "timetable"), CLOSURES, at=proposal.answered_at, due_at=proposal.answered_at)
     at(proposal.answered_at + timedelta(days=400))
     text = client.get(proposal.get_absolute_url()).content.decode()
     assert "未辦理" in text
@@ -178,6 +180,6 @@ def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_da
 def test_what_was_not_yet_due_when_the_answer_came_is_not_asked_for(client, cast, at):
     proposal = life.answered(cast)
     late = proposal.answered_at + timedelta(days=1)
-    Duty.objects.filter(pk=life.duty(proposal, "contact").pk).update(due_at=late)
+    move(life.duty(proposal, "contact"), CLOSURES, at=proposal.answered_at, due_at=late)
     at(proposal.answered_at + timedelta(days=400))
     assert "聯繫提議者" not in client.get(proposal.get_absolute_url()).content.decode()

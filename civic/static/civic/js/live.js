@@ -4,13 +4,15 @@
 //   <span data-live="count">                              the number called `count` in the message
 //   <progress data-live="count" data-live-as="progress" data-live-most="goal">
 //                                                         the same as a bar that is full at the number `goal`
-//   <span data-live="closes_at" data-live-as="days">      days left until that instant
+//   <span data-live="days_left" data-live-as="days" data-none="today" data-one="1 day" data-many="{n} days">
+//                                                         the number, which the server has counted, in these words
 //   <span data-live="phase" data-live-as="label">         what the code in `phase` is called
 //   <p data-live-if="open">                               shown while `open` is true
+// Nothing here asks the visitor's clock what day or time it is: it may be wrong, and it is not the city's.
 // A message is {topic, version, phase, …}; one with an older version is dropped. What a kind's codes are called,
 // what is spoken when a number moves and where to ask without a socket stands in #live-words, told by the kind's plug.
 
-const MINUTE = 60_000, DAY = 86_400_000;
+const MINUTE = 60_000;
 const GLIDE = 700;          // ms a number takes to its new value
 const SILENCE = 45_000;     // ms between two sentences to a screen reader
 const SILENT = 6_000;       // ms without a line before the page says so
@@ -51,7 +53,11 @@ const FIGURES = {
     part.value = Math.min(value, most);
     part.max = most;
   },
-  days(part, instant) { part.textContent = instant ? Math.max(0, Math.ceil((Date.parse(instant) - Date.now()) / DAY)) : ""; },
+  days(part, number) {
+    if (number === null) return;
+    const { none, one, many } = part.dataset;
+    part.textContent = number === 0 ? none : number === 1 ? one : many.replace("{n}", group(number));
+  },
   label(part, code, now, name) { part.dataset[name] = code; part.textContent = label(now, code); },
 };
 
@@ -70,10 +76,10 @@ function glide(part, from, to) {
   part.gliding = () => cancelAnimationFrame(frame);
 }
 
-let spoke = 0;
+let spoke = -SILENCE;
 function speak(sentence, atOnce = false) {
-  if (!voice || !sentence || (!atOnce && Date.now() - spoke < SILENCE)) return;
-  spoke = Date.now();
+  if (!voice || !sentence || (!atOnce && performance.now() - spoke < SILENCE)) return;
+  spoke = performance.now();
   voice.textContent = sentence;
 }
 
@@ -88,7 +94,7 @@ function take(now) {
 const latest = new Map();
 const topics = () => [...new Set([...document.querySelectorAll("[data-topic]")].map((e) => e.dataset.topic))].slice(0, MOST);
 
-let socket = null, wanted = "", failures = 0, heard = Date.now(), retry = 0, poll = 0, complaint = 0, hiddenSince = 0;
+let socket = null, wanted = "", failures = 0, heard = performance.now(), retry = 0, poll = 0, complaint = 0, hiddenSince = 0;
 
 function connect() {
   clearTimeout(retry);
@@ -147,7 +153,7 @@ async function askFor({ kind, url, key, keys }) {
 }
 
 function isLive() {
-  heard = Date.now();
+  heard = performance.now();
   clearTimeout(complaint);
   complaint = 0;
   document.documentElement.dataset.live = "on";
@@ -157,8 +163,8 @@ function isLive() {
 function notLive() {
   document.documentElement.dataset.live = "off";
   if (!notice || !words.stale) return;
-  const time = new Date(heard).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  notice.textContent = words.stale.replace("{time}", time);
+  const minutes = Math.max(1, Math.floor((performance.now() - heard) / MINUTE));
+  notice.textContent = words.stale.replace("{minutes}", minutes);
   notice.hidden = false;
 }
 
@@ -167,8 +173,8 @@ function notLive() {
 // A tab nobody looks at for a minute hangs up; when somebody looks again it asks once, not all at the same moment.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
-    hiddenSince = Date.now();
-    setTimeout(() => { if (document.hidden && Date.now() - hiddenSince >= MINUTE) disconnect(); }, MINUTE + 50);
+    hiddenSince = performance.now();
+    setTimeout(() => { if (document.hidden && performance.now() - hiddenSince >= MINUTE) disconnect(); }, MINUTE + 50);
   } else if (!socket) {
     failures = 0;
     clearTimeout(retry);
@@ -182,5 +188,5 @@ document.addEventListener("htmx:afterSettle", () => {
   if (topics().join() !== wanted) { disconnect(); connect(); }
 });
 
-setInterval(() => { for (const now of latest.values()) take(now); }, MINUTE); // days pass without a message
+setInterval(() => { if (document.documentElement.dataset.live === "off") notLive(); }, MINUTE);
 connect();

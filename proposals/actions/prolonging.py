@@ -1,0 +1,30 @@
+"""The one way in which the end of a window moves: later, by an administrator, with a public reason."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.lifecycle import Denied, require
+from civic.outbox.actions import post
+from civic.verbs import change, locked, tell
+from proposals import rules
+from proposals.models import Proposal
+
+
+@transaction.atomic
+def prolong(proposal: Proposal, administrator: Person, *, now: datetime, by: timedelta, reason: str) -> Proposal:
+    """Let the window end later `by` this time, such as that in which nobody could get in.
+
+    The record comes first: the database lets no window end at another time than it says.
+    """
+    proposal = locked(proposal, administrator)
+    require(rules.may_prolong_any(administrator), Denied)
+    require(rules.may_prolong(proposal, now, by, reason))
+    was, proposal.closes_at = proposal.closes_at, proposal.closes_at + by
+    said = {"was": was.isoformat(), "closes_at": proposal.closes_at.isoformat(), "reason": reason.strip()}
+    key = f"{proposal.record_key}:prolonged:{said['closes_at']}"
+    tell(proposal, "prolonged", administrator, now, letter=False, **said)
+    post("proposals.prolonged", proposal.record_key, key=key, at=now, **said)
+    change(proposal, closes_at=proposal.closes_at, looks_again_at=rules.next_turn(proposal, now))
+    return proposal
