@@ -12,6 +12,7 @@ from civic.desks.guard import back_to, desk, done, status_of
 from civic.desks.queue import queue
 from civic.duties.deadlines import as_deadline
 from civic.duties.models import Duty
+from civic.serving.arrival import arrived_at
 from proposals import actions, rules
 from proposals.desks import forms
 from proposals.duties import ANSWER, CONTACT, REVIEW
@@ -119,7 +120,7 @@ def _deed(name, verb, sentence, *, is_kept=True):
         form = LEADS_FORMS[name](proposal, request.POST)
 
         def do(_typed):
-            verb(proposal, request.user, now=timezone.now(), **form.arguments())
+            verb(proposal, request.user, now=arrived_at(request), **form.arguments())
 
         if done(request, form, do, UNCHANGED if form.is_unchanged and name in REPLACED else sentence):
             return back_to("desk:agency_one", proposal, name) if is_kept else redirect("desk:agency")
@@ -149,7 +150,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(typed):
         words = {"text": typed["text"], "findings": form.findings(), "seen": typed["seen"]}
-        actions.draft_answer(proposal, request.user, now=timezone.now(), **words)
+        actions.draft_answer(proposal, request.user, now=arrived_at(request), **words)
 
     if not done(request, form, save, _("The draft is saved. Nobody but the agencies sees it.")):
         return _page(request, _proposal(request, pk), form)
@@ -201,7 +202,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:preview", proposal.pk)
     form = forms.PublicationForm(proposal, request.POST)
     sentence = _("The answer is published, and everybody who endorsed gets a letter.")
-    now = timezone.now()
+    now = arrived_at(request)
 
     def publish(typed):
         actions.publish_answer(proposal, request.user, now=now, seen=typed["seen"])

@@ -10,6 +10,7 @@ from civic.desks.guard import back_to, desk, done, status_of
 from civic.desks.queue import queue as waiting
 from civic.duties.deadlines import as_deadline
 from civic.duties.models import Duty
+from civic.serving.arrival import arrived_at
 from proposals import actions, rules
 from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
 from proposals.duties import REVIEW
@@ -90,7 +91,7 @@ def _deed(kind, section, verb, sentence):
         form = kind(proposal, request.POST)
 
         def do(_typed):
-            verb(proposal, request.user, now=timezone.now(), **form.arguments())
+            verb(proposal, request.user, now=arrived_at(request), **form.arguments())
 
         if done(request, form, do, sentence):
             return redirect("desk:review")
