@@ -99,8 +99,17 @@ class Shown:
             return None
         if hasattr(self.proposal, "answer_due_at"):
             return self.proposal.answer_due_at
+        return self._answer_duty.due_at
+
+    @property
+    def answer_was_due_at(self):
+        """Until when the answer was due first, where that has moved since; for a proposal's own page."""
+        return next(iter(self._answer_duty.earlier_ends), None) if self.answer_due_at else None
+
+    @cached_property
+    def _answer_duty(self):
         duties = Duty.objects.about(self.proposal) if self.duties is None else self.duties
-        return next(duty.due_at for duty in duties if duty.kind == ANSWER)
+        return next(duty for duty in duties if duty.kind == ANSWER)
 
     @property
     def answer_is_late(self):

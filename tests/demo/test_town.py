@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Count, Max
 from django.test import Client
 from django.utils import timezone
@@ -15,8 +16,11 @@ from civic.accounts.models import Person
 from civic.accounts.nicknames import fault
 from civic.agencies.models import Agency
 from civic.city import calendar
+from civic.city.models import Closure
 from civic.demo import cast, letters, times, words
 from civic.demo.building import build
+from civic.duties import closing
+from civic.duties.models import Duty
 from civic.outbox.models import Letter, Mailing
 from civic.record.models import Entry
 from cms.models import OutcomePage
@@ -110,6 +114,26 @@ def test_agencies_and_proposers_have_written_to_each_other(client, town):
     client.post("/demo/sign-in/", {"who": "proposer"})
     page = client.get(f"/proposals/{town['recent-spike'].pk}/messages/").content.decode()
     assert "當天預約" in page and "各區的名額" in page
+
+
+def test_a_typhoon_entered_and_taken_back_moves_the_towns_deadlines_and_then_none(town):
+    """Entered a day after it came, as it goes; the desks see at once what moved, and everything ends as it was."""
+    who, day = cast.member("administrator"), calendar.next_working_day(timezone.localdate(NOW) - timedelta(days=1))
+    with transaction.atomic():
+        before = dict(Duty.objects.values_list("pk", "due_at"))
+        moved = closing.enter(who, now=NOW, days=[day], reason="颱風")
+        assert len(moved) > 2 and not any(shift.duty.done_at for shift in moved)
+        letters_to = Mailing.objects.filter(kind="proposals.moved").values_list("subject", flat=True)
+        assert set(letters_to) == {shift.duty.subject for shift in moved if not shift.duty.paused_at}
+        for duty in Duty.objects.filter(pk__in=[shift.duty.pk for shift in moved]):
+            assert before[duty.pk] < duty.due_at and calendar.last_day(duty.due_at) != day
+        closing.take_back(who, Closure.objects.get(), now=NOW, reason="照常上班")
+        late = {pk for pk, due_at in before.items() if due_at <= NOW}
+        assert {pk: due_at for pk, due_at in Duty.objects.values_list("pk", "due_at") if pk not in late} == {
+            pk: due_at for pk, due_at in before.items() if pk not in late
+        }
+        transaction.set_rollback(True)
+    calendar.forget_closures()
 
 
 def test_a_second_building_changes_nothing(town):

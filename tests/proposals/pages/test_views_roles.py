@@ -1,12 +1,14 @@
 """Who sees which page in which phase, and who finds which door."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from civic.accounts.actions import suspend
+from civic.city.models import Closure
+from civic.duties import closing
 from civic.duties.actions import move
 from civic.duties.models import CLOSURES
 from civic.record.models import Entry
@@ -183,3 +185,42 @@ def test_what_was_not_yet_due_when_the_answer_came_is_not_asked_for(client, cast
     move(life.duty(proposal, "contact"), CLOSURES, at=proposal.answered_at, due_at=late)
     at(proposal.answered_at + timedelta(days=400))
     assert "聯繫提議者" not in client.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_a_postponed_answer_shows_the_day_it_was_due_before(client, cast, at):
+    proposal = life.established(cast)
+    actions.extend(proposal, cast.ann, now=life.OPENS + 2 * life.DAY, reason="要等鑑定報告", months=1)
+    at(life.OPENS + 3 * life.DAY)
+    page = client.get(proposal.get_absolute_url()).content.decode()
+    assert page.count("原期限 <time") == 2, "where it stands, and among the deadlines"
+    assert "期限 2026年6月5日，原為 2026年5月5日。 要等鑑定報告" in page, "in the history"
+    client.force_login(cast.ann)
+    assert "原期限" in client.get(f"/desk/agency/{proposal.pk}/").content.decode()
+
+
+def test_a_closure_that_moved_deadlines_is_told_on_the_page_with_its_reason(client, cast, at):
+    proposal = life.established(cast)
+    closing.enter(cast.ada, now=life.OPENS + 2 * life.DAY, days=[date(2026, 3, 9)], reason="颱風假")
+    at(life.OPENS + 3 * life.DAY)
+    page = client.get(proposal.get_absolute_url()).content.decode()
+    assert "因停班調整期限" in page and "颱風假" in page
+    assert "期限 2026年3月17日，原為 2026年3月16日。" in page
+    (closure,) = Closure.objects.all()
+    closing.take_back(cast.ada, closure, now=life.OPENS + 4 * life.DAY, reason="照常上班")
+    page = client.get(proposal.get_absolute_url()).content.decode()
+    assert "撤回停班日，期限恢復" in page and "照常上班" in page
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (life.CLOSES - life.DAY - life.TICK, "還有 1 天"),
+        (life.CLOSES - life.DAY, "今天 24:00 截止"),
+        (life.CLOSES - life.TICK, "今天 24:00 截止"),
+    ],
+)
+def test_the_last_day_is_today_until_midnight_of_the_city(client, cast, at, now, words):
+    proposal = life.passed(cast)
+    at(now)
+    for page in (proposal.get_absolute_url(), "/proposals/", "/"):
+        assert f"{words}</span>" in client.get(page).content.decode(), page
