@@ -34,6 +34,9 @@ GROUNDS = {
 }
 
 
+PERSONAL = "R11"
+
+
 def _codes(publicity):
     """The codes of the grounds with this `publicity`, in order."""
     return [code for code, ground in GROUNDS.items() if ground.publicity == publicity]

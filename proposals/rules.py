@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.rules import may_act_at, may_administer
 from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
 from civic.lifecycle import Actor, Officer, Refusal
+from civic.text import is_empty
 from civic.windows import Window
+from civic.writing import refusal as not_kept
 from proposals.grounds import GROUNDS
 
 VERSION = "2026-11"  # stamped on a proposal with its terms; raised whenever a rule here changes
@@ -51,8 +53,12 @@ FINDINGS = {
     "studied": _("To be studied"),
     "declined": _("Not adopted"),
 }
-REASON_LIMIT = 500  # characters
-TEXT_LIMIT = 10_000  # characters
+# Characters, as people count them (`civic.text.length`).
+TITLE_LIMIT = 80
+EVIDENCE_LIMIT = 100
+DEMAND_LIMIT = 500
+REASON_LIMIT = 500
+TEXT_LIMIT = 10_000
 MOST_EVIDENCE = 10  # links and files of a proposal
 
 
@@ -243,7 +249,7 @@ def _only_proposer(proposal, citizen):
 
 
 def _complete(proposal):
-    if not (proposal.title.strip() and proposal.body.strip() and proposal.benefits.strip()):
+    if any(map(is_empty, (proposal.title, proposal.body, proposal.benefits))):
         return Refusal("incomplete", _("Please fill in the title, the proposal and its benefits first."))
     if proposal.theme_id is None:
         return Refusal("no_theme", _("Please choose a theme first."))
@@ -290,7 +296,7 @@ def may_refuse(
         return refusal
     if not grounds or not set(grounds) <= set(GROUNDS):
         return Refusal("no_grounds", _("Please name at least one ground from the list."))
-    if not note.strip():
+    if is_empty(note):
         return Refusal("no_reason", _("Please write the reason in words."))
     return None
 
@@ -320,10 +326,12 @@ def may_endorse(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusa
 
 def may_give_reason(reason: str) -> Refusal | None:
     """Whether `reason` can be kept and shown: at most `REASON_LIMIT` characters, all of them characters."""
-    if len(reason) > REASON_LIMIT:
-        return Refusal("reason_too_long", _("Please keep the reason within 500 characters."))
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in reason):
         return Refusal("reason_unreadable", _("The reason contains characters that cannot be stored."))
+    if refusal := not_kept(reason, REASON_LIMIT):
+        if refusal.code == "too_long":
+            return Refusal("reason_too_long", _("Please keep the reason within 500 characters."))
+        return refusal
     return None
 
 
@@ -343,7 +351,7 @@ def may_void(endorsement: EndorsementFacts, reason: str) -> Refusal | None:
     """Whether this one may be voided, for a `reason` that is put on record."""
     if endorsement.voided_at:
         return Refusal("void", _("This endorsement is void already."))
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please write the reason in words."))
     return None
 
@@ -389,7 +397,7 @@ def may_extend(
         return Refusal("overdue", _("The deadline has passed; it can no longer be postponed."))
     if not 1 <= months <= proposal.terms.extension_months:
         return Refusal("too_long", _("The answer may be postponed by at most two months."))
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please give the public reason."))
     return None
 
@@ -407,7 +415,7 @@ def may_publish_answer(
         return refusal
     if not demands:
         return Refusal("no_demands", _("Please split the proposal into its demands first."))
-    missing = [number for number in demands if not findings.get(number, "").strip()]
+    missing = [number for number in demands if is_empty(findings.get(number, ""))]
     if missing:
         return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
     return None

@@ -39,7 +39,10 @@ FLOORS = [
     (["civic.clockwork"], "work that is due"),
     (["civic.serving"], "from a connection to a page and back"),
     (["civic.templatetags"], "what templates call"),
-    (["civic.navigation", "civic.administration", "civic.formats", "civic.apps"], "what pages have in common"),
+    (
+        [f"civic.{name}" for name in ("navigation", "administration", "formats", "writing", "personal", "apps")],
+        "what pages have in common",
+    ),
     (["proposals.budgets.counting"], "the count of a budget, pure"),
     (["civic.seen"], "what somebody saw, pure"),
     ([f"civic.{name}" for name in PURE], "pure"),

@@ -159,7 +159,7 @@ def change_profile(
     require(rules.CLOSED if not person.is_active else None)
     changes = {"name": name, "language": language}
     if nickname is not None and nicknames.tidy(nickname) != person.nickname:
-        require(rules.may_be_called(person, nickname))
+        require(rules.may_be_called(person, nickname, Person.objects.nicknames_of_the_city(but=person)))
         changes["nickname"] = nicknames.tidy(nickname)
     changed = [field for field, value in changes.items() if value is not None and value != getattr(person, field)]
     for field in changed:

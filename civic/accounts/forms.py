@@ -52,7 +52,8 @@ class SignupExtras(forms.Form):
     def clean(self):
         cleaned = super().clean()
         email, nickname = self.cleaned_data.get("email", ""), self.cleaned_data.get("nickname")
-        if nickname and (refusal := may_be_called(Person(email=email), nickname)):
+        taken = Person.objects.nicknames_of_the_city()
+        if nickname and (refusal := may_be_called(Person(email=email), nickname, taken)):
             self.add_error("nickname", refusal.sentence)
         return cleaned
 
@@ -85,7 +86,7 @@ class ProfileForm(forms.Form):
         nickname = cleaned.get("nickname")
         if nickname and nickname != self.person.nickname:
             private = Person(name=cleaned.get("full_name", ""), email=self.person.email)
-            if refusal := may_be_called(private, nickname):
+            if refusal := may_be_called(private, nickname, Person.objects.nicknames_of_the_city(but=self.person)):
                 self.add_error("nickname", refusal.sentence)
         return cleaned
 

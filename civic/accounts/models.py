@@ -25,6 +25,11 @@ class PersonQuerySet(models.QuerySet):
         with_role = Q(groups__name="administrator", level__gte=2, suspended_at__isnull=True)
         return self.filter(with_role | Q(is_superuser=True), is_active=True).distinct()
 
+    def nicknames_of_the_city(self, but=None):
+        """The nicknames of those who act for the city, without the person `but`."""
+        acting = self.filter(Q(groups__name__in=registry.role_names()) | Q(is_superuser=True), is_active=True)
+        return set(acting.exclude(pk=but and but.pk).values_list("nickname", flat=True))
+
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def create_user(self, email, password=None, **fields):

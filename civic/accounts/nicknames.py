@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +10,9 @@ from civic import text
 
 SHORTEST, LONGEST = 2, 20
 
-LOOKALIKES = str.maketrans("0135", "oies")
 OFFICE = re.compile(
-    r"政府|市府|市長|副市長|議會|區公所|公所$|管理員|管理者|管理小組|官方|客服|系統管理|承辦人|檢核小組|(局|署|委員會|衛生所|派出所)$"
+    r"政府|市府|市長|副市長|議會|區公所|公所$|管理員|管理者|管理小組|官方|客服|系統管理|承辦人|檢核小組|檢核員|發言人|秘書長|主任委員"
+    r"|[局處署區科課]長|(局|署|委員會|衛生所|派出所|戶政事務所|清潔隊)(人員|同仁|主任|小編)?$"
     r"|admin|moderator|official|cityhall|citygovernment|mayor|customerservice|webmaster|sysop"
 )
 
@@ -21,28 +22,35 @@ def tidy(nickname: str) -> str:
     return " ".join(unicodedata.normalize("NFC", nickname).split())
 
 
-def fault(nickname: str, private: tuple[str, ...] = ()):
-    """The sentence that says why this cannot be a nickname, or None. `private`: what it must not repeat."""
+def fault(nickname: str, private: Iterable[str] = (), taken: Iterable[str] = ()) -> object | None:
+    """The sentence that says why this cannot be a nickname, or None. `private`: what it must not repeat; `taken`: the
+    nicknames of those who act for the city, which nobody else's may look like."""
     nickname = tidy(nickname)
     for is_wrong, sentence in CHECKS:
         if is_wrong(nickname):
             return sentence
-    if text.folded(nickname) in {text.folded(each) for each in private if each}:
+    if text.skeleton(nickname) in {text.skeleton(each) for each in private if each}:
         return _("Please choose a nickname that is not your name or e-mail address: it is shown in public.")
+    if _drawn(nickname) in {_drawn(each) for each in taken}:
+        return _("Somebody who acts for the city is called like this. Please choose another nickname.")
     return None
 
 
+def _drawn(nickname):
+    """What the eye takes it for, zeros and ones as letters."""
+    return text.skeleton(nickname).translate(text.DIGITS)
+
+
 def _has_wrong_length(nickname):
-    return not SHORTEST <= len(nickname) <= LONGEST
+    return not SHORTEST <= text.length(nickname) <= LONGEST or len(nickname) > LONGEST
 
 
 def _is_wordless(nickname):
-    return not any(char.isalnum() for char in nickname)
+    return not any(char.isalnum() for char in nickname) or text.is_empty(nickname)
 
 
 def _claims_an_office(nickname):
-    plain = text.SEPARATORS.sub("", text.folded(nickname))
-    return OFFICE.search(plain) or OFFICE.search(plain.translate(LOOKALIKES))
+    return OFFICE.search(text.skeleton(nickname)) or OFFICE.search(_drawn(nickname))
 
 
 CHECKS = [

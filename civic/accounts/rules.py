@@ -1,5 +1,6 @@
 """What a person may do by who they are, pure. A stranger is None."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -86,9 +87,9 @@ def may_erase(person: Officer) -> Refusal | None:
     return None
 
 
-def may_be_called(person: Any, nickname: str) -> Refusal | None:
-    """Whether `person` may bear this public nickname."""
+def may_be_called(person: Any, nickname: str, taken: Collection[str] = ()) -> Refusal | None:
+    """Whether `person` may bear this public nickname; `taken`: those of others who act for the city."""
     private = (person.name, person.email, person.email.partition("@")[0])
-    if sentence := nicknames.fault(nickname, private):
+    if sentence := nicknames.fault(nickname, private, taken):
         return Refusal("nickname", sentence)
     return None

@@ -28,6 +28,14 @@ class Agency(Named):
     """An office of the city that can be made responsible for a proposal."""
 
     email = models.EmailField(_("e-mail"), blank=True)
+    contacts = models.TextField(
+        _("contacts it publishes"),
+        blank=True,
+        help_text=_(
+            "Mobile numbers and e-mail addresses that may stand in published texts, one on each line; @agency.example "
+            "for all addresses of a domain."
+        ),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = AgencyQuerySet.as_manager()

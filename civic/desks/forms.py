@@ -7,6 +7,7 @@ from django import forms
 
 from civic.accounts import once
 from civic.lifecycle import Refusal
+from civic.personal import Confirmable
 from civic.seen import CHANGED
 
 
@@ -32,7 +33,7 @@ class DeedForm(forms.Form):
     @property
     def is_unchanged(self) -> bool:
         """Whether nothing in it is other than what stands."""
-        return set(self.changed_data) <= {"seen", "once"}
+        return set(self.changed_data) <= {"seen", "once", "confirmed"}
 
     @property
     def was_read(self) -> str | None:
@@ -60,6 +61,8 @@ class DeedForm(forms.Form):
             data[self.add_prefix("seen")] = self["seen"].initial
         self.data, self.files, self.is_bound = data, sent.files, True
         self._errors, self.refusal = sent.errors, sent.refusal
+        if isinstance(sent, Confirmable):
+            self.ask(sent.found)
         return self
 
     def written(self) -> list[tuple[object, str]]:

@@ -16,6 +16,7 @@ from civic.accounts import once
 from civic.accounts.typed import words_back
 from civic.desks.rules import may_use_desk
 from civic.lifecycle import Denied, Refused, require
+from civic.personal import Unconfirmed
 
 
 def desk(role: str) -> Callable[[Callable], Callable]:
@@ -43,8 +44,9 @@ def desk(role: str) -> Callable[[Callable], Callable]:
 def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object], sentence: object) -> bool:
     """Whether the form is valid and `deed(cleaned_data)` was done; shows `sentence` as a message if it was.
 
-    A refusal lands on the form, so that nothing typed is lost; somebody without the right to it is denied. Sent twice,
-    a form with a key (`civic.accounts.once`) does its deed once, and both are told that it is done.
+    A refusal lands on the form, so that nothing typed is lost, with what must be confirmed first (`civic.personal`);
+    somebody without the right to it is denied. Sent twice, a form with a key (`civic.accounts.once`) does its deed
+    once, and both are told that it is done.
     """
     if not form.is_valid():
         return False
@@ -58,6 +60,8 @@ def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object],
     except Refused as refused:
         form.add_error(None, refused.refusal.sentence)
         form.refusal = refused.refusal
+        if isinstance(refused, Unconfirmed):
+            form.ask(refused.found)
         return False
     messages.success(request, sentence)
     return True

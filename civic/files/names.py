@@ -2,10 +2,9 @@
 
 import re
 import secrets
-import unicodedata
 from pathlib import PurePosixPath
 
-from civic.text import INVISIBLE
+from civic import text
 
 LONGEST = 120  # characters of a name as people see it
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -16,8 +15,7 @@ def said(name: str, suffix: str | None = None) -> str:
 
     Without folders and without characters that hide what it says; at most `LONGEST` long, its suffix kept.
     """
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].replace('"', "'")
-    name = "".join(char for char in name if unicodedata.category(char) not in INVISIBLE).strip(" .")
+    name = text.line(name).replace("\\", "/").rpartition("/")[2].replace('"', "'").strip(" .")
     own = PurePosixPath(name).suffix
     stem = name.removesuffix(own) if SUFFIX.fullmatch(own.lower()) else name
     ending = suffix if suffix is not None else name[len(stem) :]

@@ -20,16 +20,18 @@ from proposals.actions.answering import (
 from proposals.actions.by_the_clock import take_turns
 from proposals.actions.correcting import correct_answer
 from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
-from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many
+from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many, reason_to_show
 from proposals.actions.handing_on import hand_on
 from proposals.actions.leaving import leave, with_reason
 from proposals.actions.prolonging import prolong
+from proposals.actions.protection import citizens_passages, passages
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.terms import set_terms, withdraw_terms
 from proposals.actions.voiding import void
 from proposals.actions.writing import (
     add_evidence,
     amend,
+    passages_of,
     remove_evidence,
     save_draft,
     start_anew,
@@ -43,6 +45,7 @@ __all__ = [
     "add_evidence",
     "amend",
     "ask_to_amend",
+    "citizens_passages",
     "correct_answer",
     "draft_answer",
     "endorse",
@@ -54,9 +57,12 @@ __all__ = [
     "leave",
     "look_up_contact",
     "pass_review",
+    "passages",
+    "passages_of",
     "prolong",
     "publish_answer",
     "publish_timetable",
+    "reason_to_show",
     "record_contact",
     "refuse",
     "remove_evidence",

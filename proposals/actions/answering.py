@@ -1,6 +1,6 @@
 """What the agencies do once a proposal is established: timetable, contact, demands, answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from civic.duties.rules import MONTHS, Span
 from civic.lifecycle import Refusal, Refused, require
 from civic.seen import may_replace
 from civic.verbs import change, locked, tell
+from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.attending import ask_for_support
 from proposals.actions.protection import keep_private
@@ -41,19 +42,25 @@ def _for_lead(proposal, official, now):
 
 @transaction.atomic
 def publish_timetable(
-    proposal: Proposal, official: Person, *, now: datetime, text: str, seen: str | None = None
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    text: str,
+    seen: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Proposal:
-    """Publish who does what until when; the last one published stands. `seen`: `marks.timetable` as `official` saw it.
+    """Publish who does what until when; the last one published stands. `seen`: `marks.timetable` as `official` saw it;
+    `confirmed`: see `protection.keep_private`.
 
     The same text once more says nothing new.
     """
     proposal = _for_lead(proposal, official, now)
-    _need(text, _("Please write the timetable."))
-    text = _plain(text)
-    if text == _plain(proposal.timetable_text):
+    text = kept(text, rules.TEXT_LIMIT, needed=_("Please write the timetable."))
+    if text == kept(proposal.timetable_text, rules.TEXT_LIMIT):
         return proposal
     require(may_replace(seen, marks.timetable(proposal)))
-    keep_private(proposal, text)
+    keep_private(proposal, official, text, now=now, confirmed=confirmed, deed="timetable")
     first = duties.fulfil(proposal, TIMETABLE, at=now)
     change(proposal, timetable_text=text)
     tell(proposal, "timetable", proposal.agency, now, letter=first is not None)
@@ -101,8 +108,10 @@ def set_demands(
     now: datetime,
     texts: Iterable[str | tuple[int, str]],
     seen: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Proposal:
-    """Split the proposal into its demands, as agreed with the proposer. `seen`: `marks.demands` as `official` saw it.
+    """Split the proposal into its demands, as agreed with the proposer. `seen`: `marks.demands` as `official` saw it;
+    `confirmed`: see `protection.keep_private`.
 
     `texts`, in their order: (id of a demand there is, its text from now on), or the text of one; a text that stands
     already is that demand. What has been drafted on a demand stays with it, wherever it now stands and however it is
@@ -116,8 +125,9 @@ def set_demands(
     if [(row.pk, row.text) for row in rows] == [(row.pk, row.text) for row in before]:
         return proposal
     require(may_replace(seen, marks.demands(proposal)))
-    keep_private(proposal, *(row.text for row in rows))
-    _renumber(rows, [row for row in before if row.pk not in {kept.pk for kept in rows}])
+    words = [row.text for row in rows]
+    keep_private(proposal, official, *words, now=now, confirmed=confirmed, deed="demands")
+    _renumber(rows, [gone for gone in before if gone.pk not in {row.pk for row in rows}])
     change(proposal)
     tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(rows))
     return proposal
@@ -130,7 +140,8 @@ def _demands_of(proposal, texts):
     named = {pk for pk, _text in wanted}
     by_text = {row.text: row for row in present.values() if row.pk not in named}
     rows = []
-    for pk, text in ((pk, text.strip()) for pk, text in wanted if text.strip()):
+    typed = ((pk, kept(text, rules.DEMAND_LIMIT, one_line=True)) for pk, text in wanted)
+    for pk, text in ((pk, text) for pk, text in typed if text):
         row = present.pop(pk, None) or by_text.pop(text, None) or Demand(proposal=proposal)
         row.text = text
         rows.append(row)
@@ -148,15 +159,19 @@ def _renumber(rows, gone):
 
 
 @transaction.atomic
-def extend(proposal: Proposal, official: Person, *, now: datetime, reason: str, months: int) -> Proposal:
-    """Postpone the answer once, by one or two months, with a public reason."""
+def extend(
+    proposal: Proposal, official: Person, *, now: datetime, reason: str, months: int, confirmed: Collection[str] = ()
+) -> Proposal:
+    """Postpone the answer once, by one or two months, with a public reason. `confirmed`: see
+    `protection.keep_private`."""
     proposal = locked(proposal, official)
     lead = leads(proposal, official)
     due = Duty.objects.about(proposal).filter(kind=ANSWER).first()
     require(rules.may_extend(proposal, official, lead, now, due and due.due_at, reason, months))
-    keep_private(proposal, reason)
+    reason = kept(reason, rules.TEXT_LIMIT)
+    keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="extended")
     duties.extend(proposal, ANSWER, at=now, by=Span(months, MONTHS))
-    change(proposal, extended_at=now, extension_reason=reason.strip())
+    change(proposal, extended_at=now, extension_reason=reason)
     tell(proposal, "extended", proposal.agency, now, months=months)
     return proposal
 
@@ -180,7 +195,7 @@ def draft_answer(
     require(rules.may_answer_for(proposal, official, speaks(proposal, official), now))
     require(may_replace(seen, marks.draft(proposal)))
     before = marks.draft(proposal)
-    facts = {"text": _plain(text)}
+    facts = {"text": kept(text, rules.TEXT_LIMIT)}
     answer, _created = Answer.objects.update_or_create(
         proposal=proposal, defaults=facts, create_defaults={**facts, "drafted_at": now}
     )
@@ -190,7 +205,8 @@ def draft_answer(
             Finding.objects.filter(demand__proposal=proposal, demand__number=number).delete()
         elif number in demands:
             finding, reasons, agency = drafted
-            facts = {"answer": answer, "finding": finding, "reasons": _plain(reasons), "agency": agency}
+            reasons = kept(reasons, rules.TEXT_LIMIT)
+            facts = {"answer": answer, "finding": finding, "reasons": reasons, "agency": agency}
             Finding.objects.update_or_create(demand=demands[number], defaults=facts)
     if marks.draft(proposal) != before:
         answer.drafted_at = now
@@ -199,10 +215,18 @@ def draft_answer(
 
 
 @transaction.atomic
-def publish_answer(proposal: Proposal, official: Person, *, now: datetime, seen: str | None = None) -> Proposal:
+def publish_answer(
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    seen: str | None = None,
+    confirmed: Collection[str] = (),
+) -> Proposal:
     """Publish the drafted answer with its finding per demand; it cannot be taken back.
 
-    `seen`: `marks.draft` of the preview that `official` has read; any other draft stays one.
+    `seen`: `marks.draft` of the preview that `official` has read; any other draft stays one. `confirmed`: see
+    `protection.keep_private`.
     """
     proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]
@@ -212,20 +236,10 @@ def publish_answer(proposal: Proposal, official: Person, *, now: datetime, seen:
     require(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
     require(may_replace(seen, marks.draft(proposal)))
     answer = Answer.objects.filter(proposal=proposal).first()
-    _need(answer and answer.text, _("Please write the answer first."))
-    keep_private(proposal, answer.text, *reasons.values())
+    words = kept(answer.text if answer else "", rules.TEXT_LIMIT, needed=_("Please write the answer first."))
+    keep_private(proposal, official, words, *reasons.values(), now=now, confirmed=confirmed, deed="answered")
     answer_duty = duties.fulfil(proposal, ANSWER, at=now)
     duties.release(proposal, at=now)
     change(proposal, answered_at=now)
     tell(proposal, "answered", proposal.agency, now, late=now >= answer_duty.due_at)
     return proposal
-
-
-def _plain(text):
-    """`text` without what surrounds it, its lines ended alike: forms and programs end them differently."""
-    return "\n".join(text.strip().splitlines())
-
-
-def _need(text, sentence):
-    if not text or not text.strip():
-        raise Refused(Refusal("empty", sentence))

@@ -1,6 +1,6 @@
 """A published answer is corrected: the new version takes the place of the old one, which stays beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.verbs import change, locked
+from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
 from proposals.actions.protection import keep_private
@@ -28,11 +29,13 @@ def correct_answer(
     reason: str,
     text: str,
     findings: Mapping[int, tuple[str, str, Agency]],
+    confirmed: Collection[str] = (),
 ) -> Proposal:
     """Publish a corrected answer with the public `reason`; everybody who got the first is told.
 
     `seen`: how many corrections there were when the official read it; `findings`: {demand number: (finding code,
-    reasons, agency)} of every demand. The deadline stays judged by the first answer.
+    reasons, agency)} of every demand. The deadline stays judged by the first answer. `confirmed`: see
+    `protection.keep_private`.
     """
     proposal = locked(proposal, official)
     rows = list(Finding.objects.filter(demand__proposal=proposal).select_related("demand", "agency"))
@@ -44,23 +47,25 @@ def correct_answer(
     is_new = (_even(answer.text), published) != (_even(text), corrected)
     reasons = {number: words for number, (_code, words, _agency) in corrected.items()}
     require(rules.may_replace_answer(text, published, reasons, is_new))
-    keep_private(proposal, reason, text, *reasons.values())
-    _keep(proposal, answer, rows, count + 1, now, reason.strip())
-    answer.text = _even(text)
+    reason, text = _even(reason), _even(text)
+    words = (reason, text, *reasons.values())
+    keep_private(proposal, official, *words, now=now, confirmed=confirmed, deed="corrected")
+    _keep(proposal, answer, rows, count + 1, now, reason)
+    answer.text = text
     answer.save(update_fields=["text"])
     for row in rows:
         row.finding, row.reasons, row.agency = corrected[row.demand.number]
         row.save(update_fields=["finding", "reasons", "agency"])
     change(proposal)
-    write("corrected", proposal, actor=proposal.agency, at=now, reason=reason.strip())
+    write("corrected", proposal, actor=proposal.agency, at=now, reason=reason)
     key = f"{proposal.record_key}:corrected:{count + 1}"
-    post("proposals.corrected", proposal.record_key, key=key, at=now, reason=reason.strip())
+    post("proposals.corrected", proposal.record_key, key=key, at=now, reason=reason)
     return proposal
 
 
 def _even(text):
-    """As it is compared and kept: browsers send other ends of lines than programs write."""
-    return text.strip().replace("\r\n", "\n")
+    """As it is compared and kept."""
+    return kept(text, rules.TEXT_LIMIT)
 
 
 def _keep(proposal, answer, rows, number, now, reason):

@@ -4,7 +4,7 @@ One transaction for any number of arrivals on any number of proposals: lock the 
 judge every arrival, insert what is new, move each counter by what was really inserted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.duties.actions import impose
 from civic.duties.rules import months, working_days
-from civic.lifecycle import Refusal, Refused
+from civic.lifecycle import Refusal, Refused, require
 from civic.live import announce
+from civic.personal import passages, require_confirmed
+from civic.text import is_empty, tidy
 from civic.verbs import as_array, tell, wait_at_most
 from proposals import rules
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
@@ -62,10 +64,31 @@ class Endorser(NamedTuple):
     suspended_at: datetime | None
 
 
+def reason_to_show(typed: str, confirmed: Collection[str] = ()) -> str:
+    """The reason as it is kept and shown for good, asked at the doors, before anything is locked.
+
+    Raises `Refused` for what cannot be kept and `Unconfirmed` for what gives somebody away and is not `confirmed`.
+    """
+    reason = tidy(typed)
+    if is_empty(reason):
+        return ""
+    require(rules.may_give_reason(reason))
+    require_confirmed(passages(reason), confirmed)
+    return reason
+
+
 def endorse(
-    proposal: Proposal, person: Person, *, now: datetime, reason: str = "", county: str = "", district: str = ""
+    proposal: Proposal,
+    person: Person,
+    *,
+    now: datetime,
+    reason: str = "",
+    county: str = "",
+    district: str = "",
+    confirmed: Collection[str] = (),
 ) -> Counted:
-    """Endorse as `person`, who arrived at `now`; the rest as in `Arrival`."""
+    """Endorse as `person`, who arrived at `now`; `confirmed` as in `reason_to_show`, the rest as in `Arrival`."""
+    reason = reason_to_show(reason, confirmed)
     arrival = Arrival(proposal.pk, person.pk, now, reason, county, district)
     (answer,) = endorse_many([arrival], gathered=True)
     if isinstance(answer, Refusal):

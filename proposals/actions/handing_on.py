@@ -1,5 +1,6 @@
 """A case that lies at the wrong agency goes on to another one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.verbs import change, locked
+from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
 from proposals.actions.protection import keep_private
@@ -18,21 +20,29 @@ from proposals.models import Finding, Proposal
 
 
 @transaction.atomic
-def hand_on(proposal: Proposal, official: Person, *, now: datetime, agency: Agency, reason: str) -> Proposal:
+def hand_on(
+    proposal: Proposal,
+    official: Person,
+    *,
+    now: datetime,
+    agency: Agency,
+    reason: str,
+    confirmed: Collection[str] = (),
+) -> Proposal:
     """Let `agency` lead from now on. The clock goes on; what is done stays done by whoever did it.
 
     Drafts go along, and what was drafted in the name of the former lead stands in that of the new one: nobody publishes
-    a finding of an agency that has given the case away.
+    a finding of an agency that has given the case away. `confirmed`: see `protection.keep_private`.
     """
     proposal = locked(proposal, official)
     require(rules.may_hand_on(proposal, official, leads(proposal, official), now, agency, reason))
-    keep_private(proposal, reason)
+    reason = kept(reason, rules.TEXT_LIMIT)
+    keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="handed_on")
     before = proposal.agency
     duties.hand_on(proposal, agency_id=agency.pk)
     Finding.objects.filter(demand__proposal=proposal, agency=before).update(agency=agency)
     proposal.supporting.remove(agency)
     change(proposal, agency=agency)
-    reason = reason.strip()
     write("handed_on", proposal, actor=before, at=now, before=before.code, after=agency.code, reason=reason)
     key = f"{proposal.record_key}:handed_on:{proposal.version}"
     told = {"agency": before.pk, "to": agency.pk, "reason": reason}

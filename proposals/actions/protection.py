@@ -1,32 +1,54 @@
-"""Keeps names, e-mail addresses and phone numbers of proposer and endorsers out of what the city publishes.
+"""What an agency or the city is about to publish about a proposal is searched for what gives somebody away.
 
-It has happened elsewhere that an agency printed a proposer's name in its answer.
+An identity number stops it. A mobile number or mailbox that is on no agency's list of contacts is shown, and so are the
+proposer's own name, mailbox and number: it has happened elsewhere that an agency printed a proposer's name. They want a
+click of whoever publishes, on record. Nobody else's data are asked, and nothing says whose a passage is.
 """
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from collections.abc import Collection
+from datetime import datetime
 
+from civic import text
 from civic.accounts.models import Person
-from civic.lifecycle import Refusal, Refused
-from civic.text import bare, national_number
+from civic.agencies.contacts import Contacts
+from civic.personal import Passage, cut_out, once_each, require_confirmed
+from civic.record.actions import write
 from proposals.models import Proposal
 
-
-def keep_private(proposal: Proposal, *texts: str) -> None:
-    """Raise `Refused` if `texts` contain a name, e-mail or phone of the proposer or an endorser."""
-    everything = bare("\n".join(texts))
-    numbers = national_number("\n".join(texts))
-    concerned = Person.objects.filter(Q(pk=proposal.proposer_id) | Q(endorsements__proposal=proposal))
-    for name, email, phone in concerned.values_list("name", "email", "phone").iterator():
-        found = (
-            _passage(name, bare(name), everything, least=2)
-            or _passage(email, bare(email), everything, least=6)
-            or _passage(phone, national_number(phone), numbers, least=8)
-        )
-        if found:
-            sentence = _("This text contains “%(value)s”, which belongs to the proposer or an endorser.")
-            raise Refused(Refusal("protected_value", sentence % {"value": found}))
+SHORTEST_NAME = 2  # characters; a shorter one is found everywhere
 
 
-def _passage(value, needle, text, least):
-    return value if len(needle) >= least and needle in text else None
+def passages(proposal: Proposal, *texts: str) -> list[Passage]:
+    """What in `texts`, about to be published by an agency or a reviewer, gives somebody away."""
+    proposer, contacts = proposal.proposer, Contacts.read()
+    return once_each(passage for words in texts for passage in _in(words, proposer, contacts))
+
+
+def _in(words, proposer, contacts):
+    yield from _unlisted(words, contacts, proposer.phone)
+    own = [value for value in (proposer.name, proposer.email) if len(value) >= SHORTEST_NAME]
+    for start, end in [place for value in own for place in text.occurrences(words, value)]:
+        yield cut_out(words, start, end)
+
+
+def _unlisted(words, contacts, own_phone=None):
+    for found in text.passages(words):
+        if found.kind == text.IDENTITY or found.key == own_phone or not contacts.have(found.key):
+            yield cut_out(words, found.start, found.end, found.kind)
+
+
+def citizens_passages(*texts: str) -> list[Passage]:
+    """What in `texts`, about to be published by a citizen, gives somebody away."""
+    contacts = Contacts.read()
+    return once_each(passage for words in texts for passage in _unlisted(words, contacts))
+
+
+def keep_private(
+    proposal: Proposal, person: Person, *texts: str, now: datetime, confirmed: Collection[str], deed: str
+) -> None:
+    """Raise `Refused` for an identity number in `texts`, `Unconfirmed` for what `person` has not said yes to; put the
+    yes on record, with the name of the `deed`."""
+    found = passages(proposal, *texts)
+    require_confirmed(found, confirmed)
+    if found:
+        write("passages_confirmed", proposal, actor=person, at=now, public=False, deed=deed, passages=len(found))

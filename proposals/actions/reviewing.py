@@ -16,6 +16,7 @@ from civic.lifecycle import Refusal, Refused, require
 from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from civic.windows import Window
+from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.attending import warn_if_unattended
 from proposals.actions.protection import keep_private
@@ -81,7 +82,8 @@ def ask_to_amend(
     proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
-    if not note.strip():
+    note = kept(note, rules.TEXT_LIMIT)
+    if not note:
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     duties.pause(proposal, REVIEW, at=now)
     day = timezone.localdate(now)
@@ -90,7 +92,7 @@ def ask_to_amend(
         proposal,
         amend_asked_at=now,
         amend_due_at=due_at,
-        amend_note=note.strip(),
+        amend_note=note,
         reviewer=reviewer,
         looks_again_at=due_at,
     )
@@ -107,13 +109,16 @@ def refuse(
     grounds: Collection[str],
     note: str,
     seen: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Proposal:
-    """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground."""
+    """End the review with a refusal: codes of `GROUNDS` and a reason in words, published unless hidden by a ground.
+    `confirmed`: see `protection.keep_private`."""
     proposal = locked(proposal, reviewer)
     grounds = sorted(set(grounds))
     require(rules.may_refuse(proposal, reviewer, now, grounds, note))
     require(may_replace(seen, marks.reviewed(proposal)))
-    keep_private(proposal, note)
+    note = kept(note, rules.TEXT_LIMIT)
+    keep_private(proposal, reviewer, note, now=now, confirmed=confirmed, deed="refused")
     duties.fulfil(proposal, REVIEW, at=now)
     change(
         proposal,
@@ -121,7 +126,7 @@ def refuse(
         refused_at=now,
         reviewer=reviewer,
         grounds=grounds,
-        refusal_note=note.strip(),
+        refusal_note=note,
     )
     tell(proposal, "refused", reviewer, now, public=set(grounds).isdisjoint(HIDDEN), grounds=grounds)
     return proposal

@@ -1,5 +1,6 @@
 """What the proposer does: draft, submit, amend, withdraw."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,9 +15,12 @@ from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.files import names
 from civic.lifecycle import Denied, Refusal, Refused, require
+from civic.personal import Passage, require_confirmed
 from civic.seen import may_replace
 from civic.verbs import change, lock_people, locked, tell
+from civic.writing import kept
 from proposals import marks, rules
+from proposals.actions.protection import citizens_passages
 from proposals.duties import REVIEW
 from proposals.models import Evidence, Proposal, Terms
 
@@ -29,6 +33,7 @@ def save_draft(
 
     `fields`: some of title, body, benefits, theme, district, agency. `seen`: `marks.words` as the proposer saw them.
     """
+    fields = {name: _as_kept(name, value) for name, value in fields.items()}
     if proposal is None:
         lock_people(proposer)
         require(rules.may_draft(proposer, now), Denied)
@@ -40,6 +45,13 @@ def save_draft(
         require(may_replace(seen, marks.words(proposal)))
         change(proposal, **changed)
     return proposal
+
+
+LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "benefits": rules.TEXT_LIMIT}
+
+
+def _as_kept(name, value):
+    return kept(value, LIMITS[name], one_line=name == "title") if name in LIMITS else value
 
 
 @transaction.atomic
@@ -55,6 +67,7 @@ def add_evidence(
     if bool(url) == bool(file):
         raise Refused(Refusal("link_or_file", _("Please give either a link or a file.")))
     require(rules.room_for_evidence(proposal.evidence.count()))
+    title = kept(title, rules.EVIDENCE_LIMIT, needed=_("Please say what it is."), one_line=True)
     name = names.said(file.name) if file else ""
     return Evidence.objects.create(proposal=proposal, title=title, url=url, file=file or "", name=name)
 
@@ -70,15 +83,25 @@ def remove_evidence(proposal: Proposal, proposer: Person, evidence: Evidence, *,
             transaction.on_commit(partial(found.file.storage.delete, found.file.name))
 
 
+def passages_of(proposal: Proposal) -> list[Passage]:
+    """What in the texts and the evidence of a proposal gives somebody away."""
+    evidence = proposal.evidence.order_by("pk").values_list("title", flat=True)
+    return citizens_passages(proposal.title, proposal.body, proposal.benefits, *evidence)
+
+
 @transaction.atomic
-def submit(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None) -> Proposal:
+def submit(
+    proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None, confirmed: Collection[str] = ()
+) -> Proposal:
     """Hand the draft in. The review is due when the last of the working days after today ends.
 
-    `seen`: `marks.reviewed` as the proposer looked it over, here and below.
+    `seen`: `marks.reviewed` as the proposer looked it over, here and below. Raises `Unconfirmed` for passages that
+    give somebody away and are not `confirmed`.
     """
     proposal = locked(proposal, proposer)
     require(rules.may_submit(proposal, proposer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
+    require_confirmed(passages_of(proposal), confirmed)
     days = Terms.objects.in_force(timezone.localdate(now)).review_days
     duties.impose(proposal, {REVIEW: working_days(days)}, at=now)
     change(proposal, submitted_at=now)
@@ -87,11 +110,15 @@ def submit(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | N
 
 
 @transaction.atomic
-def amend(proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None) -> Proposal:
-    """Hand the amended text in. The review clock goes on with the working days it had left."""
+def amend(
+    proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None, confirmed: Collection[str] = ()
+) -> Proposal:
+    """Hand the amended text in. The review clock goes on with the working days it had left. `confirmed`: as in
+    `submit`."""
     proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
+    require_confirmed(passages_of(proposal), confirmed)
     duties.resume(proposal, REVIEW, at=now)
     change(proposal, amended_at=now, looks_again_at=None)
     tell(proposal, "amended", proposer, now, public=False, letter=False)
@@ -103,21 +130,25 @@ def start_anew(proposal: Proposal, proposer: Person, *, now: datetime) -> Propos
     """A new draft with the text and the links of one's own that ended without an answer; returns the draft."""
     proposal = locked(proposal, proposer)
     require(rules.may_start_anew(proposal, proposer, now))
-    kept = {name: getattr(proposal, name) for name in ("title", "body", "benefits", "theme", "district", "agency")}
-    draft = Proposal.objects.create(proposer=proposer, created_at=now, **kept)
+    same = {name: getattr(proposal, name) for name in ("title", "body", "benefits", "theme", "district", "agency")}
+    draft = Proposal.objects.create(proposer=proposer, created_at=now, **same)
     links = proposal.evidence.exclude(url="").order_by("pk")
     Evidence.objects.bulk_create(Evidence(proposal=draft, title=link.title, url=link.url) for link in links)
     return draft
 
 
 @transaction.atomic
-def withdraw(proposal: Proposal, proposer: Person, *, now: datetime, reason: str) -> Proposal:
-    """Withdraw before the threshold. A page that was public stays, with the reason."""
+def withdraw(
+    proposal: Proposal, proposer: Person, *, now: datetime, reason: str, confirmed: Collection[str] = ()
+) -> Proposal:
+    """Withdraw before the threshold. A page that was public stays, with the reason. `confirmed`: as in `submit`."""
     proposal = locked(proposal, proposer)
     require(rules.may_withdraw(proposal, proposer, now))
-    if not reason.strip():
+    reason = kept(reason, rules.REASON_LIMIT)
+    if not reason:
         raise Refused(Refusal("no_reason", _("Please give the reason; it stays on the page.")))
+    require_confirmed(citizens_passages(reason), confirmed)
     duties.release(proposal, at=now)
-    change(proposal, withdrawn_at=now, withdrawn_reason=reason.strip(), looks_again_at=None)
+    change(proposal, withdrawn_at=now, withdrawn_reason=reason, looks_again_at=None)
     tell(proposal, "withdrawn", proposer, now, public=proposal.opens_at is not None)
     return proposal

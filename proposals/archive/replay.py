@@ -19,6 +19,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import connections, transaction
 
+from civic import text
 from civic.accounts import crowd
 from civic.agencies.models import Agency
 from civic.city import places
@@ -143,7 +144,7 @@ class Replay:
         if number >= len(self.people):
             self.people = array("q", crowd.pool(number + CROWD, tag=TAG, at=self.cast.joined_at))
         county, district = resolve(row.city, row.town)
-        reason = row.reason[: rules.REASON_LIMIT]
+        reason = text.shortened(text.tidy(row.reason), rules.REASON_LIMIT)
         return actions.Arrival(proposal_id, self.people[number], row.at, reason, county, district)
 
 
@@ -158,6 +159,14 @@ def _ahead(items, steps=2):
                 yield item
         finally:
             thread.submit(connections.close_all)
+
+
+def _public(words, most):
+    """`words` as far as they can be kept, without identity numbers: all else that an archive published is confirmed."""
+    words = text.shortened(text.tidy(words), most)
+    for found in reversed([each for each in text.passages(words) if each.kind == text.IDENTITY]):
+        words = words[: found.start] + "…" + words[found.end :]
+    return words
 
 
 def _outcome(proposal, tally):
@@ -194,13 +203,14 @@ class _Cast:
         proposal = actions.save_draft(
             proposer,
             now=at,
-            title=idea.title[:80] or idea.id,
-            body=idea.body[: rules.TEXT_LIMIT] or "—",
-            benefits=idea.benefits[: rules.TEXT_LIMIT] or "—",
+            title=_public(idea.title, rules.TITLE_LIMIT) or idea.id,
+            body=_public(idea.body, rules.TEXT_LIMIT) or "—",
+            benefits=_public(idea.benefits, rules.TEXT_LIMIT) or "—",
             theme=self.theme,
             agency=self.agency,
         )
-        proposal = actions.submit(proposal, proposer, now=at)
+        public = [passage.key for passage in actions.passages_of(proposal)]
+        proposal = actions.submit(proposal, proposer, now=at, confirmed=public)
         window = Window(idea.publish, idea.endorse_due)
         return actions.pass_review(
             proposal, self.reviewer, now=at, theme=self.theme, window=window, threshold=idea.goal

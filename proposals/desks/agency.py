@@ -76,6 +76,8 @@ def _page(request, proposal, bound=None):
     if bound is not None:
         filled[bound.prefix] = bound = filled[bound.prefix].with_words_of(bound)
     leads = actions.leads(proposal, official)
+    answer = Answer.objects.filter(proposal=proposal).first()
+    reasons = Finding.objects.filter(demand__proposal=proposal).values_list("reasons", flat=True)
     duties = {duty.kind: duty for duty in Duty.objects.about(proposal).with_moves().exclude(kind=REVIEW)}
     refusals = {
         "lead": rules.may_answer_for(proposal, official, leads, now),
@@ -88,6 +90,7 @@ def _page(request, proposal, bound=None):
         "shown": Shown(proposal, now, official),
         "dues": [as_deadline(duty, now) for duty in duties.values()],
         "supporting": list(proposal.supporting.all()),
+        "passages": actions.passages(proposal, answer.text, *reasons) if answer else [],
         "forms": filled,
         "lead_refusal": refusals["lead"],
         "refusal": refusals["any"],
@@ -175,10 +178,12 @@ def _preview(request, proposal, form=None):
     form = form if form is not None and not form.refusal else fresh
     demands = list(proposal.demands.select_related("finding__agency"))
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
+    answer = Answer.objects.filter(proposal=proposal).first()
+    form.ask(actions.passages(proposal, answer.text if answer else "", *(finding.reasons for finding in findings)))
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),
-        "answer": Answer.objects.filter(proposal=proposal).first(),
+        "answer": answer,
         "demands": [{"demand": demand, "finding": getattr(demand, "finding", None)} for demand in demands],
         "form": form,
         "refusal": rules.may_publish_answer(
@@ -205,7 +210,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     now = arrived_at(request)
 
     def publish(typed):
-        actions.publish_answer(proposal, request.user, now=now, seen=typed["seen"])
+        actions.publish_answer(proposal, request.user, now=now, seen=typed["seen"], confirmed=typed["confirmed"])
 
     if done(request, form, publish, sentence):
         return redirect(proposal)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from civic.agencies.models import Agency
 from civic.desks.guard import desk, done, status_of
 from civic.lifecycle import Denied, require
+from civic.personal import Confirmable
 from proposals import actions, rules
 from proposals.desks.agency import of_official
 from proposals.desks.forms import PUBLIC, text
@@ -20,7 +21,7 @@ from proposals.models import Demand, Proposal
 from proposals.pages.card import Shown
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Confirmable):
     """The published answer with a finding per demand, to be put right, and why.
 
     `seen`: how many corrections there were when the form was filled.
@@ -42,7 +43,7 @@ class CorrectionForm(forms.Form):
         self.agencies = {agency.code: agency for agency in sorted(in_charge, key=lambda agency: agency.code)}
         for demand in self.demands:
             self._add_finding(demand)
-        self.order_fields([name for name in self.fields if name not in ("reason", "seen", "sure")])
+        self.order_fields([name for name in self.fields if name not in ("reason", "seen", "sure", "confirmed")])
 
     def _add_finding(self, demand):
         number, finding = demand.number, demand.finding
@@ -107,7 +108,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     form = CorrectionForm(proposal, request.POST or None)
 
     def correct(typed):
-        facts = {name: typed[name] for name in ("seen", "reason", "text")}
+        facts = {name: typed[name] for name in ("seen", "reason", "text", "confirmed")}
         actions.correct_answer(proposal, request.user, now=now, findings=form.findings(), **facts)
 
     sentence = _("The corrected answer is published, and everybody who got the first is told.")

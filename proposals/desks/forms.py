@@ -1,5 +1,6 @@
 """What reviewers and officials type. Whether it may be done is asked of the rules, not here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,13 +10,15 @@ from civic.accounts import typed
 from civic.agencies.models import Agency
 from civic.city.models import Theme
 from civic.desks.forms import DeedForm
+from civic.personal import Confirmable, Passage
+from civic.text import length
+from civic.writing import Words
 from proposals import marks, rules
 from proposals.desks.attending import AgencyChoice, AgencyChoices, Attended, offer
-from proposals.grounds import GROUNDS
+from proposals.grounds import GROUNDS, PERSONAL
 from proposals.models import Answer, Demand, Finding, Proposal
 from proposals.pages.forms import ByCode
 
-DEMAND_LIMIT = 500  # characters
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
 
 typed.label(
@@ -27,12 +30,10 @@ typed.label(
 )
 
 
-def text(label: object, help_text: object = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
+def text(label: object, help_text: object = "", *, required: bool = True, rows: int = 4) -> Words:
     """A field for several lines, at most `TEXT_LIMIT` characters."""
     area = forms.Textarea(attrs={"rows": rows, "class": "short"})
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=rules.TEXT_LIMIT, widget=area
-    )
+    return Words(label=label, help_text=help_text, required=required, most=rules.TEXT_LIMIT, widget=area)
 
 
 class Grounds(forms.MultipleChoiceField):
@@ -84,18 +85,18 @@ class AmendmentForm(ReviewForm):
         super().__init__(*args, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
 
 
-class RefusalForm(ReviewForm):
-    """The grounds and the reason of a refusal."""
+class RefusalForm(Confirmable, ReviewForm):
+    """The grounds and the reason of a refusal. `found`: what in the proposal gives somebody away, itself a ground."""
 
     note = text(_("Reason in words"), _("Published with the grounds, except for R01 to R03. Name no citizen."))
 
-    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+    def __init__(self, proposal: Proposal, *args: Any, found: Sequence[Passage] = (), **kwargs: Any):
         super().__init__(*args, prefix="refusal", stands=marks.reviewed(proposal), **kwargs)
-        self.fields["grounds"] = Grounds(label=_("Grounds"))
+        self.fields["grounds"] = Grounds(label=_("Grounds"), initial=[PERSONAL] if found else [])
         self.order_fields(["grounds", "note"])
 
 
-class DemandsForm(DeedForm):
+class DemandsForm(Confirmable, DeedForm):
     """The demands of a proposal: each there is with its place and its words, and more of them, one a line."""
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
@@ -117,7 +118,7 @@ class DemandsForm(DeedForm):
 
     def _add(self, demand):
         area = forms.Textarea(attrs={"rows": 2, "class": "short"})
-        words = forms.CharField(max_length=DEMAND_LIMIT, required=False, widget=area, initial=demand.text)
+        words = Words(most=rules.DEMAND_LIMIT, required=False, widget=area, initial=demand.text)
         words.label = _("Demand %(number)s") % {"number": demand.number}
         words.help_text = _("Emptied, it is removed.")
         place = forms.IntegerField(label=_("Place in the list"), min_value=1, required=False, initial=demand.number)
@@ -134,14 +135,14 @@ class DemandsForm(DeedForm):
 
     def clean_texts(self):
         texts = [line.strip() for line in self.cleaned_data["texts"].splitlines() if line.strip()]
-        if any(len(line) > DEMAND_LIMIT for line in texts):
+        if any(length(line) > rules.DEMAND_LIMIT for line in texts):
             raise forms.ValidationError(_("One of the demands is longer than 500 characters."))
         return texts
 
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         present = [(demand.pk, data[f"text-{demand.pk}"]) for demand in sorted(self.demands, key=self._place)]
-        return {"texts": [*present, *data["texts"]], "seen": data["seen"]}
+        return {"texts": [*present, *data["texts"]], "seen": data["seen"], "confirmed": data["confirmed"]}
 
     def _place(self, demand):
         """Where it goes; of two with one place, whichever moved up comes before, whichever moved down after."""
@@ -149,7 +150,7 @@ class DemandsForm(DeedForm):
         return place, place - demand.number
 
 
-class TimetableForm(DeedForm):
+class TimetableForm(Confirmable, DeedForm):
     """Who does what until when."""
 
     text = text(_("Who does what until when"), PUBLIC, rows=5)
@@ -178,7 +179,7 @@ class SupportingForm(DeedForm):
         offer(self.fields["agencies"], Agency.objects.active().exclude(pk=proposal.agency_id))
 
 
-class ExtensionForm(DeedForm):
+class ExtensionForm(Confirmable, DeedForm):
     """Postponing the answer, once."""
 
     months = forms.TypedChoiceField(label=_("By how long"), coerce=int, widget=forms.RadioSelect)
@@ -191,7 +192,7 @@ class ExtensionForm(DeedForm):
         self.fields["months"].choices = list(enumerate(words[:most], 1))
 
 
-class HandOnForm(Attended, DeedForm):
+class HandOnForm(Confirmable, Attended, DeedForm):
     """The agency that is to have the case, and why."""
 
     agency = AgencyChoice(Agency.objects.active(), label=_("Agency"), empty_label=_("Please choose"))
@@ -275,7 +276,7 @@ class AnswerForm(DeedForm):
         return data[f"finding-{pk}"], data[f"reasons-{pk}"], self.agencies[data[f"agency-{pk}"]]
 
 
-class PublicationForm(DeedForm):
+class PublicationForm(Confirmable, DeedForm):
     """Nothing to type but the consent to what cannot be taken back."""
 
     sure = forms.BooleanField(label=_("I have read the preview. A published answer cannot be taken back."))

@@ -55,7 +55,9 @@ def _page(request, proposal, bound=None):
     """The proposal with its three forms; `bound` is the one that came back."""
     now = timezone.now()
     duties = list(Duty.objects.about(proposal).with_moves())
-    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, RefusalForm)}
+    found = actions.passages_of(proposal)
+    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm)}
+    forms[RefusalForm] = RefusalForm(proposal, found=found)
     refusal = rules.may_review(proposal, request.user, now)
     amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)
     events = timeline(proposal, duties, now, everything=True)
@@ -69,6 +71,7 @@ def _page(request, proposal, bound=None):
         "refusal": refusal,
         "amend_refusal": amend_refusal,
         "written": bound.written() if bound and (amend_refusal if bound.prefix == "amendment" else refusal) else [],
+        "passages": found,
         "similar": shown(similar(proposal), now, request.user),
         "timeline": events,
         "happened": last_of(events, now),

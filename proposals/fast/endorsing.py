@@ -22,8 +22,8 @@ from civic.serving.bridge import Response
 from civic.serving.doors import Door, cookies, door
 from civic.serving.slips import BadSlip
 from civic.serving.spool import Unreadable
-from proposals import permission, rules
-from proposals.actions import Arrival, Counted, endorse_many
+from proposals import permission
+from proposals.actions import Arrival, Counted, endorse_many, reason_to_show
 
 LONGEST = 16 * 1024  # bytes of a request
 SLOWEST = 10  # seconds for them to arrive
@@ -33,7 +33,6 @@ SENTENCES = {
     "other": _("This permission is for another proposal. Please load the page again."),
     "expired": _("This page has been open for a long time. Please load it again."),
     "signed_out": _("The sign-in with which this page was opened has ended. Please load the page again and sign in."),
-    "too_long": _("The reason is too long."),
     "not_text": _("The reason and the place must be text."),
     "not_json": _("This request makes no sense to us."),
     "too_large": _("This is too large."),
@@ -112,6 +111,7 @@ def _read(body, proposal_id, session, now):
     except BadSlip as error:
         raise Refused(_refusal(error.code)) from None
     reason, county, district = _clean(said.get("reason"), said.get("county"), said.get("district"))
+    reason = reason_to_show(reason, _confirmed(said.get("confirmed")))
     return Claim(Arrival(proposal_id, slip.person, now, reason, county, district), session, slip.tie)
 
 
@@ -120,11 +120,12 @@ def _clean(*said):
     if not all(each is None or isinstance(each, str) for each in said):
         raise Refused(_refusal("not_text"))
     reason, county, district = ((each or "").replace("\0", "").strip() for each in said)
-    if len(reason) > rules.REASON_LIMIT:
-        raise Refused(_refusal("too_long"))
-    # A lone half of a surrogate pair is valid JSON but no text that a database takes.
-    reason = reason.encode("utf-8", "replace").decode()
     return reason, *places.resolve(county, district)
+
+
+def _confirmed(said):
+    """The passages that somebody said yes to; whatever is no list of texts confirms none."""
+    return [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
 
 
 def _refusal(code):

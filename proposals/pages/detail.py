@@ -12,7 +12,7 @@ from civic.accounts import once
 from civic.accounts.models import Person
 from civic.city import calendar, places
 from civic.duties.models import Duty
-from proposals import marks, rules
+from proposals import actions, marks, rules
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement, Proposal
 from proposals.pages.card import Shown, shown
@@ -20,7 +20,7 @@ from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.former import former_answers
-from proposals.pages.forms import EndorsementForm
+from proposals.pages.forms import EndorsementForm, SubmissionForm
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
 
@@ -61,6 +61,7 @@ def _deeds(proposal, reader, now):
         return {}
     return {
         "may_edit": rules.may_edit(proposal, reader, now) is None,
+        "submission_form": _submission(proposal),
         "submit_refusal": rules.may_submit(proposal, reader, now),
         "amend_refusal": rules.may_amend(proposal, reader, now),
         "seen": marks.reviewed(proposal),
@@ -68,6 +69,13 @@ def _deeds(proposal, reader, now):
         "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
         "has_messages": proposal.established_at is not None and (proposal.messages.exists() or proposal.looks.exists()),
     }
+
+
+def _submission(proposal):
+    """The form that hands it in, with what must be confirmed first."""
+    form = SubmissionForm()
+    form.ask(actions.passages_of(proposal))
+    return form
 
 
 def _endorsing(proposal, reader, now, form):

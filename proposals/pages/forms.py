@@ -17,8 +17,11 @@ from civic.city.models import District, Theme
 from civic.desks.forms import DeedForm
 from civic.files import kinds
 from civic.files.intake import IntakeField
+from civic.lifecycle import Refused
+from civic.personal import Confirmable, Unconfirmed
+from civic.writing import Words
 from proposals import marks, rules
-from proposals.actions import add_evidence, remove_evidence, save_draft
+from proposals.actions import add_evidence, reason_to_show, remove_evidence, save_draft
 from proposals.models import Evidence, Proposal
 from proposals.pages import limits
 
@@ -54,19 +57,21 @@ class ByCode(forms.ModelChoiceField):
 class ProposalForm(DeedForm):
     """A draft, or a text to be amended. `proposal` is None for a new one. Only the title is needed to save."""
 
-    title = forms.CharField(
-        label=_("Title"), max_length=80, help_text=_("What should happen, in one sentence of at most 80 characters.")
+    title = Words(
+        label=_("Title"),
+        most=rules.TITLE_LIMIT,
+        help_text=_("What should happen, in one sentence of at most 80 characters."),
     )
-    body = forms.CharField(
+    body = Words(
         label=_("Proposal"),
-        max_length=rules.TEXT_LIMIT,
+        most=rules.TEXT_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("What is the matter, and what should the city do? At most 10,000 characters."),
     )
-    benefits = forms.CharField(
+    benefits = Words(
         label=_("Benefits and effects"),
-        max_length=rules.TEXT_LIMIT,
+        most=rules.TEXT_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Who gains, who might lose, what would it cost?"),
@@ -79,8 +84,11 @@ class ProposalForm(DeedForm):
         empty_label=_("I do not know"),
         help_text=_("If you are not sure, leave it open; the reviewers will find it."),
     )
-    evidence_title = forms.CharField(
-        label=_("What it is"), max_length=100, required=False, help_text=_("For example: survey of the bus stop, 2026")
+    evidence_title = Words(
+        label=_("What it is"),
+        most=rules.EVIDENCE_LIMIT,
+        required=False,
+        help_text=_("For example: survey of the bus stop, 2026"),
     )
     evidence_url = forms.URLField(
         label=_("Link"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput
@@ -210,12 +218,12 @@ def _districts():
         yield county.name, [(district.code, district.name) for district in county.districts]
 
 
-class EndorsementForm(forms.Form):
+class EndorsementForm(Confirmable):
     """The reason and where one lives; codes or names, unknown places count as elsewhere (其它)."""
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("Your reason"),
-        max_length=rules.REASON_LIMIT,
+        most=rules.REASON_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
         help_text=_("Shown with your nickname; at most 500 characters. Please write nothing that gives you away."),
@@ -226,15 +234,25 @@ class EndorsementForm(forms.Form):
     def clean(self):
         data = super().clean()
         data["county"], data["district"] = places.resolve(data.get("county"), data.get("district"))
+        try:
+            reason_to_show(data.get("reason", ""), data.get("confirmed", ()))
+        except Refused as refused:
+            self.add_error("reason", refused.refusal.sentence)
+            if isinstance(refused, Unconfirmed):
+                self.ask(refused.found)
         return data
 
 
-class WithdrawalForm(forms.Form):
+class SubmissionForm(Confirmable):
+    """Nothing to type: what has been written is handed in, once whatever gives somebody away in it is confirmed."""
+
+
+class WithdrawalForm(Confirmable):
     """Why a proposal is withdrawn; stays on its page."""
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("Reason"),
-        max_length=500,
+        most=rules.REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4, "class": "short"}),
         help_text=_("It stays on the page of the proposal for everybody to read."),
     )

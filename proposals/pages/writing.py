@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from civic.accounts import once
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Denied, Refused, require
+from civic.personal import Unconfirmed
 from civic.seen import CHANGED
 from civic.serving.arrival import arrived_at
 from proposals import actions, marks, rules
@@ -114,7 +115,11 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():  # what is refused anyway is not counted
             limits.take("submissions", request.user.pk, now=now)
-            verb(proposal, request.user, now=now, seen=request.POST.get("seen"))
+            said = {"seen": request.POST.get("seen"), "confirmed": request.POST.getlist("confirmed")}
+            verb(proposal, request.user, now=now, **said)
+    except Unconfirmed as refused:
+        messages.warning(request, refused.refusal.sentence)
+        return redirect(proposal.get_absolute_url() + "#next-step")
     except Refused as refused:
         if refused.refusal.code == CHANGED:
             messages.warning(request, _("The text has changed since you opened the page. Please look it over again."))
@@ -157,9 +162,19 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(proposal)  # withdrawn by the click before this one
     require(rules.may_withdraw(proposal, request.user, now))
     form = WithdrawalForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        actions.withdraw(proposal, request.user, now=now, reason=form.cleaned_data["reason"])
+    if form.is_bound and form.is_valid() and _is_withdrawn(proposal, request, form, now):
         messages.success(request, _("The proposal has been withdrawn."))
         return redirect(proposal)
     context = {"form": form, "proposal": proposal, "shown": Shown(proposal, now, request.user)}
     return render(request, "proposals/withdrawal.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_withdrawn(proposal, request, form, now):
+    """Whether it was withdrawn; what must be confirmed first is asked on the form."""
+    try:
+        actions.withdraw(proposal, request.user, now=now, **form.cleaned_data)
+    except Unconfirmed as refused:
+        form.add_error("reason", refused.refusal.sentence)
+        form.ask(refused.found)
+        return False
+    return True

@@ -1,6 +1,10 @@
 import pytest
+from django.urls import reverse
 
+from civic.accounts import actions
 from civic.accounts.nicknames import fault, tidy
+from civic.lifecycle import Refused
+from tests.people import NOON
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,13 @@ def test_ordinary_nicknames_are_welcome(nickname):
         ("高雄市政府", "office"),
         ("管 理 員", "office"),
         ("Admin", "office"),
+        ("ᴀᴅᴍɪɴ", "office"),
+        ("管理\ufe0f員", "office"),
+        ("交通局長", "office"),
+        ("養工處長", "office"),
+        ("x (at) y", "address"),
+        ("\u3164\u3164", "invisible"),
+        ("\u2800\u2800", "invisible"),
         ("adm1n", "office"),
         ("City Hall", "office"),
         ("官方客服", "office"),
@@ -72,3 +83,23 @@ def test_ones_own_name_and_address_are_not_a_nickname():
     assert fault("王美玲", private=("王美玲", "mei@example.test")) is not None
     assert fault("mei", private=("", "mei@example.test", "mei")) is not None
     assert fault("小美", private=("王美玲", "")) is None
+    assert fault("王 美 玲", private=("王美玲",)) is not None
+
+
+@pytest.mark.parametrize("nickname", ["rui", "Ｒuı", "r.u.1", "ʀui"])
+def test_nobody_else_looks_like_those_who_act_for_the_city(nickname):
+    assert "acts for the city" in str(getattr(fault(nickname, taken=["rui"]), "_args", ""))
+    assert fault("ruins", taken=["rui"]) is None
+
+
+def test_a_reviewers_nickname_is_taken_at_every_door(client, mei, rui):
+    with pytest.raises(Refused):
+        actions.change_profile(mei, at=NOON, nickname="RU1")
+    client.force_login(mei)
+    answer = client.post(reverse("accounts:profile"), {"nickname": "Ｒui", "name": "", "language": "en"})
+    assert answer.status_code == 200 and "市府同仁" in answer.content.decode()
+    mei.refresh_from_db()
+    assert mei.nickname == "mei"
+    for nickname in ("阿睿", "阿 睿"):
+        actions.change_profile(rui, at=NOON, nickname=nickname)
+    assert rui.nickname == "阿 睿", "one's own is not taken"

@@ -243,7 +243,7 @@ def test_an_extension_is_of_one_or_two_months(cast, established, months):
 def test_an_extension_says_why_and_names_nobody(cast, established):
     with refusing("no_reason"):
         actions.extend(established, cast.ann, now=LATER, reason=" ", months=1)
-    with refusing("protected_value"):
+    with refusing("personal_data"):
         actions.extend(established, cast.ann, now=LATER, reason="陳柏宇出國", months=1)
 
 
@@ -274,28 +274,80 @@ def test_a_published_answer_tells_whether_it_was_late(cast, established):
     assert Mailing.objects.filter(kind="proposals.answered").count() == 1
 
 
-# --- protected values ---------------------------------------------------------------------------
+# --- what gives somebody away -------------------------------------------------------------------
 
-PROTECTED = [
+GIVING_AWAY = [
     "承辦與陳柏宇先生聯繫",
     "承辦與陳 柏 宇聯繫",
     "請洽 bo@example.test",
     "請洽 ＢＯ@EXAMPLE.TEST",
-    "附議人 王美玲 表示",
+    "請洽 someone (at) mail.example",
+    "來電 0912/345/678",
 ]
 
 
-@pytest.mark.parametrize("text", PROTECTED)
-def test_an_answer_with_a_protected_value_is_stopped_and_stays_a_draft(cast, established, text):
-    assert life.endorse_as(cast.mei, established, LATER).fresh
+@pytest.mark.parametrize("text", GIVING_AWAY)
+def test_an_answer_that_gives_somebody_away_waits_for_a_click_that_stands_on_record(cast, established, text):
     actions.set_demands(established, cast.ann, now=LATER, texts=["種樹"])
-    draft(established, cast.ann, text=text, reasons=["明年種"])
-    with refusing("protected_value"):
-        actions.publish_answer(established, cast.ann, now=LATER)
-    draft(established, cast.ann, text="感謝", reasons=[text])
-    with refusing("protected_value"):
-        actions.publish_answer(established, cast.ann, now=LATER)
+    for answer in ({"text": text, "reasons": ["明年種"]}, {"text": "感謝", "reasons": [text]}):
+        draft(established, cast.ann, **answer)
+        with refusing("personal_data"):
+            actions.publish_answer(established, cast.ann, now=LATER)
     assert findings(established) == {1: ("partly", text)}
+    (passage,) = actions.passages(established, text)
+    assert passage.words in text
+    proposal = actions.publish_answer(established, cast.ann, now=LATER, confirmed=[passage.key])
+    assert proposal.answered_at
+    entry = Entry.objects.about(proposal).get(verb="passages_confirmed")
+    assert (entry.actor, entry.is_public) == (cast.ann.record_key, False)
+    assert entry.data == {"deed": "answered", "passages": 1}, "what was confirmed, never what it was"
+
+
+@pytest.mark.parametrize("number", ["A123456789", "ａ１２３-４５６-７８９", "A八00000014", "F 1 3 1 1 0 4 0 9 3"])
+def test_an_identity_number_stops_a_text_whoever_confirms_it(cast, established, number):
+    keys = [passage.key for passage in actions.passages(established, number)]
+    with refusing("identity_number"):
+        actions.publish_timetable(established, cast.ann, now=LATER, text=f"承辦 {number}", confirmed=keys)
+
+
+def test_a_click_is_for_the_passages_that_were_shown(cast, established):
+    (shown,) = actions.passages(established, "請洽 0912345678")
+    with refusing("personal_data"):
+        actions.publish_timetable(
+            established, cast.ann, now=LATER, text="請洽 0912345678 或 0987654321", confirmed=[shown.key]
+        )
+
+
+NAMES = {"林森": "路段為林森路二段，明年改善。", "高雄": "高雄市政府感謝提議。", "本局": "本局將辦理會勘。",
+         "An": "This is the answer of the bureau.", "li": "The public library will be built."}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_endorser_has_a_veto_and_nothing_tells_who_endorsed(cast, established, name):
+    cast.mei.name = name
+    cast.mei.save(update_fields=["name"])
+    assert life.endorse_as(cast.mei, established, LATER).fresh
+    assert actions.publish_timetable(established, cast.ann, now=LATER, text=NAMES[name]).timetable_text == NAMES[name]
+    pasted = f"{cast.mei.name} {cast.mei.email} {cast.mei.phone}"
+    assert actions.passages(established, pasted) == actions.passages(life.established(cast), pasted)
+
+
+def test_the_name_of_the_proposer_is_found_as_a_word(cast, established):
+    cast.bo.name = "An"
+    cast.bo.save(update_fields=["name"])
+    established.proposer.refresh_from_db()
+    assert actions.passages(established, "This is the answer of the bureau.") == []
+    assert [passage.words for passage in actions.passages(established, "Ms An asks")] == ["An"]
+
+
+def test_what_the_agencies_publish_themselves_is_no_secret(cast, established):
+    agency = people.transport()
+    agency.contacts = "0911-222-333\n@kcg.example"
+    agency.save(update_fields=["contacts"])
+    own = f"請洽 {agency.email}、someone@kcg.example 或 0911 222 333"
+    assert actions.publish_timetable(established, cast.ann, now=LATER, text=own).timetable_text == own
+    (other,) = actions.passages(established, "請洽 someone@other.example")
+    assert other.words == "someone@other.example"
 
 
 WAYS = [lambda p: p, lambda p: p.replace("+886", "0"), lambda p: f"{p[:4]}-{p[4:7]} {p[7:]}"]
@@ -304,8 +356,28 @@ WAYS = [lambda p: p, lambda p: p.replace("+886", "0"), lambda p: f"{p[:4]}-{p[4:
 @pytest.mark.parametrize("write", WAYS, ids=["international", "domestic", "with hyphens and spaces"])
 def test_a_phone_number_is_found_however_it_is_written(cast, established, write):
     phone = write(cast.bo.phone)
-    with refusing("protected_value"):
+    with refusing("personal_data"):
         actions.publish_timetable(established, cast.ann, now=LATER, text=f"已電洽 {phone}")
+
+
+NOTHING = ["\u200b", "\u3164", "\u2800", "\u00ad", "\u202e", "\u2060", "\u0301", "\U000e0020", " \r\n"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=ascii)
+def test_what_nobody_can_see_is_no_answer_no_timetable_no_reason_and_no_demand(cast, established, nothing):
+    with refusing("empty"):
+        actions.publish_timetable(established, cast.ann, now=LATER, text=nothing)
+    with refusing("no_demands"):
+        actions.set_demands(established, cast.ann, now=LATER, texts=[nothing])
+    with refusing("no_reason"):
+        actions.extend(established, cast.ann, now=LATER, reason=nothing, months=1)
+    actions.set_demands(established, cast.ann, now=LATER, texts=["種樹"])
+    draft(established, cast.ann, reasons=[nothing])
+    with refusing("finding_missing"):
+        actions.publish_answer(established, cast.ann, now=LATER)
+    draft(established, cast.ann, text=nothing, reasons=["明年種"])
+    with refusing("empty"):
+        actions.publish_answer(established, cast.ann, now=LATER)
 
 
 def test_who_has_nothing_to_do_with_it_may_be_named(cast, established):

@@ -229,8 +229,50 @@ def test_a_refusal_needs_grounds_of_the_list_and_words(cast):
 
 def test_a_refusal_may_not_print_the_proposers_name(cast):
     proposal = life.submitted(cast)
-    with refusing("protected_value"):
-        actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="陳柏宇先生所提不明確")
+    note = "陳柏宇先生所提不明確"
+    with refusing("personal_data"):
+        actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note=note)
+    keys = [passage.key for passage in actions.passages(proposal, note)]
+    assert actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note=note, confirmed=keys).refused_at
+    assert Entry.objects.about(proposal).get(verb="passages_confirmed").actor == cast.rui.record_key
+
+
+def test_a_refusal_has_words_that_can_be_seen(cast):
+    proposal = life.submitted(cast)
+    with refusing("no_reason"):
+        actions.refuse(proposal, cast.rui, now=PASSED, grounds=["R05"], note="\u200b\u3164")
+
+
+GIVING_AWAY = ["請打 0912-345-678", "寫信到 mei@mail.example", "我的信箱 mei (at) mail.example"]
+
+
+@pytest.mark.parametrize("body", GIVING_AWAY)
+def test_a_text_that_gives_somebody_away_is_handed_in_only_once_that_is_confirmed(cast, body):
+    draft = life.draft(cast, body=body)
+    with refusing("personal_data"):
+        actions.submit(draft, cast.bo, now=SUBMITTED)
+    (passage,) = actions.passages_of(draft)
+    assert actions.submit(draft, cast.bo, now=SUBMITTED, confirmed=[passage.key]).submitted_at
+
+
+def test_an_identity_number_is_not_handed_in(cast):
+    draft = life.draft(cast, benefits="A123456789")
+    with refusing("identity_number"):
+        actions.submit(draft, cast.bo, now=SUBMITTED, confirmed=["a123456789"])
+
+
+def test_a_title_nobody_can_see_is_not_handed_in(cast):
+    draft = life.draft(cast, title="\u202e\u200b")
+    with refusing("incomplete"):
+        actions.submit(draft, cast.bo, now=SUBMITTED)
+
+
+def test_a_withdrawal_has_a_reason_that_can_be_seen_and_gives_nobody_away(cast):
+    proposal = life.passed(cast)
+    with refusing("no_reason"):
+        actions.withdraw(proposal, cast.bo, now=OPENS, reason="\u2060")
+    with refusing("personal_data"):
+        actions.withdraw(proposal, cast.bo, now=OPENS, reason="請打 0912345678")
 
 
 def test_withdrawing_needs_a_reason_and_comes_before_the_threshold(cast):

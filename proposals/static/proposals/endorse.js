@@ -1,7 +1,8 @@
 // Endorses through the fast door and says the number in place. Whatever goes wrong, the form still works as a form.
 
 const form = document.querySelector("form[data-slip]");
-const PAGE_IS_OLD = new Set(["expired", "forged", "other"]);
+// What the page itself says better: it is too old, or shows what in the reason must be confirmed first.
+const FOR_THE_PAGE = new Set(["expired", "forged", "other", "personal_data"]);
 const TRIES = 3;
 
 form?.addEventListener("submit", async (event) => {
@@ -21,7 +22,9 @@ form?.addEventListener("submit", async (event) => {
 
 async function send(tries) {
   const { reason, county, district } = form.elements;
-  const body = JSON.stringify({ slip: form.dataset.slip, reason: reason.value, county: county.value, district: district.value });
+  const confirmed = Array.from(form.querySelectorAll("[name=confirmed]:checked"), (box) => box.value);
+  const said = { reason: reason.value, county: county.value, district: district.value, confirmed };
+  const body = JSON.stringify({ slip: form.dataset.slip, ...said });
   const answer = await fetch(form.action, { method: "POST", body, headers: { "Content-Type": "application/json" } });
   if (answer.status === 503 && tries > 1) {
     await new Promise((done) => setTimeout(done, 1500 + 2000 * Math.random()));
@@ -39,7 +42,7 @@ function settle(said) {
     }
     form.parentElement.replaceChildren(words);
     words.focus();
-  } else if (PAGE_IS_OLD.has(said.code)) {
+  } else if (FOR_THE_PAGE.has(said.code)) {
     form.submit();
   } else {
     form.querySelector(".notice")?.remove();

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from civic import text
 from civic.city.models import Theme
 from civic.windows import Window
 from proposals import actions
@@ -34,13 +35,18 @@ def words(request):
     return request.param
 
 
+def seen(words):
+    """What of `words` people see, and what is therefore kept."""
+    return "" if text.is_empty(words) else text.tidy(words)
+
+
 def kept(answer, *typed):
     """The form came back with a sentence and with every word that was typed."""
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "wrong-summary" in page
-    for text in typed:
-        assert escape(text.strip()) in page.replace("&#39;", "&#x27;")
+    for words in typed:
+        assert escape(words.strip()) in page.replace("&#39;", "&#x27;")
 
 
 def fields(**given):
@@ -64,7 +70,7 @@ def test_a_body_of_hostile_words_shows_as_words(client, cast, words):
     page = answer.content.decode()
     assert "<script>alert" not in page
     assert "<img src=x" not in page
-    assert Proposal.objects.get().body == words.strip()
+    assert Proposal.objects.get().body == seen(words)
 
 
 @pytest.mark.parametrize("field", ["theme", "district", "agency"])
@@ -235,7 +241,7 @@ def test_an_endorsement_with_hostile_words_is_counted_or_sent_back_whole(client,
     else:
         assert answer.status_code == 302
         one = Endorsement.objects.get()
-        assert (one.reason, one.county, one.district) == (words.strip(), "", "")
+        assert (one.reason, one.county, one.district) == (seen(words), "", "")
     page = client.get(collecting.get_absolute_url()).content.decode()
     assert "<script>alert" not in page
 
@@ -325,7 +331,7 @@ def test_a_withdrawal_needs_its_reason_and_keeps_it(client, cast, collecting, wo
         kept(answer, words)
         assert collecting.withdrawn_at is None
     else:
-        assert collecting.withdrawn_reason == words.strip()
+        assert collecting.withdrawn_reason == seen(words)
         page = client.get(collecting.get_absolute_url()).content.decode()
         assert "<script>alert" not in page
 
@@ -335,3 +341,67 @@ def test_another_method_is_not_allowed(client, cast, collecting, page):
     client.force_login(cast.bo)
     address = reverse(f"proposals:{page}", args=[] if page == "new" else [collecting.pk])
     assert client.delete(address).status_code == 405
+
+
+# --- what gives somebody away, what cannot be seen, how long something is -------------------------
+
+
+def test_a_reason_that_gives_somebody_away_is_shown_first_and_counted_once_confirmed(client, cast, collecting):
+    client.force_login(cast.mei)
+    address = reverse("proposals:endorsement", args=[collecting.pk])
+    answer = client.post(address, {"reason": "打 0912/345/678 給我"})
+    kept(answer, "打 0912/345/678 給我")
+    page = answer.content.decode()
+    assert "打 <mark>0912/345/678</mark> 給我" in page
+    assert 'name="confirmed" value="0912/345/678"' in page
+    assert not Endorsement.objects.filter(person=cast.mei).exists()
+    typed = {"reason": "打 0912/345/678 給我", "confirmed": ["0912/345/678"]}
+    assert client.post(address, typed).status_code == 302
+    assert Endorsement.objects.get(person=cast.mei).reason == "打 0912/345/678 給我"
+
+
+def test_an_identity_number_is_no_reason_whoever_confirms_it(client, cast, collecting):
+    client.force_login(cast.mei)
+    typed = {"reason": "我是 A123456789", "confirmed": ["a123456789"]}
+    answer = client.post(reverse("proposals:endorsement", args=[collecting.pk]), typed)
+    kept(answer, "我是 A123456789")
+    assert not Endorsement.objects.filter(person=cast.mei).exists()
+
+
+def test_handing_in_asks_about_what_gives_somebody_away(client, cast):
+    draft = life.draft(cast, body="請寫信到 mei (at) mail.example", title="打 0912345678")
+    client.force_login(cast.bo)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "<mark>mei (at) mail.example</mark>" in page and "<mark>0912345678</mark>" in page
+    address = reverse("proposals:submission", args=[draft.pk])
+    answer = client.post(address, {"confirmed": ["0912345678"]}, follow=True)
+    assert "看起來像個人資料" in answer.content.decode()
+    assert Proposal.objects.get().submitted_at is None
+    client.post(address, {"confirmed": ["0912345678", "mei(at)mail.example"]})
+    assert Proposal.objects.get().submitted_at
+
+
+def test_what_the_field_lets_one_type_is_accepted(client, cast, collecting):
+    client.force_login(cast.mei)
+    body = "\r\n".join(["樹" * 199] * 50)
+    answer = client.post(reverse("proposals:new"), fields(title="😀" * 80, body=body))
+    assert answer.status_code == 302
+    saved = Proposal.objects.get(title="😀" * 80)
+    assert saved.body == body.replace("\r\n", "\n")
+    reason = "\r\n".join(["樹" * 99] * 5) + "樹"
+    client.post(reverse("proposals:endorsement", args=[collecting.pk]), {"reason": reason})
+    assert Endorsement.objects.get(person=cast.mei).reason == reason.replace("\r\n", "\n")
+    assert 'maxlength="80"' not in client.get(reverse("proposals:new")).content.decode(), "it would cut emoji in half"
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2800", "\u00ad", "\u202e", "\u0301"], ids=ascii)
+def test_a_title_that_nobody_can_see_is_no_title(client, cast, nothing):
+    client.force_login(cast.mei)
+    kept(client.post(reverse("proposals:new"), fields(title=nothing, body="內容")), "內容")
+    assert not Proposal.objects.exists()
+
+
+def test_a_title_turns_nothing_that_comes_after_it(client, cast):
+    client.force_login(cast.mei)
+    client.post(reverse("proposals:new"), fields(title="增設公車站\u202e(通過已)\u2067"))
+    assert Proposal.objects.get().title == "增設公車站(通過已)"

@@ -1,0 +1,44 @@
+"""Whether two texts look or sound alike, and what looks like something else."""
+
+import re
+import unicodedata
+
+HAN = re.compile(r"[\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+INVISIBLE = ("Cc", "Cf", "Cs", "Mn", "Me")
+
+# Letters of other scripts and small capitals that pass for Latin ones; digits that pass for letters come after them.
+_LATIN = {
+    "a": "ᴀαаɑ", "b": "ʙвЬ", "c": "ᴄсϲ", "d": "ᴅԁ", "e": "ᴇеєɛ", "f": "ꜰ", "g": "ɢɡ", "h": "ʜһ", "i": "ɪıіιɩ",
+    "j": "ᴊјȷ", "k": "ᴋκк", "l": "ʟӏⅼ", "m": "ᴍм", "n": "ɴηп", "o": "ᴏοоօ", "p": "ᴘрρ", "q": "ꞯԛ", "r": "ʀг",
+    "s": "ꜱѕ", "t": "ᴛтτ", "u": "ᴜυս", "v": "ᴠνѵ", "w": "ᴡԝω", "x": "хχ", "y": "ʏуγ", "z": "ᴢ",
+}  # fmt: skip
+LOOKS = str.maketrans({twin: letter for letter, twins in _LATIN.items() for twin in twins} | {"臺": "台"})
+DIGITS = str.maketrans("0135$@", "oiessa")
+
+
+def folded(text: str) -> str:
+    """`text` with widths and case evened out, and 臺 as 台: ＡＢＣ is abc."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("臺", "台")
+
+
+def skeleton(text: str) -> str:
+    """What is left of `text` for the eye: letters and digits only, twins of other scripts as Latin letters.
+
+    Two texts with the same one look alike. Digits stay; `DIGITS` turns those that pass for letters.
+    """
+    plain = unicodedata.normalize("NFKD", folded(text)).translate(LOOKS)
+    plain = "".join(char for char in plain if unicodedata.category(char) not in INVISIBLE)
+    return "".join(char for char in plain.casefold() if char.isalnum())
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Whether Latin letters stand beside Greek or Cyrillic ones, which look like them."""
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
+
+
+def bigrams(text: str) -> set[str]:
+    """All pairs of neighbouring letters and digits, whatever their case and width: texts that share many are alike, in
+    Chinese as in English."""
+    letters = "".join(character for character in folded(text) if character.isalnum())
+    return {letters[n : n + 2] for n in range(len(letters) - 1)}
