@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from civic import text
 from civic.lifecycle import Refusal, Refused
 
-PARTS = 1  # a column has room for as many parts of a character: letters with marks, emoji of several
+PARTS = 4  # a column has room for as many parts of a character: letters with marks, emoji of several
 
 
 def refusal(words: str, most: int) -> Refusal | None:

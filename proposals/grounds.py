@@ -35,6 +35,7 @@ GROUNDS = {
 
 
 PERSONAL = "R11"
+AGAINST_REASONS = ("R01", "R02", "R03", "R07", "R11")  # on which a reason can be reported and hidden
 
 
 def _codes(publicity):

@@ -22,7 +22,7 @@ from civic.outbox.models import Letter, Mailing
 from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
-from proposals.models import Endorsement, Proposal
+from proposals.models import Endorsement, HiddenReason, Proposal
 
 
 def proposer(mailing: Mailing, proposal: Proposal) -> list[int]:
@@ -301,6 +301,32 @@ class Unattended(AboutProposal):
             "agency": Agency.objects.get(pk=mailing.data["agency"]),
             "appoint_link": outbox.absolute(reverse("admin:agencies_official_add")),
         }
+
+
+class AboutReason(AboutProposal):
+    """To whoever gave the reason that the mailing is about."""
+
+    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
+        endorser = self._hidden(mailing).endorsement.person_id
+        return [endorser][:limit] if endorser > after_id else []
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        number = mailing.data["number"]
+        objection = reverse("proposals:objection", args=[proposal.pk, number])
+        return {"hidden": self._hidden(mailing), "objection_link": outbox.absolute(objection)}
+
+    def _hidden(self, mailing):
+        return HiddenReason.objects.get(proposal=mailing.subject_id, number=mailing.data["number"])
+
+
+@outbox.letter("proposals.reason_hidden")
+class ReasonHidden(AboutReason):
+    pass
+
+
+@outbox.letter("proposals.reason_decided")
+class ReasonDecided(AboutReason):
+    pass
 
 
 class AboutDeadline(AboutProposal):

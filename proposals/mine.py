@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import Section, section
 from civic.accounts.models import Person
 from proposals import actions
+from proposals.actions import hidden_from
 from proposals.correspondence import Look, Message
 from proposals.models import Endorsement, Evidence, Proposal
 from proposals.pages.card import shown
@@ -62,6 +63,7 @@ class OwnProposals(Section):
             Proposal.objects.filter(proposer=person, opens_at=None),
             actions.with_reason(person),
             Message.objects.filter(proposal__proposer=person),
+            hidden_from(person),
             Look.objects.filter(proposal__proposer=person),
         ]
 
@@ -78,11 +80,19 @@ class OwnEndorsements(Section):
     def context(self, person: Person, now: datetime) -> dict:
         newest = Endorsement.objects.filter(person=person).order_by("-arrived_at")[: SHOWN + 1]
         newest = list(newest.select_related("proposal"))
+        hidden = {(one.proposal_id, one.number) for one in hidden_from(person)}
+        for endorsement in newest:
+            endorsement.is_hidden = (endorsement.proposal_id, endorsement.number) in hidden
         return {"endorsements": newest[:SHOWN], "has_more": len(newest) > SHOWN}
 
     def export(self, person: Person) -> dict:
         columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at", "voided_at")
-        return {"endorsements": list(person.endorsements.order_by("arrived_at").values(*columns))}
+        told = ("proposal_id", "number", "grounds", "note", "hidden_at", "objection", "objected_at", "decided_at",
+                "decision_note", "shown_again_at")  # fmt: skip
+        return {
+            "endorsements": list(person.endorsements.order_by("arrived_at").values(*columns)),
+            "hidden_reasons": list(hidden_from(person).order_by("hidden_at").values(*told)),
+        }
 
 
 @section(order=25)

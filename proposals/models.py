@@ -20,10 +20,11 @@ from civic import windows
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.files import kinds, names
+from civic.writing import PARTS
 from proposals import rules
 from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
 from proposals.former import FormerAnswer  # noqa: F401 -- likewise
-from proposals.grounds import HIDDEN, TEXTLESS
+from proposals.grounds import GROUNDS, HIDDEN, TEXTLESS
 
 
 class Terms(windows.Terms):
@@ -110,7 +111,7 @@ class Proposal(models.Model):
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("proposer")
     )
-    title = models.CharField(pgettext_lazy("of a proposal", "title"), max_length=80)
+    title = models.CharField(pgettext_lazy("of a proposal", "title"), max_length=rules.TITLE_LIMIT * PARTS)
     body = models.TextField(_("proposal"), max_length=rules.TEXT_LIMIT)
     benefits = models.TextField(_("benefits and effects"), max_length=rules.TEXT_LIMIT, blank=True)
     theme = models.ForeignKey("city.Theme", models.PROTECT, null=True, blank=True, verbose_name=_("theme"))
@@ -135,7 +136,9 @@ class Proposal(models.Model):
     grounds = ArrayField(models.CharField(max_length=3), default=list, verbose_name=_("grounds"))
     refusal_note = models.TextField(_("reason of refusal"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=500, blank=True)
+    withdrawn_reason = models.CharField(
+        _("reason of withdrawal"), max_length=rules.REASON_LIMIT * PARTS, blank=True
+    )
 
     terms = models.ForeignKey(Terms, models.PROTECT, null=True)
     threshold = models.PositiveIntegerField(_("endorsements needed"), null=True)
@@ -234,7 +237,7 @@ class Evidence(models.Model):
     """A link or a file that supports a proposal."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="evidence")
-    title = models.CharField(_("title"), max_length=100)
+    title = models.CharField(_("title"), max_length=rules.EVIDENCE_LIMIT * PARTS)
     url = models.URLField(_("link"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
     name = models.CharField(_("name of the file"), max_length=names.LONGEST, blank=True)  # as its proposer calls it
@@ -277,7 +280,7 @@ class Endorsement(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="endorsements", db_index=False)
     number = models.PositiveIntegerField(_("number"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="endorsements")
-    reason = models.CharField(_("reason"), max_length=rules.REASON_LIMIT, blank=True)
+    reason = models.CharField(_("reason"), max_length=rules.REASON_LIMIT * PARTS, blank=True)
     county = models.CharField(_("county"), max_length=5, blank=True)
     district = models.CharField(_("district"), max_length=8, blank=True)
     arrived_at = models.DateTimeField(_("endorsed at"))
@@ -301,12 +304,83 @@ class Endorsement(models.Model):
         ]
 
 
+class ReasonReport(models.Model):
+    """Somebody says that the reason of endorsement `number` should not stand there. Nothing is kept of who says it; the
+    row goes as soon as a reviewer has decided."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="reason_reports")
+    number = models.PositiveIntegerField(_("number"))
+    ground = models.CharField(_("ground"), max_length=3)
+    words = models.CharField(_("in words"), max_length=rules.REASON_LIMIT * PARTS, blank=True)
+    at = models.DateTimeField(_("reported"))
+
+    class Meta:
+        verbose_name = _("report of a reason")
+        verbose_name_plural = _("reports of reasons")
+        indexes = [models.Index(fields=["proposal", "number"], name="reason_report_of")]
+
+
+class HiddenReasonQuerySet(models.QuerySet):
+    def standing(self) -> "HiddenReasonQuerySet":
+        """Those whose reasons are not shown today."""
+        return self.filter(shown_again_at=None)
+
+    def objected(self) -> "HiddenReasonQuerySet":
+        """Those that somebody else has yet to decide on, since the endorser objected."""
+        return self.filter(objected_at__isnull=False, decided_at=None)
+
+
+class HiddenReason(models.Model):
+    """The reason of endorsement `number` is not shown, on `grounds` and with a `note`; the endorsement itself counts.
+
+    The endorser may object once, and another reviewer decides: for hiding, or for showing it again.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="hidden_reasons")
+    number = models.PositiveIntegerField(_("number"))
+    grounds = ArrayField(models.CharField(max_length=3), verbose_name=_("grounds"))
+    note = models.TextField(_("reason in words"))
+    hidden_at = models.DateTimeField(_("hidden"))
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    objection = models.TextField(_("objection"), blank=True)
+    objected_at = models.DateTimeField(_("objected"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision_note = models.TextField(_("reason of the decision"), blank=True)
+    shown_again_at = models.DateTimeField(_("shown again"), null=True)
+
+    objects = HiddenReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hidden reason")
+        verbose_name_plural = _("hidden reasons")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="reason_hidden_once"),
+            models.CheckConstraint(condition=Q(grounds__len__gte=1) & ~Q(note=""), name="reason_hidden_on_grounds"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, shown_again_at=None)
+                | Q(decided_at__gte=F("objected_at"), decided_by__isnull=False) & ~Q(decided_by=F("hidden_by")),
+                name="reason_decided_by_another",
+            ),
+        ]
+
+    @property
+    def endorsement(self) -> Endorsement:
+        """The endorsement whose reason it is."""
+        return Endorsement.objects.select_related("person").get(proposal_id=self.proposal_id, number=self.number)
+
+    @property
+    def ground_words(self) -> list:
+        """Its grounds in words."""
+        return [GROUNDS[code].words for code in self.grounds]
+
+
 class Demand(models.Model):
     """One point of a proposal, which gets its own finding."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="demands")
     number = models.PositiveSmallIntegerField(_("number"))
-    text = models.CharField(_("demand"), max_length=500)
+    text = models.CharField(_("demand"), max_length=rules.DEMAND_LIMIT * PARTS)
 
     class Meta:
         ordering = ["number"]

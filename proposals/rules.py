@@ -18,7 +18,7 @@ from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
 from civic.windows import Window
 from civic.writing import refusal as not_kept
-from proposals.grounds import GROUNDS
+from proposals.grounds import AGAINST_REASONS, GROUNDS
 
 VERSION = "2026-11"  # stamped on a proposal with its terms; raised whenever a rule here changes
 
@@ -352,6 +352,85 @@ def may_void(endorsement: EndorsementFacts, reason: str) -> Refusal | None:
     if endorsement.voided_at:
         return Refusal("void", _("This endorsement is void already."))
     if is_empty(reason):
+        return Refusal("no_reason", _("Please write the reason in words."))
+    return None
+
+
+# --- reasons that should not stand there -----------------------------------------------------------
+
+DAYS_TO_OBJECT = 30
+WHY_NOT_HIDE = _("Please write why your reason should be shown.")
+
+
+class HiddenFacts(Protocol):
+    """What the rules read of a hidden reason."""
+
+    hidden_at: datetime
+    hidden_by_id: int
+    objected_at: datetime | None
+    decided_at: datetime | None
+
+
+def may_report(reason: str, voided_at: datetime | None, is_hidden: bool) -> Refusal | None:
+    """Anybody may report a reason that is shown."""
+    if is_empty(reason) or voided_at or is_hidden:
+        return Refusal("not_shown", _("This reason is not shown (any more)."))
+    return None
+
+
+def may_hide(
+    reviewer: Officer | None,
+    endorser_id: int,
+    reason: str,
+    hidden: HiddenFacts | None,
+    grounds: Collection[str],
+    note: str,
+) -> Refusal | None:
+    """Reviewers may hide a reason, nobody their own, on `grounds` and with a `note`; what was hidden once is judged."""
+    if refusal := may_judge_reasons(reviewer, endorser_id):
+        return refusal
+    if hidden or is_empty(reason):
+        return Refusal("judged", _("This reason has been judged already."))
+    if not grounds or not set(grounds) <= set(AGAINST_REASONS):
+        return Refusal("no_grounds", _("Please name at least one ground from the list."))
+    if is_empty(note):
+        return Refusal("no_reason", _("Please write the reason in words."))
+    return None
+
+
+def may_judge_reasons(reviewer: Officer | None, endorser_id: int) -> Refusal | None:
+    """Reviewers may, but nobody the reason they gave themselves."""
+    if refusal := may_use_desk(reviewer, "reviewer"):
+        return refusal
+    if endorser_id == reviewer.pk:
+        return Refusal("own_reason", _("Nobody judges their own reason."))
+    return None
+
+
+def may_object(hidden: HiddenFacts | None, endorser_id: int, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """Whoever gave the reason may object once, within `DAYS_TO_OBJECT` days, also when suspended."""
+    if citizen is None:
+        return Refusal("sign_in", _("Please sign in first."))
+    if citizen.pk != endorser_id:
+        return Refusal("not_endorser", _("Only whoever gave this reason may object."))
+    if hidden is None:
+        return Refusal("not_hidden", _("This reason has not been hidden."))
+    if hidden.objected_at:
+        return Refusal("objected_once", _("You have objected already."))
+    if now >= hidden.hidden_at + timedelta(days=DAYS_TO_OBJECT):
+        return Refusal("late", _("The thirty days for an objection are over."))
+    return None
+
+
+def may_decide(hidden: HiddenFacts | None, endorser_id: int, reviewer: Officer | None, note: str) -> Refusal | None:
+    """Another reviewer decides on an objection, with a `note`."""
+    if refusal := may_judge_reasons(reviewer, endorser_id):
+        return refusal
+    if hidden is None or not hidden.objected_at or hidden.decided_at:
+        return Refusal("nothing_to_decide", _("There is no objection to decide on (any more)."))
+    if hidden.hidden_by_id == reviewer.pk:
+        return Refusal("own_decision", _("Somebody else decides on an objection."))
+    if is_empty(note):
         return Refusal("no_reason", _("Please write the reason in words."))
     return None
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals import status
-from proposals.pages import messages, views, writing
+from proposals.pages import messages, reporting, views, writing
 
 app_name = "proposals"
 
@@ -20,5 +20,7 @@ urlpatterns = [
     path("<int:pk>/messages/", messages.correspondence, name="messages"),
     path("<int:pk>/endorsement/", views.endorsement, name="endorsement"),
     path("<int:pk>/endorsements/", views.endorsements, name="endorsements"),
+    path("<int:pk>/endorsements/<int:number>/report/", reporting.report, name="report"),
+    path("<int:pk>/endorsements/<int:number>/objection/", reporting.objection, name="objection"),
     path("<int:pk>/evidence/<int:evidence_pk>/", views.evidence, name="evidence"),
 ]

@@ -36,6 +36,7 @@ INSIDERS = {"proposer", "reviewer", "administrator"}
 SEEN = {"draft": PROPOSER, "submitted": INSIDERS, "established": ALL}
 ON_REVIEW = {"draft": NOBODY, "submitted": REVIEWER, "established": REVIEWER}
 AT_AGENCY = {"draft": NOBODY, "submitted": NOBODY, "established": OWN}
+OF_REASONS = {"draft": NOBODY, "submitted": NOBODY, "established": REVIEWER}
 BY_PROPOSER = dict.fromkeys(SEEN, PROPOSER)
 
 # Who gets in: to one page, or to the page of each of the three proposals.
@@ -55,8 +56,12 @@ DOORS = {
     "proposals:withdrawal": BY_PROPOSER,
     "proposals:messages": BY_PROPOSER,
     "proposals:endorsement": {name: seers - {"stranger"} for name, seers in SEEN.items()},
+    "proposals:report": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
+    "proposals:objection": dict.fromkeys(SEEN, NOBODY),  # the walk's endorsement is of none of them
     "budgets:count": ALL,
     "desk:review": REVIEWER,
+    "desk:reasons": REVIEWER,
+    **dict.fromkeys(["desk:reason", "desk:hiding", "desk:leaving", "desk:decision"], OF_REASONS),
     **dict.fromkeys(["desk:review_one", "desk:passing", "desk:amendment", "desk:refusal"], ON_REVIEW),
     "desk:agency": {"own official", "other official"},
     **dict.fromkeys(
@@ -79,6 +84,12 @@ DOORS = {
     "desk:correction": dict.fromkeys(SEEN, NOBODY),  # none of the three is answered; tests/proposals/test_correcting.py
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
+}
+
+# Addresses of one endorsement: the walk asks for the first.
+OF_ENDORSEMENTS = {
+    *("proposals:report", "proposals:objection"),
+    *("desk:reason", "desk:hiding", "desk:leaving", "desk:decision"),
 }
 
 ELSEWHERE = {
@@ -128,7 +139,8 @@ def doors(name, proposals):
     rows = []
     for subject, roles in who.items():
         papers = [proposals[subject].paper.pk] if name == "proposals:evidence" else []
-        rows.append((reverse(name, args=[proposals[subject].pk, *papers]), roles))
+        numbers = [1] if name in OF_ENDORSEMENTS else []
+        rows.append((reverse(name, args=[proposals[subject].pk, *papers, *numbers]), roles))
     return rows
 
 

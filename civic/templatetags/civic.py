@@ -10,6 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from civic import text
+
+MOST_LINES = 10
+
 register = template.Library()
 
 
@@ -54,6 +58,12 @@ def last_day(instant: datetime | None) -> str:
 def grouped(number: int | None) -> str:
     """1234567 as 1,234,567; "" for None."""
     return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def few_lines(words: str) -> str:
+    """`words` with so few line breaks that nobody's text pushes the others away."""
+    return text.few_lines(words, MOST_LINES)
 
 
 @register.filter

@@ -22,7 +22,8 @@ from proposals.actions.correcting import correct_answer
 from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
 from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many, reason_to_show
 from proposals.actions.handing_on import hand_on
-from proposals.actions.leaving import leave, with_reason
+from proposals.actions.hiding import decide_objection, hide_reason, leave_reason, object_to_hiding, report_reason
+from proposals.actions.leaving import hidden_from, leave, with_reason
 from proposals.actions.prolonging import prolong
 from proposals.actions.protection import citizens_passages, passages
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
@@ -47,15 +48,20 @@ __all__ = [
     "ask_to_amend",
     "citizens_passages",
     "correct_answer",
+    "decide_objection",
     "draft_answer",
     "endorse",
     "endorse_many",
     "extend",
     "forget_correspondence",
     "hand_on",
+    "hidden_from",
+    "hide_reason",
     "leads",
     "leave",
+    "leave_reason",
     "look_up_contact",
+    "object_to_hiding",
     "pass_review",
     "passages",
     "passages_of",
@@ -64,6 +70,7 @@ __all__ = [
     "publish_timetable",
     "reason_to_show",
     "record_contact",
+    "report_reason",
     "refuse",
     "remove_evidence",
     "reply",

@@ -4,12 +4,20 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
 from proposals.correspondence import Look, Message
-from proposals.models import Endorsement, EndorsementQuerySet, Evidence, Proposal
+from proposals.models import (
+    Endorsement,
+    EndorsementQuerySet,
+    Evidence,
+    HiddenReason,
+    HiddenReasonQuerySet,
+    Proposal,
+)
 
 REASON = "提議者已離開 · The proposer has left"  # of the withdrawals
 
@@ -17,6 +25,12 @@ REASON = "提議者已離開 · The proposer has left"  # of the withdrawals
 def with_reason(endorser: Person) -> EndorsementQuerySet:
     """Their endorsements that give a reason."""
     return Endorsement.objects.filter(person=endorser).exclude(reason="")
+
+
+def hidden_from(endorser: Person) -> HiddenReasonQuerySet:
+    """What is known of the hiding of reasons they gave."""
+    own = Endorsement.objects.filter(person=endorser, proposal=OuterRef("proposal_id"), number=OuterRef("number"))
+    return HiddenReason.objects.filter(Exists(own))
 
 
 @transaction.atomic
@@ -34,6 +48,7 @@ def leave(proposer: Person, *, now: datetime) -> None:
     with_reason(proposer).update(reason="")
     Message.objects.filter(proposal__proposer=proposer).delete()
     Look.objects.filter(proposal__proposer=proposer).update(reason="")
+    hidden_from(proposer).update(objection="")
     transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):

@@ -1,6 +1,6 @@
 """What reviewers and officials type. Whether it may be done is asked of the rules, not here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from civic.text import length
 from civic.writing import Words
 from proposals import marks, rules
 from proposals.desks.attending import AgencyChoice, AgencyChoices, Attended, offer
-from proposals.grounds import GROUNDS, PERSONAL
+from proposals.grounds import AGAINST_REASONS, GROUNDS, PERSONAL
 from proposals.models import Answer, Demand, Finding, Proposal
 from proposals.pages.forms import ByCode
 
@@ -37,12 +37,12 @@ def text(label: object, help_text: object = "", *, required: bool = True, rows: 
 
 
 class Grounds(forms.MultipleChoiceField):
-    """The grounds of a refusal, each with its code."""
+    """Grounds, each with its code: those with `codes`, else all."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs: Any):
-        choices = [(code, f"{code} {ground.words}") for code, ground in GROUNDS.items()]
+    def __init__(self, codes: Collection[str] = tuple(GROUNDS), **kwargs: Any):
+        choices = [(code, f"{code} {GROUNDS[code].words}") for code in codes]
         super().__init__(choices=choices, **kwargs)
 
 
@@ -94,6 +94,39 @@ class RefusalForm(Confirmable, ReviewForm):
         super().__init__(*args, prefix="refusal", stands=marks.reviewed(proposal), **kwargs)
         self.fields["grounds"] = Grounds(label=_("Grounds"), initial=[PERSONAL] if found else [])
         self.order_fields(["grounds", "note"])
+
+
+class HidingForm(forms.Form):
+    """The grounds on which a reason is shown no longer."""
+
+    note = text(_("Reason in words"), _("Whoever gave the reason gets this as a letter, with how to object."))
+
+    def __init__(self, *args: Any, grounds: Sequence[str] = (), **kwargs: Any):
+        super().__init__(*args, prefix="hiding", **kwargs)
+        self.fields["grounds"] = Grounds(AGAINST_REASONS, label=_("Grounds"), initial=list(grounds))
+        self.order_fields(["grounds", "note"])
+
+
+class LeavingForm(forms.Form):
+    """Nothing to type: the reason may stand."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="leaving", **kwargs)
+
+
+class DecisionForm(forms.Form):
+    """What becomes of a reason whose endorser objected."""
+
+    shows = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Show the reason again")), ("no", _("It stays hidden"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = text(_("Reason in words"), _("Whoever objected gets this as a letter."))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="decision", **kwargs)
 
 
 class DemandsForm(Confirmable, DeedForm):

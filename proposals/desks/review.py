@@ -13,6 +13,7 @@ from civic.duties.models import Duty
 from civic.serving.arrival import arrived_at
 from proposals import actions, rules
 from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
+from proposals.desks.reasons import waiting as reasons_waiting
 from proposals.duties import REVIEW
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
@@ -30,6 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     seen = Proposal.objects.visible_to(request.user).with_names()
     context = {
+        "reasons": reasons_waiting(),
         "waiting": waiting(request.user, "reviewer", now),
         "amending": shown(seen.in_phase("amend", now).order_by("amend_asked_at", "pk"), now, request.user),
         "unamended": shown(seen.in_phase("not_amended", now).order_by("-amend_due_at")[:DECIDED], now, request.user),

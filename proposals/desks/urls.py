@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.desks import agency, correcting, messages, review
+from proposals.desks import agency, correcting, messages, reasons, review
 
 app_name = "desk"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("review/<int:pk>/passing/", review.passing, name="passing"),
     path("review/<int:pk>/amendment/", review.amendment, name="amendment"),
     path("review/<int:pk>/refusal/", review.refusal, name="refusal"),
+    path("reasons/", reasons.queue, name="reasons"),
+    path("reasons/<int:pk>/<int:number>/", reasons.one, name="reason"),
+    path("reasons/<int:pk>/<int:number>/hiding/", reasons.hiding, name="hiding"),
+    path("reasons/<int:pk>/<int:number>/leaving/", reasons.leaving, name="leaving"),
+    path("reasons/<int:pk>/<int:number>/decision/", reasons.decision, name="decision"),
     path("agency/", agency.due, name="agency"),
     path("agency/<int:pk>/", agency.one, name="agency_one"),
     path("agency/<int:pk>/demands/", agency.demands, name="demands"),

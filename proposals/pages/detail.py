@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,7 +14,7 @@ from civic.city import calendar, places
 from civic.duties.models import Duty
 from proposals import actions, marks, rules
 from proposals.grounds import GROUNDS
-from proposals.models import Answer, Endorsement, Proposal
+from proposals.models import Answer, Endorsement, HiddenReason, Proposal
 from proposals.pages.card import Shown, shown
 from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
@@ -95,16 +95,25 @@ def _endorsing(proposal, reader, now, form):
 
 
 def latest(endorsements: QuerySet) -> list[Endorsement]:
-    """The newest that give a reason; where nobody gave one, the newest."""
+    """The newest with a reason that is shown; where nobody gave one, the newest."""
     newest = endorsements.select_related("person").order_by("-number")
-    return list(newest.exclude(reason="")[:LATEST]) or newest[:LATEST]
+    hidden = HiddenReason.objects.standing().filter(proposal=OuterRef("proposal_id"), number=OuterRef("number"))
+    return list(newest.exclude(reason="").exclude(Exists(hidden))[:LATEST]) or newest[:LATEST]
 
 
 def voices(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
-    """Endorsements with the name of the place they come from ("" for elsewhere)."""
+    """Endorsements with the name of the `place` they come from ("" for elsewhere), and for what is `hidden` why; the
+    words of a hidden reason are not handed on."""
     endorsements = list(endorsements)
+    numbers = [endorsement.number for endorsement in endorsements if endorsement.reason]
+    proposals = {endorsement.proposal_id for endorsement in endorsements}
+    found = HiddenReason.objects.standing().filter(proposal__in=proposals, number__in=numbers) if numbers else ()
+    hidden = {(one.proposal_id, one.number): one for one in found}
     for endorsement in endorsements:
         endorsement.place = places.name(endorsement.county, endorsement.district)
+        endorsement.hidden = hidden.get((endorsement.proposal_id, endorsement.number))
+        if endorsement.hidden:
+            endorsement.reason = ""
     return endorsements
 
 

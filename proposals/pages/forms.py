@@ -22,6 +22,7 @@ from civic.personal import Confirmable, Unconfirmed
 from civic.writing import Words
 from proposals import marks, rules
 from proposals.actions import add_evidence, reason_to_show, remove_evidence, save_draft
+from proposals.grounds import AGAINST_REASONS, GROUNDS
 from proposals.models import Evidence, Proposal
 from proposals.pages import limits
 
@@ -37,6 +38,7 @@ typed.label(
     evidence_title=_("What it is"),
     evidence_url=_("Link"),
     reason=_("Reason"),
+    words=_("In your words"),
 )
 
 
@@ -255,4 +257,32 @@ class WithdrawalForm(Confirmable):
         most=rules.REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4, "class": "short"}),
         help_text=_("It stays on the page of the proposal for everybody to read."),
+    )
+
+
+class ReportForm(forms.Form):
+    """Why a reason should not stand there. Nothing is asked about whoever says so."""
+
+    ground = forms.ChoiceField(label=_("What is wrong with it?"), widget=forms.RadioSelect)
+    words = Words(
+        label=_("In your words"),
+        most=rules.REASON_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+        help_text=_("Only the reviewers read this, and it is deleted once they have decided."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(code, GROUNDS[code].words) for code in AGAINST_REASONS]
+
+
+class ObjectionForm(forms.Form):
+    """Why a reason that was hidden should be shown again."""
+
+    words = Words(
+        label=_("Why should your reason be shown?"),
+        most=rules.TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5, "class": "short"}),
+        help_text=_("Another reviewer reads it and decides. You can object once."),
     )

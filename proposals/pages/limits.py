@@ -24,5 +24,8 @@ register(
         ),
     ),
     replies=Limit(20, DAY, _("You have written enough to the agency for today. You can go on tomorrow.")),
+    reports=Limit(
+        60, DAY, _("A great many reasons have been reported from your network today. Please try again tomorrow.")
+    ),
     evidence=Limit(60, DAY, _("You have added enough files and links for today. Please add the others tomorrow.")),
 )

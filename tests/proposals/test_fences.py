@@ -19,6 +19,12 @@ ENDORSE = (
     "insert into proposals_endorsement (proposal_id, number, person_id, reason, county, district, arrived_at)"
     " values (%(proposal)s, {number}, {person}, '', '', '', {at})"
 )
+HIDE = (
+    "insert into proposals_hiddenreason (proposal_id, number, grounds, note, hidden_at, hidden_by_id, objection,"
+    " objected_at, decided_at, decided_by_id, decision_note)"
+    " select %(proposal)s, 1, {grounds}, 'why', now(), %(other)s, '', now(), {decided}, ''"
+    " from generate_series(1, {times})"
+)
 
 TERMS = (
     "insert into proposals_terms (effective_on, source, review_days, window_days, threshold, timetable_days,"
@@ -52,6 +58,9 @@ CONSTRAINTS = {
         "insert into proposals_evidence (proposal_id, title, url, file, name)"
         " values (%(proposal)s, '兩者皆空', '', '', '')"
     ),
+    "reason_hidden_once": HIDE.format(grounds="'{R03}'", decided="null::timestamptz, null::bigint", times=2),
+    "reason_hidden_on_grounds": HIDE.format(grounds="'{}'", decided="null::timestamptz, null::bigint", times=1),
+    "reason_decided_by_another": HIDE.format(grounds="'{R03}'", decided="now(), %(other)s", times=1),
     "endorsement_once": ENDORSE.format(number=2, person="%(endorser)s", at="%(during)s"),
     "endorsement_numbered": ENDORSE.format(number=0, person="%(other)s", at="%(during)s"),
     "demand_numbered": (
@@ -228,6 +237,17 @@ def test_two_cannot_have_the_same_number(facts):
 def test_a_person_or_proposal_with_endorsements_cannot_vanish(facts):
     assert "foreign key" in attempt("delete from accounts_person where id = %(endorser)s", facts)
     assert "foreign key" in attempt("delete from proposals_proposal where id = %(proposal)s", facts)
+
+
+@pytest.mark.parametrize("table", ["hiddenreason", "reasonreport"])
+def test_only_a_reason_that_was_given_is_reported_or_hidden(facts, table):
+    columns = {
+        "hiddenreason": "grounds, note, hidden_at, hidden_by_id, objection, decision_note) values"
+        " ('{R03}', 'why', now(), %(other)s, '', '',",
+        "reasonreport": "ground, words, at) values ('R03', '', now(),",
+    }[table].replace(") values", ", proposal_id, number) values")
+    said = attempt(f"insert into proposals_{table} ({columns} %(proposal)s, 99)", facts)
+    assert "is_of_an_endorsement" in said
 
 
 def test_what_may_be_changed_can_be(facts):

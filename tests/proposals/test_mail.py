@@ -117,6 +117,21 @@ def corrected(cast):
     return actions.correct_answer(proposal, cast.ann, now=OPENS + 5 * DAY, seen=0, **said)
 
 
+def hidden(cast):
+    proposal = life.passed(cast)
+    life.endorse_as(cast.mei, proposal, OPENS, reason="滾出去")
+    actions.hide_reason(proposal, 1, cast.rui, now=LATER, grounds=["R03"], note="針對個人的攻擊")
+    return proposal
+
+
+def decided(cast):
+    proposal = hidden(cast)
+    actions.object_to_hiding(proposal, 1, cast.mei, now=LATER, words="我說的是狗")
+    other = people.person("zoe", roles=["reviewer"])
+    actions.decide_objection(proposal, 1, other, now=LATER, shows=True, note="說的是狗")
+    return proposal
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -139,6 +154,8 @@ LETTERS = {
     "answered": (life.answered, {"bo"}, ["感謝提議。", "種樹", "同意參採", "視距不足", "不予採納"]),
     "corrected": (corrected, {"bo", "ann"}, ["年份寫錯", "後年春天種", "視距不足"]),
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
+    "reason_hidden": (hidden, {"mei"}, ["歧視", "針對個人的攻擊", "/endorsements/1/objection/"]),
+    "reason_decided": (decided, {"mei"}, ["恢復顯示", "說的是狗"]),
     "lapsed": (lapsed, {"bo"}, ["得到 1 份附議"]),
     "deadline": (near, {"rui"}, ["還有 3 天到期", "檢核", "/desk/review/"]),
     "overdue": (over, {"ann"}, ["已逾期", "2026年3月16日", "/desk/agency/"]),
@@ -192,7 +209,8 @@ def test_no_letter_names_the_proposer_or_an_endorser(cast, name):
 
 
 def test_a_hostile_title_stays_one_line_of_plain_text(cast):
-    proposal = life.submitted(cast, title="<b>樹</b> & 草\r\nBcc: x@example.org")
+    draft = life.draft(cast, title="<b>樹</b> & 草\r\nBcc: x@example.org")
+    proposal = actions.submit(draft, cast.bo, now=life.SUBMITTED, confirmed=["x@example.org"])
     mailing = Mailing.objects.get(subject=proposal.record_key)
     subject, body = words_of(mailing, "zh-hant")
     assert "\n" not in subject and "\r" not in subject
