@@ -1,16 +1,73 @@
 """The base of our pages in Django's administration: facts are read there and changed by verbs, and nobody asks a list
-for more than it offers. May import the pure modules."""
+for more than it offers; and what verbs and keys are called there. May import the pure modules.
 
+Apps name theirs beside their pages: `call_verbs`, `call_kinds`. What nobody has named is shown as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from civic.seen import mark_of, may_replace
 
 # How Django's own filters write what somebody has chosen.
 CHOSEN = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt", "__year", "__month", "__day")
+
+
+_verbs: dict[str, Any] = {}
+_kinds: dict[str, Any] = {"clock": _("the clock"), "operator": _("whoever operates the machine")}
+
+
+def call_verbs(words: Mapping[str, Any]) -> None:
+    """Say what these verbs are called: {verb: words}."""
+    _verbs.update(words)
+
+
+def call_kinds(words: Mapping[str, Any]) -> None:
+    """Say what these kinds of keys are called: {"proposal": words} for "proposal:42"."""
+    _kinds.update(words)
+
+
+def verb_in_words(verb: str) -> str:
+    return str(_verbs.get(verb, verb))
+
+
+def key_in_words(key: str) -> str:
+    """`proposal:42` as 提議 42; keys without a number, such as `clock`, as one word."""
+    kind, _colon, number = key.partition(":")
+    return f"{_kinds[kind]} {number}".strip() if kind in _kinds else key
+
+
+def mailing_in_words(kind: str) -> str:
+    """`proposals.opened` by the words of its verb."""
+    return str(_verbs.get(kind) or _verbs.get(kind.partition(".")[2], kind))
+
+
+class InWords(admin.AllValuesFieldListFilter):
+    """The values there are, each as `say` calls it."""
+
+    say = staticmethod(verb_in_words)
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield choice | {"display": self.say(str(choice["display"]))}
+
+
+def end_in_words(end: datetime | None) -> str:
+    """A half-open end as people say it: midnight is 24:00 of the day before; "-" for None."""
+    if end is None:
+        return "-"
+    local = timezone.localtime(end, timezone.get_default_timezone())
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return date_format(local, "DATETIME_FORMAT")
+    return f"{date_format(local - timedelta(days=1), 'DATE_FORMAT')} 24:00"
 
 
 class SeenForm(forms.ModelForm):
@@ -43,6 +100,10 @@ class AskedAsOffered(admin.ModelAdmin):
     with what, letter by letter."""
 
     form = SeenForm
+    words = {}  # {field: what it is called}, where the row itself does not say
+
+    def get_form(self, request, thing=None, change=False, **options):
+        return super().get_form(request, thing, change, **{"labels": self.words} | options)
 
     def lookup_allowed(self, lookup, value, request=None):
         filters = self.get_list_filter(request) if request else self.list_filter

@@ -12,14 +12,28 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin
+from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs, end_in_words
 from civic.lifecycle import Refused
 from civic.seen import mark_of
 from civic.windows import may_be_effective
 from proposals import actions, rules
 from proposals.models import Proposal, Terms
+from proposals.pages.timeline import TITLES
+
+call_kinds({"proposal": pgettext_lazy("the thing", "proposal")})
+call_verbs(
+    TITLES
+    | {
+        "opened": _("Endorsing begins"),
+        "lapsed": _("Endorsing ended below the threshold"),
+        "voided": _("Endorsements made void"),
+        "deadline": _("A deadline comes near"),
+        "overdue": _("A deadline has passed"),
+    }
+)
 
 
 class AdministratorsOnly(ReadOnlyAdmin):
@@ -43,12 +57,19 @@ class ProlongationForm(ActionForm):
 class ProposalAdmin(AdministratorsOnly):
     action_form = ProlongationForm
     actions = ["prolong"]
-    list_display = ["pk", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "closes_at"]
+    list_display = ["number", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "ends"]
     list_filter = ["theme", "agency", ("established_at", admin.EmptyFieldListFilter)]
     list_select_related = ["agency"]
     search_fields = ["title", "=id"]
     ordering = ["-pk"]
     show_full_result_count = False
+    exclude = ["closes_at", "version", "looks_again_at"]
+    readonly_fields = ["ends"]
+    words = {
+        "reviewer": _("reviewer"),
+        "terms": _("terms"),
+        "last_endorsed_at": _("last endorsed at"),
+    }
 
     def get_queryset(self, request):
         """What an administrator may see: everything but drafts."""
@@ -69,6 +90,14 @@ class ProposalAdmin(AdministratorsOnly):
                 self.message_user(request, f"{proposal}: {refused.refusal}", messages.ERROR)
             else:
                 self.message_user(request, _("Done: %(what)s") % {"what": proposal}, messages.SUCCESS)
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, proposal: Proposal) -> int:
+        return proposal.pk
+
+    @admin.display(description=_("closes"), ordering="closes_at")
+    def ends(self, proposal: Proposal) -> str:
+        return end_in_words(proposal.closes_at)
 
     @admin.display(description=_("phase"))
     def phase_name(self, proposal: Proposal) -> str:

@@ -161,7 +161,7 @@ class Proposal(models.Model):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("proposal")
+        verbose_name = pgettext_lazy("the thing", "proposal")
         verbose_name_plural = _("proposals")
         indexes = [
             models.Index(fields=["-opens_at"], name="proposal_newest"),

@@ -1,20 +1,25 @@
 """The administration: who gets in, what it shows, and that facts are moved by verbs only."""
 
 import re
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Person
-from civic.administration import SeenForm
+from civic.administration import SeenForm, end_in_words
 from civic.agencies.models import Agency, Official
 from civic.city.models import Closure, District, Theme
 from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
+from proposals import clockwork
 from tests import people
 from tests.proposals import life
 
@@ -228,3 +233,73 @@ def test_nobody_writes_over_what_another_administrator_did_unseen(client, owner,
     assert client.post(page, EDITED[model] | seen | {name: "乙寫的"}).status_code == 302
     row.refresh_from_db()
     assert getattr(row, name) == "乙寫的"
+
+
+# --- in words ----------------------------------------------------------------------------------------
+
+
+def read(client, address):
+    """What stands on a page of the administration, without scripts, lists of choices and the mark."""
+    page = client.get(address).content.decode()
+    page = re.sub(r"<(script|style|svg|template|option)\b.*?</\1>", " ", page, flags=re.S)
+    return re.sub(r"\s+", " ", strip_tags(page))
+
+
+RAW = re.compile(r"\b(?:accounts|agencies|proposals)\.[a-z_]+|\b(?:proposal|person|agency):\d+|\bNone\b|Django|\bPk\b|"
+                 r"\b[A-Z][a-z]+(?: [a-z]+)*：|\bobject \(|\b(?:reviewer|official|clock|operator)\b")  # fmt: skip
+
+
+KEY_OF_MAILING = re.compile(r"\bproposal:\d+(?::[a-z]+)?")  # by which an administrator looks for it
+
+
+def test_every_page_speaks_in_words(client, owner, something_everywhere, cast):
+    """No verb or key of the record, no name of a column, no role as the code writes it, and no Django."""
+    life.passed(cast)
+    clockwork.turns(life.OPENS)
+    client.force_login(owner)
+    found, seen = {}, 0
+    for model in OURS:
+        label = f"{model._meta.app_label}_{model._meta.model_name}"
+        addresses = [reverse(f"admin:{label}_changelist")]
+        if row := model._default_manager.order_by("-pk").first():
+            addresses.append(reverse(f"admin:{label}_change", args=[row.pk]))
+        for address in ["/admin/", *addresses]:
+            text = read(client, address)
+            seen += len(text)
+            if "/outbox/" in address:
+                text = KEY_OF_MAILING.sub("", text)
+            if raw := RAW.findall(text):
+                found[address] = raw
+    assert seen > 10_000, "void unless there is something to read"
+    assert found == {}
+
+
+def test_an_end_is_said_as_people_say_it(client, owner, cast):
+    proposal = life.passed(cast)
+    client.force_login(owner)
+    for address in ("/admin/proposals/proposal/", f"/admin/proposals/proposal/{proposal.pk}/change/"):
+        text = read(client, address)
+        assert "2026年4月17日 24:00" in text and "2026年4月18日 00:00" not in text, address
+
+
+@pytest.mark.parametrize("instant", ["2026-04-17T23:59:59+08:00", "2026-04-18T00:00:01+08:00"])
+def test_an_end_that_is_no_midnight_stays(instant):
+    assert "24:00" not in end_in_words(datetime.fromisoformat(instant))
+
+
+def test_it_wears_the_face_of_the_site(client, owner):
+    client.force_login(owner)
+    page = client.get("/admin/").content.decode()
+    sheets = re.findall(r'rel="stylesheet" href="/static/([^"]+)"', page)
+    names = [re.sub(r"\.[0-9a-f]{12}\.", ".", sheet) for sheet in sheets]
+    assert names.index("civic/tokens.css") < names.index("civic/admin.css") and names[-1] == "civic/admin.css"
+    assert "admin/css/dark_mode.css" not in names and "theme.js" not in page, "the system says whether it is dark"
+    assert "brand-mark" in page
+
+
+def test_every_colour_of_djangos_is_one_of_ours():
+    """Whatever colour Django's sheet gives a name is given a token instead, so that dark mode reaches all of it."""
+    theirs = Path(finders.find("admin/css/base.css")).read_text()
+    ours = Path(finders.find("civic/admin.css")).read_text()
+    named = set(re.findall(r"(--[a-z-]+):\s*#", theirs))
+    assert len(named) > 20 and named <= set(re.findall(r"(--[a-z-]+):", ours))

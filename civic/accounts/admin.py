@@ -8,13 +8,43 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
-from civic.accounts.registry import role_names
-from civic.administration import ReadOnlyAdmin
+from civic.accounts.registry import role_names, roles
+from civic.administration import InWords, ReadOnlyAdmin, call_kinds, call_verbs
 from civic.lifecycle import Refused
+
+METHODS = {"email": _("e-mail"), "phone": _("phone")}
+
+call_kinds({"person": _("person")})
+call_verbs(
+    {
+        "accounts.verified": _("Proved who they are"),
+        "accounts.verification_ended": _("Proof ended"),
+        "accounts.proof_freed": _("Proof freed for another person"),
+        "accounts.suspended": _("Suspended"),
+        "accounts.reinstated": _("Reinstated"),
+        "accounts.role_granted": _("Role given"),
+        "accounts.role_taken": _("Role taken back"),
+        "accounts.profile_changed": _("Profile changed"),
+        "accounts.erased": _("Account erased"),
+        "accounts.frozen": _("Account stopped"),
+    }
+)
 
 
 def _choices():
-    return [("", "—"), *((name, name) for name in role_names())]
+    return [("", "—"), *((each.name, each.title) for each in roles())]
+
+
+def role_in_words(name: str) -> str:
+    """What a role is called; a group that is no role as it is."""
+    return str(next((each.title for each in roles() if each.name == name), name))
+
+
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The roles, in words."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(pk, role_in_words(name)) for pk, name in super().field_choices(field, request, model_admin)]
 
 
 class ReasonForm(ActionForm):
@@ -52,7 +82,7 @@ class ByVerbs(ReadOnlyAdmin):
 @admin.register(Person)
 class PersonAdmin(ByVerbs):
     list_display = ["nickname", "email", "level", "role_names", "suspended_at", "is_active", "joined_at"]
-    list_filter = ["level", "groups", "is_active", ("suspended_at", admin.EmptyFieldListFilter)]
+    list_filter = ["level", ("groups", RoleFilter), "is_active", ("suspended_at", admin.EmptyFieldListFilter)]
     search_fields = ["nickname", "email", "=id"]
     ordering = ["-joined_at"]
     fields = [
@@ -66,7 +96,7 @@ class PersonAdmin(ByVerbs):
 
     @admin.display(description=_("roles"))
     def role_names(self, person):
-        return ", ".join(sorted(group.name for group in person.groups.all()))
+        return "、".join(role_in_words(group.name) for group in person.groups.all()) or "-"
 
     @admin.action(description=_("Suspend (with a reason)"), permissions=["administer"])
     def suspend(self, request, people):
@@ -102,15 +132,32 @@ class PersonAdmin(ByVerbs):
         self._each(request, people, lambda person: verb(person, role, at=now, actor=request.user))
 
 
+def method_in_words(method: str) -> str:
+    return str(METHODS.get(method, method))
+
+
+class MethodFilter(InWords):
+    say = staticmethod(method_in_words)
+
+
 @admin.register(Verification)
 class VerificationAdmin(ByVerbs):
-    list_display = ["person", "level", "method", "proved_at", "ended_at"]
-    list_filter = ["method", "level"]
+    list_display = ["whose", "level", "how", "proved_at", "ended_at"]
+    list_filter = [("method", MethodFilter), "level"]
     search_fields = ["person__email", "person__nickname", "=person__id"]
-    fields = ["person", "level", "method", "district", "born_on", "proved_at", "ended_at"]
+    fields = ["whose", "level", "how", "district", "born_on", "proved_at", "ended_at"]
+    words = {"district": _("District")}
     list_select_related = ["person"]
     ordering = ["-proved_at"]
     actions = ["end", "free"]
+
+    @admin.display(description=_("person"), ordering="person")
+    def whose(self, proof: Verification) -> str:
+        return str(proof.person)
+
+    @admin.display(description=_("method"), ordering="method")
+    def how(self, proof: Verification) -> str:
+        return method_in_words(proof.method)
 
     @admin.action(description=_("End the proof (with a reason)"), permissions=["administer"])
     def end(self, request, proofs):

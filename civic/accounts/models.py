@@ -146,6 +146,9 @@ class Verification(models.Model):
         ]
         indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="verification_live")]
 
+    def __str__(self):
+        return f"{self.person} · {self.level}"
+
 
 class Tally(models.Model):
     """How often something was done since a while ago, under a digest of what and by or for whom; see `limits`."""

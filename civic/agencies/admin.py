@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
-from civic.administration import AskedAsOffered
+from civic.administration import AskedAsOffered, call_kinds, call_verbs
 from civic.agencies import actions
 from civic.agencies.models import Agency, Official
 from civic.lifecycle import Refused
+
+call_kinds({"agency": _("agency")})
+call_verbs({"agencies.appointed": _("Official appointed"), "agencies.dismissed": _("Official dismissed")})
 
 
 @admin.register(Agency)
@@ -61,6 +64,9 @@ class OfficialAdmin(AskedAsOffered):
     list_filter = ["agency"]
     list_select_related = ["person", "agency"]
     actions = ["dismiss"]
+
+    def get_fields(self, request, office=None):
+        return ["agency", "email"] if office is None else ["person", "agency"]
 
     def has_add_permission(self, request):
         return may_administer(request.user) is None

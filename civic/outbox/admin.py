@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import ReadOnlyAdmin
+from civic.administration import InWords, ReadOnlyAdmin, mailing_in_words
 from civic.outbox.models import Letter, Mailing, Urgent
 from civic.outbox.retries import try_again
 
@@ -23,19 +23,35 @@ class TriedAdmin(ReadOnlyAdmin):
         self.message_user(request, _("To be tried again: %(number)d") % {"number": number}, messages.SUCCESS)
 
 
+class KindFilter(InWords):
+    say = staticmethod(mailing_in_words)
+
+
 @admin.register(Mailing)
 class MailingAdmin(TriedAdmin):
-    list_display = ["key", "kind", "at", "expanded_at", "failures", "abandoned_at"]
-    list_filter = ["kind", *TriedAdmin.list_filter]
+    list_display = ["key", "what", "at", "expanded_at", "failures", "abandoned_at"]
+    list_filter = [("kind", KindFilter), *TriedAdmin.list_filter]
     search_fields = ["key", "=subject"]
+    exclude = ["kind"]
+    readonly_fields = ["what"]
+    words = {"cursor": _("up to which person")}
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, mailing: Mailing) -> str:
+        return mailing_in_words(mailing.kind)
 
 
 @admin.register(Letter)
 class LetterAdmin(TriedAdmin):
-    list_display = ["mailing", "person_id", "due_at", "sent_at", "failures", "abandoned_at", "last_error"]
+    list_display = ["of", "person_id", "due_at", "sent_at", "failures", "abandoned_at", "last_error"]
     list_select_related = ["mailing"]
     raw_id_fields = ["mailing"]
     search_fields = ["=person_id", "=mailing__key"]
+    words = {"mailing": _("mailing")}
+
+    @admin.display(description=_("mailing"), ordering="mailing")
+    def of(self, letter: Letter) -> str:
+        return str(letter.mailing)
 
 
 @admin.register(Urgent)

@@ -105,7 +105,7 @@ class Letter(Tried):
         ]
 
     def __str__(self):
-        return f"{self.mailing_id} → person:{self.person_id}"
+        return f"{self.mailing_id} → {self.person_id}"
 
     @property
     def posted_at(self):
