@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "civic.serving.middleware.PrivacyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "civic.serving.middleware.LanguageMiddleware",
+    "civic.serving.middleware.MendingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -178,6 +179,11 @@ LOGIN_REDIRECT_URL = "accounts:mine"
 ACCOUNT_ADAPTER = "civic.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "civic.accounts.adapter.SignupForm",
+    "login": "civic.accounts.adapter.LoginForm",
+    "request_login_code": "civic.accounts.adapter.RequestLoginCodeForm",
+    "reset_password": "civic.accounts.adapter.ResetPasswordForm",
+    "add_email": "civic.accounts.adapter.AddEmailForm",
+    "change_email": "civic.accounts.adapter.ChangeEmailForm",
     "confirm_login_code": "civic.accounts.adapter.ConfirmLoginCodeForm",
     "confirm_email_verification_code": "civic.accounts.adapter.ConfirmEmailCodeForm",
     "confirm_password_reset_code": "civic.accounts.adapter.ConfirmPasswordResetCodeForm",

@@ -64,6 +64,11 @@ class Words(forms.CharField):
 class Mailbox(forms.EmailField):
     """An e-mail address in its one spelling; see `text.mailbox`."""
 
+    @classmethod
+    def like(cls, field: forms.EmailField) -> "Mailbox":
+        """One that looks like another field for addresses."""
+        return cls(label=field.label, required=field.required, widget=field.widget, help_text=field.help_text)
+
     def to_python(self, value):
         typed = super().to_python(value)
         return text.mailbox(typed) or typed
@@ -72,3 +77,14 @@ class Mailbox(forms.EmailField):
         super().run_validators(value)
         if value not in self.empty_values and not text.mailbox(value):
             raise ValidationError(_("Please enter an e-mail address in letters without accents."), code="invalid")
+
+
+class Code(forms.CharField):
+    """A code that we sent, in whatever it was pasted with; see `text.code`."""
+
+    def __init__(self, **options: Any):
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+        super().__init__(**options)
+
+    def to_python(self, value):
+        return text.code(super().to_python(value))

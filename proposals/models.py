@@ -20,6 +20,7 @@ from civic import windows
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.files import kinds, names
+from civic.text import without_turns
 from civic.writing import PARTS
 from proposals import rules
 from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
@@ -212,7 +213,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        return without_turns(self.title)
 
     def get_absolute_url(self):
         return reverse("proposals:detail", args=[self.pk])

@@ -10,6 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.signals import email_confirmed
 from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -19,12 +21,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from civic import outbox
+from civic import outbox, text
 from civic.accounts import actions, addresses, freezing, identity, limits, lockout, proof, rules
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
+from civic.writing import Mailbox
+
+SENT = "accounts_codes_sent"  # in the session: digests of the codes of the last messages
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,10 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
         limits.take("messages asked from a network", self.get_client_ip(context.request), now=now)
         limits.take("messages for a person", user.pk, now=now)
         limits.take("messages to a number", phone, now=now)
-        text = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
+        sentence = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
         valid_for = timedelta(seconds=app_settings.PHONE_VERIFICATION_TIMEOUT)
-        words = text % {"code": code, "minutes": valid_for // timedelta(minutes=1)}
+        words = sentence % {"code": code, "minutes": valid_for // timedelta(minutes=1)}
         lane.send_text(phone, words, valid_for=valid_for)
+        _remember(code)
         self._warn_if_slow("text", _("Text messages take longer than usual: ours may come late."))
 
     def render_mail(self, template_prefix, email, context, headers=None):
@@ -89,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
         site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
         links = {name: _ours(value) for name, value in told.items() if name.endswith("_url")}
         minutes = _seconds_valid(template_prefix) // 60
+        if "code" in told:
+            _remember(told["code"])
         super().send_mail(template_prefix, email, {**told, **links, "current_site": site, "minutes": minutes})
         self._warn_if_slow("mail", _("Letters take longer than usual: ours may come late."))
 
@@ -143,13 +151,31 @@ def _ours(url):
     return outbox.absolute(parts._replace(scheme="", netloc="").geturl())
 
 
+EARLIER = _("This is the code of an earlier message. Please use the one that came last.")
+
+
+def _remember(code):
+    """Know a code again that this session was sent, to say so when a newer one is asked for."""
+    session = context.request.session
+    session[SENT] = [*session.get(SENT, []), _digest(code)][-5:]
+
+
+def _digest(code):
+    return identity.digest("code", normalize_user_code(code)).hex()
+
+
 class TriesCounted:
     """Put before a form of allauth's that asks for a code: each try is counted in the database before it is judged.
 
-    allauth counts in the session, where forty at once each read "none so far".
+    allauth counts in the session, where forty at once each read "none so far". A code is taken however it was pasted,
+    and the code of an earlier message, which is no guess, is told as such.
     """
 
     def clean_code(self):
+        self.cleaned_data["code"] = code = text.code(self.cleaned_data["code"])
+        is_last = compare_user_code(actual=code, expected=self.expected_code or "")
+        if not is_last and _digest(code) in context.request.session.get(SENT, []):
+            raise ValidationError(EARLIER)
         try:
             session = context.request.session.session_key
             limits.take("tries of a code", session, self.expected_code, now=timezone.now())
@@ -174,7 +200,37 @@ class VerifyPhoneForm(TriesCounted, theirs.VerifyPhoneForm):
     pass
 
 
-class SignupForm(theirs.SignupForm):
+class OneMailbox:
+    """Put before a form of allauth's that asks for an address: each mailbox has one spelling."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                self.fields[name] = Mailbox.like(field)
+
+
+class LoginForm(OneMailbox, theirs.LoginForm):
+    pass
+
+
+class RequestLoginCodeForm(OneMailbox, theirs.RequestLoginCodeForm):
+    pass
+
+
+class ResetPasswordForm(OneMailbox, theirs.ResetPasswordForm):
+    pass
+
+
+class AddEmailForm(OneMailbox, theirs.AddEmailForm):
+    pass
+
+
+class ChangeEmailForm(OneMailbox, theirs.ChangeEmailForm):
+    pass
+
+
+class SignupForm(OneMailbox, theirs.SignupForm):
     """allauth's form without the phone: it is confirmed afterwards, by whoever wants to take part."""
 
     def __init__(self, *args, **options):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import identity, nicknames, typed
 from civic.accounts.models import Person
 from civic.accounts.rules import may_be_called
+from civic.text import mailbox
+from civic.writing import Code, Words
 
 typed.label(nickname=_("Nickname"), name=_("Name"))
 
@@ -67,10 +69,10 @@ class ProfileForm(forms.Form):
     """What people say of themselves; the verb `change_profile` judges the nickname."""
 
     nickname = NicknameField(widget=forms.TextInput(attrs={"autocomplete": "nickname"}))
-    full_name = forms.CharField(
+    full_name = Words(
         label=_("Name"),
         help_text=_("Never public. You may leave it empty."),
-        max_length=60,
+        most=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -94,12 +96,7 @@ class ProfileForm(forms.Form):
 class ProofForm(forms.Form):
     """The password, or the code that was sent; whichever there is to be asked for."""
 
-    code = forms.CharField(
-        label=_("Code from the letter"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
-    )
+    code = Code(label=_("Code from the letter"), required=False)
     password = forms.CharField(
         label=_("Password"),
         max_length=4096,
@@ -128,6 +125,6 @@ class ErasureForm(forms.Form):
         super().__init__(*args, **options)
 
     def clean_email(self):
-        if self.cleaned_data["email"].strip().lower() != self.person.email:
+        if mailbox(self.cleaned_data["email"]) != self.person.email:
             raise ValidationError(_("This is not the address of this account."))
         return self.cleaned_data["email"]

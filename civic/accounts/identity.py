@@ -6,6 +6,8 @@ import hmac
 import phonenumbers
 from django.conf import settings
 
+from civic.text import number as as_typed
+
 REGION = "TW"
 
 
@@ -21,7 +23,7 @@ def digest(kind: str, value: str) -> bytes:
 def phone_number(text: str) -> str | None:
     """The E.164 form of a mobile number of this country as people write it, or None."""
     try:
-        number = phonenumbers.parse(text, REGION)
+        number = phonenumbers.parse(as_typed(text), REGION)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number_for_region(number, REGION):

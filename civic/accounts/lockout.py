@@ -10,6 +10,7 @@ from django.db import connection
 
 from civic.accounts import identity
 from civic.accounts.models import Lockout
+from civic.text import mailbox
 
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -51,4 +52,4 @@ def clear(now: datetime) -> int:
 
 
 def _key(email):
-    return identity.digest("sign-in", email.strip().lower())
+    return identity.digest("sign-in", mailbox(email) or email.strip().lower())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from civic import text
 from civic.accounts import registry, rules
 
 ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
@@ -33,7 +34,7 @@ class PersonQuerySet(models.QuerySet):
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def create_user(self, email, password=None, **fields):
-        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person = self.model(email=text.mailbox(email) or self.normalize_email(email).lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person

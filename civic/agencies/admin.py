@@ -14,6 +14,7 @@ from civic.administration import AskedAsOffered, call_kinds, call_verbs
 from civic.agencies import actions
 from civic.agencies.models import Agency, Official
 from civic.lifecycle import Refused
+from civic.writing import Mailbox
 
 call_kinds({"agency": _("agency")})
 call_verbs({"agencies.appointed": _("Official appointed"), "agencies.dismissed": _("Official dismissed")})
@@ -37,14 +38,14 @@ class AgencyAdmin(AskedAsOffered):
 class AppointmentForm(forms.ModelForm):
     """An appointment names the person by the e-mail they gave the administrator."""
 
-    email = forms.EmailField(label=_("e-mail of the person"))
+    email = Mailbox(label=_("e-mail of the person"))
 
     class Meta:
         model = Official
         fields = ["agency"]
 
     def clean_email(self):
-        self.person = Person.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        self.person = Person.objects.filter(email=self.cleaned_data["email"], is_active=True).first()
         if self.person is None:
             raise forms.ValidationError(_("Nobody here has this address."))
         return self.cleaned_data["email"]

@@ -1,6 +1,7 @@
 """What every page passes on its way in and out: whose it is to keep, language by path, refusals as 403 and 409, faults
 as 500 and 503, bodies that were not taken as 400, 408 and 413."""
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +10,21 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import translate_url
+from django.urls import Resolver404, resolve, translate_url
 from django.utils import translation
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 
+from civic import text
 from civic.lifecycle import Denied, Refused
 from civic.serving.bridge import Response, plain
 from civic.serving.public import for_nobody, has_session
 from civic.serving.spool import Unreadable
+
+CATCH_ALL = "wagtail_serve"  # the address under which editors' pages stand: it has every form
 
 # Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
 # session is over anyway.
@@ -76,6 +81,49 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class MendingMiddleware:
+    """Leads from an address of ours that a chat program damaged (`/x/7/，大家快來`) to the page that was meant.
+
+    Only where there is no page under the address itself; stands before whatever adds a stroke to it.
+    """
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method in ("GET", "HEAD") and _leads_nowhere(request, response):
+            for mended in _meant(request.path_info):
+                if mended != request.path_info and _is_a_page(mended):
+                    query = request.META.get("QUERY_STRING", "")
+                    return HttpResponsePermanentRedirect(f"{mended}?{query}" if query else mended)
+        return response
+
+
+def _leads_nowhere(request, response):
+    """Whether there is no page, or only a stroke would be added to the address."""
+    is_moved = response.status_code == 301 and response.headers["Location"].partition("?")[0] == f"{_quoted(request)}/"
+    return response.status_code == 404 or is_moved
+
+
+def _quoted(request):
+    """The path as it stands in a header."""
+    return iri_to_uri(escape_uri_path(request.path))
+
+
+def _meant(path):
+    """What `path` may have meant: up to its first sign of a sentence, or up to its first letter beyond ASCII."""
+    return text.address(path), text.address(re.split(r"[^\x00-\x7f]", path)[0])
+
+
+def _is_a_page(path):
+    """Whether an address of ours has this form, beside those that editors name as they like."""
+    try:
+        return resolve(path).url_name != CATCH_ALL
+    except Resolver404:
+        return False
 
 
 class RefusalMiddleware:

@@ -8,7 +8,8 @@ from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 from civic import text
 
@@ -58,6 +59,25 @@ def last_day(instant: datetime | None) -> str:
 def grouped(number: int | None) -> str:
     """1234567 as 1,234,567; "" for None."""
     return "" if number is None else f"{number:,}"
+
+
+@register.filter
+def linked(words: str) -> str:
+    """`words` with each address in it as a link, exactly as far as the address goes; nobody vouches for them."""
+    parts, done = [], 0
+    for start, end, target in text.links(words):
+        link = format_html('<a href="{}" rel="nofollow noopener ugc">{}</a>', target, words[start:end])
+        parts += [conditional_escape(words[done:start]), link]
+        done = end
+    return mark_safe("".join([*parts, conditional_escape(words[done:])]))
+
+
+@register.filter
+def in_its_language(words: object) -> str:
+    """The attributes of an element that holds `words` which somebody wrote: their direction, and the language they seem
+    to be in, so that a screen reader speaks them in it."""
+    language = text.language_of(str(words))
+    return format_html('dir="auto" lang="{}"', language) if language else mark_safe('dir="auto"')
 
 
 @register.filter

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d|[A-Z-]{6})[A-Za-z0-9]{3}-?[A-Za-z0-9]{3}(?![A-Za-z0-9])")
+# A code of ours in a sentence: six figures, or two groups of four letters; capitals need no dash between them.
+CODE = re.compile(r"(?<![A-Za-z0-9])(?:\d{6}|[A-Za-z]{4}-[A-Za-z]{4}|[B-DF-HJ-NP-TV-XZ]{8})(?![A-Za-z0-9])")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
 PUNCTUATION = re.compile(r"[^\w/.~%@+-]")  # what stands in no address of ours
 
 
@@ -31,7 +33,7 @@ def mailbox(text: str) -> str:
 
 def code(text: str) -> str:
     """The code in what was typed or pasted, sentence and all; the whole of it where no code is seen."""
-    text = plain(text).strip()
+    text = DASHES.sub("-", plain(text)).strip()
     found = {match[0] for match in CODE.finditer(text)}
     return found.pop() if len(found) == 1 else re.sub(r"\s+", "", text)
 

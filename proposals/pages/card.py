@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.city import calendar
 from civic.duties.models import Duty
+from civic.text import length, shortened, without_turns
 from proposals import rules
 from proposals.duties import ANSWER
 from proposals.models import Proposal
@@ -58,7 +59,7 @@ class Shown:
 
     @property
     def title(self):
-        return _("(text not published)") if self.hides_text else self.proposal.title
+        return _("(text not published)") if self.hides_text else without_turns(self.proposal.title)
 
     @property
     def excerpt(self):
@@ -67,7 +68,7 @@ class Shown:
             return ""
         opening = self.proposal.opening if hasattr(self.proposal, "opening") else self.proposal.body[: EXCERPT * 2]
         text = " ".join(opening.split())
-        return text if len(text) <= EXCERPT else text[:EXCERPT].rstrip() + "…"
+        return text if length(text) <= EXCERPT else shortened(text, EXCERPT).rstrip() + "…"
 
     @property
     def when(self):

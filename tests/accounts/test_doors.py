@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from civic.accounts import identity
 from civic.accounts.models import Person
 from civic.record.models import Entry
 from tests.people import prove
@@ -263,3 +264,62 @@ def test_the_administration_uses_our_sign_in(client):
 def test_anonymous_pages_of_accounts_set_no_language_cookie(client):
     response = client.get("/accounts/login/")
     assert response.status_code == 200 and "django_language" not in response.cookies
+
+
+# --- one mailbox, one code, one number -----------------------------------------------------------
+
+
+SPELLINGS = ["mei@example.test\u200b", "MEI@example.test", "ｍｅｉ＠example.test", "mei@exam\u00adple.test",
+             "mei @example.test"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", SPELLINGS, ids=ascii)
+def test_no_second_account_comes_of_another_spelling(client, mei, typed):
+    sign_up(client, email=typed)
+    assert Person.objects.filter(email=mei.email).count() == Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["mıke@example.test", "mike@\u200b", "ＭＩＫＥ"])
+def test_what_is_no_mailbox_of_ours_is_refused_beside_the_field(client, db, typed):
+    answer = sign_up(client, email=typed)
+    assert answer.status_code == 200 and answer.context["form"].errors["email"]
+    assert not Person.objects.exists()
+
+
+def test_whoever_types_full_width_signs_in(client, mei):
+    mei.set_password("a long enough one")
+    mei.save()
+    client.post("/accounts/login/", {"login": "Ｍei@example.test\u200b", "password": "a long enough one"})
+    assert get_user(client) == mei
+
+
+@pytest.mark.parametrize(
+    "paste",
+    [
+        lambda code: f"您的登入驗證碼：{code}，10 分鐘內有效。",
+        lambda code: "".join(chr(ord(char) + 0xFEE0) for char in code),
+        lambda code: f" {code.lower().replace('-', '–')}\u200b ",
+        lambda code: code.replace("-", " "),
+    ],
+)
+def test_a_code_is_taken_however_it_is_pasted(client, mei, paste):
+    client.post("/accounts/login/code/", {"email": mei.email})
+    client.post("/accounts/login/code/confirm/", {"code": paste(code_in(mail.outbox[-1]))})
+    assert get_user(client) == mei
+
+
+def test_the_older_of_two_codes_is_named_and_is_no_wrong_try(client, mei):
+    client.post("/accounts/login/code/", {"email": mei.email})
+    cache.clear()  # half a minute later
+    client.post("/accounts/login/code/confirm/", {"action": "resend"})
+    older, newer = map(code_in, mail.outbox[-2:])
+    for _try in range(2):
+        answer = client.post("/accounts/login/code/confirm/", {"code": older})
+        assert "這是較早一則訊息的驗證碼" in answer.content.decode()
+    client.post("/accounts/login/code/confirm/", {"code": newer})
+    assert get_user(client) == mei
+
+
+@pytest.mark.parametrize("typed", ["00886912345678", "００８８６ 912 345 678", "(0912) 345-678", "+8860912345678\u200b"])
+def test_a_number_is_one_however_it_is_typed(typed):
+    assert identity.phone_number(typed) == "+886912345678"

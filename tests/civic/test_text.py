@@ -190,8 +190,8 @@ def test_a_mailbox_has_one_spelling(typed):
 
 
 CODES = {"１２３４５６": "123456", "123 456": "123456", "482913 是您在市民提議的驗證碼，15 分鐘內有效。": "482913",
-         "ABC-D2F": "ABC-D2F",
-         "Your code: ABC-DEF": "ABC-DEF", "abc-d2f": "abc-d2f", "12\u200b3456": "123456", "": ""}  # fmt: skip
+         "BCDF-GHJK": "BCDF-GHJK", "ｂｃｄｆ–ｇｈｊｋ": "bcdf-ghjk", "驗證碼：BCDFGHJK，請勿告訴別人": "BCDFGHJK",
+         "Your code: BCDF-GHJK": "BCDF-GHJK", "bcdf ghjk": "bcdfghjk", "12\u200b3456": "123456", "": ""}  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", CODES, ids=ascii)
