@@ -75,13 +75,24 @@ def change(thing: Thing, **fields: Any) -> None:
 
 
 def tell(
-    thing: Any, verb: str, actor: Any, at: datetime, *, public: bool = True, letter: bool = True, **data: Any
+    thing: Any,
+    verb: str,
+    actor: Any,
+    at: datetime,
+    *,
+    public: bool = True,
+    letter: bool = True,
+    letter_at: datetime | None = None,
+    **data: Any,
 ) -> None:
-    """Put the event on record and, if it has a letter, post the mailing `<app label>.<verb>` once."""
+    """Put the event on record and, if it has a letter, post the mailing `<app label>.<verb>` once.
+
+    `letter_at`: when the letter leaves, where it is to wait.
+    """
     write(verb, thing.record_key, actor=actor, at=at, public=public, **data)
     if letter:
         kind = f"{thing._meta.app_label}.{verb}"
-        post(kind, thing.record_key, key=f"{thing.record_key}:{verb}", at=at, **data)
+        post(kind, thing.record_key, key=f"{thing.record_key}:{verb}", at=letter_at or at, **data)
 
 
 def as_array(values: Iterable) -> str:

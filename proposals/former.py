@@ -1,10 +1,25 @@
-"""What once stood in public, kept beside what took its place: an answer before it was corrected.
+"""What stood there before, kept beside what took its place: a text before it was amended, an answer before it was
+corrected.
 
 Rows are added by the verbs and never changed. `proposals.models` imports it.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class FormerText(models.Model):
+    """The text of a proposal as it was when it was asked to be amended, `is_hidden` where it is not to be published."""
+
+    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, related_name="former_text")
+    title = models.CharField(_("title"), max_length=80)
+    body = models.TextField(_("proposal"))
+    benefits = models.TextField(_("benefits and effects"), blank=True)
+    is_hidden = models.BooleanField(_("not published"), default=False)
+
+    class Meta:
+        verbose_name = _("former text")
+        verbose_name_plural = _("former texts")
 
 
 class FormerAnswer(models.Model):

@@ -24,7 +24,7 @@ from civic.text import without_turns
 from civic.writing import PARTS
 from proposals import rules
 from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
-from proposals.former import FormerAnswer  # noqa: F401 -- likewise
+from proposals.former import FormerAnswer, FormerText  # noqa: F401 -- likewise
 from proposals.grounds import GROUNDS, HIDDEN, TEXTLESS
 
 

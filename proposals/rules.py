@@ -31,6 +31,10 @@ LEVEL_TO_ENDORSE = 2
 COUNTING_TIME = timedelta(seconds=30)
 LONGEST_PROLONGATION = timedelta(days=90)
 
+# A decision of the review can be taken back for this long; so long its letter waits. Our default.
+TAKING_BACK_TIME = timedelta(hours=2)
+LETTER_LEFT = Refusal("letter_left", _("The letter has left, and the decision stands."))
+
 PHASES = {
     "draft": _("Draft"),
     "submitted": _("Under review"),
@@ -94,6 +98,8 @@ class Facts(Protocol):
     amend_asked_at: datetime | None
     amend_due_at: datetime | None
     amended_at: datetime | None
+    reviewed_at: datetime | None
+    reviewer_id: int | None
     refused_at: datetime | None
     withdrawn_at: datetime | None
     opens_at: datetime | None
@@ -298,6 +304,33 @@ def may_refuse(
         return Refusal("no_grounds", _("Please name at least one ground from the list."))
     if is_empty(note):
         return Refusal("no_reason", _("Please write the reason in words."))
+    return None
+
+
+def taken_back_until(proposal: Facts) -> datetime | None:
+    """Until when a decision of the review can be taken back, and when its letter leaves; None where there is none.
+
+    Never once endorsing has begun.
+    """
+    decided_at = proposal.reviewed_at or (None if proposal.amended_at else proposal.amend_asked_at)
+    if decided_at is None:
+        return None
+    until = decided_at + TAKING_BACK_TIME
+    return min(until, proposal.opens_at) if proposal.opens_at else until
+
+
+def may_take_back(proposal: Facts, reviewer: Officer | None, now: datetime, *, is_untouched: bool) -> Refusal | None:
+    """Whoever decided may, until the letter leaves; `is_untouched`: the text is as it was when they decided."""
+    if refusal := may_use_desk(reviewer, "reviewer"):
+        return refusal
+    if phase(proposal, now) not in ("amend", "scheduled", "refused"):
+        return Refusal("nothing_decided", _("There is no decision that could be taken back."))
+    if proposal.reviewer_id != reviewer.pk:
+        return Refusal("other_reviewer", _("Only whoever decided can take it back."))
+    if now >= taken_back_until(proposal):
+        return LETTER_LEFT
+    if not is_untouched:
+        return Refusal("touched", _("The proposer has already begun to amend the text."))
     return None
 
 

@@ -63,6 +63,7 @@ DOORS = {
     "desk:reasons": REVIEWER,
     **dict.fromkeys(["desk:reason", "desk:hiding", "desk:leaving", "desk:decision"], OF_REASONS),
     **dict.fromkeys(["desk:review_one", "desk:passing", "desk:amendment", "desk:refusal"], ON_REVIEW),
+    "desk:taking_back": ON_REVIEW,
     "desk:agency": {"own official", "other official"},
     **dict.fromkeys(
         [

@@ -28,7 +28,7 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     proposals = {told["key"]: lives.play(told) for told in words.proposals()}
     tell(f"{Proposal.objects.count()} proposals with {Endorsement.objects.count():,} endorsements.")
     tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
-    tell(f"{letters.hand_out(people.values())} letters handed out.")
+    tell(f"{letters.hand_out(people.values(), now)} letters handed out.")
     return True
 
 

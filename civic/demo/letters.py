@@ -33,10 +33,13 @@ class Read:
     body: str
 
 
-def hand_out(people: Iterable[Person]) -> int:
-    """Give the letters of every mailing so far to `people`, as sent when it was posted; returns how many."""
+def hand_out(people: Iterable[Person], now: datetime) -> int:
+    """Give the letters of every mailing so far to `people`, as sent when it was posted; returns how many.
+
+    What is to leave after `now` is left to the clock.
+    """
     members, handed = {person.pk for person in people}, []
-    for mailing in Mailing.objects.filter(expanded_at=None).order_by("pk"):
+    for mailing in Mailing.objects.filter(expanded_at=None, at__lte=now).order_by("pk"):
         at = mailing.at
         for person in sorted(members.intersection(_audience(mailing))):
             handed.append(Letter(mailing=mailing, person_id=person, due_at=at, claimed_at=at, sent_at=at))

@@ -17,6 +17,8 @@ from civic.duties.models import EXTENDED, RESUMED, Duty, Move
 from civic.duties.rules import Span, left
 from civic.record.models import Keyed, key_of
 
+REOPENING = "select set_config('duties.reopened', %s, true)"  # which duty the fence lets be reopened now
+
 
 @contextmanager
 def by_the_calendar() -> Iterator[None]:
@@ -74,6 +76,16 @@ def fulfil(subject: Keyed | str, kind: str, *, at: datetime) -> Duty | None:
     """Note that it has been done, late or not. None if it had been done before."""
     duty = Duty.objects.about(subject).get(kind=kind)
     return None if duty.done_at else _write(duty, done_at=at)
+
+
+def reopen(subject: Keyed | str, kind: str) -> Duty:
+    """Owe it again, as if it had been neither done nor paused: what was decided is taken back. Its end stays."""
+    duty = Duty.objects.about(subject).get(kind=kind, ended_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(REOPENING, [str(duty.pk)])
+        duty = _write(duty, done_at=None, paused_at=None)
+        cursor.execute(REOPENING, [""])
+    return duty
 
 
 def release(subject: Keyed | str, *, at: datetime) -> None:

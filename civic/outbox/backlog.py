@@ -30,7 +30,7 @@ def backlogs(now: datetime) -> dict[str, Backlog]:
     """Of "mailing" (not yet letters), "letter" (to the many), "mail" and "text" (somebody waits for it now)."""
     urgent = {str(channel): Urgent.objects.filter(channel=channel, sent_at=None) for channel in Urgent.Channel}
     return {
-        "mailing": _backlog(Mailing.objects.filter(expanded_at=None), "at", now),
+        "mailing": _backlog(Mailing.objects.filter(expanded_at=None, at__lte=now), "at", now),
         "letter": _backlog(Letter.objects.filter(sent_at=None), "mailing__at", now),
         **{channel: _backlog(rows, "at", now) for channel, rows in urgent.items()},
     }

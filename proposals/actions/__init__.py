@@ -27,6 +27,7 @@ from proposals.actions.leaving import hidden_from, leave, with_reason
 from proposals.actions.prolonging import prolong
 from proposals.actions.protection import citizens_passages, passages
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
+from proposals.actions.taking_back import is_untouched, take_back
 from proposals.actions.terms import set_terms, withdraw_terms
 from proposals.actions.voiding import void
 from proposals.actions.writing import (
@@ -57,6 +58,7 @@ __all__ = [
     "hand_on",
     "hidden_from",
     "hide_reason",
+    "is_untouched",
     "leads",
     "leave",
     "leave_reason",
@@ -81,6 +83,7 @@ __all__ = [
     "speaks",
     "start_anew",
     "submit",
+    "take_back",
     "take_turns",
     "void",
     "with_reason",

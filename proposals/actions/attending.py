@@ -8,13 +8,19 @@ from civic.outbox.actions import post
 from proposals.models import Proposal
 
 
-def warn_if_unattended(proposal: Proposal, agency: Agency, at: datetime) -> None:
-    """Tell the administrators if nobody can act in the name of `agency`, which does not owe anything yet.
+def warning_of(proposal: Proposal, agency: Agency, occasion: str) -> str:
+    """The key of the letter that warns of `agency`."""
+    return f"{proposal.record_key}:unattended:{agency.pk}:{occasion}"
+
+
+def warn_if_unattended(proposal: Proposal, agency: Agency, occasion: str, at: datetime) -> None:
+    """Tell the administrators, once for an `occasion`, if nobody can act in the name of `agency`, which does not owe
+    anything yet.
 
     Once it owes something, `civic.duties.clockwork` tells them, however that came about.
     """
     if Agency.objects.unattended().filter(pk=agency.pk).exists():
-        key = f"{proposal.record_key}:unattended:{agency.pk}:{proposal.version}"
+        key = warning_of(proposal, agency, occasion)
         post("proposals.unattended", proposal.record_key, key=key, at=at, agency=agency.pk, owed=False)
 
 
@@ -23,4 +29,4 @@ def ask_for_support(proposal: Proposal, agencies: Iterable[Agency], at: datetime
     for agency in agencies:
         key = f"{proposal.record_key}:support:{agency.pk}:{proposal.version}"
         post("proposals.support", proposal.record_key, key=key, at=at, agency=agency.pk)
-        warn_if_unattended(proposal, agency, at)
+        warn_if_unattended(proposal, agency, f"support:{proposal.version}", at)

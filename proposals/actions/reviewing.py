@@ -1,4 +1,7 @@
-"""What a reviewer does: pass, ask to amend once, refuse with published grounds."""
+"""What a reviewer does: pass, ask to amend once, refuse with published grounds.
+
+The letters wait until the decision can no longer be taken back.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -21,6 +24,7 @@ from proposals import marks, rules
 from proposals.actions.attending import warn_if_unattended
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
+from proposals.former import FormerText
 from proposals.grounds import HIDDEN
 from proposals.models import Proposal, Terms
 
@@ -68,17 +72,27 @@ def pass_review(
         closes_at=window.closes_at,
         looks_again_at=window.opens_at,
     )
-    tell(proposal, "passed", reviewer, now)
-    warn_if_unattended(proposal, agency, now)
+    leaves_at = _letter_at(proposal, now)
+    tell(proposal, "passed", reviewer, now, letter_at=leaves_at)
+    warn_if_unattended(proposal, agency, "passed", leaves_at)
     return proposal
 
 
 @transaction.atomic
 def ask_to_amend(
-    proposal: Proposal, reviewer: Person, *, now: datetime, note: str, seen: str | None = None
+    proposal: Proposal,
+    reviewer: Person,
+    *,
+    now: datetime,
+    note: str,
+    is_hidden: bool = False,
+    seen: str | None = None,
 ) -> Proposal:
     """Ask the proposer, once, to amend the text; the review clock stands still until they do, and they have the
-    days of the terms in force for it."""
+    days of the terms in force for it.
+
+    The text as it is now is kept, to be shown beside the amended one unless it `is_hidden`.
+    """
     proposal = locked(proposal, reviewer)
     require(rules.may_ask_to_amend(proposal, reviewer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
@@ -86,6 +100,8 @@ def ask_to_amend(
     if not note:
         raise Refused(Refusal("no_reason", _("Please write what should be amended.")))
     duties.pause(proposal, REVIEW, at=now)
+    words = {name: getattr(proposal, name) for name in ("title", "body", "benefits")}
+    FormerText.objects.create(proposal=proposal, is_hidden=is_hidden, **words)
     day = timezone.localdate(now)
     due_at = calendar.end_of_day(day + timedelta(days=Terms.objects.in_force(day).amend_days))
     change(
@@ -96,7 +112,7 @@ def ask_to_amend(
         reviewer=reviewer,
         looks_again_at=due_at,
     )
-    tell(proposal, "amend", reviewer, now, public=False)
+    tell(proposal, "amend", reviewer, now, public=False, letter_at=_letter_at(proposal, now))
     return proposal
 
 
@@ -128,5 +144,11 @@ def refuse(
         grounds=grounds,
         refusal_note=note,
     )
-    tell(proposal, "refused", reviewer, now, public=set(grounds).isdisjoint(HIDDEN), grounds=grounds)
+    leaves_at, is_public = _letter_at(proposal, now), set(grounds).isdisjoint(HIDDEN)
+    tell(proposal, "refused", reviewer, now, public=is_public, letter_at=leaves_at, grounds=grounds)
     return proposal
+
+
+def _letter_at(proposal, now):
+    """When the letter about the decision of `now` leaves."""
+    return max(now, rules.taken_back_until(proposal))

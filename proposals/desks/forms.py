@@ -96,6 +96,13 @@ class RefusalForm(Confirmable, ReviewForm):
         self.order_fields(["grounds", "note"])
 
 
+class TakingBackForm(forms.Form):
+    """Nothing to type: the decision is taken back."""
+
+    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="taking", **kwargs)
+
+
 class HidingForm(forms.Form):
     """The grounds on which a reason is shown no longer."""
 

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.accounts.models import Person
 from civic.desks.guard import back_to, desk, done, status_of
 from civic.desks.queue import queue as waiting
 from civic.duties.deadlines import as_deadline
 from civic.duties.models import Duty
 from civic.serving.arrival import arrived_at
 from proposals import actions, rules
-from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm
+from proposals.desks.forms import AmendmentForm, PassingForm, RefusalForm, TakingBackForm
 from proposals.desks.reasons import waiting as reasons_waiting
 from proposals.duties import REVIEW
 from proposals.models import Proposal
@@ -58,17 +59,21 @@ def _page(request, proposal, bound=None):
     now = timezone.now()
     duties = list(Duty.objects.about(proposal).with_moves())
     found = actions.passages_of(proposal)
-    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm)}
+    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, TakingBackForm)}
     forms[RefusalForm] = RefusalForm(proposal, found=found)
     refusal = rules.may_review(proposal, request.user, now)
     amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)
     events = timeline(proposal, duties, now, everything=True)
     if bound:
         forms[type(bound)] = bound = forms[type(bound)].with_words_of(bound)
+    untouched = actions.is_untouched(proposal)
     context = {
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),
+        "take_back_refusal": rules.may_take_back(proposal, request.user, now, is_untouched=untouched),
+        "taken_back_until": rules.taken_back_until(proposal),
         "evidence": list(proposal.evidence.order_by("pk")),
+        "next_case": next_case(request.user, proposal),
         "due": next(as_deadline(duty, now) for duty in duties if duty.kind == REVIEW),
         "refusal": refusal,
         "amend_refusal": amend_refusal,
@@ -80,12 +85,20 @@ def _page(request, proposal, bound=None):
         "passing_form": forms[PassingForm],
         "amendment_form": forms[AmendmentForm],
         "refusal_form": forms[RefusalForm],
+        "taking_back_form": forms[TakingBackForm],
     }
     return render(request, "proposals/desks/review_one.html", context, status=status_of(*forms.values()))
 
 
+def next_case(reviewer: Person, proposal: Proposal) -> int | None:
+    """The number of the proposal that is to be judged after this one: the nearest deadline first, nobody's own."""
+    queued = [duty.subject_id for duty in Duty.objects.owed().filter(kind=REVIEW)]
+    able = set(Proposal.objects.filter(pk__in=queued).exclude(proposer=reviewer).values_list("pk", flat=True))
+    return next((pk for pk in queued if pk in able and pk != proposal.pk), None)
+
+
 def _deed(kind, section, verb, sentence):
-    """A view that ends the review in one way: `verb(proposal, reviewer, now=…, **typed)`."""
+    """Ends the review in one way: `verb(proposal, reviewer, now=…, **typed)`, and leads to the next case."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @desk("reviewer")
@@ -99,7 +112,8 @@ def _deed(kind, section, verb, sentence):
             verb(proposal, request.user, now=arrived_at(request), **form.arguments())
 
         if done(request, form, do, sentence):
-            return redirect("desk:review")
+            following = next_case(request.user, proposal)
+            return redirect("desk:review_one", following) if following else redirect("desk:review")
         return _page(request, _proposal(request, pk), form)
 
     return deed
@@ -110,3 +124,16 @@ amendment = _deed(
     AmendmentForm, "amendment", actions.ask_to_amend, _("The proposer has been asked to amend the text.")
 )
 refusal = _deed(RefusalForm, "refusal", actions.refuse, _("Refused. The proposer has been told why."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk("reviewer")
+def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's decision back, before its letter has left."""
+    proposal = _proposal(request, pk)
+    if request.method == "POST":
+        form, now = TakingBackForm(proposal, request.POST), timezone.now()
+        sentence = _("Taken back. The proposal is under review again, and nobody was told.")
+        if not done(request, form, lambda typed: actions.take_back(proposal, request.user, now=now), sentence):
+            return _page(request, proposal, form)
+    return back_to("desk:review_one", proposal)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/<int:pk>/passing/", review.passing, name="passing"),
     path("review/<int:pk>/amendment/", review.amendment, name="amendment"),
     path("review/<int:pk>/refusal/", review.refusal, name="refusal"),
+    path("review/<int:pk>/taking-back/", review.taking_back, name="taking_back"),
     path("reasons/", reasons.queue, name="reasons"),
     path("reasons/<int:pk>/<int:number>/", reasons.one, name="reason"),
     path("reasons/<int:pk>/<int:number>/hiding/", reasons.hiding, name="hiding"),

@@ -22,7 +22,8 @@ begin
 end $$;
 
 create trigger proposal_end_moves_later before update of closes_at on proposals_proposal for each row
-    when (old.closes_at is not null and old.closes_at is distinct from new.closes_at)
+    when (old.closes_at is not null and old.closes_at is distinct from new.closes_at
+          and not (new.closes_at is null and new.opens_at is null))  -- taken back, as the fence of promises allows
     execute function proposals_end_moves_rightly();
 """
 

@@ -25,6 +25,7 @@ TITLES = {
     "not_amended": _("Not amended in time"),
     "passed": _("Review passed"),
     "refused": _("Not accepted"),
+    "taken_back": _("Decision of the review taken back"),
     "withdrawn": _("Withdrawn by the proposer"),
     "prolonged": _("More time for endorsing"),
     "established": _("Established: the threshold was reached"),
@@ -72,8 +73,15 @@ def last_of(events, now):
 
 
 def _named(entries):
-    """`entries` as a list; where the case was handed on, the two agencies are called by their names."""
-    entries = list(entries)
+    """`entries` as a list, each knowing whether it was taken back; where the case was handed on, the two agencies are
+    called by their names."""
+    entries, undone = list(entries), []
+    for entry in reversed(entries):
+        if entry.verb == "taken_back":
+            undone.append(entry.data["decision"])
+        elif entry.verb in undone:
+            undone.remove(entry.verb)
+            entry.is_undone = True
     moves = [entry for entry in entries if entry.verb == "handed_on"]
     codes = {entry.data[end] for entry in moves for end in ("before", "after")}
     agencies = Agency.objects.in_bulk(codes, field_name="code") if moves else {}
@@ -85,8 +93,8 @@ def _named(entries):
 
 def _told(proposal, duties, entry):
     text = {
-        "amend": lambda: proposal.amend_note,
-        "refused": lambda: " ".join(str(GROUNDS[code].words) for code in proposal.grounds),
+        "amend": lambda: "" if getattr(entry, "is_undone", False) else proposal.amend_note,
+        "refused": lambda: " ".join(str(GROUNDS[code].words) for code in entry.data.get("grounds", ())),
         "withdrawn": lambda: proposal.withdrawn_reason,
         "extended": lambda: f"{_extension(duties, entry)} {proposal.extension_reason}",
         "prolonged": lambda: f"{_prolongation(entry.data)} {entry.data['reason']}",

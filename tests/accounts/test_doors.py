@@ -320,6 +320,8 @@ def test_the_older_of_two_codes_is_named_and_is_no_wrong_try(client, mei):
     assert get_user(client) == mei
 
 
-@pytest.mark.parametrize("typed", ["00886912345678", "００８８６ 912 345 678", "(0912) 345-678", "+8860912345678\u200b"])
+@pytest.mark.parametrize(
+    "typed", ["00886912345678", "００８８６ 912 345 678", "(0912) 345-678", "+8860912345678\u200b"]
+)
 def test_a_number_is_one_however_it_is_typed(typed):
     assert identity.phone_number(typed) == "+886912345678"

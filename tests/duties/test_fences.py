@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 SET = f"update duties_duty set {{}} where kind = '{OWED}'"
 SET_DONE = f"update duties_duty set {{}} where kind = '{DONE}'"
+REOPEN = f"select set_config('duties.reopened', id::text, true) from duties_duty where kind = '{DONE}'; "
 
 MOVE = (
     "insert into duties_move (duty_id, at, why, was_due_at, due_at, counted_from)"
@@ -41,6 +42,9 @@ TRIGGERS = {
         SET_DONE.format("done_at = null"),
         SET_DONE.format("done_at = done_at + interval '1 second'"),
         SET_DONE.format("due_at = due_at + interval '1 day'"),
+        REOPEN + SET_DONE.format("done_at = done_at + interval '1 second'"),
+        REOPEN + SET_DONE.format("done_at = null, due_at = due_at + interval '1 day'"),
+        REOPEN.replace("id::text", "'0'") + SET_DONE.format("done_at = null"),
     ],
     "duty_is_never_deleted": ["delete from duties_duty"],
     "duty_moves_with_a_reason": [

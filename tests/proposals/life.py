@@ -174,7 +174,7 @@ def row(proposal):
 
 TABLES = (
     "proposal", "proposal_supporting", "endorsement", "demand", "answer", "finding", "evidence", "message", "look",
-    "formeranswer",
+    "formeranswer", "formertext",
 )  # fmt: skip
 TOLD = ("record_entry", "outbox_mailing", "duties_duty")
 EVERYTHING = " union all ".join(

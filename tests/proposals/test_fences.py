@@ -169,6 +169,11 @@ TRIGGERS = {
         (SET.format("threshold = 1"), "stands"),
         (SET.format("opens_at = opens_at - interval '1 day'"), "stands"),
         (SET.format("threshold = null, terms_id = null, opens_at = null, closes_at = null"), "stands"),
+        (  # endorsed by somebody: not even by the verb that takes a decision back
+            "select set_config('proposals.taken_back', %(proposal)s::text, true);"
+            + SET.format("threshold = null, terms_id = null, opens_at = null, closes_at = null, rules_version = ''"),
+            "stands",
+        ),
         (
             "update proposals_proposal set established_at = established_at + interval '1 second'"
             " where id = %(established)s",

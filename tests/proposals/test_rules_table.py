@@ -33,6 +33,7 @@ look up      |       |           |       |             |           |            
 reply        |       |           |       |             |           |            |          |      x      |    x     |        |         |
 correct      |       |           |       |             |           |            |          |             |    x     |        |         |
 start anew   |       |           |       |      x      |           |            |          |             |          |   x    |    x    |     x
+take back    |       |           |   x   |             |     x     |            |          |             |          |        |    x    |
 """  # noqa: E501 — a table is as wide as it is
 
 WHO = """
@@ -54,6 +55,7 @@ look up      |          |          |         |           |        |          |  
 reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
 correct      |          |          |         |           |        |          |          |              |    x     |                |        |
 start anew   |          |          |         |           |        |    x     |          |      x       |          |                |        |
+take back    |          |          |         |           |        |          |    x     |              |          |                |        |
 """  # noqa: E501
 
 
@@ -101,18 +103,19 @@ PEOPLE = {
     "editor": Somebody(9, roles=frozenset({"editor"})),
     "administrator": Somebody(10, roles=frozenset({"administrator"})),
 }
+HOUR = timedelta(hours=1)
 
 DRAFT = {
     "proposer_id": PROPOSER, "title": "種樹", "body": "路口", "benefits": "樹蔭", "theme_id": 1, "agency_id": 1,
     "terms": SimpleNamespace(extension_months=2),
     **dict.fromkeys((
         "submitted_at", "amend_asked_at", "amend_due_at", "amended_at", "opens_at", "closes_at", "established_at",
-        "answered_at", "refused_at", "withdrawn_at", "extended_at", "answer_due_at",
+        "answered_at", "refused_at", "withdrawn_at", "extended_at", "answer_due_at", "reviewed_at", "reviewer_id",
     )),
 }  # fmt: skip
-SENT = DRAFT | {"submitted_at": SUBMITTED}
-ASKED = SENT | {"amend_asked_at": SUBMITTED, "amend_due_at": OPENS}
-OPEN = SENT | {"opens_at": OPENS, "closes_at": CLOSES}
+SENT = DRAFT | {"submitted_at": SUBMITTED, "reviewer_id": 6}
+ASKED = SENT | {"amend_asked_at": PASSED - HOUR, "amend_due_at": OPENS}
+OPEN = SENT | {"opens_at": OPENS, "closes_at": CLOSES, "reviewed_at": OPENS - HOUR}
 REACHED = OPEN | {"established_at": OPENS, "answer_due_at": CLOSES}
 FACTS = {
     "draft": (DRAFT, PASSED),
@@ -125,7 +128,7 @@ FACTS = {
     "established": (REACHED, OPENS + DAY),
     "answered": (REACHED | {"answered_at": OPENS + DAY}, OPENS + DAY),
     "lapsed": (OPEN, CLOSES + timedelta(days=1)),
-    "refused": (SENT | {"refused_at": PASSED}, OPENS),
+    "refused": (SENT | {"refused_at": OPENS, "reviewed_at": OPENS}, OPENS + HOUR),
     "withdrawn": (OPEN | {"withdrawn_at": OPENS}, OPENS + DAY),
 }
 OTHER_AGENCY = SimpleNamespace(pk=2, is_active=True)
@@ -153,6 +156,7 @@ DEEDS = {
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
     "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯", is_current=True),
     "start anew": lambda p, who, now: rules.may_start_anew(p, who, now),
+    "take back": lambda p, who, now: rules.may_take_back(p, who, now, is_untouched=True),
 }
 
 
@@ -198,6 +202,8 @@ EDGES = [
     ("edit", "proposer", ASKED, OPENS, None, "not_amended"),
     ("amend", "proposer", ASKED, OPENS, None, "not_amended"),
     ("start anew", "proposer", ASKED, OPENS, "not_ended", None),
+    ("take back", "reviewer", FACTS["refused"][0], OPENS + 2 * HOUR, None, "letter_left"),
+    ("take back", "reviewer", OPEN, OPENS, None, "nothing_decided"),
 ]
 
 

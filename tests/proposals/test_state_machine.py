@@ -122,6 +122,10 @@ class Lifecycle(RuleBasedStateMachine):
     def refuse(self, nickname, grounds, text):
         self.attempt(actions.refuse, self.proposal, self.by(nickname), grounds=grounds, note=text)
 
+    @rule(nickname=st.sampled_from(["rui", "rui", "ann"]))
+    def take_back(self, nickname):
+        self.attempt(actions.take_back, self.proposal, self.by(nickname))
+
     @rule(nickname=st.sampled_from(["bo", "bo", "mei"]), text=words)
     def withdraw(self, nickname, text):
         self.attempt(actions.withdraw, self.proposal, self.by(nickname), reason=text)
@@ -149,6 +153,15 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(nickname=st.sampled_from(["ann", "ann", "kai"]), text=words, months=st.integers(0, 3))
     def extend(self, nickname, text, months):
         self.attempt(actions.extend, self.proposal, self.by(nickname), reason=text, months=months)
+
+    @rule(nickname=st.sampled_from(["ann", "ann", "kai"]), agency=st.sampled_from([people.parks, people.transport]))
+    def hand_on(self, nickname, agency):
+        self.attempt(actions.hand_on, self.proposal, self.by(nickname), agency=agency(), reason="這是綠地")
+
+    @rule(nickname=st.sampled_from(["ann", "kai", "bo"]), text=words)
+    def correspond(self, nickname, text):
+        verb = actions.reply if nickname == "bo" else actions.write_to_proposer
+        self.attempt(verb, self.proposal, self.by(nickname), text=text)
 
     @rule(nickname=st.sampled_from(["ann", "ann", "kai"]), text=words, reasons=words)
     def draft_answer(self, nickname, text, reasons):
@@ -181,9 +194,13 @@ class Lifecycle(RuleBasedStateMachine):
         """Versions, and the record, in which the great events stand at most once."""
         assert proposal.version >= self.versions[-1]
         self.versions.append(proposal.version)
-        verbs = list(Entry.objects.about(proposal).values_list("verb", flat=True))
+        entries = list(Entry.objects.about(proposal))
+        verbs = [entry.verb for entry in entries]
         assert len(verbs) >= self.recorded
         self.recorded = len(verbs)
+        for entry in entries:
+            if entry.verb == "taken_back":  # then it may be decided once more
+                verbs.remove(entry.data["decision"])
         for verb in ("received", "passed", "refused", "opened", "established", "lapsed", "withdrawn", "answered"):
             assert verbs.count(verb) <= 1, verb
         assert ("established" in verbs) is bool(proposal.established_at)
