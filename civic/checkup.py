@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -118,6 +119,14 @@ def waiting() -> Iterator[Observation]:
         if backlog.given_up:
             words = f"{backlog.given_up} of kind {kind!r} given up in the last day: /admin/outbox/ says why."
             yield Observation(NOTE, "Outbox", words)
+
+
+def files_of_nobody() -> Iterator[Observation]:
+    """Left by a process that was killed while it saved, or newer than a database that was put back."""
+    media = Path(settings.MEDIA_ROOT)
+    if lost := tidying.nobodys(media, timezone.now() - timedelta(days=1)):
+        words = f"{len(lost)} in {media} are named by nothing in the database, the first is {lost[0].name}."
+        yield Observation(NOTE, "Files", f"{words} Delete them once you know why.")
 
 
 def clockwork() -> Iterator[Observation]:
@@ -321,5 +330,5 @@ def frame() -> Iterator[Observation]:
 
 
 NEED_DATABASE = [database, migrations]
-NEED_TABLES = [clockwork, identity_key, waiting]
+NEED_TABLES = [clockwork, identity_key, waiting, files_of_nobody]
 OTHERS = [direct_database, bus, disk, files, secrets, demo, doors, letters, proxies, text_messages, translations, frame]

@@ -7,7 +7,11 @@ the site.
 import os
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+
+from django.apps import apps
+from django.db.models import FileField
 
 from civic.files import kinds, pictures
 from civic.files.storage import FILE, FOLDER
@@ -31,6 +35,19 @@ def close(folder: Path) -> int:
     for path in found:
         path.chmod(FOLDER if path.is_dir() else FILE)
     return len(found)
+
+
+def nobodys(folder: Path, before: datetime) -> list[Path]:
+    """Files that no row of the database names and that nobody has touched since `before`."""
+    fields = [(model, field) for model in apps.get_models() for field in model._meta.fields]
+    named = {
+        name
+        for model, field in fields
+        if isinstance(field, FileField)
+        for name in model._base_manager.values_list(field.attname, flat=True)
+    }
+    files = (path for path in everything(folder) if path.is_file() and path.stat().st_mtime < before.timestamp())
+    return [path for path in files if path.relative_to(folder).as_posix() not in named]
 
 
 def talkative(folder: Path) -> Iterator[Path]:

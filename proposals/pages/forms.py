@@ -101,7 +101,7 @@ class ProposalForm(DeedForm):
         required=False,
         help_text=_(
             "PDF, picture, text or office document, at most 10 MB. Of a picture we keep what one sees, not where and "
-            "with what it was taken."
+            "with what it was taken; other files stay as they are."
         ),
     )
     evidence_remove = forms.ModelMultipleChoiceField(

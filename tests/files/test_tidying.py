@@ -1,6 +1,7 @@
 """What earlier releases left on disk becomes quiet and closed, in its place."""
 
 import hashlib
+import os
 from io import StringIO
 
 import pytest
@@ -85,6 +86,18 @@ def test_what_wagtail_knows_of_a_picture_is_put_right(media):
         content = (media / row.file.name).read_bytes()
         assert (row.file_size, row.file_hash) == (len(content), hashlib.sha1(content).hexdigest())
     assert (picture.width, picture.height) == (80, 120)
+
+
+def test_the_doctor_names_files_that_belong_to_nobody(media):
+    def said():
+        return [one.words for one in checkup.files_of_nobody()]
+
+    document = PublicDocument.objects.create(title="決定", file=ContentFile(things.PDF, "a.pdf"))
+    kept, left = media / document.file.name, left_as_sent(media, "evidence/2026/11/left.pdf", things.PDF)
+    assert said() == [], "it may be on its way"
+    for path in (kept, left):
+        os.utime(path, (0, 0))
+    assert [words.partition(", the first is ")[2] for words in said()] == ["left.pdf. Delete them once you know why."]
 
 
 def test_the_doctor_says_when_nothing_can_be_written(media, monkeypatch):
