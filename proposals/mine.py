@@ -10,7 +10,7 @@ from civic.accounts.models import Person
 from proposals import actions
 from proposals.actions import hidden_from
 from proposals.correspondence import Look, Message
-from proposals.models import Endorsement, Evidence, Proposal
+from proposals.models import Endorsement, Evidence, FormerText, Proposal
 from proposals.pages.card import shown
 from proposals.pages.listing import for_cards
 
@@ -49,11 +49,13 @@ class OwnProposals(Section):
 
     def export(self, person: Person) -> dict:
         evidence = Evidence.objects.filter(proposal__proposer=person).order_by("pk")
+        former = FormerText.objects.filter(proposal__proposer=person).order_by("pk")
         messages = Message.objects.filter(proposal__proposer=person)
         looks = Look.objects.filter(proposal__proposer=person)
         return {
             "proposals": list(person.proposals.order_by("pk").values(*EXPORTED)),
             "evidence": list(evidence.values("proposal_id", "title", "url", "file", "name")),
+            "texts_before_amending": list(former.values("proposal_id", "title", "body", "benefits")),
             "messages": list(messages.values("proposal_id", "agency__code", "text", "written_at")),
             "looks_at_my_contact_details": list(looks.values("proposal_id", "agency__code", "reason", "at")),
         }

@@ -81,6 +81,11 @@ class AmendmentForm(ReviewForm):
         _("The proposer gets this as a letter. It can be asked only once; the clock stands still until then."),
     )
 
+    is_hidden = forms.BooleanField(
+        label=_("Do not publish the present text beside the amended one: it says what must not be public"),
+        required=False,
+    )
+
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
 

@@ -18,6 +18,7 @@ from proposals.desks.reasons import waiting as reasons_waiting
 from proposals.duties import REVIEW
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
+from proposals.pages.former import amended_parts
 from proposals.pages.similar import similar
 from proposals.pages.timeline import last_of, timeline
 
@@ -72,6 +73,7 @@ def _page(request, proposal, bound=None):
         "shown": Shown(proposal, now, request.user),
         "take_back_refusal": rules.may_take_back(proposal, request.user, now, is_untouched=untouched),
         "taken_back_until": rules.taken_back_until(proposal),
+        "amended": amended_parts(proposal, insider=True),
         "evidence": list(proposal.evidence.order_by("pk")),
         "next_case": next_case(request.user, proposal),
         "due": next(as_deadline(duty, now) for duty in duties if duty.kind == REVIEW),

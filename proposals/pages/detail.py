@@ -19,7 +19,7 @@ from proposals.pages.card import Shown, shown
 from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
-from proposals.pages.former import former_answers
+from proposals.pages.former import amended_parts, former_answers
 from proposals.pages.forms import EndorsementForm, SubmissionForm
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
@@ -48,6 +48,7 @@ def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | 
         "timeline": timeline(proposal, duties, now, everything=insider),
         "demands": demands,
         "answer": answer,
+        "amended": [] if sight.hides_text else amended_parts(proposal, insider=insider),
         "former_answers": former_answers(proposal) if answer else [],
         "similar": shown(similar(proposal), now) if sight.phase == "draft" else [],
         **_deeds(proposal, reader, now),

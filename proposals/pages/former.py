@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from civic.agencies.models import Agency
 from proposals import rules
-from proposals.models import Proposal
+from proposals.models import FormerText, Proposal
+from proposals.pages.difference import SAME, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,31 @@ def former_answers(proposal: Proposal) -> list[Former]:
 def _row(finding, agencies):
     label = rules.FINDINGS[finding["finding"]]
     return {**finding, "label": label, "agency": agencies[finding["agency"]].name}
+
+
+PARTS = {"title": _("Title"), "body": _("Proposal"), "benefits": _("Benefits and effects")}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text by its `label`: as it was before it was amended, and the `pieces` of what changed since."""
+
+    label: object
+    before: str
+    pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(kind != SAME for kind, _text in self.pieces)
+
+
+def amended_parts(proposal: Proposal, *, insider: bool) -> list[Part]:
+    """The parts of a text that was amended; empty where none was, and where strangers are not to see the former one.
+
+    `insider`: the reader is the proposer or may read everything.
+    """
+    former = FormerText.objects.filter(proposal=proposal).first() if proposal.amended_at else None
+    if former is None or (former.is_hidden and not insider):
+        return []
+    texts = [(label, getattr(former, name), getattr(proposal, name)) for name, label in PARTS.items()]
+    return [Part(label, before, difference(before, after)) for label, before, after in texts]
