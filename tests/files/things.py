@@ -53,7 +53,7 @@ def packed(*pieces):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in pieces:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)  # of 1980: the same bytes whenever it is packed
     return file.getvalue()
 
 
