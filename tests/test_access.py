@@ -55,6 +55,7 @@ DOORS = {
     "proposals:submission": BY_PROPOSER,
     "proposals:withdrawal": BY_PROPOSER,
     "proposals:messages": BY_PROPOSER,
+    "proposals:beginning": BY_PROPOSER,
     "proposals:endorsement": {name: seers - {"stranger"} for name, seers in SEEN.items()},
     "proposals:report": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:objection": dict.fromkeys(SEEN, NOBODY),  # the walk's endorsement is of none of them
@@ -94,6 +95,7 @@ OF_ENDORSEMENTS = {
 }
 
 ELSEWHERE = {
+    "admin/": "Django's administration asks for the right to enter it; walked in tests/test_admin.py",
     "cms/": "Wagtail's administration asks for the right to enter it; walked in tests/cms",
     "media/": "pictures of published pages, kept apart from evidence; tests/cms/test_files.py",
     "^documents/": "documents of published pages; tests/cms/test_files.py",

@@ -65,7 +65,7 @@ def shifts(now: datetime, *, entering: Iterable[date] = (), taking_back: Iterabl
 
 
 def _shift(duty, before, after, now):
-    """Only what these closures change: what was promised by an older calendar stays promised."""
+    """The shift of `duty`; None unless the days in which the two sets of closures differ count for it."""
     ran = [(move.counted_from, move.stopped_on) for move in duty.moves.all() if move.why == RESUMED]
     was, used_before = _counted(duty, duty.length, ran, before)
     _end, used_after = _counted(duty, duty.length, ran, after)

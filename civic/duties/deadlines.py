@@ -12,8 +12,8 @@ class Deadline:
     """`label` says what is to be done; `due_at` is the half-open end; `done_at` when it was met; `days` the working
     days left, today excluded, negative once it is over.
 
-    `is_missed`: it was never done and no longer can be. `paused_at`: since when its clock stands. `earlier`: the
-    half-open ends it was shown with before, the first one first.
+    `is_missed`: it was never done and no longer can be; `is_needless`: it no longer had to be. `paused_at`: since when
+    its clock stands. `earlier`: the half-open ends it was shown with before, the first one first.
     """
 
     label: object
@@ -22,19 +22,23 @@ class Deadline:
     days: int
     is_over: bool
     is_missed: bool = False
+    is_needless: bool = False
     paused_at: datetime | None = None
     earlier: Sequence[datetime] = ()
 
 
 def as_deadline(duty: Duty, now: datetime) -> Deadline:
     """`duty` as pages show it at `now`; read `with_moves` where there are many."""
+    has_ended = duty.ended_at is not None
+    is_missed = has_ended and duty.is_overdue(duty.ended_at)
     return Deadline(
         duty.words,
         duty.due_at,
         duty.done_at,
         duty.working_days_left(now),
         duty.is_overdue(now),
-        is_missed=duty.ended_at is not None,
+        is_missed=is_missed,
+        is_needless=has_ended and not is_missed,
         paused_at=duty.paused_at,
         earlier=duty.earlier_ends,
     )

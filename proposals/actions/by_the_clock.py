@@ -26,9 +26,9 @@ def take_turns(proposal: Proposal, *, now: datetime) -> int:
         change(proposal, looks_again_at=rules.next_turn(proposal, turn))
         if turn == proposal.opens_at:
             tell(proposal, "opened", "clock", turn)
-        elif rules.phase(proposal, turn) == "lapsed":
+        elif (phase := rules.phase(proposal, turn)) == "lapsed":
             tell(proposal, "lapsed", "clock", turn, count=proposal.endorsement_count)
-        elif turn == proposal.amend_due_at:
+        elif phase == "not_amended":
             duties.release(proposal, at=turn)
             tell(proposal, "not_amended", "clock", turn, public=False)
         turns += 1

@@ -26,5 +26,6 @@ def prolong(proposal: Proposal, administrator: Person, *, now: datetime, by: tim
     key = f"{proposal.record_key}:prolonged:{said['closes_at']}"
     tell(proposal, "prolonged", administrator, now, letter=False, **said)
     post("proposals.prolonged", proposal.record_key, key=key, at=now, **said)
-    change(proposal, closes_at=proposal.closes_at, looks_again_at=rules.next_turn(proposal, now))
+    missed = proposal.looks_again_at if proposal.looks_again_at and proposal.looks_again_at <= now else None
+    change(proposal, closes_at=proposal.closes_at, looks_again_at=missed or rules.next_turn(proposal, now))
     return proposal

@@ -25,9 +25,16 @@ create trigger proposal_end_moves_later before update of closes_at on proposals_
     when (old.closes_at is not null and old.closes_at is distinct from new.closes_at
           and not (new.closes_at is null and new.opens_at is null))  -- taken back, as the fence of promises allows
     execute function proposals_end_moves_rightly();
+
+create trigger proposal_amendment_due_stands before update of amend_asked_at, amend_due_at
+    on proposals_proposal for each row
+    when (old.amend_due_at is not null
+          and (old.amend_asked_at, old.amend_due_at) is distinct from (new.amend_asked_at, new.amend_due_at))
+    execute function proposals_promise_stands();
 """
 
 TAKEN_DOWN = """
+drop trigger proposal_amendment_due_stands on proposals_proposal;
 drop trigger proposal_end_moves_later on proposals_proposal;
 drop function proposals_end_moves_rightly;
 """

@@ -7,6 +7,7 @@ from civic.duties.models import Duty
 from civic.outbox import registry
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
+from civic.windows import Window
 from proposals import actions, clockwork, recount
 from proposals.models import Evidence, Proposal
 from tests.proposals import life
@@ -131,3 +132,22 @@ def test_the_review_desk_lists_what_was_not_amended(client, cast, at):
     client.force_login(cast.rui)
     shown = client.get("/desk/review/").context
     assert [card.proposal for card in shown["unamended"]] == [proposal] and shown["amending"] == []
+
+
+def test_the_desk_does_not_call_a_review_missed_that_ended_because_nobody_amended(client, cast, at):
+    proposal = life.amend(cast)
+    clockwork.turns(OVER)
+    at(OVER + DAY)
+    client.force_login(cast.rui)
+    desk = client.get(f"/desk/review/{proposal.pk}/").content.decode()
+    assert "已無須辦理" in desk and "未辦理" not in desk and "逾期" not in desk.replace("逾期未補正", "")
+
+
+def test_a_window_that_ends_when_the_amendment_would_have_been_due_ends_as_a_window(cast):
+    """Both are midnights: the clock asks for the phase, not for the instant."""
+    proposal = actions.amend(life.amend(cast), cast.bo, now=life.OPENS)
+    window = Window(life.OPENS + DAY, proposal.amend_due_at)
+    proposal = actions.pass_review(proposal, cast.rui, now=life.OPENS, window=window)
+    clockwork.turns(OVER + DAY)
+    verbs = [entry.verb for entry in Entry.objects.about(proposal).filter(actor="clock")]
+    assert verbs == ["opened", "lapsed"]

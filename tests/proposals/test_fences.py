@@ -165,6 +165,14 @@ TRIGGERS = {
         (PROLONGED.format("-1") + SET.format("closes_at = closes_at - interval '1 day'"), "ends later only"),
         (PROLONGED.format("2") + SET.format("closes_at = closes_at + interval '3 days'"), "ends later only"),
     ],
+    "proposal_amendment_due_stands": [
+        (f"update proposals_proposal set {change} where id = %(asked)s", "stands")
+        for change in (
+            "amend_due_at = amend_due_at + interval '1 day'",
+            "amend_due_at = amend_due_at - interval '1 day'",
+            "amend_asked_at = null, amend_due_at = null",
+        )
+    ],
     "proposal_promise_stands": [
         (SET.format("threshold = 1"), "stands"),
         (SET.format("opens_at = opens_at - interval '1 day'"), "stands"),
@@ -192,6 +200,7 @@ def facts(cast):
         "proposal": proposal.pk,
         "draft": life.draft(cast).pk,
         "submitted": life.submitted(cast).pk,
+        "asked": life.amend(cast).pk,
         "established": life.established(cast, threshold=2).pk,
         "withdrawn": life.withdrawn(cast).pk,
         "answered": life.answered(cast).pk,

@@ -34,6 +34,13 @@ def test_a_window_ends_later_and_everything_goes_by_the_new_end(cast):
     assert Mailing.objects.filter(kind="proposals.prolonged", subject=proposal.record_key).count() == 1
 
 
+def test_an_opening_that_the_clock_has_not_noted_yet_is_noted_all_the_same(cast):
+    proposal = prolong(cast, life.passed(cast), now=OPENS + DAY)
+    clockwork.turns(OPENS + DAY)
+    assert [entry.verb for entry in Entry.objects.about(proposal).filter(actor="clock")] == ["opened"]
+    assert life.row(proposal)["looks_again_at"] == CLOSES + HOUR
+
+
 def test_only_an_administrator_and_only_later_and_only_before_the_end(cast):
     proposal = life.passed(cast)
     for who in (cast.mei, cast.rui, cast.ann):
