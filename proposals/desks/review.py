@@ -19,7 +19,7 @@ from proposals.duties import REVIEW
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
 from proposals.pages.former import amended_parts
-from proposals.pages.similar import similar
+from proposals.pages.similar import similar, similar_under_review
 from proposals.pages.timeline import last_of, timeline
 
 DECIDED = 20  # of the proposals decided last
@@ -81,6 +81,7 @@ def _page(request, proposal, bound=None):
         "amend_refusal": amend_refusal,
         "written": bound.written() if bound and (amend_refusal if bound.prefix == "amendment" else refusal) else [],
         "passages": found,
+        "similar_waiting": similar_under_review(proposal, now),
         "similar": shown(similar(proposal), now, request.user),
         "timeline": events,
         "happened": last_of(events, now),

@@ -108,6 +108,17 @@ def test_an_answer_was_corrected_and_both_versions_are_there(client, town):
     assert page.index("明年三月完工") < page.index("明年六月完工")
 
 
+def test_an_amended_text_stands_beside_the_earlier_one(client, town):
+    assert "修剪前先講一聲" in client.get(town["old-tree-register"].get_absolute_url()).content.decode()
+
+
+def test_the_reviewer_is_shown_the_same_text_under_review_and_an_agency_of_nobody(client, town):
+    client.post("/demo/sign-in/", {"who": "reviewer"})
+    page = client.get(f"/desk/review/{town['night-market-smoke-again'].pk}/").content.decode()
+    assert f"/desk/review/{town['night-market-smoke'].pk}/" in page
+    assert Agency.objects.unattended().filter(pk=town["night-market-smoke-again"].agency_id).exists()
+
+
 def test_agencies_and_proposers_have_written_to_each_other(client, town):
     assert not town["fresh-established"].messages.exists(), "one official has still somebody to write to"
     assert [message.agency is None for message in town["recent-spike"].messages.all()] == [False, True]
