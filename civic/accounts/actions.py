@@ -18,6 +18,7 @@ from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.record.actions import write
+from civic.seen import may_replace
 from civic.verbs import lock_people, lock_things, wait_at_most
 
 UNCONFIRMED = timedelta(days=7)
@@ -152,9 +153,16 @@ def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None
 
 @transaction.atomic
 def change_profile(
-    person: Person, *, at: datetime, nickname: str | None = None, name: str | None = None, language: str | None = None
+    person: Person,
+    *,
+    at: datetime,
+    nickname: str | None = None,
+    name: str | None = None,
+    language: str | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Change what somebody says of themselves; refused if the nickname may not be borne."""
+    """Change what somebody says of themselves; refused if the nickname may not be borne. `seen`: `rules.profile_mark`
+    as they saw it."""
     lock_people(person)
     require(rules.CLOSED if not person.is_active else None)
     changes = {"name": name, "language": language}
@@ -162,11 +170,13 @@ def change_profile(
         require(rules.may_be_called(person, nickname, Person.objects.nicknames_of_the_city(but=person)))
         changes["nickname"] = nicknames.tidy(nickname)
     changed = [field for field, value in changes.items() if value is not None and value != getattr(person, field)]
+    if not changed:
+        return
+    require(may_replace(seen, rules.profile_mark(person)))
     for field in changed:
         setattr(person, field, changes[field])
-    if changed:
-        person.save(update_fields=changed)
-        write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
+    person.save(update_fields=changed)
+    write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
 
 
 def personal_data(person: Person) -> dict[str, Any]:

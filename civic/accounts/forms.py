@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import identity, nicknames, typed
 from civic.accounts.models import Person
-from civic.accounts.rules import may_be_called
+from civic.accounts.rules import may_be_called, profile_mark
 from civic.text import mailbox
 from civic.writing import Code, Words
 
@@ -66,8 +66,9 @@ class SignupExtras(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """What people say of themselves; the verb `change_profile` judges the nickname."""
+    """What people say of themselves; the verb `change_profile` judges the nickname. `seen` marks what it showed."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     nickname = NicknameField(widget=forms.TextInput(attrs={"autocomplete": "nickname"}))
     full_name = Words(
         label=_("Name"),
@@ -81,10 +82,17 @@ class ProfileForm(forms.Form):
     def __init__(self, person, *args, **options):
         self.person = person
         initial = {"nickname": person.nickname, "full_name": person.name, "language": person.language}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, initial={**initial, "seen": profile_mark(person)}, **options)
+
+    def show_what_stands(self) -> None:
+        """After a refusal because another window was faster: sent again, it replaces what that one saved."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
 
     def clean(self):
         cleaned = super().clean()
+        if "seen" not in self.data:
+            cleaned["seen"] = None
         nickname = cleaned.get("nickname")
         if nickname and nickname != self.person.nickname:
             private = Person(name=cleaned.get("full_name", ""), email=self.person.email)

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from civic.accounts import identity, limits
+from civic.accounts import identity, limits, typed
 
 FRESH = 10 * 60  # seconds for which a proof is fresh
 VALID = 10 * 60  # seconds for which its code is good
@@ -36,9 +36,10 @@ def fresh(view: Callable) -> Callable:
         if is_fresh(request):
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            words = _("Nothing has been changed yet: please confirm that it is you, then enter it again.")
+            words = _("Nothing has been changed yet: please confirm that it is you, then send it again.")
             messages.info(request, words)
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+        following = urlencode({"next": typed.leading_back(request)})
+        return redirect(f"{reverse('account_reauthenticate')}?{following}")
 
     return asked
 
@@ -72,13 +73,13 @@ def is_right_password(request: HttpRequest, password: str) -> bool:
     return get_adapter(request).reauthenticate(request.user, password)
 
 
-def is_right_code(request: HttpRequest, typed: str) -> bool:
-    """Whether `typed` is the code that was sent. Raises `Refused` if it has been tried too often."""
+def is_right_code(request: HttpRequest, entered: str) -> bool:
+    """Whether `entered` is the code that was sent. Raises `Refused` if it has been tried too often."""
     if not is_code_awaited(request):
         return False
     digest = request.session[ASKED]["digest"]
     limits.take("tries of a code", digest, now=timezone.now())
-    return hmac.compare_digest(_digest(typed), digest)
+    return hmac.compare_digest(_digest(entered), digest)
 
 
 def _digest(code):

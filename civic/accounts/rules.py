@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import nicknames
 from civic.lifecycle import Actor, Officer, Refusal
+from civic.seen import mark_of
 
 LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
 
@@ -29,6 +30,11 @@ LAST = Refusal(
     "last_administrator",
     _("Nobody could look after the city's people any more. Please make somebody else an administrator first."),
 )
+
+
+def profile_mark(person: Any) -> str:
+    """A mark of what the form of the profile shows of somebody (`civic.seen`)."""
+    return mark_of(person.nickname, person.name, person.language)
 
 
 def may_act_at(person: Actor | None, level: int) -> Refusal | None:

@@ -80,6 +80,14 @@ def words_back(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/signed_out.html", context, status=403)
 
 
+def leading_back(request: HttpRequest) -> str:
+    """The address of what was posted, kept until somebody has shown that it is them; the page itself where nothing was
+    filled in or it cannot be kept."""
+    fields, files = _sent(request)
+    token = _keep(request, fields, files) if fields or files else None
+    return reverse("accounts:kept", args=[token]) if token else request.path
+
+
 def form_back(request: HttpRequest) -> HttpResponse | None:
     """The page with a form that sends everything again, for one that was too old to be taken; None where there is
     nothing to hand back, and for what another site sent: nobody is to confirm that with a click."""

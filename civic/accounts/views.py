@@ -23,6 +23,7 @@ from civic.accounts.proof import fresh
 from civic.accounts.sections import sections
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused
+from civic.seen import CHANGED
 
 
 @login_required
@@ -60,7 +61,10 @@ def _renamed(request, form):
             limits.take("renames", request.user.pk, now=now)
         actions.change_profile(request.user, at=now, **told)
     except Refused as refused:
-        form.add_error("nickname", refused.refusal.sentence)
+        is_changed = refused.refusal.code == CHANGED
+        form.add_error(None if is_changed else "nickname", refused.refusal.sentence)
+        if is_changed:
+            form.show_what_stands()
         return False
     return True
 
