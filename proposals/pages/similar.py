@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.text import bare, bigrams
+from civic.text import bigrams, skeleton
 from proposals.models import Proposal
 
 LOOKED_AT = 3000  # the newest public proposals: what a search costs grows with them
@@ -34,7 +34,7 @@ def similar(proposal: Proposal) -> list[Proposal]:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A `proposal` under review that says much the same as another; `is_identical`: word for word."""
+    """A `proposal` under review that says much the same as another; `is_identical`: letter for letter."""
 
     proposal: Proposal
     is_identical: bool
@@ -48,7 +48,9 @@ def similar_under_review(proposal: Proposal, now: datetime) -> list[Alike]:
     for other in Proposal.objects.in_phases(("submitted", "amend"), now).exclude(pk=proposal.pk).order_by("-pk"):
         score = max(_likeness(title, bigrams(other.title)), _share(text, bigrams(other.body)))
         if score >= LIKENESS:
-            is_identical = all(bare(getattr(proposal, of)) == bare(getattr(other, of)) for of in ("title", "body"))
+            is_identical = all(
+                skeleton(getattr(proposal, of)) == skeleton(getattr(other, of)) for of in ("title", "body")
+            )
             found.append((is_identical, score, other.pk, Alike(other, is_identical)))
     return [alike for *_place, alike in sorted(found, key=lambda row: row[:3], reverse=True)[:MOST]]
 
