@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic import text
 from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
@@ -73,9 +74,10 @@ class ByVerbs(ReadOnlyAdmin):
                 self.message_user(request, _("Done: %(what)s") % {"what": thing}, messages.SUCCESS)
 
     def _reason(self, request):
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
+        reason = text.line(request.POST.get("reason", ""))
+        if text.is_empty(reason):
             self.message_user(request, _("Please give the reason."), messages.ERROR)
+            return ""
         return reason
 
 

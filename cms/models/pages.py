@@ -3,15 +3,21 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PagePermissionTester
 
+from civic import text
 from civic.serving.public import cacheable
 from cms.searching import FoundByWords
+
+NOTHING = _("Please write something that can be seen.")
 
 
 class BodyField(StreamField):
@@ -33,6 +39,29 @@ class PublicPage(FoundByWords, Page):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        """What editors write is kept as people see it, and a needed text shows something; at every door, since Wagtail
+        cleans a page whenever it is saved."""
+        super().clean()
+        wrong = {field.name: NOTHING for field in self._texts() if not self._is_seen(field)}
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _texts(self):
+        """The fields in which editors write, beside Wagtail's own but the title."""
+        kinds = (models.CharField, models.TextField)
+        own = [field for field in self._meta.local_concrete_fields if isinstance(field, kinds) and not field.choices]
+        return [self._meta.get_field("title"), *own]
+
+    def _is_seen(self, field):
+        """Whether a text that is needed shows something; tidies it, unless it is rich."""
+        words = getattr(self, field.name) or ""
+        if isinstance(field, RichTextField):
+            return field.blank or not text.is_empty(strip_tags(words))
+        words = text.tidy(words) if isinstance(field, models.TextField) else text.line(words)
+        setattr(self, field.name, words)
+        return field.blank or not text.is_empty(words)
 
     @method_decorator(cacheable)
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.lifecycle import Denied, require
+from civic.text import tidy
 from civic.verbs import change, lock_people, lock_things, tell
 from proposals import rules
 from proposals.models import Endorsement, Proposal
@@ -25,5 +26,5 @@ def void(proposal: Proposal, number: int, administrator: Person, *, now: datetim
     endorsement.voided_at = now
     endorsement.save(update_fields=["voided_at"])
     change(proposal, endorsement_count=proposal.endorsement_count - 1)
-    tell(proposal, "voided", administrator, now, letter=False, number=number, reason=reason.strip())
+    tell(proposal, "voided", administrator, now, letter=False, number=number, reason=tidy(reason))
     return proposal

@@ -60,9 +60,10 @@ def _deeds(proposal, reader, now):
     """Which doors the proposer finds on the page; each asks the rule that the gate asks."""
     if reader is None or proposal.proposer_id != reader.pk:
         return {}
+    may_edit = rules.may_edit(proposal, reader, now) is None
     return {
-        "may_edit": rules.may_edit(proposal, reader, now) is None,
-        "submission_form": _submission(proposal),
+        "may_edit": may_edit,
+        "submission_form": _submission(proposal) if may_edit else None,
         "submit_refusal": rules.may_submit(proposal, reader, now),
         "amend_refusal": rules.may_amend(proposal, reader, now),
         "seen": marks.reviewed(proposal),

@@ -55,6 +55,24 @@ def add(client, page=None, **changes):
     )
 
 
+# --- what can be seen ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u202e"], ids=ascii)
+@pytest.mark.parametrize("field", ["title", "summary", "why"])
+def test_a_page_of_nothing_is_not_published(client, eve, field, nothing):
+    client.force_login(eve)
+    typed = words(nothing) if field == "why" else nothing
+    add(client, **{field: typed, "action-publish": "1"})
+    assert not OutcomePage.objects.live().exists()
+
+
+def test_a_title_is_kept_as_people_see_it(client, eve):
+    client.force_login(eve)
+    add(client, title="輕軌\u202e之後\u200b", **{"action-publish": "1"})
+    assert OutcomePage.objects.live().get().title == "輕軌之後"
+
+
 # --- who gets in --------------------------------------------------------------------------------
 
 
