@@ -73,7 +73,7 @@ def end_in_words(end: datetime | None) -> str:
 class SeenForm(forms.ModelForm):
     """A row as it was shown: whoever saves it after somebody else has is told first, and keeps what they typed."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -174,6 +174,10 @@ class TermsAdmin(AdministratorsOnly):
     def has_withdraw_permission(self, request):
         return rules.may_set_terms(request.user) is None
 
+    def get_fields(self, request, terms=None):
+        asked = ("seen", "sure") if terms else ()  # of whoever sets new ones
+        return [name for name in super().get_fields(request, terms) if name not in asked]
+
     def save_model(self, request, terms, form, change):
         numbers = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "sure")}
         terms.pk = actions.set_terms(request.user, now=timezone.now(), **numbers).pk

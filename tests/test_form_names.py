@@ -36,6 +36,8 @@ PROPERTIES = {
 KNOWN = {
     ("django.contrib.admin.helpers", "ActionForm", "action"),
     ("civic.accounts.admin", "ReasonForm", "action"),
+    ("proposals.admin", "ReasonForm", "action"),
+    ("proposals.admin", "ProlongationForm", "action"),
     ("django.contrib.auth.admin", "row of Group", "name"),
     ("taggit.admin", "row of Tag", "name"),
     ("wagtail.admin.forms.collections", "CollectionForm", "name"),

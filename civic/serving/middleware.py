@@ -94,7 +94,8 @@ class MendingMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.method in ("GET", "HEAD") and _leads_nowhere(request, response):
+        is_asking = request.method in ("GET", "HEAD")
+        if is_asking and _leads_nowhere(request, response) and not _is_a_page(request.path_info):
             for mended in _meant(request.path_info):
                 if mended != request.path_info and _is_a_page(mended):
                     query = request.META.get("QUERY_STRING", "")

@@ -101,7 +101,7 @@ class RefusalForm(Confirmable, ReviewForm):
         self.order_fields(["grounds", "note"])
 
 
-class TakingBackForm(forms.Form):
+class TakingBackForm(DeedForm):
     """Nothing to type: the decision is taken back."""
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):

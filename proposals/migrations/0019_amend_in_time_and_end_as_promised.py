@@ -29,7 +29,9 @@ create trigger proposal_end_moves_later before update of closes_at on proposals_
 create trigger proposal_amendment_due_stands before update of amend_asked_at, amend_due_at
     on proposals_proposal for each row
     when (old.amend_due_at is not null
-          and (old.amend_asked_at, old.amend_due_at) is distinct from (new.amend_asked_at, new.amend_due_at))
+          and (old.amend_asked_at, old.amend_due_at) is distinct from (new.amend_asked_at, new.amend_due_at)
+          and not (new.amend_asked_at is null and new.amend_due_at is null
+                   and current_setting('proposals.taken_back', true) is not distinct from old.id::text))
     execute function proposals_promise_stands();
 """
 

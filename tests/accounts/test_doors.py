@@ -222,14 +222,15 @@ def test_a_bad_profile_is_a_sentence_and_nothing_typed_is_lost(client, mei, nick
 
 def test_a_profile_is_not_written_over_from_another_window_unseen(client, mei):
     client.force_login(mei)
-    typed = {"name": "", "language": "zh-hant", "seen": client.get("/mine/profile/").context["form"]["seen"].value()}
+    seen = client.get("/mine/profile/").context["form"]["seen"].value()
+    typed = {"full_name": "", "language": "zh-hant", "seen": seen}
     assert client.post("/mine/profile/", typed | {"nickname": "新暱稱"}).status_code == 302
-    page = client.post("/mine/profile/", typed | {"nickname": "阿美", "name": "王美玲"})
+    page = client.post("/mine/profile/", typed | {"nickname": "阿美", "full_name": "王美玲"})
     assert page.status_code == 200 and "您打開頁面之後" in page.content.decode()
     mei.refresh_from_db()
     assert (mei.nickname, mei.name) == ("新暱稱", "")
     typed["seen"] = page.context["form"]["seen"].value()
-    assert client.post("/mine/profile/", typed | {"nickname": "阿美", "name": "王美玲"}).status_code == 302
+    assert client.post("/mine/profile/", typed | {"nickname": "阿美", "full_name": "王美玲"}).status_code == 302
     mei.refresh_from_db()
     assert (mei.nickname, mei.name) == ("阿美", "王美玲")
 

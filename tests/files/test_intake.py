@@ -168,7 +168,7 @@ def test_every_refusal_is_a_sentence():
         ("../../etc/passwd.txt", "passwd.txt"),
         ("C:\\Users\\mei\\圖.PNG", "圖.PNG"),
         ("a\u202egnp.exe", "agnp.exe"),
-        ("x\r\nSet-Cookie: a.pdf", "xSet-Cookie: a.pdf"),
+        ("x\r\nSet-Cookie: a.pdf", "x Set-Cookie: a.pdf"),
         ("𠮷" * 200 + ".pdf", "𠮷" * 116 + ".pdf"),
         (".pdf", "pdf"),
         ("\u200b", "file"),

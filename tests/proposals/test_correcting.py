@@ -87,7 +87,7 @@ def test_a_correction_has_a_reason_a_whole_answer_and_something_new(cast, answer
         correct(answered, ann, first=" ")
     with refusing("unchanged"):
         correct(answered, ann, first="明年春天種")
-    with refusing("protected_value"):
+    with refusing("personal_data"):
         correct(answered, ann, first="已與陳柏宇談過")
 
 

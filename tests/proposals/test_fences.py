@@ -28,7 +28,8 @@ HIDE = (
 
 TERMS = (
     "insert into proposals_terms (effective_on, source, review_days, window_days, threshold, timetable_days,"
-    " contact_days, answer_months, extension_months) values ('2030-01-01', 'x', 5, 45, {}, 7, 14, 2, 2)"
+    " contact_days, answer_months, extension_months, amend_days)"
+    " values ('2030-01-01', 'x', 5, 45, {}, 7, 14, 2, 2, 30)"
 )
 
 FORMER = (
@@ -40,9 +41,7 @@ FORMER = (
 # endorsements (number 1, of `endorser`), `established` has both, `submitted` waits for its review.
 CONSTRAINTS = {
     "terms_positive": TERMS.format(0),
-    "terms_days_to_amend": TERMS.format(900).replace("(effective_on,", "(amend_days, effective_on,").replace(
-        "('2030", "(0, '2030"
-    ),
+    "terms_days_to_amend": TERMS.format(900).replace("30)", "0)"),
     "proposal_asked_to_amend_until": SET_FRESH.format("amend_asked_at = now()"),
     "proposal_window_whole": SET_FRESH.format("opens_at = now()"),
     "proposal_established_at_threshold": SET.format("endorsement_count = threshold, last_number = threshold"),

@@ -124,7 +124,7 @@ def test_control_without_lock_and_fences_one_person_counts_twice(own_database, m
     proposal = arena.collecting(50, count=3)
     with connection.cursor() as cursor:
         cursor.execute("alter table proposals_endorsement drop constraint endorsement_once")
-        cursor.execute("alter table proposals_endorsement drop constraint proposals_endorsement_pkey")
+        cursor.execute("alter table proposals_endorsement drop constraint proposals_endorsement_pkey cascade")
     (person,) = arena.newcomers(1)
     meeting(monkeypatch, "_move_counters")
     outcomes = arena.at_once(*[lambda: arena.endorse(proposal, person)] * 2)
