@@ -42,7 +42,8 @@ class Passage:
         return "".join(text.folded(self.words).split())
 
     def __html__(self):
-        return format_html("{}<mark>{}</mark>{}", self.before, self.words, self.after)
+        """One element, so that it stays one run of text wherever it stands; the words decide its direction."""
+        return format_html('<span dir="auto">{}<mark>{}</mark>{}</span>', self.before, self.words, self.after)
 
     def __str__(self):
         return self.__html__()

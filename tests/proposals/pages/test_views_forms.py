@@ -352,7 +352,7 @@ def test_a_reason_that_gives_somebody_away_is_shown_first_and_counted_once_confi
     answer = client.post(address, {"reason": "打 0912/345/678 給我"})
     kept(answer, "打 0912/345/678 給我")
     page = answer.content.decode()
-    assert "打 <mark>0912/345/678</mark> 給我" in page
+    assert '<span dir="auto">打 <mark>0912/345/678</mark> 給我</span>' in page
     assert 'name="confirmed" value="0912/345/678"' in page
     assert not Endorsement.objects.filter(person=cast.mei).exists()
     typed = {"reason": "打 0912/345/678 給我", "confirmed": ["0912/345/678"]}
