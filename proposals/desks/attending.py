@@ -50,18 +50,21 @@ class Attended(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def with_words_of(self, sent: "Attended") -> "Attended":
-        if sent.has_error("despite"):
-            self._warn()
-        return super().with_words_of(sent)
-
-    def _warn(self):
-        self.fields["despite"].widget = forms.CheckboxInput()
-
     def clean(self):
         data = super().clean()
         agency, is_warned = data.get("agency"), data.pop("despite", False)
-        if agency and not is_warned and Agency.objects.unattended().filter(pk=agency.pk).exists():
-            self._warn()
-            self.add_error("despite", _("Nobody can act for %(agency)s here yet.") % {"agency": agency.name})
+        if agency and Agency.objects.unattended().filter(pk=agency.pk).exists():
+            self._show_box()
+            if not is_warned:
+                self.add_error("despite", _("Nobody can act for %(agency)s here yet.") % {"agency": agency.name})
         return data
+
+    def with_words_of(self, sent: "Attended") -> "Attended":
+        """As `DeedForm` has it, with the box if `sent` showed it."""
+        form = super().with_words_of(sent)
+        if not sent["despite"].is_hidden:
+            self._show_box()
+        return form
+
+    def _show_box(self):
+        self.fields["despite"].widget = forms.CheckboxInput()

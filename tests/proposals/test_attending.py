@@ -60,6 +60,7 @@ def test_passing_to_nobody_is_warned_of_once_and_told_to_the_administrators(cast
     assert "公園處（目前沒有承辦人）" in text(page) and "仍然指定這個機關" not in text(page)
     answer = enter(cast.rui).post(url, typed)
     assert answer.status_code == 422 and "仍然指定這個機關" in text(answer)
+    assert 'type="checkbox" name="passing-despite"' in answer.content.decode()
     assert Proposal.objects.get(pk=proposal.pk).opens_at is None
     assert enter(cast.rui).post(url, typed | {"passing-despite": "on"}).status_code == 302
     assert Proposal.objects.get(pk=proposal.pk).agency == people.parks()

@@ -119,6 +119,7 @@ def test_the_desk_warns_of_an_agency_of_nobody_and_leads_back_to_the_list(cast, 
     answer = client.post(url, typed)
     assert answer.status_code == 422 and "公園處目前沒有可以處理的承辦人" in text(answer)
     assert "這是公園綠地" in text(answer)
+    assert re.search(r'type="checkbox" name="handing-despite"', answer.content.decode())
     answer = client.post(url, typed | {"handing-despite": "on"})
     assert answer.headers["Location"] == reverse("desk:agency")
     assert Proposal.objects.get(pk=established.pk).agency == parks
