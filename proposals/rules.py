@@ -549,18 +549,13 @@ def may_hand_on(
 
 
 def may_correct_answer(
-    proposal: Facts, official: Officer | None, leads: bool, now: datetime, reason: str, *, is_current: bool
+    proposal: Facts, official: Officer | None, leads: bool, now: datetime, reason: str
 ) -> Refusal | None:
-    """The lead agency may put a published answer right, with a public `reason`; `is_current`: as it stands now is what
-    they have read."""
+    """The lead agency may put a published answer right, with a public `reason`."""
     if refusal := may_attend(proposal, official, leads):
         return refusal
     if not proposal.answered_at:
         return Refusal("not_answered", _("This proposal has not been answered yet."))
-    if not is_current:
-        return Refusal(
-            "corrected_meanwhile", _("A colleague has corrected the answer in the meantime. Please open it anew.")
-        )
     if not reason.strip():
         return Refusal("no_reason", _("Please give the public reason."))
     return None

@@ -10,9 +10,10 @@ from civic.agencies.models import Agency
 from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.seen import may_replace
 from civic.verbs import change, locked
 from civic.writing import kept
-from proposals import rules
+from proposals import marks, rules
 from proposals.actions.answering import leads
 from proposals.actions.protection import keep_private
 from proposals.former import FormerAnswer
@@ -25,24 +26,23 @@ def correct_answer(
     official: Person,
     *,
     now: datetime,
-    seen: int,
     reason: str,
     text: str,
     findings: Mapping[int, tuple[str, str, Agency]],
+    seen: str | None = None,
     confirmed: Collection[str] = (),
 ) -> Proposal:
     """Publish a corrected answer with the public `reason`; everybody who got the first is told.
 
-    `seen`: how many corrections there were when the official read it; `findings`: {demand number: (finding code,
-    reasons, agency)} of every demand. The deadline stays judged by the first answer. `confirmed`: see
-    `protection.keep_private`.
+    `findings`: {demand number: (finding code, reasons, agency)} of every demand; `seen`: `marks.draft` of what the
+    official read. The deadline stays judged by the first answer. `confirmed`: see `protection.keep_private`.
     """
     proposal = locked(proposal, official)
     rows = list(Finding.objects.filter(demand__proposal=proposal).select_related("demand", "agency"))
     published = {row.demand.number: (row.finding, _even(row.reasons), row.agency) for row in rows}
     corrected = {number: (code, _even(words), agency) for number, (code, words, agency) in findings.items()}
-    count, lead = proposal.former_answers.count(), leads(proposal, official)
-    require(rules.may_correct_answer(proposal, official, lead, now, reason, is_current=seen == count))
+    require(rules.may_correct_answer(proposal, official, leads(proposal, official), now, reason))
+    require(may_replace(seen, marks.draft(proposal)))
     answer = proposal.answer
     is_new = (_even(answer.text), published) != (_even(text), corrected)
     reasons = {number: words for number, (_code, words, _agency) in corrected.items()}
@@ -50,7 +50,8 @@ def correct_answer(
     reason, text = _even(reason), _even(text)
     words = (reason, text, *reasons.values())
     keep_private(proposal, official, *words, now=now, confirmed=confirmed, deed="corrected")
-    _keep(proposal, answer, rows, count + 1, now, reason)
+    count = proposal.former_answers.count() + 1
+    _keep(proposal, answer, rows, count, now, reason)
     answer.text = text
     answer.save(update_fields=["text"])
     for row in rows:
@@ -58,7 +59,7 @@ def correct_answer(
         row.save(update_fields=["finding", "reasons", "agency"])
     change(proposal)
     write("corrected", proposal, actor=proposal.agency, at=now, reason=reason)
-    key = f"{proposal.record_key}:corrected:{count + 1}"
+    key = f"{proposal.record_key}:corrected:{count}"
     post("proposals.corrected", proposal.record_key, key=key, at=now, reason=reason)
     return proposal
 

@@ -11,39 +11,39 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from civic.agencies.models import Agency
+from civic.desks.forms import DeedForm
 from civic.desks.guard import desk, done, status_of
 from civic.lifecycle import Denied, require
 from civic.personal import Confirmable
-from proposals import actions, rules
+from civic.seen import CHANGED
+from proposals import actions, marks, rules
 from proposals.desks.agency import of_official
 from proposals.desks.forms import PUBLIC, text
 from proposals.models import Demand, Proposal
 from proposals.pages.card import Shown
 
 
-class CorrectionForm(Confirmable):
-    """The published answer with a finding per demand, to be put right, and why.
-
-    `seen`: how many corrections there were when the form was filled.
-    """
+class CorrectionForm(Confirmable, DeedForm):
+    """The published answer with a finding per demand, to be put right, and why."""
 
     reason = text(_("What is corrected, and why"), PUBLIC)
     text = text(_("Answer"), PUBLIC, rows=8)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
         label=_("I have read the preview. The old version stays beside the new one, and everybody is told."),
         required=False,
     )
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
+        stands = marks.draft(proposal)  # before what it marks: who corrects meanwhile is then noticed
         self.demands = list(proposal.demands.select_related("finding__agency"))
-        initial = {"text": proposal.answer.text, "seen": proposal.former_answers.count()}
-        super().__init__(*args, initial=initial, prefix="correction", **kwargs)
+        initial = {"text": proposal.answer.text}
+        super().__init__(*args, initial=initial, prefix="correction", stands=stands, **kwargs)
         in_charge = {proposal.agency, *proposal.supporting.all(), *(demand.finding.agency for demand in self.demands)}
         self.agencies = {agency.code: agency for agency in sorted(in_charge, key=lambda agency: agency.code)}
         for demand in self.demands:
             self._add_finding(demand)
-        self.order_fields([name for name in self.fields if name not in ("reason", "seen", "sure", "confirmed")])
+        apart = ("reason", "seen", "once", "sure", "confirmed")
+        self.order_fields([name for name in self.fields if name not in apart])
 
     def _add_finding(self, demand):
         number, finding = demand.number, demand.finding
@@ -82,7 +82,10 @@ class CorrectionForm(Confirmable):
         }
 
     def preview(self) -> list[dict[str, Any]]:
-        """What was typed as pieces/answer.html shows it."""
+        """What was typed as pieces/answer.html shows it; nothing unless every text and finding is there."""
+        needed = set(self.fields) - {"sure", "confirmed"}
+        if not self.is_bound or self.errors.keys() & needed:
+            return []
         found = self.findings()
         return [
             {
@@ -105,7 +108,9 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(of_official(request.user).filter(answered_at__isnull=False), pk=pk)
     now = timezone.now()
     require(rules.may_attend(proposal, request.user, actions.leads(proposal, request.user)), Denied)
-    form = CorrectionForm(proposal, request.POST or None)
+    if request.method != "POST":
+        return _page(request, proposal, CorrectionForm(proposal))
+    form = CorrectionForm(proposal, request.POST)
 
     def correct(typed):
         facts = {name: typed[name] for name in ("seen", "reason", "text", "confirmed")}
@@ -114,10 +119,23 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     sentence = _("The corrected answer is published, and everybody who got the first is told.")
     if "publish" in request.POST and done(request, form, correct, sentence):
         return redirect(proposal)
+    return _page(request, proposal, form)
+
+
+def _page(request, proposal, form):
+    """The form, with the preview above it once there is something to read. What a colleague corrected meanwhile is to
+    be read in the form first."""
+    is_told = form.refusal is not None and form.refusal.code == CHANGED
+    preview = [] if is_told else form.preview()
+    if form.refusal:
+        form = CorrectionForm(get_object_or_404(Proposal, pk=proposal.pk)).with_words_of(form)
+    if preview:
+        words = (form["reason"].value(), form["text"].value(), *(row["reasons"] for row in preview))
+        form.ask(actions.passages(proposal, *words))
     context = {
         "proposal": proposal,
-        "shown": Shown(proposal, now, request.user),
+        "shown": Shown(proposal, timezone.now(), request.user),
         "form": form,
-        "preview": form.preview() if form.is_bound and form.is_valid() else None,
+        "preview": preview,
     }
     return render(request, "proposals/desks/correction.html", context, status=status_of(form))

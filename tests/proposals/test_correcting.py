@@ -10,7 +10,7 @@ from civic.outbox import registry
 from civic.outbox.expanding import expand
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Answer, Finding, FormerAnswer, Proposal
 from tests import people
 from tests.proposals import life
@@ -27,7 +27,7 @@ def answered(cast):
     return life.answered(cast)
 
 
-def correct(proposal, official, *, text="感謝提議。", first="後年春天種", seen=0, reason="年份寫錯", now=LATER):
+def correct(proposal, official, *, text="感謝提議。", first="後年春天種", seen=None, reason="年份寫錯", now=LATER):
     findings = {1: ("adopted", first, proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
     said = {"reason": reason, "text": text, "findings": findings}
     return actions.correct_answer(proposal, official, now=now, seen=seen, **said)
@@ -56,7 +56,7 @@ def test_the_new_version_stands_and_the_old_one_is_kept_with_its_dates(cast, ans
 
 def test_a_second_correction_is_of_the_first(cast, answered):
     correct(answered, cast.ann)
-    correct(answered, cast.ann, first="今年春天種", seen=1, now=LATER + DAY)
+    correct(answered, cast.ann, first="今年春天種", now=LATER + DAY)
     assert [(row.number, row.published_at, row.findings[0]["reasons"]) for row in FormerAnswer.objects.all()] == [
         (1, ANSWERED, "明年春天種"),
         (2, LATER, "後年春天種"),
@@ -92,10 +92,10 @@ def test_a_correction_has_a_reason_a_whole_answer_and_something_new(cast, answer
 
 
 def test_the_second_of_two_colleagues_is_told_of_the_first(cast, answered):
-    ann = cast.ann
-    correct(answered, ann)
-    with refusing("corrected_meanwhile"):
-        correct(answered, ann, first="今年春天種", seen=0)
+    ann, seen = cast.ann, marks.draft(answered)
+    correct(answered, ann, seen=seen)
+    with refusing("changed"):
+        correct(answered, ann, first="今年春天種", seen=seen)
 
 
 def test_only_the_lead_corrects_and_only_what_is_published(cast, answered):
@@ -126,7 +126,7 @@ def test_the_database_lets_nothing_published_vanish(cast, answered):
 
 
 def typed(first="後年春天種", **more):
-    said = {"text": "感謝提議。", "reason": "年份寫錯", "seen": "0", "reasons-1": first, "reasons-2": "視距不足"}
+    said = {"text": "感謝提議。", "reason": "年份寫錯", "reasons-1": first, "reasons-2": "視距不足"}
     said |= {"finding-1": "adopted", "finding-2": "declined", "agency-1": "transport", "agency-2": "transport"}
     return {f"correction-{name}": value for name, value in said.items()} | more
 
@@ -134,18 +134,38 @@ def typed(first="後年春天種", **more):
 def test_it_is_read_once_more_before_it_is_published(cast, answered, client, at):
     at(LATER)
     client.force_login(cast.ann, backend="civic.accounts.backends.SignIn")
-    url = reverse("desk:correction", args=[answered.pk])
+    url, seen = reverse("desk:correction", args=[answered.pk]), {"correction-seen": marks.draft(answered)}
     assert url in client.get(reverse("desk:agency_one", args=[answered.pk])).content.decode()
-    assert "明年春天種" in client.get(url).content.decode()
-    preview = client.post(url, typed(preview="1"))
+    page = client.get(url).content.decode()
+    assert "明年春天種" in page and seen["correction-seen"] in page
+    preview = client.post(url, typed(preview="1", **seen))
     assert preview.status_code == 200 and "公布更正" in text_of(preview)
     assert not FormerAnswer.objects.exists()
-    assert client.post(url, typed(publish="1")).status_code == 422, "consent is asked for"
-    sure = {"correction-sure": "on", "publish": "1"}
+    unsure = client.post(url, typed(publish="1", **seen))
+    assert unsure.status_code == 422 and "公布更正" in text_of(unsure), "consent is asked for, beside the preview"
+    sure = {"correction-sure": "on", "publish": "1", **seen}
     assert client.post(url, typed(first="明年春天種", **sure)).status_code == 409
     assert client.post(url, typed(**sure)).status_code == 302
     again = client.post(url, typed(first="大後年", **sure))
     assert again.status_code == 409 and "大後年" in text_of(again)
+    assert "現在的內容： 後年春天種" in text_of(again) and "公布更正" not in text_of(again)
+    current = {"correction-seen": marks.draft(answered)}
+    assert current["correction-seen"] in again.content.decode(), "sent again, it replaces what was shown"
+    assert client.post(url, typed(first="大後年", **sure | current)).status_code == 302
+
+
+def test_what_gives_somebody_away_is_asked_with_the_preview(cast, answered, client, at):
+    at(LATER)
+    client.force_login(cast.ann, backend="civic.accounts.backends.SignIn")
+    url, first, seen = reverse("desk:correction", args=[answered.pk]), "請洽 0987-654-321", marks.draft(answered)
+    box = '<input type="checkbox" name="correction-confirmed" value="0987-654-321"'
+    assert box in client.post(url, typed(first=first, preview="1")).content.decode()
+    sure = {"correction-sure": "on", "publish": "1", "correction-seen": seen}
+    refused = client.post(url, typed(first=first, **sure))
+    assert refused.status_code == 409 and box in refused.content.decode() and "公布更正" in text_of(refused)
+    confirmed = {"correction-confirmed": ["0987-654-321"]}
+    assert client.post(url, typed(first=first, **sure, **confirmed)).status_code == 302
+    assert reasons(answered)[0] == first
 
 
 def test_the_page_shows_both_versions_with_their_dates(cast, answered, client):

@@ -114,7 +114,7 @@ def corrected(cast):
     proposal = life.answered(cast)
     findings = {1: ("adopted", "後年春天種", proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
     said = {"reason": "年份寫錯", "text": "感謝提議。", "findings": findings}
-    return actions.correct_answer(proposal, cast.ann, now=OPENS + 5 * DAY, seen=0, **said)
+    return actions.correct_answer(proposal, cast.ann, now=OPENS + 5 * DAY, **said)
 
 
 def hidden(cast):

@@ -154,7 +154,7 @@ DEEDS = {
     "write": lambda p, who, now: rules.may_write_to_proposer(p, who, speaks(who), True),
     "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
-    "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯", is_current=True),
+    "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯"),
     "start anew": lambda p, who, now: rules.may_start_anew(p, who, now),
     "take back": lambda p, who, now: rules.may_take_back(p, who, now, is_untouched=True),
 }
