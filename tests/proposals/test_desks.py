@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from civic.agencies.models import Agency
 from civic.lifecycle import Refused
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Answer, Finding, Proposal
 from tests import people
 from tests.proposals import life
@@ -284,8 +284,9 @@ def test_a_protected_value_stops_the_answer_and_the_draft_stays(cast, enter, est
     desk = ann.get(url("agency_one", established)).content.decode()
     assert "已與<mark>陳柏宇</mark>談過" in desk, "the draft shows it in its place"
     assert 'name="publication-confirmed" value="陳柏宇"' in ann.get(url("preview", established)).content.decode()
-    confirmed = {"publication-sure": "on", "publication-confirmed": "陳柏宇"}
-    assert ann.post(url("publication", established), confirmed).status_code == 302
+    said = {"sure": "on", "confirmed": "陳柏宇", "seen": marks.draft(established)}
+    said = {f"publication-{name}": value for name, value in said.items()}
+    assert ann.post(url("publication", established), said).status_code == 302
     assert facts(established).answered_at
 
 
