@@ -97,6 +97,7 @@ class ConfirmedField(forms.MultipleChoiceField):
             help_text=_("Tick what everybody may read, such as an office's own number; take the rest out of the text."),
             widget=forms.MultipleHiddenInput,
         )
+        self.note = _("tick it, or take it out")
 
     def valid_value(self, value):
         return True

@@ -1,7 +1,7 @@
 """Tags and filters of our templates: icons, times, numbers, page numbers. Load with `{% load civic %}`."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django import template
 from django.core.paginator import Page
@@ -51,8 +51,10 @@ def day(instant: datetime | None) -> str:
 
 @register.filter
 def last_day(instant: datetime | None) -> str:
-    """The last day before the half-open end `instant`, as a `<time>` element: midnight of the 3rd reads as the 2nd."""
-    return _time(instant, "DATE_FORMAT", timedelta(microseconds=-1))
+    """The last day before the half-open end `instant`, as a `<time>` element: midnight of the 3rd reads as the 2nd.
+    An end within a day is told with its time."""
+    is_within = bool(instant) and timezone.localtime(instant).time() != time.min
+    return moment(instant) if is_within else _time(instant, "DATE_FORMAT", timedelta(microseconds=-1))
 
 
 @register.filter

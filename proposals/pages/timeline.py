@@ -98,7 +98,7 @@ def _told(proposal, duties, entry):
         "withdrawn": lambda: proposal.withdrawn_reason,
         "extended": lambda: f"{_extension(duties, entry)} {proposal.extension_reason}",
         "prolonged": lambda: f"{_prolongation(entry.data)} {entry.data['reason']}",
-        "moved": lambda: " ".join([entry.data["reason"], *map(_move, entry.data["moves"])]),
+        "moved": lambda: "\n".join([entry.data["reason"], *map(_move, entry.data["moves"])]),
         "handed_on": lambda: entry.text,
         "corrected": lambda: entry.data.get("reason", ""),
     }.get(entry.verb, str)()
@@ -114,7 +114,7 @@ def _extension(duties, entry):
 def _prolongation(data):
     was, closes_at = (timezone.localtime(datetime.fromisoformat(data[name])) for name in ("was", "closes_at"))
     instants = {"was": date_format(was, "DATETIME_FORMAT"), "closes": date_format(closes_at, "DATETIME_FORMAT")}
-    return gettext("Ends at %(closes)s, before at %(was)s.") % instants
+    return gettext("Ends on %(closes)s instead of %(was)s.") % instants
 
 
 def _move(moved):

@@ -1,7 +1,7 @@
 """The look keeps its promises: contrast in light and dark, nothing inline, error pages that need nothing."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,7 @@ def test_instants_are_shown_by_the_citys_clock():
         assert ">2026年12月5日<" in day(midnight)
         assert ">2026年12月4日<" in last_day(midnight)
         assert ">2026年12月5日 00:00<" in moment(midnight)
+        assert ">2026年12月5日 01:00<" in last_day(midnight + timedelta(hours=1)), "not the whole of its last day"
     with translation.override("en"):
         assert ">4 December 2026<" in last_day(midnight)
     assert 'datetime="2026-12-05T00:00:00+08:00"' in last_day(midnight)

@@ -353,6 +353,7 @@ def test_a_reason_that_gives_somebody_away_is_shown_first_and_counted_once_confi
     kept(answer, "打 0912/345/678 給我")
     page = answer.content.decode()
     assert '<span dir="auto">打 <mark>0912/345/678</mark> 給我</span>' in page
+    assert "這些可以公開<span class=\"optional\">勾選或刪掉</span>" in page, "there is a choice, but one of the two"
     assert 'name="confirmed" value="0912/345/678"' in page
     assert not Endorsement.objects.filter(person=cast.mei).exists()
     typed = {"reason": "打 0912/345/678 給我", "confirmed": ["0912/345/678"]}
