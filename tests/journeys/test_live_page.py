@@ -146,3 +146,29 @@ def test_the_days_left_are_the_servers_whatever_the_visitors_clock_says(page, da
     open_page(page, SHARE)
     expect(page.locator("b")).to_have_text("1,234")
     expect(page.locator("i")).to_have_text(words)
+
+
+def test_a_socket_that_is_open_and_silent_is_no_line(page):
+    page.clock.install()
+    page.route_web_socket("**/live/**", lambda line: None)
+    open_page(page, SHARE + LETTER, {"/shares.json": [{"box": 1, **NEWER}]})
+    expect(page.locator("#live-notice")).to_be_hidden()
+    page.clock.run_for(6_100)
+    expect(page.locator("#live-notice")).to_have_text("停了 1 分鐘")
+    page.clock.run_for(2_000)
+    expect(page.locator("[data-topic='share:1'] b")).to_have_text("1,234")
+
+
+def test_a_socket_that_finds_its_voice_ends_the_asking(page):
+    page.clock.install()
+    lines = []
+    page.route_web_socket("**/live/**", lambda line: lines.append(line))
+    asked = open_page(page, SHARE, {"/shares.json": [{"box": 1, **NEWER}]})
+    page.clock.run_for(10_000)
+    expect(page.locator("b")).to_have_text("1,234")
+    lines[0].send(json.dumps({"topic": "share:1", **NEWER, "version": 3, "voters": 1235}))
+    expect(page.locator("b")).to_have_text("1,235")
+    expect(page.locator("#live-notice")).to_be_hidden()
+    before = len(asked)
+    page.clock.run_for(60_000)
+    assert len(asked) == before

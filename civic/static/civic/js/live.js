@@ -94,7 +94,8 @@ function take(now) {
 const latest = new Map();
 const topics = () => [...new Set([...document.querySelectorAll("[data-topic]")].map((e) => e.dataset.topic))].slice(0, MOST);
 
-let socket = null, wanted = "", failures = 0, heard = performance.now(), retry = 0, poll = 0, complaint = 0, hiddenSince = 0;
+// `speaks`: the socket has said something since it was opened. One that is open and silent is no line.
+let socket = null, speaks = false, wanted = "", failures = 0, heard = performance.now(), retry = 0, poll = 0, complaint = 0, silence = 0, hiddenSince = 0;
 
 function connect() {
   clearTimeout(retry);
@@ -102,8 +103,14 @@ function connect() {
   wanted = names.join();
   if (!names.length) return;
   const line = (socket = new WebSocket(address(names)));
-  line.onopen = () => { failures = 0; };
-  line.onmessage = (event) => { isLive(); take(JSON.parse(event.data)); };
+  speaks = false;
+  clearTimeout(silence);
+  silence = setTimeout(unheard, SILENT);
+  line.onmessage = (event) => {
+    if (line === socket) { speaks = true; failures = 0; clearTimeout(silence); }
+    isLive();
+    take(JSON.parse(event.data));
+  };
   line.onclose = () => { if (line === socket) lost(); };
 }
 
@@ -115,12 +122,22 @@ function address(names) {
 function disconnect() {
   const line = socket;
   socket = null;
+  speaks = false;
   clearTimeout(retry);
+  clearTimeout(silence);
   line?.close();
+}
+
+// The line is there, perhaps, and nothing comes over it: the page asks until it does.
+function unheard() {
+  notLive();
+  poll ||= setTimeout(ask, jitter(1000));
 }
 
 function lost() {
   socket = null;
+  speaks = false;
+  clearTimeout(silence);
   failures += 1;
   complaint ||= setTimeout(notLive, SILENT);
   retry = setTimeout(connect, jitter(Math.min(30_000, 500 * 2 ** failures)));
@@ -130,7 +147,7 @@ function lost() {
 async function ask() {
   const kinds = pollable();
   poll = 0;
-  if (!kinds.length || document.hidden || socket?.readyState === WebSocket.OPEN) return;
+  if (!kinds.length || document.hidden || speaks) return;
   poll = setTimeout(ask, jitter(POLL));
   await Promise.all(kinds.map(askFor));
 }
