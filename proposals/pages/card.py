@@ -137,6 +137,11 @@ class Shown:
         return self.proposal.threshold
 
     @property
+    def missing(self):
+        """How many more endorsements it takes; 0 once that makes no difference any more."""
+        return max(0, self.threshold - self.count) if self.open else 0
+
+    @property
     def closes_at(self):
         return self.proposal.closes_at
 

@@ -29,7 +29,10 @@ WORDS = {
 SHARE = """
 <div data-topic="share:1" data-version="1" data-phase="open">
   <b data-live="voters">10</b>
-  <progress data-live="voters" data-live-as="progress" data-live-most="roll" max="100" value="10"></progress>
+  <progress data-live="voters" data-live-as="progress" data-live-most="roll" data-words="{n} / {most}"
+    max="100" value="10"></progress>
+  <s data-live="voters" data-live-as="missing" data-live-most="roll"
+    data-none="滿了" data-one="差一人" data-many="差 {n} 人">差 90 人</s>
   <i data-live="days" data-live-as="days" data-none="今天截止" data-one="剩一天" data-many="還有 {n} 天">還有 9 天</i>
   <u data-live="phase" data-live-as="label">投票中</u>
   <p data-live-if="open">form</p>
@@ -95,6 +98,8 @@ def test_every_figure_of_another_kind_is_filled(page):
     assert page.locator("u").get_attribute("data-phase") == "closed"
     assert page.locator("div").get_attribute("data-phase") == "closed"
     assert page.eval_on_selector("progress", "bar => [bar.value, bar.max]") == [1234, 2000]
+    assert page.locator("progress").get_attribute("aria-valuetext") == "1,234 / 2,000"
+    expect(page.locator("s")).to_have_text("差 766 人")
     expect(page.locator("div p")).to_be_hidden()
 
 
@@ -136,6 +141,26 @@ def test_a_page_that_is_not_live_says_so(page):
     refuse_sockets(page)
     open_page(page, LETTER)
     expect(page.locator("#live-notice")).to_have_text("停了 1 分鐘")
+
+
+def test_the_last_number_of_a_burst_is_spoken_once_it_is_quiet(page):
+    page.clock.install()
+    lines = []
+    page.route_web_socket("**/live/**", lambda line: lines.append(line))
+    open_page(page, SHARE)
+    for version, voters in enumerate((11, 12, 13), start=2):
+        lines[0].send(json.dumps({"topic": "share:1", **NEWER, "version": version, "voters": voters, "phase": "open"}))
+        expect(page.locator("b")).to_have_text(str(voters))
+    expect(page.locator("#live-voice")).to_have_text("已有 11 人投票")
+    page.clock.run_for(45_000)
+    expect(page.locator("#live-voice")).to_have_text("已有 13 人投票")
+
+
+@pytest.mark.parametrize(("voters", "words"), [(1999, "差一人"), (2000, "滿了"), (2001, "滿了")])
+def test_how_many_more_it_takes_is_said(page, voters, words):
+    tell(page, {"topic": "share:1", **NEWER, "voters": voters})
+    open_page(page, SHARE)
+    expect(page.locator("s")).to_have_text(words)
 
 
 @pytest.mark.parametrize("days_off", [-2, 2, 40])

@@ -122,3 +122,14 @@ def test_the_other_language_is_the_same_page(client, cast, at):
     assert '<html lang="zh-Hant">' in chinese
     assert '<html lang="en">' in english
     assert "Established on" in english
+
+
+def test_how_many_more_it_takes_is_said_while_one_can_endorse(client, three, at):
+    def tallies(address):
+        return client.get(address).content.decode()
+
+    assert [f"還差 {n} 人</b>" in tallies(LIST) for n in (95, 98, 100, 99)] == [True, True, True, False]
+    assert 'aria-valuetext="門檻 100 人，已有 5 人附議"' in tallies(LIST)
+    assert "<b " in tallies("/en/proposals/") and "95 more needed</b>" in tallies("/en/proposals/")
+    at(life.CLOSES)
+    assert "還差" not in tallies(LIST).replace('data-many="還差', "").replace('data-one="還差', "")

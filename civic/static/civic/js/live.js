@@ -3,7 +3,10 @@
 // <article data-topic="kind:42" data-version="7" data-phase="open">
 //   <span data-live="count">                              the number called `count` in the message
 //   <progress data-live="count" data-live-as="progress" data-live-most="goal">
-//                                                         the same as a bar that is full at the number `goal`
+//                                                         the same as a bar that is full at the number `goal`; with
+//                                                         data-words="{n} of {most}", also in these words
+//   <span data-live="count" data-live-as="missing" data-live-most="goal" data-none="" data-one="1 more" data-many="{n} more">
+//                                                         how many more it takes, in these words
 //   <span data-live="days_left" data-live-as="days" data-none="today" data-one="1 day" data-many="{n} days">
 //                                                         the number, which the server has counted, in these words
 //   <span data-live="phase" data-live-as="label">         what the code in `phase` is called
@@ -52,14 +55,18 @@ const FIGURES = {
     const most = now[part.dataset.liveMost];
     part.value = Math.min(value, most);
     part.max = most;
+    const said = part.dataset.words?.replace("{n}", group(value)).replace("{most}", group(most));
+    if (said) part.setAttribute("aria-valuetext", said);
   },
-  days(part, number) {
-    if (number === null) return;
-    const { none, one, many } = part.dataset;
-    part.textContent = number === 0 ? none : number === 1 ? one : many.replace("{n}", group(number));
-  },
+  missing(part, value, now) { inWords(part, Math.max(0, now[part.dataset.liveMost] - value)); },
+  days(part, number) { if (number !== null) inWords(part, number); },
   label(part, code, now, name) { part.dataset[name] = code; part.textContent = label(now, code); },
 };
+
+function inWords(part, number) {
+  const { none, one, many } = part.dataset;
+  part.textContent = number === 0 ? none : number === 1 ? one : many.replace("{n}", group(number));
+}
 
 const kindOf = (now) => words.kinds?.[now.topic.split(":")[0]] ?? {};
 const label = (now, code) => kindOf(now).labels?.[code] ?? code;
@@ -76,9 +83,16 @@ function glide(part, from, to) {
   part.gliding = () => cancelAnimationFrame(frame);
 }
 
-let spoke = -SILENCE;
+// What comes too soon after the last sentence is kept, and the newest of it said once it is quiet again.
+let spoke = -SILENCE, kept = 0;
 function speak(sentence, atOnce = false) {
-  if (!voice || !sentence || (!atOnce && performance.now() - spoke < SILENCE)) return;
+  if (!voice || !sentence) return;
+  const wait = atOnce ? 0 : spoke + SILENCE - performance.now();
+  if (!atOnce) clearTimeout(kept);
+  if (wait > 0) kept = setTimeout(say, wait, sentence); else say(sentence);
+}
+
+function say(sentence) {
   spoke = performance.now();
   voice.textContent = sentence;
 }

@@ -94,6 +94,7 @@ function begin(name) {
 function progress(sentence, percent) {
   const bar = busy.querySelector("progress");
   busy.querySelector("[data-busy]").textContent = sentence;
+  bar.setAttribute("aria-valuetext", sentence);
   if (percent === undefined) bar.removeAttribute("value"); else bar.value = percent;
 }
 
