@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +27,14 @@ def key(number: str = "pk") -> Concat:
 
 
 def with_answer_due(rows: QuerySet) -> QuerySet:
-    """Proposals, each with `answer_due_at`: until when it must be answered, None unless it is established."""
+    """Proposals, each with `answer_due_at`: the end of its answer, met or not; None unless it was established."""
     answers = Duty.objects.filter(kind=ANSWER, subject=key(OuterRef("pk")))
     return rows.annotate(answer_due_at=answers.values("due_at"))
+
+
+def with_answers(rows: QuerySet, duties: QuerySet) -> QuerySet:
+    """Those of `rows`, which are proposals, whose answer is among `duties`."""
+    return rows.filter(Exists(duties.filter(kind=ANSWER, subject=key(OuterRef("pk")))))
 
 
 def desk_url(duty: Duty) -> str:

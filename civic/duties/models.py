@@ -25,6 +25,7 @@ WHYS = {
 }
 UNDONE = Q(done_at=None, ended_at=None)
 OWED = UNDONE & Q(paused_at=None)
+IN_TIME, DONE_LATE = Q(done_at__lt=F("due_at")), Q(done_at__gte=F("due_at"))
 
 
 class DutyQuerySet(models.QuerySet):
@@ -52,9 +53,21 @@ class DutyQuerySet(models.QuerySet):
     def kept(self, now: datetime) -> dict[str, int]:
         """{"due": how many were done or should have been by `now`, "in_time": how many were done before their end}."""
         return self.aggregate(
-            due=Count("pk", filter=Q(done_at__isnull=False) | Q(OWED, due_at__lte=now)),
-            in_time=Count("pk", filter=Q(done_at__lt=F("due_at"))),
+            due=Count("pk", filter=IN_TIME | _late(now)),
+            in_time=Count("pk", filter=IN_TIME),
         )
+
+    def in_time(self) -> "DutyQuerySet":
+        """Those that were done before their end."""
+        return self.filter(IN_TIME)
+
+    def late(self, now: datetime) -> "DutyQuerySet":
+        """Those that were done too late, or should have been done by `now`."""
+        return self.filter(_late(now))
+
+
+def _late(now):
+    return DONE_LATE | Q(OWED, due_at__lte=now)
 
 
 class Duty(models.Model):

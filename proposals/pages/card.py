@@ -117,6 +117,12 @@ class Shown:
         return self.answer_due_at is not None and self.now >= self.answer_due_at
 
     @property
+    def was_answered_late(self):
+        """Whether the answer came after its day; for lists read `with_answer_due`."""
+        due_at = getattr(self.proposal, "answer_due_at", None)
+        return self.phase == "answered" and due_at is not None and self.proposal.answered_at >= due_at
+
+    @property
     def url(self):
         return self.proposal.get_absolute_url()
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.agencies.models import Agency
 from civic.city.models import District, Theme
+from civic.duties.models import Duty
 from proposals import rules
-from proposals.duties import with_answer_due
+from proposals.duties import with_answer_due, with_answers
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.pages.card import EXCERPT
 
 PER_PAGE = 20
 
+ANSWERS = {"due": _("Was due"), "in_time": _("Given on time"), "late": _("Late or overdue")}
 SORTS = {"newest": _("Newest"), "endorsed": _("Most endorsed"), "ending": _("Ending soon")}
 
 
@@ -28,6 +30,7 @@ class Selection:
     theme: Theme | None
     district: District | None
     agency: Agency | None
+    answer: str
     sort: str
 
 
@@ -40,6 +43,7 @@ class Choices:
     agencies: dict[str, Agency]
     phases = {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES}
     tabs = {name: label for name, label in phases.items() if name != "counting"}  # 30 seconds, hardly a list
+    answers = ANSWERS
     sorts = SORTS
 
     @classmethod
@@ -49,12 +53,13 @@ class Choices:
 
     def selection(self, query: Mapping[str, str]) -> Selection:
         """What the query string `query` asks for."""
-        phase, sort = query.get("phase", ""), query.get("sort", "")
+        phase, answer, sort = (query.get(name, "") for name in ("phase", "answer", "sort"))
         return Selection(
             phase=phase if phase in self.phases else "",
             theme=self.themes.get(query.get("theme")),
             district=self.districts.get(query.get("district")),
             agency=self.agencies.get(query.get("agency")),
+            answer=answer if answer in ANSWERS else "",
             sort=sort if sort in SORTS else "newest",
         )
 
@@ -70,7 +75,14 @@ def listed(selection: Selection, now: datetime) -> ProposalQuerySet:
         rows = rows.filter(district=selection.district)
     if selection.agency:
         rows = rows.of_agencies([selection.agency])
+    if selection.answer:
+        rows = with_answers(rows, _answers(selection.answer, now))
     return for_cards(rows).order_by(*_order(selection.sort, now))
+
+
+def _answers(asked, now):
+    in_time, late = Duty.objects.in_time(), Duty.objects.late(now)
+    return {"due": in_time | late, "in_time": in_time, "late": late}[asked]
 
 
 def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:

@@ -107,12 +107,12 @@ def established(cast, threshold=THRESHOLD, when=OPENS + DAY, **fields):
     return proposal
 
 
-def answered(cast, **fields):
+def answered(cast, published_at=OPENS + 3 * DAY, **fields):
     proposal = established(cast, **fields)
     actions.set_demands(proposal, cast.ann, now=OPENS + 2 * DAY, texts=["種樹", "設遮陽棚"])
     reasons = {1: ("adopted", "明年春天種", proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
     actions.draft_answer(proposal, cast.ann, now=OPENS + 2 * DAY, text="感謝提議。", findings=reasons)
-    return actions.publish_answer(proposal, cast.ann, now=OPENS + 3 * DAY)
+    return actions.publish_answer(proposal, cast.ann, now=published_at)
 
 
 def withdrawn(cast, **fields):

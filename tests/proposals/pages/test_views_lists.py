@@ -1,10 +1,13 @@
 """The list and the endorsements: filters, order, pages, and a bounded number of queries."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from civic.city.models import District, Theme
 from civic.windows import Window
+from cms import front
 from proposals import actions, rules
 from proposals.pages.paging import NumberedPaginator
 from tests.proposals import life
@@ -56,6 +59,33 @@ def test_nonsense_in_the_address_is_as_good_as_nothing(client, three, name, valu
     answer = client.get(LIST, {name: value})
     assert answer.status_code == 200
     assert len(answer.context["cards"]) == 3
+
+
+def test_answers_are_listed_as_given_on_time_late_or_overdue(client, cast, at):
+    """Three proposals whose answer was due: 準 answered before the end, 遲 at the end, 欠 not at all; 等 is not due."""
+    due = life.established(cast, title="欠"), life.established(cast, title="等", when=life.OPENS + 10 * life.DAY)
+    ends = [life.duty(proposal, "answer").due_at for proposal in due]
+    for title, published_at in {"準": ends[0] - life.TICK, "遲": ends[0]}.items():
+        life.answered(cast, published_at, title=title)
+    assert ends[0] < ends[1]
+    at(ends[0] - life.TICK)
+    assert set(titles(client, answer="due")) == {"準", "遲"}
+    at(ends[0])
+    assert set(titles(client, answer="due")) == {"準", "遲", "欠"}
+    assert titles(client, answer="in_time") == ["準"]
+    assert set(titles(client, answer="late")) == {"遲", "欠"}
+    figures = front.figures(ends[0])
+    assert (figures["in_time"], figures["due"]) == (1, 3)
+
+
+def test_lateness_is_told_in_words(client, cast, at):
+    owed = life.established(cast, title="欠")
+    end = life.duty(owed, "answer").due_at
+    life.answered(cast, end, title="遲")
+    at(end)
+    for address in (LIST, owed.get_absolute_url()):
+        assert re.search("逾期：應於.*前回應", client.get(address).content.decode()), address
+    assert "Late: the answer was due on" in client.get("/en" + LIST, {"phase": "answered"}).content.decode()
 
 
 def test_unsubmitted_texts_are_not_in_the_list_even_for_their_proposer(client, cast, at):
