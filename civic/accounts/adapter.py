@@ -252,9 +252,12 @@ def note_confirmed_email(request, email_address, **options):
     """allauth's only word on a confirmed address, whichever way the code came back.
 
     Whoever confirms by a sign-in code never typed the password the account was made with: a stranger
-    may have signed up with this address and waits. So that password is thrown away.
+    may have signed up with this address and waits. So that password is thrown away. Whoever has just signed up
+    has shown with the code that it is them, and is not asked for a second one before the phone.
     """
     person = email_address.user
+    if request.resolver_match.url_name == "account_email_verification_sent":
+        proof.note(request)
     if request.resolver_match.url_name == "account_confirm_login_code" and person.has_usable_password():
         person.set_unusable_password()
         person.save(update_fields=["password"])

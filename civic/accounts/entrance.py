@@ -1,6 +1,8 @@
 """Addresses of our own in front of allauth's, which they cover where they are the same: what changes an account wants a
 fresh proof, and a number asked twice is a sentence."""
 
+from urllib.parse import urlencode
+
 from allauth.account import app_settings, views
 from allauth.account.internal.flows.phone_verification import (
     PHONE_VERIFICATION_SESSION_KEY,
@@ -13,9 +15,17 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from civic.accounts.proof import fresh
+from civic.accounts.proof import following, fresh
 from civic.accounts.views import proof
 from civic.lifecycle import Refused
+
+COME_FROM = "accounts_phone_asked_from"  # in the session: where somebody goes on whose number is confirmed
+
+
+def _change(come_from):
+    """The page on which a number is entered, for somebody who came from that address, or from nowhere in particular."""
+    query = urlencode({"next": come_from}) if come_from else ""
+    return f"{reverse('account_change_phone')}{query and '?'}{query}"
 
 
 class Sending(ChangePhoneVerificationProcess):
@@ -44,16 +54,23 @@ class VerifyPhone(views._BaseVerifyPhoneView):
         return super().dispatch(request, *args, **kwargs) if self.process else redirect("account_change_phone")
 
     def respond_process_succeeded(self, form):
-        return redirect("account_change_phone")
+        return redirect(self.request.session.pop(COME_FROM, "") or "account_change_phone")
 
-    respond_process_failed = respond_process_succeeded
+    def respond_process_failed(self, form):
+        return redirect(_change(self.request.session.get(COME_FROM, "")))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"cancel_url": reverse("account_change_phone")}
+        return super().get_context_data(**kwargs) | {"cancel_url": _change(self.request.session.get(COME_FROM, ""))}
 
 
 class ChangePhone(views.ChangePhoneView):
+    """Where a number is entered; `next` is where somebody came from, and is led back to once it is confirmed."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"next": following(self.request)}
+
     def form_valid(self, form):
+        self.request.session[COME_FROM] = following(self.request)
         try:
             return super().form_valid(form)
         except Refused as refused:

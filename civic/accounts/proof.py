@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from civic.accounts import identity, limits, typed
@@ -42,6 +43,12 @@ def fresh(view: Callable) -> Callable:
         return redirect(f"{reverse('account_reauthenticate')}?{following}")
 
     return asked
+
+
+def following(request: HttpRequest) -> str:
+    """The address of ours that `next` names; "" for none, and for one that is not ours."""
+    url = request.POST.get("next") or request.GET.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -85,7 +85,7 @@ def leading_back(request: HttpRequest) -> str:
     filled in or it cannot be kept."""
     fields, files = _sent(request)
     token = _keep(request, fields, files) if fields or files else None
-    return reverse("accounts:kept", args=[token]) if token else request.path
+    return reverse("accounts:kept", args=[token]) if token else request.get_full_path()
 
 
 def form_back(request: HttpRequest) -> HttpResponse | None:

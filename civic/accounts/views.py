@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import csrf
 from django.views.decorators.cache import never_cache
@@ -82,8 +81,8 @@ def proof(request: HttpRequest) -> HttpResponse:
     form = ProofForm(sent, has_password=request.user.has_usable_password(), is_code_awaited=is_code_awaited)
     if form.is_bound and form.is_valid() and _is_proved(request, form):
         proofs.note(request)
-        return redirect(_following(request))
-    context = {"form": form, "next": _following(request), "is_code_awaited": is_code_awaited}
+        return redirect(proofs.following(request) or reverse("accounts:mine"))
+    context = {"form": form, "next": proofs.following(request), "is_code_awaited": is_code_awaited}
     return render(request, "accounts/proof.html", context)
 
 
@@ -103,12 +102,6 @@ def _is_proved(request, form):
         return False
     form.add_error(None, _("This is not right. Please try again, or have a code sent to you."))
     return False
-
-
-def _following(request):
-    url = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()})
-    return url if is_ours else reverse("accounts:mine")
 
 
 @fresh

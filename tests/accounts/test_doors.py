@@ -1,6 +1,7 @@
 """Signing up and in, confirming a phone, my page: by HTTP, as people do."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import get_user
@@ -153,6 +154,24 @@ def test_confirming_the_phone_gives_level_2(client, sam, settings):
     sam.refresh_from_db()
     assert (sam.level, sam.phone) == (2, "+886912345678")
     assert mail.outbox[-1].to == ["886912345678@sms.invalid"]
+
+
+@pytest.mark.parametrize(
+    ("come_from", "led_to"),
+    [("/proposals/7/endorsement/", "/proposals/7/endorsement/"), ("https://else.example/", "/accounts/phone/change/"),
+     ("", "/accounts/phone/change/")],
+)  # fmt: skip
+def test_confirming_the_phone_leads_back_to_where_one_came_from(client, sam, settings, come_from, led_to):
+    settings.DEMO = True
+    client.force_login(sam)
+    asked = client.get("/accounts/phone/change/", {"next": come_from})
+    prove(client)
+    asked = client.get(parse_qs(urlsplit(asked["Location"]).query)["next"][0])
+    client.post("/accounts/phone/change/", {"phone": "0912 345 678", "next": asked.context["next"]})
+    again = client.get("/accounts/phone/verify/").context["cancel_url"]
+    assert client.get(again).context["next"] == asked.context["next"]
+    answer = client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
+    assert answer["Location"] == led_to
 
 
 def test_an_unconfirmed_number_is_nowhere_kept_but_in_the_session(client, sam):
