@@ -31,3 +31,12 @@ def phone_number(text: str) -> str | None:
     if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def as_dialled(phone: str) -> str:
+    """An E.164 number as people here dial it: 0912 345 678; what is none, as it is."""
+    try:
+        number = phonenumbers.parse(phone, REGION)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

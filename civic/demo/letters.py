@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.utils import parseaddr
 from heapq import nlargest
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
 
+from civic.accounts import identity
 from civic.accounts.models import Person
 from civic.outbox.models import Letter, Mailing
 from civic.outbox.registry import kinds
@@ -22,13 +25,16 @@ from civic.outbox.words import render
 
 AT_ONCE = 5000  # recipients of a mailing read at a time
 RECENT = 500  # files that are looked through, the newest first
+NEWEST = 20  # of these that are shown to somebody who looks for a code
+TEXTS = "@sms.invalid"  # where text messages go, behind the number
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A letter as its reader sees it."""
+    """A letter or, to a number, a text message, as its reader sees it."""
 
     at: datetime
+    to: str
     subject: str
     body: str
 
@@ -60,8 +66,14 @@ def inbox(person: Person) -> list[Read]:
     """Everything written to `person`, newest first, in their language."""
     outbox = Letter.objects.filter(person_id=person.pk, sent_at__isnull=False).select_related("mailing")
     known = {letter.message_id: _written_again(letter, person) for letter in outbox}
-    files = (read for number, read in _files(person.email) if number not in known)
+    own = {person.email.lower()} | ({identity.as_dialled(person.phone)} if person.phone else set())
+    files = (read for number, read in _files() if read.to.lower() in own and number not in known)
     return sorted([*known.values(), *files], key=lambda read: read.at, reverse=True)
+
+
+def newest() -> list[Read]:
+    """What was sent last, to whomever: where somebody who has just signed up finds the code."""
+    return [read for _id, read in islice(_files(), NEWEST)]
 
 
 def _written_again(letter, person):
@@ -70,14 +82,15 @@ def _written_again(letter, person):
     with translation.override(person.language):
         context = kinds[mailing.kind].context(mailing, person.language)
         subject, body = render(mailing.kind, {**context, "nickname": person.nickname})
-    return Read(letter.sent_at, subject, body)
+    return Read(letter.sent_at, person.email, subject, body)
 
 
-def _files(address):
-    """(message id, letter) of every recent file addressed to `address`."""
+def _files():
+    """(message id, letter) of every recent file, the newest first."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or settings.VAR_DIR / "letters")
     for path in nlargest(RECENT, folder.glob("*.eml"), key=lambda path: path.stat().st_mtime):
         message = message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        if address.lower() in (message["To"] or "").lower():
-            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            yield message["Message-ID"], Read(at, message["Subject"] or "", message.get_content())
+        at, to = datetime.fromtimestamp(path.stat().st_mtime, UTC), parseaddr(message["To"] or "")[1]
+        if to.endswith(TEXTS):
+            to = identity.as_dialled(f"+{to.removesuffix(TEXTS)}")
+        yield message["Message-ID"], Read(at, to, message["Subject"] or "", message.get_content())

@@ -54,9 +54,9 @@ def _next(request):
 @require_GET
 @never_cache
 def inboxes(request: HttpRequest) -> HttpResponse:
-    """Whose letters to read."""
+    """What was sent last, and whose letters to read."""
     members = [{"key": told["key"], "nickname": told["nickname"]} for told in words.people()]
-    return render(request, "demo/inboxes.html", {"members": members})
+    return render(request, "demo/inboxes.html", {"members": members, "newest": letters.newest()})
 
 
 @require_GET

@@ -6,12 +6,14 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth import get_user
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, Max
 from django.test import Client
 from django.utils import timezone
 
+from civic.accounts import sms
 from civic.accounts.models import Person
 from civic.accounts.nicknames import fault
 from civic.agencies.models import Agency
@@ -185,6 +187,19 @@ def test_a_sign_in_code_can_be_read_too(town, settings, tmp_path):
     (tmp_path / "x@y.eml").write_text(code)
     assert letters.inbox(cast.member("citizen"))[0].body.strip() == "ABC-123"
     assert "ABC-123" not in str(letters.inbox(cast.member("editor")))
+
+
+def test_who_has_just_signed_up_finds_the_codes(client, settings, tmp_path):
+    settings.DEMO, settings.EMAIL_FILE_PATH = True, tmp_path
+    settings.EMAIL_BACKEND = settings.POST_BACKEND = "civic.outbox.files.FileBackend"
+    client.post("/accounts/signup/", {"nickname": "阿新", "email": "new@example.test"})
+    sms.to_console("+886912345678", "您的驗證碼是 123456")
+    page = client.get("/demo/letters/").content.decode()
+    code = re.search(r"\b[B-Z]{4}-[B-Z]{4}\b", page)[0]
+    assert client.post("/accounts/confirm-email/", {"code": code}).status_code == 302 and get_user(client).level == 1
+    assert "<bdi>new@example.test</bdi>" in page
+    assert "<bdi>0912 345 678</bdi>" in page and "您的驗證碼是 123456" in page
+    assert '"/demo/letters/"' in client.get("/proposals/").content.decode(), "and the way there is on every page"
 
 
 @pytest.mark.parametrize("key", ["citizen", "proposer", "reviewer", "official", "editor", "administrator", "newcomer"])
