@@ -273,7 +273,7 @@ class Endorsement(models.Model):
     Numbers are given on from `proposal.last_number` and never again; `proposal.endorsement_count` is the number of
     rows that are not void.
 
-    `county` (5 digits) and `district` (8 digits) are national codes as declared, "" for elsewhere.
+    `county` (5 digits) and `district` (8 digits) are national codes as declared, "" where none was said.
     Only `actions.endorse_many` inserts; the database refuses changes and arrivals outside the window.
     """
 

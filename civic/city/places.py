@@ -1,7 +1,7 @@
 """Every county and district of the country, read from `places.csv`. Pure, no database.
 
 Source: the Ministry of the Interior's codes (see NOTICE). Endorsers declare a place of this table or
-nothing, which is shown as 其它.
+nothing, and then no place is shown.
 """
 
 import csv
@@ -87,7 +87,7 @@ def resolve(county: str | None, district: str | None) -> tuple[str, str]:
 
 
 def name(county: str, district: str = "") -> str:
-    """The place of two codes, as the reader writes it: 「高雄市鼓山區」; "" for elsewhere (其它)."""
+    """The place of two codes, as the reader writes it: 「高雄市鼓山區」; "" where none is said."""
     if county not in counties():
         return ""
     parts = [counties()[county].name]

@@ -34,7 +34,7 @@ LATE = ("late", "stale")  # refusals that somebody who is counted already need n
 class Arrival:
     """One person who wants to endorse one proposal, and the instant they arrived.
 
-    `county` and `district` are the codes of `civic.city.places`, "" for elsewhere; unlike the reason they are not
+    `county` and `district` are the codes of `civic.city.places`, "" where none was said; unlike the reason they are not
     judged here.
     """
 

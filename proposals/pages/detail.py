@@ -104,8 +104,8 @@ def latest(endorsements: QuerySet) -> list[Endorsement]:
 
 
 def voices(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
-    """Endorsements with the name of the `place` they come from ("" for elsewhere), and for what is `hidden` why; the
-    words of a hidden reason are not handed on."""
+    """Endorsements with the name of the `place` they come from ("" where none was said), and for what is `hidden` why;
+    the words of a hidden reason are not handed on."""
     endorsements = list(endorsements)
     numbers = [endorsement.number for endorsement in endorsements if endorsement.reason]
     proposals = {endorsement.proposal_id for endorsement in endorsements}

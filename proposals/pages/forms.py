@@ -210,18 +210,18 @@ class PlaceField(forms.CharField):
 
 
 def _counties():
-    yield "", _("Elsewhere, or not said")
+    yield "", _("Not said")
     yield from ((county.code, county.name) for county in places.counties().values())
 
 
 def _districts():
-    yield "", _("Elsewhere, or not said")
+    yield "", _("Not said")
     for county in places.counties().values():
         yield county.name, [(district.code, district.name) for district in county.districts]
 
 
 class EndorsementForm(Confirmable):
-    """The reason and where one lives; codes or names, unknown places count as elsewhere (其它)."""
+    """The reason and where one lives; codes or names, unknown places count as not said."""
 
     reason = Words(
         label=_("Your reason"),

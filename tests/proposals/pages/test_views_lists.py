@@ -163,3 +163,12 @@ def test_how_many_more_it_takes_is_said_while_one_can_endorse(client, three, at)
     assert "<b " in tallies("/en/proposals/") and "95 more needed</b>" in tallies("/en/proposals/")
     at(life.CLOSES)
     assert "還差" not in tallies(LIST).replace('data-many="還差', "").replace('data-one="還差', "")
+
+
+def test_where_no_place_was_said_none_is_published(client, cast, at):
+    proposal = life.passed(cast)
+    life.endorse(proposal, 1, life.OPENS + life.TICK)
+    at(life.OPENS + life.DAY)
+    for address in (proposal.get_absolute_url(), reverse("proposals:endorsements", args=[proposal.pk])):
+        voice = re.search('<p class="voice-who">.*?</p>', client.get(address).content.decode())[0]
+        assert voice.count("<small>") == 1 and "其它" not in voice, "the time alone"
