@@ -10,6 +10,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from django.utils.functional import keep_lazy_text
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at, may_administer
@@ -63,6 +66,7 @@ EVIDENCE_LIMIT = 100
 DEMAND_LIMIT = 500
 REASON_LIMIT = 500
 TEXT_LIMIT = 10_000
+NEEDED_TEXTS = {"title": _("the title"), "body": _("the proposal"), "benefits": _("its benefits")}
 MOST_EVIDENCE = 10  # links and files of a proposal
 
 
@@ -239,6 +243,15 @@ def may_withdraw(proposal: Facts, citizen: Actor | None, now: datetime) -> Refus
     return None
 
 
+def may_delete(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
+    """The proposer may, while it is a draft that nobody else has seen."""
+    if refusal := may_act_at(citizen, 1) or _only_proposer(proposal, citizen):
+        return refusal
+    if phase(proposal, now) != "draft":
+        return Refusal("not_a_draft", _("Only a draft can be deleted; what was handed in can be withdrawn."))
+    return None
+
+
 def may_start_anew(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal | None:
     """The proposer may take the text of one that ended without an answer as a new draft."""
     if refusal := may_draft(citizen, now) or _only_proposer(proposal, citizen):
@@ -255,11 +268,18 @@ def _only_proposer(proposal, citizen):
 
 
 def _complete(proposal):
-    if any(map(is_empty, (proposal.title, proposal.body, proposal.benefits))):
-        return Refusal("incomplete", _("Please fill in the title, the proposal and its benefits first."))
+    empty = [words for name, words in NEEDED_TEXTS.items() if is_empty(getattr(proposal, name))]
+    if empty:
+        parts = empty if proposal.theme_id else [*empty, _("the theme")]
+        return Refusal("incomplete", format_lazy(_("Please fill in first: {parts}."), parts=_listed(*parts)))
     if proposal.theme_id is None:
         return Refusal("no_theme", _("Please choose a theme first."))
     return None
+
+
+@keep_lazy_text
+def _listed(*parts):
+    return gettext(", ").join(map(str, parts))
 
 
 # --- the reviewer ------------------------------------------------------------------------------

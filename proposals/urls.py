@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/edit/", writing.edit, name="edit"),
     path("<int:pk>/submission/", writing.submission, name="submission"),
     path("<int:pk>/beginning/", writing.beginning, name="beginning"),
+    path("<int:pk>/deletion/", writing.deletion, name="deletion"),
     path("<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("<int:pk>/messages/", messages.correspondence, name="messages"),
     path("<int:pk>/endorsement/", views.endorsement, name="endorsement"),

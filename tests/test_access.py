@@ -53,6 +53,7 @@ DOORS = {
     "proposals:status": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:edit": BY_PROPOSER,
     "proposals:submission": BY_PROPOSER,
+    "proposals:deletion": BY_PROPOSER,
     "proposals:withdrawal": BY_PROPOSER,
     "proposals:messages": BY_PROPOSER,
     "proposals:beginning": BY_PROPOSER,

@@ -33,6 +33,7 @@ from proposals.actions.voiding import void
 from proposals.actions.writing import (
     add_evidence,
     amend,
+    delete_draft,
     passages_of,
     remove_evidence,
     save_draft,
@@ -50,6 +51,7 @@ __all__ = [
     "citizens_passages",
     "correct_answer",
     "decide_objection",
+    "delete_draft",
     "draft_answer",
     "endorse",
     "endorse_many",

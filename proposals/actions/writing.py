@@ -138,6 +138,16 @@ def start_anew(proposal: Proposal, proposer: Person, *, now: datetime) -> Propos
 
 
 @transaction.atomic
+def delete_draft(proposal: Proposal, proposer: Person, *, now: datetime) -> None:
+    """Delete one's own draft with its evidence, from the disk too. Nobody else has seen it, and nothing of it stays."""
+    proposal = locked(proposal, proposer)
+    require(rules.may_delete(proposal, proposer, now))
+    files = [evidence.file for evidence in proposal.evidence.exclude(file="")]
+    proposal.delete()
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+
+
+@transaction.atomic
 def withdraw(
     proposal: Proposal, proposer: Person, *, now: datetime, reason: str, confirmed: Collection[str] = ()
 ) -> Proposal:

@@ -68,6 +68,7 @@ def _deeds(proposal, reader, now):
         "amend_refusal": rules.may_amend(proposal, reader, now),
         "seen": marks.reviewed(proposal),
         "anew": once.key() if rules.may_start_anew(proposal, reader, now) is None else "",
+        "may_delete": rules.may_delete(proposal, reader, now) is None,
         "may_withdraw": rules.may_withdraw(proposal, reader, now) is None,
         "has_messages": proposal.established_at is not None and (proposal.messages.exists() or proposal.looks.exists()),
     }
@@ -83,7 +84,7 @@ def _submission(proposal):
 def _endorsing(proposal, reader, now, form):
     if not proposal.opens_at:
         return {}
-    own = proposal.endorsements.filter(person=reader).first() if reader else None
+    own = proposal.endorsements.select_related("person").filter(person=reader).first() if reader else None
     refusal = rules.may_endorse(proposal, reader, now)
     if reader and not own and not refusal:
         form = form or EndorsementForm()
@@ -91,16 +92,21 @@ def _endorsing(proposal, reader, now, form):
         "own_endorsement": own,
         "endorse_refusal": refusal,
         "form": form,
-        "voices": voices(latest(proposal.endorsements.counted())),
+        "voices": voices(_with_own(latest(proposal.endorsements.counted()), own)),
         "curve": curve(proposal, now),
     }
+
+
+def _with_own(newest, own):
+    """The `newest` endorsements, and before them one's own, if that counts and is not there anyway."""
+    return newest if own is None or own.voided_at or own in newest else [own, *newest]
 
 
 def latest(endorsements: QuerySet) -> list[Endorsement]:
     """The newest with a reason that is shown; where nobody gave one, the newest."""
     newest = endorsements.select_related("person").order_by("-number")
     hidden = HiddenReason.objects.standing().filter(proposal=OuterRef("proposal_id"), number=OuterRef("number"))
-    return list(newest.exclude(reason="").exclude(Exists(hidden))[:LATEST]) or newest[:LATEST]
+    return list(newest.exclude(reason="").exclude(Exists(hidden))[:LATEST]) or list(newest[:LATEST])
 
 
 def voices(endorsements: Iterable[Endorsement]) -> list[Endorsement]:

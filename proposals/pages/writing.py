@@ -1,4 +1,4 @@
-"""The proposer's pages: write, change, submit, withdraw, begin anew."""
+"""The proposer's pages: write, change, submit, withdraw, delete a draft, begin anew."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -151,6 +151,25 @@ def _begun(request, proposal):
     address = reverse("proposals:edit", args=[draft.pk])
     once.note(request.user, sent, address)
     return address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
+def deletion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the draft is to go, then delete it; pressed twice, it is gone once."""
+    now, sent = arrived_at(request), request.POST.get("once", "")[:64]
+    if earlier := once.led_to(request.user, sent, now):
+        return redirect(earlier)
+    proposal = own(request, pk)
+    require(rules.may_delete(proposal, request.user, now))
+    if request.method != "POST":
+        context = {"proposal": proposal, "shown": Shown(proposal, now, request.user), "once": once.key()}
+        return render(request, "proposals/deletion.html", context)
+    with transaction.atomic():
+        actions.delete_draft(proposal, request.user, now=now)
+        once.note(request.user, sent, reverse("accounts:mine"))
+    messages.success(request, _("The draft has been deleted."))
+    return redirect("accounts:mine")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

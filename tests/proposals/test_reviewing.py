@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from civic.city import calendar
 from civic.city.models import Closure, Theme
@@ -57,6 +58,23 @@ def test_a_draft_is_incomplete_without_each_of_its_texts(cast):
     proposal = life.draft(cast, theme=None)
     with refusing("no_theme"):
         actions.submit(proposal, cast.bo, now=SUBMITTED)
+
+
+@pytest.mark.parametrize(
+    ("empty", "sentence", "english"),
+    [
+        ({"title": " "}, "請先填寫：主題。", "Please fill in first: the title."),
+        ({"body": "", "benefits": "\n"}, "請先填寫：提議內容、利益與影響。",
+         "Please fill in first: the proposal, its benefits."),
+        ({"benefits": "", "theme": None}, "請先填寫：利益與影響、主題分類。",
+         "Please fill in first: its benefits, the theme."),
+    ],
+)  # fmt: skip
+def test_only_what_is_missing_is_named(cast, empty, sentence, english):
+    refusal = rules.may_submit(life.draft(cast, **empty), cast.bo, SUBMITTED)
+    assert str(refusal.sentence) == sentence
+    with translation.override("en"):
+        assert str(refusal.sentence) == english
 
 
 def test_nobody_submits_twice_or_for_somebody_else(cast):

@@ -32,6 +32,7 @@ write        |       |           |       |             |           |            
 look up      |       |           |       |             |           |            |          |      x      |          |        |         |
 reply        |       |           |       |             |           |            |          |      x      |    x     |        |         |
 correct      |       |           |       |             |           |            |          |             |    x     |        |         |
+delete       |   x   |           |       |             |           |            |          |             |          |        |         |
 start anew   |       |           |       |      x      |           |            |          |             |          |   x    |    x    |     x
 take back    |       |           |   x   |             |     x     |            |          |             |          |        |    x    |
 """  # noqa: E501 — a table is as wide as it is
@@ -54,6 +55,7 @@ write        |          |          |         |           |        |          |  
 look up      |          |          |         |           |        |          |          |              |    x     |                |        |
 reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
 correct      |          |          |         |           |        |          |          |              |    x     |                |        |
+delete       |          |          |         |           |        |    x     |          |      x       |          |                |        |
 start anew   |          |          |         |           |        |    x     |          |      x       |          |                |        |
 take back    |          |          |         |           |        |          |    x     |              |          |                |        |
 """  # noqa: E501
@@ -155,6 +157,7 @@ DEEDS = {
     "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
     "correct": lambda p, who, now: rules.may_correct_answer(p, who, speaks(who), now, "數字寫錯"),
+    "delete": lambda p, who, now: rules.may_delete(p, who, now),
     "start anew": lambda p, who, now: rules.may_start_anew(p, who, now),
     "take back": lambda p, who, now: rules.may_take_back(p, who, now, is_untouched=True),
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from html import escape
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -406,3 +407,28 @@ def test_a_title_turns_nothing_that_comes_after_it(client, cast):
     client.force_login(cast.mei)
     client.post(reverse("proposals:new"), fields(title="增設公車站\u202e(通過已)\u2067"))
     assert Proposal.objects.get().title == "增設公車站(通過已)"
+
+
+def test_a_draft_is_deleted_with_its_files_by_its_proposer_once(client, cast, django_capture_on_commit_callbacks):
+    draft = life.draft(cast)
+    file = actions.add_evidence(draft, cast.bo, now=timezone.now(), title="圖", file=ContentFile(b"x", "a.txt")).file
+    address = reverse("proposals:deletion", args=[draft.pk])
+    client.force_login(cast.mei)
+    assert client.post(address).status_code == 404
+    client.force_login(cast.bo)
+    assert address in client.get(draft.get_absolute_url()).content.decode()
+    page = client.get(address)
+    assert Proposal.objects.filter(pk=draft.pk).exists() and page.status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [client.post(address, {"once": page.context["once"]}) for _ in range(2)]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/mine/")] * 2
+    assert not Proposal.objects.filter(pk=draft.pk).exists() and not file.storage.exists(file.name)
+
+
+def test_what_was_handed_in_is_not_deleted(client, cast):
+    proposal = life.submitted(cast)
+    client.force_login(cast.bo)
+    address = reverse("proposals:deletion", args=[proposal.pk])
+    assert [client.get(address).status_code, client.post(address).status_code] == [409, 409]
+    assert Proposal.objects.filter(pk=proposal.pk).exists()
+    assert address not in client.get(proposal.get_absolute_url()).content.decode()
