@@ -44,6 +44,17 @@ def test_signing_up_by_code_needs_no_password_and_gives_level_1(client):
     assert get_user(client) == person and not person.has_usable_password()
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("signup", "Create an account"), ("login", "Sign in"), ("login/code", "Send me a code"),
+     ("password/reset", "Reset password")],
+)  # fmt: skip
+def test_the_entrance_speaks_plain_english(client, path, words):
+    page = client.get(f"/en/accounts/{path}/").content.decode().partition("<main")[2]
+    assert words in page
+    assert not re.search("Signup|Sign Up|Sign In|Request Code|Reset My Password|Password Reset", page)
+
+
 def test_signing_up_twice_in_a_row_leads_on_both_times_and_the_newer_code_is_good(client):
     first, second = sign_up(client), sign_up(client)
     assert [(each.status_code, each["Location"]) for each in (first, second)] == [(302, "/accounts/confirm-email/")] * 2

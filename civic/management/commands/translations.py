@@ -1,7 +1,7 @@
 """`manage.py translations`: compile our catalogues and say which words still lack their zh-Hant.
 
 Needs no gettext tools: words are found by Python's tokenizer and Django's `templatize`, catalogues are
-compiled by polib. Code and templates are written in English, so English needs no catalogue.
+compiled by polib. Code and templates are written in English, so English needs a catalogue only for what libraries say.
 """
 
 import ast
@@ -74,7 +74,8 @@ def compile_catalogues() -> int:
 
 def missing() -> list[str]:
     """One line for each word in code or templates without a translation: "where: word"."""
-    known = {(entry.msgctxt, entry.msgid) for path in catalogues() for entry in polib.pofile(path).translated_entries()}
+    ours = [path for path in catalogues() if path.parts[-3] == "zh_Hant"]
+    known = {(entry.msgctxt, entry.msgid) for path in ours for entry in polib.pofile(path).translated_entries()}
     places = {}
     for path in sources():
         for word in words(path):
