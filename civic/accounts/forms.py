@@ -125,7 +125,7 @@ class ErasureForm(forms.Form):
     """Typing one's own address is what makes the click deliberate."""
 
     email = forms.CharField(
-        label=_("Your e-mail address"), help_text=_("Type it to confirm that you mean it."), max_length=254
+        label=_("Your e-mail address"), help_text=_("Enter your email address to confirm."), max_length=254
     )
 
     def __init__(self, person, *args, **options):

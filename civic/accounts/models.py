@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from civic import text
-from civic.accounts import registry, rules
+from civic.accounts import identity, registry, rules
 
 ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
 
@@ -96,6 +96,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self):
         return frozenset(self.groups.filter(name__in=registry.role_names()).values_list("name", flat=True))
+
+    @property
+    def phone_as_dialled(self) -> str:
+        """The mobile number as people here dial it."""
+        return identity.as_dialled(self.phone)
 
     def has_role(self, role):
         return role in self.roles

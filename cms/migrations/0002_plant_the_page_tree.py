@@ -26,7 +26,7 @@ HOMES = {
     "en": {
         "slug": "home-en",
         "title": "Home",
-        "headline": "The city's next step begins with a sentence of yours",
+        "headline": "The city's next step starts with your idea",
         "lead": "Write your idea as a proposal. If enough people endorse it, the responsible agency must answer "
         "in public, point by point and on time. Everybody can watch, and everybody can check the count.",
         "steps_heading": "Four steps from an idea to a change",

@@ -30,6 +30,12 @@ def test_endorse_while_a_second_window_watches_the_number_move(window, collectin
     phone.locator("#endorse button").click()
     expect(phone.locator("#endorse")).to_contain_text("1")
 
+    own = phone.locator("#voices li")
+    expect(own).to_have_count(1)
+    expect(own.locator("bdi")).to_have_text(mei.nickname)
+    expect(own).to_contain_text("高雄市鼓山區")
+    expect(own).to_contain_text("我每天晚上在那裡慢跑")
+
     for count in counts:
         expect(count).to_have_text("1")
     row = collecting.endorsements.get()
@@ -53,3 +59,18 @@ def test_endorse_without_javascript(window, collecting):
     phone.locator("#endorse button").click()
     expect(phone.locator("#endorse")).to_contain_text("1")
     assert collecting.endorsements.get().reason == "支持"
+
+
+def test_ones_own_entry_without_a_reason_stands_in_the_list(window, collecting):
+    mei, others = people.CAST["mei"](), people.crowd(2)
+    endorse(collecting, others[0], now=timezone.now(), reason="要燈")
+    phone = window(mei)
+    phone.goto(f"/en/proposals/{collecting.pk}/")
+    endorse(collecting, others[1], now=timezone.now(), reason="要很多燈")
+    phone.locator("#endorse button").click()
+    voices = phone.locator("#voices li")
+    expect(voices.first.locator("bdi")).to_have_text(mei.nickname)
+    expect(voices.first).to_contain_text("No. 3")
+    phone.goto(f"/en/proposals/{collecting.pk}/?again")
+    expect(voices.first.locator("bdi")).to_have_text(mei.nickname)
+    expect(voices).to_have_count(3)

@@ -40,8 +40,10 @@ function settle(said) {
       part.textContent = part.dataset.onceEndorsed;
       part.classList.replace("call", "second");
     }
+    const own = ownVoice(said.number);
     form.parentElement.replaceChildren(words);
     words.focus();
+    showVoices(said.number, own);
   } else if (FOR_THE_PAGE.has(said.code)) {
     form.submit();
   } else {
@@ -50,6 +52,39 @@ function settle(said) {
     form.prepend(words);
     words.focus();
   }
+}
+
+// The list as everybody finds it by now, and in it what was just endorsed, however young the list is.
+async function showVoices(number, own) {
+  const section = document.querySelector("#voices");
+  try {
+    const page = await fetch(location.pathname).then((answer) => answer.text());
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#voices");
+    if (fresh) section.replaceChildren(...fresh.childNodes);
+  } catch { /* the list stays as it was, with one's own entry */ }
+  if (section.querySelector(`[data-number="${number}"]`)) return;
+  let list = section.querySelector("ol");
+  if (!list) {
+    list = Object.assign(document.createElement("ol"), { className: "voices", reversed: true });
+    section.querySelector("h2").nextElementSibling.replaceWith(list);
+  }
+  list.prepend(own);
+}
+
+function ownVoice(number) {
+  const { reason, county, district } = form.elements;
+  const own = document.querySelector("[data-own-voice]").content.firstElementChild.cloneNode(true);
+  const chosen = (select) => (select.value ? select.selectedOptions[0].text : "");
+  const place = own.querySelector(".place");
+  const between = district.value ? place.dataset.between : "{county}";
+  own.dataset.number = number;
+  own.querySelector(".voice-number b").replaceWith(number.toLocaleString("en-US"));
+  place.textContent = between.replace("{district}", chosen(district)).replace("{county}", chosen(county));
+  if (!place.textContent) place.remove();
+  const words = own.querySelector(".voice-reason");
+  for (const line of reason.value.trim().split("\n")) words.append(line, document.createElement("br"));
+  if (!reason.value.trim()) words.remove(); else words.lastChild.remove();
+  return own;
 }
 
 function show(template, place, text) {

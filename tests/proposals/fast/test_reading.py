@@ -235,7 +235,7 @@ def test_a_page_for_somebody_is_nobody_elses_to_keep(cast, proposal):
 def test_each_language_and_each_host_has_its_page(cast, proposal):
     cookie = cookie_of(cast.mei)
     chinese, english = seen(question(proposal, cookie), question(proposal, cookie, path="/en"))
-    assert "Endorse, for good" in english.text and "Endorse, for good" not in chinese.text
+    assert "Endorse (you cannot undo this)" in english.text and "Endorse (you cannot undo this)" not in chinese.text
     strange = seen(question(proposal, cookie, host="elsewhere.example"))[0]
     assert strange.by_django and strange.status == 400
 
