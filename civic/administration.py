@@ -31,7 +31,7 @@ def call_verbs(words: Mapping[str, Any]) -> None:
 
 
 def call_kinds(words: Mapping[str, Any]) -> None:
-    """Say what these kinds of keys are called: {"proposal": words} for "proposal:42"."""
+    """Say what these kinds of keys are called: {"proposal": words} for "proposal:42"; or one whole key."""
     _kinds.update(words)
 
 
@@ -41,6 +41,8 @@ def verb_in_words(verb: str) -> str:
 
 def key_in_words(key: str) -> str:
     """`proposal:42` as 提議 42; keys without a number, such as `clock`, as one word."""
+    if key in _kinds:
+        return str(_kinds[key])
     kind, _colon, number = key.partition(":")
     return f"{_kinds[kind]} {number}".strip() if kind in _kinds else key
 

@@ -23,7 +23,7 @@ from proposals import actions, rules
 from proposals.models import Proposal, Terms
 from proposals.pages.timeline import TITLES
 
-call_kinds({"proposal": pgettext_lazy("the thing", "proposal")})
+call_kinds({"proposal": pgettext_lazy("the thing", "proposal"), "terms": _("terms")})
 call_verbs(
     TITLES
     | {
@@ -32,6 +32,19 @@ call_verbs(
         "voided": _("Endorsements made void"),
         "deadline": _("A deadline comes near"),
         "overdue": _("A deadline has passed"),
+        "amend_soon": _("Reminder to amend"),
+        "support": _("Supporting agency told"),
+        "unattended": _("Nobody can act for the agency"),
+        "message": _("Message to the proposer"),
+        "reply": _("Reply of the proposer"),
+        "looked_up": _("Phone and e-mail looked up"),
+        "passages_confirmed": _("Passages confirmed as public"),
+        "reason_left": _("Reported reason left as it is"),
+        "reason_hidden": _("Reason hidden"),
+        "reason_objected": _("Objection to hiding a reason"),
+        "reason_decided": _("Objection decided"),
+        "terms": _("Terms set"),
+        "terms_withdrawn": _("Terms withdrawn"),
     }
 )
 
@@ -116,7 +129,7 @@ class TermsForm(forms.ModelForm):
     `seen` marks the numbers of which the effect was shown: others are shown theirs first.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(
         label=_("I have read what changes"), required=False, help_text=_("It is shown once you save.")
     )
@@ -175,8 +188,9 @@ class TermsAdmin(AdministratorsOnly):
         return rules.may_set_terms(request.user) is None
 
     def get_fields(self, request, terms=None):
-        asked = ("seen", "sure") if terms else ()  # of whoever sets new ones
-        return [name for name in super().get_fields(request, terms) if name not in asked]
+        """Of terms there are, their numbers only: nothing is asked any more."""
+        fields = super().get_fields(request, terms)
+        return [name for name in fields if name not in ("seen", "sure")] if terms else fields
 
     def save_model(self, request, terms, form, change):
         numbers = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "sure")}

@@ -1,5 +1,6 @@
 """The administration: who gets in, what it shows, and that facts are moved by verbs only."""
 
+import ast
 import re
 from datetime import datetime
 from pathlib import Path
@@ -8,14 +9,15 @@ import pytest
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Person
-from civic.administration import SeenForm, end_in_words
+from civic.administration import SeenForm, end_in_words, key_in_words, mailing_in_words, verb_in_words
 from civic.agencies.models import Agency, Official
 from civic.city.models import Closure, District, Theme
+from civic.outbox import registry
 from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
@@ -271,6 +273,26 @@ def test_every_page_speaks_in_words(client, owner, something_everywhere, cast):
                 found[address] = raw
     assert seen > 10_000, "void unless there is something to read"
     assert found == {}
+
+
+def _verbs_written():
+    """Every verb that the code writes into the record by name."""
+    root = Path(__file__).parents[1]
+    for path in [path for room in ("civic", "proposals", "cms") for path in (root / room).rglob("*.py")]:
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "write":
+                said = call.args[0]
+                words = (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,)
+                yield from (word.value for word in words if isinstance(word, ast.Constant))
+
+
+def test_every_verb_and_every_letter_has_words():
+    verbs = set(_verbs_written())
+    assert {"closed", "accounts.erased", "terms"} <= verbs, "void unless the verbs are found"
+    assert {verb for verb in verbs if verb_in_words(verb) == verb} == set()
+    assert {kind for kind in registry.kinds if mailing_in_words(kind) in (kind, kind.partition(".")[2])} == set()
+    with translation.override("zh-hant"):
+        assert (key_in_words("city:closures"), key_in_words("terms:2")) == ("停班日", "規定數值 2")
 
 
 def test_an_end_is_said_as_people_say_it(client, owner, cast):

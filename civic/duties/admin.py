@@ -17,10 +17,13 @@ from django.utils.translation import ngettext
 
 from civic.accounts.registry import roles
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin
+from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
 from civic.city.models import Closure
 from civic.duties import closing, registry
 from civic.lifecycle import Denied, Refused
+
+call_kinds({"city:closures": _("closures")})
+call_verbs({"closed": _("Closure entered"), "reopened": _("Closure taken back")})
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,7 +46,8 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["subject", "at", "id"], name="entry_by_subject")]
 
     def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
+        """By its number and its time: what a verb and a key are called, pages say."""
+        return f"{self.pk} · {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 def key_of(thing: Keyed | str) -> str:
