@@ -117,8 +117,20 @@ def test_letters_with_a_code_say_what_for_and_how_long(client, mei):
     client.post("/en/accounts/password/reset/", {"email": "o'nobody@example.test"})
     code, reset, unknown = mail.outbox
     assert (code.subject, reset.subject) == ("市民提議：您的登入驗證碼", "市民提議：重設密碼的驗證碼")
-    assert "10 分鐘" in code.body and "10 分鐘" in reset.body
+    assert "15 分鐘" in code.body and "15 分鐘" in reset.body
     assert "o'nobody@example.test" in unknown.body and "/en/accounts/signup/" in unknown.body
+
+
+WITHIN = [("", "請在 15 分鐘內輸入"), ("/en", "Please enter it within 15 minutes")]
+
+
+@pytest.mark.parametrize(("prefix", "words"), WITHIN)
+def test_the_page_that_asks_for_a_code_says_how_long_it_is_good(client, mei, settings, prefix, words):
+    client.post(f"{prefix}/accounts/login/code/", {"email": mei.email})
+    assert words in client.get(f"{prefix}/accounts/login/code/confirm/").content.decode()
+    assert settings.CODES_VALID == 15 * 60
+    for name in ("LOGIN_BY_CODE", "PASSWORD_RESET_BY_CODE", "EMAIL_VERIFICATION_BY_CODE", "PHONE_VERIFICATION"):
+        assert getattr(settings, f"ACCOUNT_{name}_TIMEOUT") == settings.CODES_VALID
 
 
 def test_a_wrong_code_does_not_open(client, mei):
