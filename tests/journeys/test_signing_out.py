@@ -58,6 +58,6 @@ def test_the_administration_works_under_the_strict_policy(window, server):
     for address in ("/admin/", "/admin/accounts/person/", "/admin/city/closure/add/", "/admin/agencies/official/add/"):
         page.goto(address)
         assert page.locator("#content").is_visible()
-    page.goto("/admin/city/closure/add/")
+    page.goto("/admin/proposals/terms/add/")
     page.locator(".datetimeshortcuts a").nth(1).click()
     expect(page.locator(".calendarbox")).to_be_visible()
