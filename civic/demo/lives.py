@@ -182,7 +182,7 @@ class _Answering:
         rows = [*told["findings"], *told["corrected_findings"]]  # of two on one demand the later one stands
         findings = {row["demand"]: self._finding(row) for row in rows}
         said = {"reason": told["correction_reason"], "text": told["answer"].strip()}
-        self._do(actions.correct_answer, at, seen=0, findings=findings, **said)
+        self._do(actions.correct_answer, at, findings=findings, **said)
 
     def _do(self, verb, at, **said):
         self.proposal = verb(self.proposal, self.official, now=at, **said)
