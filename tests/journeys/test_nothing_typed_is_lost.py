@@ -81,12 +81,12 @@ def test_a_draft_saves_itself_and_goes_on_being_one_draft(window):
 def test_a_page_with_unsaved_words_is_not_left_without_asking(window):
     page = window(people.CAST["bo"]())
     page.goto("/mine/profile/")
-    page.locator("[name=name]").fill("陳柏宇")
+    page.locator("[name=full_name]").fill("陳柏宇")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator(".masthead .brand").click()
     until(lambda: asked == ["beforeunload"])
-    expect(page.locator("[name=name]")).to_have_value("陳柏宇")
+    expect(page.locator("[name=full_name]")).to_have_value("陳柏宇")
 
 
 def test_a_file_that_is_too_large_is_told_when_it_is_chosen(window, tmp_path):
