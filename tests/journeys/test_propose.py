@@ -32,7 +32,7 @@ def test_propose_on_a_phone_and_pass_the_review(window, scripts):
     desk = window(people.CAST["rui"](), size=DESKTOP, java_script_enabled=scripts)
     desk.goto("/desk/review/")
     desk.get_by_role("link", name="在海岸步道加裝夜間照明").click()
-    people.transport()
+    people.CAST["ann"]()  # somebody at the agency, or it would be warned of
     desk.reload()
     desk.locator("form[action$='/passing/'] select[name$=agency]").select_option(label="交通局")
     desk.locator("form[action$='/passing/'] button").click()
