@@ -140,11 +140,11 @@ def _demands_of(proposal, texts):
     named = {pk for pk, _text in wanted}
     by_text = {row.text: row for row in present.values() if row.pk not in named}
     rows = []
-    typed = ((pk, kept(text, rules.DEMAND_LIMIT, one_line=True)) for pk, text in wanted)
-    for pk, text in ((pk, text) for pk, text in typed if text):
-        row = present.pop(pk, None) or by_text.pop(text, None) or Demand(proposal=proposal)
-        row.text = text
-        rows.append(row)
+    for pk, typed in wanted:
+        if text := kept(typed, rules.DEMAND_LIMIT, one_line=True):
+            row = present.pop(pk, None) or by_text.pop(text, None) or Demand(proposal=proposal)
+            row.text = text
+            rows.append(row)
     return rows
 
 
