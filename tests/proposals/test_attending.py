@@ -1,6 +1,5 @@
 """Agencies in whose name nobody can act are warned of and told to the administrators; who newly has a duty hears it."""
 
-import re
 
 import pytest
 from django.urls import reverse
@@ -14,26 +13,12 @@ from civic.outbox.models import Mailing
 from proposals import actions
 from proposals.models import Proposal
 from tests import people
+from tests.pages import text
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, PASSED
 
 pytestmark = pytest.mark.django_db
 LATER = OPENS + 2 * DAY
-
-
-@pytest.fixture
-def enter(client):
-    """The client, signed in as somebody."""
-
-    def enter(person):
-        client.force_login(person, backend="civic.accounts.backends.SignIn")
-        return client
-
-    return enter
-
-
-def text(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def readers(kind):

@@ -1,6 +1,5 @@
 """The agency writes, the proposer replies, a number is shown for a reason: private to the two, kept for a while."""
 
-import re
 
 import pytest
 from django.urls import reverse
@@ -12,6 +11,7 @@ from proposals import actions, clockwork
 from proposals.correspondence import KEPT, Look, Message
 from proposals.models import Proposal
 from tests import people
+from tests.pages import text
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, TICK, refusing
 
@@ -22,21 +22,6 @@ LATER = OPENS + 2 * DAY
 @pytest.fixture
 def established(cast):
     return life.established(cast)
-
-
-@pytest.fixture
-def enter(client):
-    """The client, signed in as somebody."""
-
-    def enter(person):
-        client.force_login(person, backend="civic.accounts.backends.SignIn")
-        return client
-
-    return enter
-
-
-def text(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def written(proposal):

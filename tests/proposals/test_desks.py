@@ -10,25 +10,11 @@ from civic.lifecycle import Refused
 from proposals import actions, marks
 from proposals.models import Answer, Finding, Proposal
 from tests import people
+from tests.pages import text
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, PASSED
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def enter(client):
-    """The client, signed in as somebody."""
-
-    def enter(person):
-        client.force_login(person, backend="civic.accounts.backends.SignIn")
-        return client
-
-    return enter
-
-
-def text(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def facts(proposal):

@@ -13,6 +13,7 @@ from civic.record.models import Entry
 from proposals import actions
 from proposals.models import Finding, Proposal
 from tests import people
+from tests.pages import text
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, refusing
 
@@ -31,10 +32,6 @@ def hand_on(proposal, official, reason="這是公園綠地", agency=None, now=LA
 
 def dues(proposal):
     return [(duty.kind, duty.due_at, duty.starts_on) for duty in Duty.objects.about(proposal)]
-
-
-def text(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def test_the_clock_goes_on_and_what_is_done_stays_with_whoever_did_it(cast, established):

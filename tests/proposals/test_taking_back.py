@@ -1,6 +1,5 @@
 """A decision of the review is taken back by whoever made it, until its letter leaves; then the desk leads on."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -13,27 +12,13 @@ from civic.record.models import Entry
 from proposals import actions
 from proposals.models import FormerText, Proposal
 from tests import people
+from tests.pages import text
 from tests.proposals import life
 from tests.proposals.life import DAY, OPENS, PASSED, TICK, at, refusing
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DECIDED = {"passed": life.passed, "refused": life.refused, "amend": life.amend}
-
-
-@pytest.fixture
-def enter(client):
-    """The client, signed in as somebody."""
-
-    def enter(person):
-        client.force_login(person, backend="civic.accounts.backends.SignIn")
-        return client
-
-    return enter
-
-
-def text(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def told(proposal, kind):

@@ -1,0 +1,8 @@
+"""Pages as tests read them."""
+
+import re
+
+
+def text(response):
+    """What stands on a page, without its markup, each run of white space one space."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
