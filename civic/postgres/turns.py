@@ -66,8 +66,8 @@ def give_up(root: Path) -> None:
 
 @contextlib.contextmanager
 def only_keeper(root: Path) -> Iterator[bool]:
-    """Whether nobody else keeps this server; until the end of the block nobody else will."""
-    fd = _lock_file(root, "keeper.lock")
+    """Whether nobody else keeps this server; until the end of the block nobody else will. Makes no folder."""
+    fd = _opened(root, "keeper.lock")
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield True
@@ -102,6 +102,10 @@ def _lock_file(root: Path, name: str) -> int:
     if not inside(root).is_dir():
         make_folder(root / "var", 0o755, root.stat())
         make_folder(inside(root), 0o711, root.stat())
+    return _opened(root, name)
+
+
+def _opened(root: Path, name: str) -> int:
     fd = os.open(inside(root) / name, os.O_RDWR | os.O_CREAT, 0o600)
     owned_by(inside(root) / name, root.stat())
     return fd

@@ -386,6 +386,8 @@ def small_disk():
 def test_a_keeper_makes_nothing_where_a_clone_has_gone_meanwhile():
     gone = folder()
     assert turns.is_claimed(gone) is False
+    with pytest.raises(FileNotFoundError):
+        keeper.keep(gone)
     gone.rmdir()  # it would refuse if anything were in it
 
 
