@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from civic.accounts import once
 from civic.desks.guard import back_to, desk, done, status_of
+from civic.duties.models import Duty
 from civic.lifecycle import Denied, require
 from proposals import actions, rules
 from proposals.desks.agency import of_official
+from proposals.duties import CONTACT
 from proposals.pages.card import Shown
 from proposals.pages.messages import MessageForm
 
@@ -51,6 +53,7 @@ def _page(request, proposal, form=None, look_form=None):
         "look_form": look_form or LookForm(),
         "refusal": rules.may_write_to_proposer(proposal, official, leads, is_there),
         "look_refusal": rules.may_look_up_contact(proposal, official, leads, now, is_there, reason="?"),
+        "is_contact_due": Duty.objects.about(proposal).filter(kind=CONTACT, done_at=None, ended_at=None).exists(),
         "is_looking": proposal.looks.filter(official=official, at__gt=now - SHOWN_FOR).exists(),
     }
     status = status_of(context["form"], context["look_form"])

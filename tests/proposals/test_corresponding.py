@@ -42,6 +42,17 @@ def test_the_first_message_fulfils_the_contact_and_the_next_ones_only_leave(cast
     assert Mailing.objects.filter(kind="proposals.message").count() == 2
 
 
+def test_the_desk_says_that_a_message_counts_as_the_contact_only_while_that_is_due(cast, established, enter, at):
+    at(LATER)
+    url, hint = reverse("desk:messages", args=[established.pk]), "第一則訊息就算完成應有的聯絡"
+    assert hint in text(enter(cast.ann).get(url))
+    actions.write_to_proposer(established, cast.ann, now=LATER, text="您好")
+    page = text(enter(cast.ann).get(url))
+    assert hint not in page and "並可在網頁上回覆" in page
+    answered = life.answered(cast)
+    assert hint not in text(enter(cast.ann).get(reverse("desk:messages", args=[answered.pk])))
+
+
 def test_a_contact_noted_before_stays_as_it_was(cast, established):
     actions.record_contact(established, cast.ann, now=LATER)
     actions.write_to_proposer(established, cast.ann, now=LATER + DAY, text="補充說明")
