@@ -1,7 +1,10 @@
 """The desk of an agency: what is due, and one established proposal from its demands to its answer."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -36,7 +39,7 @@ def due(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     answered = of_official(request.user).filter(answered_at__isnull=False).order_by("-answered_at")
     context = {
-        "owing": queue(request.user, "official", now, Agency.objects.spoken_for_by(request.user)),
+        "owing": _owing(request.user, now),
         "answered": shown(answered[:ANSWERED], now, request.user),
         "agencies": [office.agency for office in request.user.offices.select_related("agency")],
     }
@@ -53,6 +56,22 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def _proposal(request, pk):
     """One that is this official's to answer; every other is not found here."""
     return get_object_or_404(of_official(request.user), pk=pk)
+
+
+def _owing(official, now):
+    """What the agencies of `official` owe or help with, the nearest end first."""
+    return queue(official, "official", now, Agency.objects.spoken_for_by(official))
+
+
+def next_case(official: Person, proposal: Proposal, now: datetime) -> str | None:
+    """The address of the case that is due after this one."""
+    here = reverse("desk:agency_one", args=[proposal.pk])
+    return next((row.line.url for row in _owing(official, now) if row.line.url != here), None)
+
+
+def _onwards(request, proposal):
+    """On to the next case, or to the list after the last one."""
+    return redirect(next_case(request.user, proposal, timezone.now()) or "desk:agency")
 
 
 LEADS_FORMS = {
@@ -97,6 +116,7 @@ def _page(request, proposal, bound=None):
         "extend_refusal": refusals["extension"],
         "is_contacted": is_contacted,
         "bound": bound,
+        "next_case": next_case(official, proposal, now),
         "written": bound.written() if bound and refusals[WANTED.get(bound.prefix, "lead")] else [],
         "happened": last_of(timeline(proposal, duties.values(), now, everything=True), now),
         "may_correct": proposal.answered_at is not None and rules.may_attend(proposal, official, leads) is None,
@@ -126,7 +146,7 @@ def _deed(name, verb, sentence, *, is_kept=True):
             verb(proposal, request.user, now=arrived_at(request), **form.arguments())
 
         if done(request, form, do, UNCHANGED if form.is_unchanged and name in REPLACED else sentence):
-            return back_to("desk:agency_one", proposal, name) if is_kept else redirect("desk:agency")
+            return back_to("desk:agency_one", proposal, name) if is_kept else _onwards(request, proposal)
         return _page(request, _proposal(request, pk), form)
 
     return deed
@@ -213,5 +233,5 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         actions.publish_answer(proposal, request.user, now=now, seen=typed["seen"], confirmed=typed["confirmed"])
 
     if done(request, form, publish, sentence):
-        return redirect(proposal)
+        return _onwards(request, proposal)
     return _preview(request, _proposal(request, pk), form)

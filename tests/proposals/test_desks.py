@@ -12,7 +12,7 @@ from proposals.models import Answer, Finding, Proposal
 from tests import people
 from tests.pages import text
 from tests.proposals import life
-from tests.proposals.life import DAY, OPENS, PASSED
+from tests.proposals.life import DAY, OPENS, PASSED, TICK
 
 pytestmark = pytest.mark.django_db
 
@@ -274,6 +274,23 @@ def test_a_protected_value_stops_the_answer_and_the_draft_stays(cast, enter, est
     said = {f"publication-{name}": value for name, value in said.items()}
     assert ann.post(url("publication", established), said).status_code == 302
     assert facts(established).answered_at
+
+
+def test_after_publishing_the_desk_leads_to_the_next_case_and_to_the_list_after_the_last(cast, enter, established):
+    urgent = life.established(cast, title="比較急的", when=OPENS + TICK)
+    helped = life.established(cast, title="協辦的", agency=people.parks(), when=OPENS + 2 * DAY)
+    actions.set_supporting(helped, cast.kai, now=OPENS + 2 * DAY, agencies=[people.transport()])
+    ann, order = enter(cast.ann), [established, urgent, helped]
+    assert url("agency_one", urgent) in ann.get(url("agency_one", established)).content.decode()
+    assert url("agency_one", established) in ann.get(url("agency_one", urgent)).content.decode()
+    for proposal, following in ((established, urgent), (urgent, helped)):
+        demanded(cast, proposal)
+        ann.post(url("answer", proposal), typed_answer(ann, proposal))
+        assert publish(ann, proposal).headers["Location"] == url("agency_one", following), order
+    kai = enter(cast.kai)
+    actions.set_demands(helped, cast.kai, now=OPENS + 2 * DAY, texts=["種樹"])
+    kai.post(url("answer", helped), typed_answer(kai, helped, reasons=("好",)))
+    assert publish(kai, helped).headers["Location"] == reverse("desk:agency")
 
 
 def test_an_unfinished_draft_is_kept_and_its_preview_says_what_is_missing(cast, enter, established):
