@@ -305,13 +305,20 @@ def may_ask_to_amend(proposal: Facts, reviewer: Officer | None, now: datetime) -
     return None
 
 
-def may_pass(proposal: Facts, reviewer: Officer | None, now: datetime, agency: object | None) -> Refusal | None:
+def may_pass(
+    proposal: Facts, reviewer: Officer | None, now: datetime, agency: AgencyFacts | None
+) -> Refusal | None:
     """`agency`: who will have to answer, by the reviewer's or else the proposer's choice."""
     if refusal := may_review(proposal, reviewer, now):
         return refusal
     if agency is None:
         return Refusal("no_agency", _("Please name the agency that would have to answer."))
-    return None
+    return may_be_named(agency)
+
+
+def may_be_named(agency: AgencyFacts) -> Refusal | None:
+    """Whether `agency` can be made responsible, or be asked to support, from now on."""
+    return None if agency.is_active else Refusal("agency_closed", _("This agency no longer exists."))
 
 
 def may_refuse(
@@ -534,6 +541,13 @@ def may_extend(
     return None
 
 
+def may_find(agency_id: int, in_charge: Collection[int]) -> Refusal | None:
+    """Whether a finding may stand in the name of an agency; `in_charge`: those that lead or support by now."""
+    if agency_id not in in_charge:
+        return Refusal("not_in_charge", _("A finding names an agency that does not answer here (any more)."))
+    return None
+
+
 def may_publish_answer(
     proposal: Facts,
     official: Officer | None,
@@ -561,8 +575,8 @@ def may_hand_on(
         return refusal
     if agency is None or agency.pk == proposal.agency_id:
         return Refusal("same_agency", _("Please choose another agency."))
-    if not agency.is_active:
-        return Refusal("agency_closed", _("This agency no longer exists."))
+    if refusal := may_be_named(agency):
+        return refusal
     if not reason.strip():
         return Refusal("no_reason", _("Please give the public reason."))
     return None

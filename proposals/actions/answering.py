@@ -17,7 +17,7 @@ from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from civic.writing import kept
 from proposals import marks, rules
-from proposals.actions.attending import ask_for_support
+from proposals.actions.attending import as_it_is, ask_for_support
 from proposals.actions.protection import keep_private
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Answer, Demand, Finding, Proposal
@@ -25,8 +25,12 @@ from proposals.models import Answer, Demand, Finding, Proposal
 
 def speaks(proposal: Proposal, official: Person | None) -> bool:
     """Whether `official` speaks for the lead agency or a supporting one."""
-    agencies = [proposal.agency, *proposal.supporting.all()]
-    return any(speaks_for(official, agency) for agency in agencies if agency)
+    return any(speaks_for(official, agency) for agency in _in_charge(proposal))
+
+
+def _in_charge(proposal):
+    """The lead agency and the supporting ones."""
+    return [agency for agency in (proposal.agency, *proposal.supporting.all()) if agency]
 
 
 def leads(proposal: Proposal, official: Person | None) -> bool:
@@ -84,7 +88,8 @@ def set_supporting(
 ) -> Proposal:
     """Name the agencies that answer together with the lead. `seen`: `marks.supporting` as `official` saw it.
 
-    The same agencies once more say nothing new.
+    What has been drafted in the name of one that is taken off stands in that of the lead from now on. The same agencies
+    once more say nothing new.
     """
     proposal = _for_lead(proposal, official, now)
     agencies = {agency.code: agency for agency in agencies if agency != proposal.agency}
@@ -92,8 +97,12 @@ def set_supporting(
     if codes == sorted(proposal.supporting.values_list("code", flat=True)):
         return proposal
     require(may_replace(seen, marks.supporting(proposal)))
-    newly = set(agencies.values()) - set(proposal.supporting.all())
+    newly = [as_it_is(agency) for agency in set(agencies.values()) - set(proposal.supporting.all())]
+    for agency in newly:
+        require(rules.may_be_named(agency))
     proposal.supporting.set(agencies.values())
+    drafted = Finding.objects.filter(demand__proposal=proposal)
+    drafted.exclude(agency__in=_in_charge(proposal)).update(agency=proposal.agency)
     change(proposal)
     ask_for_support(proposal, newly, now)
     tell(proposal, "supporting", proposal.agency, now, letter=False, agencies=codes)
@@ -200,11 +209,13 @@ def draft_answer(
         proposal=proposal, defaults=facts, create_defaults={**facts, "drafted_at": now}
     )
     demands = {row.number: row for row in proposal.demands.all()}
+    in_charge = [agency.pk for agency in _in_charge(proposal)]
     for number, drafted in findings.items():
         if drafted is None:
             Finding.objects.filter(demand__proposal=proposal, demand__number=number).delete()
         elif number in demands:
             finding, reasons, agency = drafted
+            require(rules.may_find(agency.pk, in_charge))
             reasons = kept(reasons, rules.TEXT_LIMIT)
             facts = {"answer": answer, "finding": finding, "reasons": reasons, "agency": agency}
             Finding.objects.update_or_create(demand=demands[number], defaults=facts)
@@ -231,9 +242,12 @@ def publish_answer(
     proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
+    in_charge = [agency.pk for agency in _in_charge(proposal)]
     reasons = {finding.demand.number: finding.reasons for finding in findings}
     lead = leads(proposal, official)
     require(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
+    for finding in findings:
+        require(rules.may_find(finding.agency_id, in_charge))
     require(may_replace(seen, marks.draft(proposal)))
     answer = Answer.objects.filter(proposal=proposal).first()
     words = kept(answer.text if answer else "", rules.TEXT_LIMIT, needed=_("Please write the answer first."))

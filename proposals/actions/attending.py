@@ -8,6 +8,12 @@ from civic.outbox.actions import post
 from proposals.models import Proposal
 
 
+def as_it_is(agency: Agency | None) -> Agency | None:
+    """`agency` as it is by now: one may have been closed since its form was read. Closed a moment later, it keeps what
+    it was given."""
+    return agency and Agency.objects.get(pk=agency.pk)
+
+
 def warning_of(proposal: Proposal, agency: Agency, occasion: str) -> str:
     """The key of the letter that warns of `agency`."""
     return f"{proposal.record_key}:unattended:{agency.pk}:{occasion}"

@@ -15,6 +15,7 @@ from civic.verbs import change, locked
 from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
+from proposals.actions.attending import as_it_is
 from proposals.actions.protection import keep_private
 from proposals.models import Finding, Proposal
 
@@ -34,7 +35,7 @@ def hand_on(
     Drafts go along, and what was drafted in the name of the former lead stands in that of the new one: nobody publishes
     a finding of an agency that has given the case away. `confirmed`: see `protection.keep_private`.
     """
-    proposal = locked(proposal, official)
+    proposal, agency = locked(proposal, official), as_it_is(agency)
     require(rules.may_hand_on(proposal, official, leads(proposal, official), now, agency, reason))
     reason = kept(reason, rules.TEXT_LIMIT)
     keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="handed_on")

@@ -21,7 +21,7 @@ from civic.verbs import change, locked, tell
 from civic.windows import Window
 from civic.writing import kept
 from proposals import marks, rules
-from proposals.actions.attending import warn_if_unattended
+from proposals.actions.attending import as_it_is, warn_if_unattended
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
 from proposals.former import FormerText
@@ -50,7 +50,7 @@ def pass_review(
     made elsewhere.
     """
     proposal = locked(proposal, reviewer)
-    agency = agency or proposal.agency
+    agency = as_it_is(agency or proposal.agency)
     require(rules.may_pass(proposal, reviewer, now, agency))
     require(may_replace(seen, marks.reviewed(proposal)))
     day = timezone.localdate(now)

@@ -215,7 +215,10 @@ class ContactForm(DeedForm):
 class SupportingForm(DeedForm):
     """The agencies that answer together with the lead."""
 
-    agencies = AgencyChoices(label=_("Supporting agencies"))
+    agencies = AgencyChoices(
+        label=_("Supporting agencies"),
+        help_text=_("What was drafted in the name of an agency that is taken off then stands in the name of the lead."),
+    )
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         stands = marks.supporting(proposal)

@@ -92,6 +92,38 @@ def test_a_supporting_agency_only_drafts(cast, established, name):
         DEEDS[name](established, kai)
 
 
+def test_a_finding_stands_in_the_name_of_an_agency_in_charge_only(cast, established):
+    ann, parks = cast.ann, people.parks()
+    actions.set_demands(established, ann, now=LATER, texts=["種樹"])
+    mine = {"text": "草稿", "findings": {1: ("partly", "明年種", parks)}}
+    with refusing("not_in_charge"):
+        actions.draft_answer(established, ann, now=LATER, **mine)
+    actions.set_supporting(established, ann, now=LATER, agencies=[parks])
+    actions.draft_answer(established, ann, now=LATER, **mine)
+    seen = marks.draft(established)
+    actions.set_supporting(established, ann, now=LATER, agencies=[])
+    assert Finding.objects.get().agency == people.transport(), "the words stay, in the name of the lead"
+    with refusing("changed"):
+        actions.publish_answer(established, ann, now=LATER, seen=seen)
+    Finding.objects.update(agency=parks)
+    with refusing("not_in_charge"):
+        actions.publish_answer(established, ann, now=LATER)
+
+
+def test_an_agency_closed_meanwhile_is_named_no_more_but_may_stay(cast, established):
+    ann, parks = cast.ann, people.parks()
+    stale = Agency.objects.get(pk=parks.pk)
+    Agency.objects.filter(pk=parks.pk).update(is_active=False)
+    with refusing("agency_closed"):
+        actions.set_supporting(established, ann, now=LATER, agencies=[stale])
+    Agency.objects.filter(pk=parks.pk).update(is_active=True)
+    actions.set_supporting(established, ann, now=LATER, agencies=[parks])
+    Agency.objects.filter(pk=parks.pk).update(is_active=False)
+    water = Agency.objects.create(code="water", name_zh="水利局", name_en="Water")
+    actions.set_supporting(established, ann, now=LATER, agencies=[parks, water])
+    assert set(established.supporting.all()) == {parks, water}
+
+
 # --- demands ------------------------------------------------------------------------------------
 
 

@@ -91,7 +91,6 @@ def test_it_goes_to_another_agency_that_exists_with_a_reason_that_names_nobody(c
     with refusing("personal_data"):
         hand_on(established, ann, reason="陳柏宇要求的")
     Agency.objects.filter(pk=parks.pk).update(is_active=False)
-    parks.refresh_from_db()
     with refusing("agency_closed"):
         hand_on(established, ann, agency=parks)
 

@@ -145,7 +145,7 @@ DEEDS = {
     "submit": lambda p, who, now: rules.may_submit(p, who, now),
     "amend": lambda p, who, now: rules.may_amend(p, who, now),
     "withdraw": lambda p, who, now: rules.may_withdraw(p, who, now),
-    "pass": lambda p, who, now: rules.may_pass(p, who, now, "an agency"),
+    "pass": lambda p, who, now: rules.may_pass(p, who, now, SimpleNamespace(pk=1, is_active=True)),
     "ask to amend": lambda p, who, now: rules.may_ask_to_amend(p, who, now),
     "refuse": lambda p, who, now: rules.may_refuse(p, who, now, ["R05"], "不明確"),
     "endorse": lambda p, who, now: rules.may_endorse(p, who, now),
