@@ -15,6 +15,7 @@ from civic.accounts import actions, proof
 from civic.accounts.models import Person
 from civic.agencies.actions import appoint
 from civic.agencies.models import Agency
+from civic.outbox.actions import silence
 
 LONG_AGO = datetime(2025, 1, 6, 2, 0, tzinfo=UTC)
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, 12:00 in Taipei
@@ -40,7 +41,8 @@ def person(nickname, level=2, *, roles=(), language="zh-hant", agency=None, **fi
     for role in roles:
         actions.grant_role(someone, role, at=LONG_AGO, actor="operator")
     if agency:
-        appoint(someone, agency, at=LONG_AGO, actor="operator")
+        with silence():
+            appoint(someone, agency, at=LONG_AGO, actor="operator")
     return someone
 
 

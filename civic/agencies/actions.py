@@ -14,13 +14,16 @@ from civic.accounts.rules import may_administer
 from civic.agencies import rules
 from civic.agencies.models import Agency, Official
 from civic.lifecycle import Denied, require
+from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.verbs import lock_people
 
 
 @transaction.atomic
 def appoint(person: Person, agency: Agency, *, at: datetime, actor: Person | str) -> Official:
-    """Let `person` speak for `agency`, with the role that goes with it. Appointing again changes nothing."""
+    """Let `person` speak for `agency`, with the role that goes with it; a letter tells them what it owes. Appointing
+    again changes nothing.
+    """
     lock_people(actor, person)
     if not isinstance(actor, str):
         require(rules.may_appoint(actor, agency), Denied)
@@ -29,6 +32,8 @@ def appoint(person: Person, agency: Agency, *, at: datetime, actor: Person | str
         if not person.has_role("official"):
             grant_role(person, "official", at=at, actor=actor)
         write("agencies.appointed", agency, actor=actor, at=at, public=False, person=person.record_key)
+        key = f"{agency.record_key}:appointed:{office.pk}"
+        post("agencies.appointed", agency.record_key, key=key, at=at, person=person.pk)
     return office
 
 
