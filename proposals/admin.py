@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs, end_in_words
+from civic.agencies.models import Agency
 from civic.lifecycle import Refused
 from civic.seen import mark_of
 from civic.windows import may_be_effective
@@ -59,17 +60,20 @@ class AdministratorsOnly(ReadOnlyAdmin):
         return may_administer(request.user) is None
 
 
-class ProlongationForm(ActionForm):
-    """By how long the windows chosen are prolonged, and why."""
+class DeedsForm(ActionForm):
+    """By how long the windows chosen are prolonged, or which agency is to answer, and why."""
 
     minutes = forms.IntegerField(label=_("By how many minutes"), required=False, min_value=1)
+    agency = forms.ModelChoiceField(
+        Agency.objects.active(), label=_("Another agency"), required=False, empty_label="–", to_field_name="code"
+    )
     reason = forms.CharField(label=_("Public reason"), required=False, max_length=500)
 
 
 @admin.register(Proposal)
 class ProposalAdmin(AdministratorsOnly):
-    action_form = ProlongationForm
-    actions = ["prolong"]
+    action_form = DeedsForm
+    actions = ["prolong", "transfer"]
     list_display = ["number", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "ends"]
     list_filter = ["theme", "agency", ("established_at", admin.EmptyFieldListFilter)]
     list_select_related = ["agency"]
@@ -96,9 +100,22 @@ class ProposalAdmin(AdministratorsOnly):
         """Each of the windows chosen, for instance by the time in which nobody could get in."""
         minutes, reason = request.POST.get("minutes", ""), request.POST.get("reason", "")
         by = timedelta(minutes=int(minutes)) if minutes.isdecimal() and len(minutes) < 8 else timedelta(0)
+        self._do(request, proposals, actions.prolong, by=by, reason=reason)
+
+    @admin.action(description=_("Name another agency (with a public reason)"), permissions=["prolong"])
+    def transfer(self, request: HttpRequest, proposals: QuerySet) -> None:
+        """For each of those chosen that is not established yet."""
+        agency = Agency.objects.filter(code=request.POST.get("agency", "")).first()
+        if agency is None:
+            self.message_user(request, _("Please choose another agency."), messages.ERROR)
+        else:
+            self._do(request, proposals, actions.hand_on, agency=agency, reason=request.POST.get("reason", ""))
+
+    def _do(self, request, proposals, verb, **typed):
+        """Each of `proposals` by itself: what is refused of one stops none of the others."""
         for proposal in proposals.order_by("pk"):
             try:
-                actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason)
+                verb(proposal, request.user, now=timezone.now(), **typed)
             except Refused as refused:
                 self.message_user(request, f"{proposal}: {refused.refusal}", messages.ERROR)
             else:

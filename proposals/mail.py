@@ -63,6 +63,11 @@ def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
     return Endorsement.objects.counted().filter(proposal=proposal).values_list("person_id", flat=True)
 
 
+def owed_an_answer(mailing: Mailing, proposal: Proposal) -> list[int] | QuerySet:
+    """The endorsers, once the proposal is established."""
+    return endorsers(mailing, proposal) if proposal.established_at else []
+
+
 def told_the_answer(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who got the first answer, also whose endorsement was voided since."""
     return Letter.objects.filter(mailing__key=f"{proposal.record_key}:answered").values_list("person_id", flat=True)
@@ -270,7 +275,7 @@ class Replied(AboutProposal):
 
 @outbox.letter("proposals.handed_on")
 class HandedOn(AboutProposal):
-    readers = (proposer, officials, officials_named, endorsers)
+    readers = (proposer, officials, officials_named, owed_an_answer)
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         duties = Duty.objects.about(proposal).exclude(kind=REVIEW)

@@ -54,6 +54,7 @@ PHASES = {
 }
 PUBLIC_PHASES = [name for name in PHASES if name not in ("draft", "submitted", "amend", "not_amended")]
 ENDED = ("not_amended", "lapsed", "refused", "withdrawn")  # over without an answer: the text may begin anew
+BEFORE_THRESHOLD = ("scheduled", "collecting", "counting")  # passed, and not established yet
 FINDINGS = {
     "adopted": _("Adopted"),
     "partly": _("Partly adopted"),
@@ -571,8 +572,35 @@ def may_hand_on(
     proposal: Facts, official: Officer | None, leads: bool, now: datetime, agency: AgencyFacts | None, reason: str
 ) -> Refusal | None:
     """The lead agency may hand the case on to another `agency` before it has answered, with a public `reason`."""
-    if refusal := may_answer_for(proposal, official, leads, now):
-        return refusal
+    return may_answer_for(proposal, official, leads, now) or _another(proposal, agency, reason)
+
+
+def may_transfer(
+    proposal: Facts, officer: Officer | None, leads: bool, now: datetime, agency: AgencyFacts | None, reason: str
+) -> Refusal | None:
+    """Before a proposal is established, the agency that was named may have another one take its place, and so may a
+    reviewer or an administrator, with a public `reason`."""
+    return may_transfer_any(proposal, officer, leads, now) or _another(proposal, agency, reason)
+
+
+def may_transfer_any(proposal: Facts, officer: Officer | None, leads: bool, now: datetime) -> Refusal | None:
+    """The part of `may_transfer` that does not depend on what is typed. `leads`: whether `officer` speaks for it."""
+    if not may_read_everything(officer):
+        if refusal := may_use_desk(officer, "official"):
+            return refusal
+        if not leads:
+            return Refusal("other_agency", _("Only the responsible agency may do this."))
+    elif proposal.proposer_id == officer.pk:
+        return Refusal("own_proposal", _("Nobody reviews their own proposal."))
+    name = phase(proposal, now)
+    if name not in BEFORE_THRESHOLD:
+        return Refusal("not_collecting", _("This can only be done before the proposal is established."))
+    if name == "scheduled" and now < taken_back_until(proposal):
+        return Refusal("letter_waits", _("Its letter has not left yet: the reviewer can still take the decision back."))
+    return None
+
+
+def _another(proposal, agency, reason):
     if agency is None or agency.pk == proposal.agency_id:
         return Refusal("same_agency", _("Please choose another agency."))
     if refusal := may_be_named(agency):

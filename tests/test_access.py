@@ -84,6 +84,8 @@ DOORS = {
         ],
         AT_AGENCY,
     ),
+    # None of the three is under way; tests/proposals/test_handing_on.py
+    **dict.fromkeys(["desk:review_transfer", "desk:agency_transfer"], dict.fromkeys(SEEN, NOBODY)),
     "desk:correction": dict.fromkeys(SEEN, NOBODY),  # none of the three is answered; tests/proposals/test_correcting.py
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),

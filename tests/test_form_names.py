@@ -37,7 +37,7 @@ KNOWN = {
     ("django.contrib.admin.helpers", "ActionForm", "action"),
     ("civic.accounts.admin", "ReasonForm", "action"),
     ("proposals.admin", "ReasonForm", "action"),
-    ("proposals.admin", "ProlongationForm", "action"),
+    ("proposals.admin", "DeedsForm", "action"),
     ("django.contrib.auth.admin", "row of Group", "name"),
     ("taggit.admin", "row of Tag", "name"),
     ("wagtail.admin.forms.collections", "CollectionForm", "name"),

@@ -15,7 +15,7 @@ from civic.verbs import change, locked
 from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
-from proposals.actions.attending import as_it_is
+from proposals.actions.attending import as_it_is, warn_if_unattended
 from proposals.actions.protection import keep_private
 from proposals.models import Finding, Proposal
 
@@ -30,13 +30,16 @@ def hand_on(
     reason: str,
     confirmed: Collection[str] = (),
 ) -> Proposal:
-    """Let `agency` lead from now on. The clock goes on; what is done stays done by whoever did it.
+    """Let `agency` lead from now on. The clock goes on; what is done stays done by whoever did it. `official` speaks
+    for the agency that leads; before the proposal is established it may be a reviewer or an administrator, too.
 
     Drafts go along, and what was drafted in the name of the former lead stands in that of the new one: nobody publishes
     a finding of an agency that has given the case away. `confirmed`: see `protection.keep_private`.
     """
     proposal, agency = locked(proposal, official), as_it_is(agency)
-    require(rules.may_hand_on(proposal, official, leads(proposal, official), now, agency, reason))
+    lead = leads(proposal, official)
+    may = rules.may_hand_on if proposal.established_at else rules.may_transfer
+    require(may(proposal, official, lead, now, agency, reason))
     reason = kept(reason, rules.TEXT_LIMIT)
     keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="handed_on")
     before = proposal.agency
@@ -44,8 +47,11 @@ def hand_on(
     Finding.objects.filter(demand__proposal=proposal, agency=before).update(agency=agency)
     proposal.supporting.remove(agency)
     change(proposal, agency=agency)
-    write("handed_on", proposal, actor=before, at=now, before=before.code, after=agency.code, reason=reason)
+    actor, said = before if lead else official, {"before": before.code, "after": agency.code, "reason": reason}
+    write("handed_on", proposal, actor=actor, at=now, **said)
     key = f"{proposal.record_key}:handed_on:{proposal.version}"
     told = {"agency": before.pk, "to": agency.pk, "reason": reason}
     post("proposals.handed_on", proposal.record_key, key=key, at=now, **told)
+    if not proposal.established_at:
+        warn_if_unattended(proposal, agency, f"handed_on:{proposal.version}", now)
     return proposal

@@ -18,12 +18,14 @@ from civic.duties.models import Duty
 from civic.serving.arrival import arrived_at
 from proposals import actions, rules
 from proposals.desks import forms
+from proposals.desks.transferring import coming_to
 from proposals.duties import ANSWER, CONTACT, REVIEW
 from proposals.models import Answer, Finding, Proposal, ProposalQuerySet
 from proposals.pages.card import Shown, shown
 from proposals.pages.timeline import last_of, timeline
 
 ANSWERED = 20  # of the proposals answered last
+COMING = 50  # of those that are not established yet, the first to end
 
 
 def of_official(person: Person) -> ProposalQuerySet:
@@ -40,6 +42,7 @@ def due(request: HttpRequest) -> HttpResponse:
     answered = of_official(request.user).filter(answered_at__isnull=False).order_by("-answered_at")
     context = {
         "owing": _owing(request.user, now),
+        "coming": shown(coming_to(request.user).order_by("closes_at", "pk")[:COMING], now, request.user),
         "answered": shown(answered[:ANSWERED], now, request.user),
         "agencies": [office.agency for office in request.user.offices.select_related("agency")],
     }

@@ -72,6 +72,7 @@ def _page(request, proposal, bound=None):
         "proposal": proposal,
         "shown": Shown(proposal, now, request.user),
         "take_back_refusal": rules.may_take_back(proposal, request.user, now, is_untouched=untouched),
+        "may_transfer": rules.may_transfer_any(proposal, request.user, False, now) is None,
         "taken_back_until": rules.taken_back_until(proposal),
         "amended": amended_parts(proposal, insider=True),
         "evidence": list(proposal.evidence.order_by("pk")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.desks import agency, correcting, messages, reasons, review
+from proposals.desks import agency, correcting, messages, reasons, review, transferring
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("review/<int:pk>/amendment/", review.amendment, name="amendment"),
     path("review/<int:pk>/refusal/", review.refusal, name="refusal"),
     path("review/<int:pk>/taking-back/", review.taking_back, name="taking_back"),
+    path("review/<int:pk>/transfer/", transferring.of_review, name="review_transfer"),
     path("reasons/", reasons.queue, name="reasons"),
     path("reasons/<int:pk>/<int:number>/", reasons.one, name="reason"),
     path("reasons/<int:pk>/<int:number>/hiding/", reasons.hiding, name="hiding"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("agency/<int:pk>/supporting/", agency.supporting, name="supporting"),
     path("agency/<int:pk>/extension/", agency.extension, name="extension"),
     path("agency/<int:pk>/handing/", agency.handing, name="handing"),
+    path("agency/<int:pk>/transfer/", transferring.of_agency, name="agency_transfer"),
     path("agency/<int:pk>/correction/", correcting.correction, name="correction"),
     path("agency/<int:pk>/answer/", agency.answer, name="answer"),
     path("agency/<int:pk>/preview/", agency.preview, name="preview"),

@@ -15,7 +15,7 @@ from proposals.models import Finding, Proposal
 from tests import people
 from tests.pages import text
 from tests.proposals import life
-from tests.proposals.life import DAY, OPENS, refusing
+from tests.proposals.life import DAY, OPENS, TICK, refusing
 
 pytestmark = pytest.mark.django_db
 LATER = OPENS + 2 * DAY
@@ -100,9 +100,7 @@ def test_only_the_lead_hands_on_and_only_before_the_answer(cast, established):
     kai, ann, water = cast.kai, cast.ann, Agency.objects.create(code="water", name_zh="水利局", name_en="Water")
     with refusing("other_agency"):
         hand_on(established, kai, agency=water)
-    collecting, answered = life.passed(cast), life.answered(cast)
-    with refusing("not_established"):
-        hand_on(collecting, ann, agency=water)
+    answered = life.answered(cast)
     with refusing("answered"):
         hand_on(answered, ann, agency=water, now=OPENS + 5 * DAY)
 
@@ -120,3 +118,59 @@ def test_the_desk_warns_of_an_agency_of_nobody_and_leads_back_to_the_list(cast, 
     assert answer.headers["Location"] == reverse("desk:agency")
     assert Proposal.objects.get(pk=established.pk).agency == parks
     assert client.get(reverse("desk:agency_one", args=[established.pk])).status_code == 404
+
+
+# --- before it is established ---------------------------------------------------------------------
+
+
+def test_before_it_is_established_agency_reviewer_and_administrator_name_another_one(cast):
+    for who, actor in ((cast.ann, people.transport()), (cast.rui, cast.rui), (cast.ada, cast.ada)):
+        proposal = hand_on(life.passed(cast), who)
+        assert proposal.agency == people.parks()
+        entry = Entry.objects.about(proposal).get(verb="handed_on")
+        assert entry.is_public and entry.actor == actor.record_key
+    life.endorse(proposal, life.THRESHOLD, LATER)
+    assert life.duty(proposal, "answer").agency == people.parks()
+
+
+def test_before_it_is_established_proposer_and_agencies_are_told_and_whoever_can_appoint(cast):
+    ann, ada, proposal = cast.ann, cast.ada, life.passed(cast)
+    life.endorse_as(cast.mei, proposal, OPENS)
+    hand_on(proposal, cast.rui)
+    read = {row.kind: registry.kinds[row.kind].audience(row, 0, 100) for row in Mailing.objects.order_by("pk")}
+    assert read["proposals.handed_on"] == sorted([cast.bo.pk, ann.pk])
+    assert read["proposals.unattended"] == [ada.pk]
+
+
+def test_nobody_else_does_so_and_not_before_the_letter_has_left(cast):
+    proposal, kai, mei, rui = life.passed(cast), cast.kai, cast.mei, cast.rui
+    with refusing("other_agency"):
+        hand_on(proposal, kai)
+    with refusing("no_role"):
+        hand_on(proposal, mei)
+    with refusing("letter_waits"):
+        hand_on(proposal, rui, now=life.PASSED + TICK)
+    with refusing("personal_data"):
+        hand_on(proposal, rui, reason="陳柏宇要求的")
+    submitted = life.submitted(cast)
+    with refusing("not_collecting"):
+        hand_on(submitted, rui)
+
+
+def test_it_is_done_at_both_desks_and_in_the_administration(cast, enter, at):
+    at(LATER)
+    assert cast.kai
+    by_agency, by_review, by_admin = (life.passed(cast, title=title) for title in ("甲案", "乙案", "丙案"))
+    typed = {"handing-agency": "parks", "handing-reason": "這是公園綠地"}
+    url = reverse("desk:agency_transfer", args=[by_agency.pk])
+    assert url in enter(cast.ann).get(reverse("desk:agency")).content.decode()
+    assert "要由交通局回應" in text(enter(cast.ann).get(url))
+    assert enter(cast.ann).post(url, typed | {"handing-reason": ""}).status_code == 422
+    assert enter(cast.ann).post(url, typed).headers["Location"] == reverse("desk:agency")
+    assert enter(cast.ann).get(url).status_code == 404
+    url = reverse("desk:review_transfer", args=[by_review.pk])
+    assert url in enter(cast.rui).get(reverse("desk:review_one", args=[by_review.pk])).content.decode()
+    assert enter(cast.rui).post(url, typed).status_code == 302
+    chosen = {"action": "transfer", "_selected_action": [by_admin.pk], "agency": "parks", "reason": "公園綠地"}
+    enter(cast.ada).post("/admin/proposals/proposal/", chosen)
+    assert set(Proposal.objects.values_list("agency__code", flat=True)) == {"parks"}

@@ -28,6 +28,7 @@ answer       |       |           |       |             |           |            
 extend       |       |           |       |             |           |            |          |      x      |          |        |         |
 publish      |       |           |       |             |           |            |          |      x      |          |        |         |
 hand on      |       |           |       |             |           |            |          |      x      |          |        |         |
+transfer     |       |           |       |             |           |     x      |    x     |             |          |        |         |
 write        |       |           |       |             |           |            |          |      x      |    x     |        |         |
 look up      |       |           |       |             |           |            |          |      x      |          |        |         |
 reply        |       |           |       |             |           |            |          |      x      |    x     |        |         |
@@ -51,6 +52,7 @@ answer       |          |          |         |           |        |          |  
 extend       |          |          |         |           |        |          |          |              |    x     |                |        |
 publish      |          |          |         |           |        |          |          |              |    x     |                |        |
 hand on      |          |          |         |           |        |          |          |              |    x     |                |        |
+transfer     |          |          |         |           |        |          |    x     |              |    x     |                |        |      x
 write        |          |          |         |           |        |          |          |              |    x     |                |        |
 look up      |          |          |         |           |        |          |          |              |    x     |                |        |
 reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
@@ -153,6 +155,7 @@ DEEDS = {
     "extend": lambda p, who, now: rules.may_extend(p, who, speaks(who), now, p.answer_due_at, "要等鑑定", 1),
     "publish": lambda p, who, now: rules.may_publish_answer(p, who, speaks(who), now, [1], {1: "因為"}),
     "hand on": lambda p, who, now: rules.may_hand_on(p, who, speaks(who), now, OTHER_AGENCY, "公園綠地"),
+    "transfer": lambda p, who, now: rules.may_transfer(p, who, speaks(who), now, OTHER_AGENCY, "公園綠地"),
     "write": lambda p, who, now: rules.may_write_to_proposer(p, who, speaks(who), True),
     "look up": lambda p, who, now: rules.may_look_up_contact(p, who, speaks(who), now, True, "會勘"),
     "reply": lambda p, who, now: rules.may_reply(p, who, True),
@@ -207,6 +210,8 @@ EDGES = [
     ("start anew", "proposer", ASKED, OPENS, "not_ended", None),
     ("take back", "reviewer", FACTS["refused"][0], OPENS + 2 * HOUR, None, "letter_left"),
     ("take back", "reviewer", OPEN, OPENS, None, "nothing_decided"),
+    ("transfer", "official", OPEN | {"reviewed_at": OPENS - 5 * HOUR}, OPENS - 3 * HOUR, "letter_waits", None),
+    ("transfer", "reviewer", OPEN, CLOSES + rules.COUNTING_TIME, None, "not_collecting"),
 ]
 
 
