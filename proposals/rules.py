@@ -33,6 +33,7 @@ LEVEL_TO_ENDORSE = 2
 # this long after the end what arrived in time is still being counted.
 COUNTING_TIME = timedelta(seconds=30)
 LONGEST_PROLONGATION = timedelta(days=90)
+REOPENING_TIME = timedelta(days=7)  # after the end, for windows that ended while nobody could get in; our default
 
 # A decision of the review can be taken back for this long; so long its letter waits. Our default.
 TAKING_BACK_TIME = timedelta(hours=2)
@@ -688,12 +689,17 @@ def may_prolong_any(administrator: Officer | None) -> Refusal | None:
 
 
 def may_prolong(proposal: Facts, now: datetime, by: timedelta, reason: str) -> Refusal | None:
-    """Whether this window may end later, for instance by the time in which nobody could get in. Once it has ended, its
-    result stands."""
-    if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at or now >= proposal.closes_at:
-        return Refusal("window_over", _("There is no window to prolong, or it has ended: its result stands."))
+    """Whether this window may end later, for instance by the time in which nobody could get in. One that ended while
+    nobody could may be opened again for `REOPENING_TIME`; after that its result stands."""
+    if not proposal.opens_at or proposal.withdrawn_at or proposal.refused_at:
+        return Refusal("no_window", _("There is no window to prolong."))
+    if now >= proposal.closes_at + REOPENING_TIME:
+        return Refusal("window_over", _("The window ended more than seven days ago: its result stands."))
     if not timedelta(0) < by <= LONGEST_PROLONGATION:
         return Refusal("not_later", _("A window can be prolonged by a minute up to ninety days."))
+    if proposal.closes_at + by <= now:
+        sentence = _("By then it would have ended already. Please prolong it beyond this moment.")
+        return Refusal("ends_in_the_past", sentence)
     if not reason.strip():
         return Refusal("no_reason", _("Please give the public reason."))
     return None

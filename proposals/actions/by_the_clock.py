@@ -5,9 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from civic.duties import actions as duties
+from civic.outbox.actions import post
 from civic.verbs import change, locked, tell
 from proposals import rules
 from proposals.models import Proposal
+
+
+def lapse_key(proposal: Proposal) -> str:
+    """The key of the letter that it has lapsed: another one for each end, for a window that ended may open again."""
+    return f"{proposal.record_key}:lapsed:{int(proposal.closes_at.timestamp())}"
 
 
 @transaction.atomic
@@ -27,7 +33,9 @@ def take_turns(proposal: Proposal, *, now: datetime) -> int:
         if turn == proposal.opens_at:
             tell(proposal, "opened", "clock", turn)
         elif (phase := rules.phase(proposal, turn)) == "lapsed":
-            tell(proposal, "lapsed", "clock", turn, count=proposal.endorsement_count)
+            said = {"count": proposal.endorsement_count}
+            tell(proposal, "lapsed", "clock", turn, letter=False, **said)
+            post("proposals.lapsed", proposal.record_key, key=lapse_key(proposal), at=turn, **said)
         elif phase == "not_amended":
             duties.release(proposal, at=turn)
             tell(proposal, "not_amended", "clock", turn, public=False)

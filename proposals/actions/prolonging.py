@@ -6,21 +6,25 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.lifecycle import Denied, require
-from civic.outbox.actions import post
+from civic.outbox.actions import post, recall
 from civic.verbs import change, locked, tell
 from proposals import rules
+from proposals.actions.by_the_clock import lapse_key
 from proposals.models import Proposal
 
 
 @transaction.atomic
 def prolong(proposal: Proposal, administrator: Person, *, now: datetime, by: timedelta, reason: str) -> Proposal:
-    """Let the window end later `by` this time, such as that in which nobody could get in.
+    """Let the window end later `by` this time, such as that in which nobody could get in. One that has ended opens
+    again; what came while it was shut does not count, and a letter that it has lapsed does not leave any more.
 
     The record comes first: the database lets no window end at another time than it says.
     """
     proposal = locked(proposal, administrator)
     require(rules.may_prolong_any(administrator), Denied)
     require(rules.may_prolong(proposal, now, by, reason))
+    if now >= proposal.closes_at:
+        recall(lapse_key(proposal))
     was, proposal.closes_at = proposal.closes_at, proposal.closes_at + by
     said = {"was": was.isoformat(), "closes_at": proposal.closes_at.isoformat(), "reason": reason.strip()}
     key = f"{proposal.record_key}:prolonged:{said['closes_at']}"

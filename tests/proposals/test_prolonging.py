@@ -41,7 +41,44 @@ def test_an_opening_that_the_clock_has_not_noted_yet_is_noted_all_the_same(cast)
     assert life.row(proposal)["looks_again_at"] == CLOSES + HOUR
 
 
-def test_only_an_administrator_and_only_later_and_only_before_the_end(cast):
+def lapses(proposal):
+    """The letters that it has lapsed, as they are posted now."""
+    return Mailing.objects.filter(kind="proposals.lapsed", subject=proposal.record_key).count()
+
+
+def test_a_window_that_ended_in_an_outage_opens_again_and_lapses_anew(cast):
+    """Nobody could get in from 23:00; at 09:00 an administrator gives the hour back."""
+    proposal, morning = life.passed(cast), CLOSES + 9 * HOUR
+    clockwork.turns(morning)
+    assert (proposal.phase(morning), lapses(proposal)) == ("lapsed", 1)
+    proposal = prolong(cast, proposal, now=morning, by=10 * HOUR)
+    assert (proposal.phase(morning), proposal.closes_at, lapses(proposal)) == ("collecting", CLOSES + 10 * HOUR, 0)
+    assert life.endorse_as(cast.mei, proposal, CLOSES + 10 * HOUR - TICK).number == 1
+    assert clockwork.turns(CLOSES + 11 * HOUR) == 2 and lapses(proposal) == 1
+    told = [(entry.at, entry.data["count"]) for entry in Entry.objects.about(proposal).filter(verb="lapsed")]
+    half = timedelta(seconds=30)
+    assert told == [(CLOSES + half, 0), (CLOSES + 10 * HOUR + half, 1)]
+    assert recount.wrong() == []
+
+
+def test_whoever_was_told_that_it_lapsed_is_told_of_the_end_of_the_new_window_as_well(cast):
+    proposal = life.passed(cast)
+    clockwork.turns(CLOSES + HOUR)
+    Mailing.objects.filter(kind="proposals.lapsed").update(expanded_at=CLOSES + HOUR)
+    prolong(cast, proposal, now=CLOSES + HOUR, by=2 * HOUR)
+    clockwork.turns(CLOSES + 3 * HOUR)
+    assert lapses(proposal) == 2
+
+
+def test_an_end_that_the_clock_has_not_noted_yet_is_none(cast):
+    proposal = life.passed(cast)
+    clockwork.turns(CLOSES - DAY)
+    prolong(cast, proposal, now=CLOSES + HOUR, by=2 * HOUR)
+    clockwork.turns(CLOSES + HOUR)
+    assert not Entry.objects.about(proposal).filter(verb="lapsed").exists() and lapses(proposal) == 0
+
+
+def test_only_an_administrator_and_only_later_and_only_until_a_week_after_the_end(cast):
     proposal = life.passed(cast)
     for who in (cast.mei, cast.rui, cast.ann):
         with refusing("no_role"):
@@ -51,11 +88,15 @@ def test_only_an_administrator_and_only_later_and_only_before_the_end(cast):
             prolong(cast, proposal, by=by)
     with refusing("no_reason"):
         prolong(cast, proposal, reason=" ")
+    for now in (CLOSES + HOUR, CLOSES + HOUR + TICK):
+        with refusing("ends_in_the_past"):
+            prolong(cast, proposal, now=now)
     with refusing("window_over"):
-        prolong(cast, proposal, now=CLOSES)
+        prolong(cast, proposal, now=CLOSES + 7 * DAY, by=8 * DAY)
     for other in (life.submitted(cast), life.withdrawn(cast), life.refused(cast)):
-        with refusing("window_over"):
+        with refusing("no_window"):
             prolong(cast, other)
+    assert prolong(cast, proposal, now=CLOSES + 7 * DAY - TICK, by=8 * DAY).closes_at == CLOSES + 8 * DAY
 
 
 def test_it_is_done_in_the_administration_for_all_that_are_chosen(client, cast, at):
