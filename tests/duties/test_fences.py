@@ -20,6 +20,9 @@ MOVE = (
 )
 MOVED = MOVE.format(why="'closures'", days=1, counted_from="null")
 
+NEEDLESS = SET.format("ended_at = set_at + interval '1 day'") + "; "
+PAUSED = SET.format("paused_at = set_at + interval '1 day'") + "; "
+
 CONSTRAINTS = {
     "duty_once": (
         "insert into duties_duty (subject, kind, starts_on, length, unit, set_at, due_at)"
@@ -55,6 +58,21 @@ TRIGGERS = {
         SET.format("unit = 'months'"),
         MOVED + ";" + SET.format("due_at = due_at + interval '2 days'"),
     ],
+    "duty_needless_stands": [
+        NEEDLESS + SET.format("ended_at = null"),
+        NEEDLESS + SET.format("ended_at = ended_at + interval '1 second'"),
+        NEEDLESS + SET.format("agency_id = null, length = 9"),
+    ],
+    "duty_pause_stands": [
+        PAUSED + SET.format("paused_at = null"),
+        PAUSED + SET.format("paused_at = paused_at + interval '1 second'"),
+        PAUSED + MOVED + "; " + SET.format("paused_at = null, due_at = due_at + interval '1 day'"),
+        PAUSED + REOPEN.replace(DONE, OWED) + SET.format("paused_at = paused_at + interval '1 second'"),
+    ],
+    "duty_ends_after_it_began": [
+        SET.format("ended_at = set_at - interval '25 hours'"),
+        SET.format("paused_at = set_at - interval '25 hours'"),
+    ],
     "move_stands": [
         MOVED + "; update duties_move set due_at = was_due_at",
         MOVED + "; delete from duties_move",
@@ -89,6 +107,19 @@ def test_what_is_not_done_can_be_moved_where_it_is_written_down():
     with connection.cursor() as cursor:
         cursor.execute(MOVED)
         cursor.execute(SET.format("due_at = due_at + interval '1 day', set_at = set_at + interval '1 hour'"))
+        assert cursor.rowcount == 1
+
+
+def test_a_clock_that_stood_goes_on_where_that_is_written_down_or_its_decision_taken_back():
+    resumed = MOVE.format(why="'resumed'", days=1, counted_from="starts_on")
+    resumed = resumed.replace("counted_from)", "counted_from, stopped_on)")
+    resumed = resumed.replace("starts_on from", "starts_on, starts_on from")
+    with connection.cursor() as cursor:
+        cursor.execute(PAUSED + resumed)
+        cursor.execute(SET.format("paused_at = null, due_at = due_at + interval '1 day'"))
+        assert cursor.rowcount == 1
+        cursor.execute(PAUSED + REOPEN.replace(DONE, OWED))
+        cursor.execute(SET.format("paused_at = null"))
         assert cursor.rowcount == 1
 
 
