@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, translate_url
 from django.utils import translation
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
+from wagtail.models import Site
 
 from civic import text
 from civic.lifecycle import Denied, Refused
@@ -97,7 +98,7 @@ class MendingMiddleware:
         is_asking = request.method in ("GET", "HEAD")
         if is_asking and _leads_nowhere(request, response) and not _is_a_page(request.path_info):
             for mended in _meant(request.path_info):
-                if mended != request.path_info and _is_a_page(mended):
+                if mended != request.path_info and (_is_a_page(mended) or _is_of_editors(request, mended)):
                     query = request.META.get("QUERY_STRING", "")
                     return HttpResponsePermanentRedirect(f"{mended}?{query}" if query else mended)
         return response
@@ -124,6 +125,16 @@ def _is_a_page(path):
     try:
         return resolve(path).url_name != CATCH_ALL
     except Resolver404:
+        return False
+
+
+def _is_of_editors(request, path):
+    """Whether editors have put a page under this address; the language of the request is that of the address."""
+    site = Site.find_for_request(request)
+    try:
+        parts = [part for each in resolve(path).args for part in each.split("/") if part]
+        return bool(site and parts and site.root_page.localized.specific.route(request, parts))
+    except (Resolver404, Http404):
         return False
 
 

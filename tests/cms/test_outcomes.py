@@ -41,6 +41,25 @@ def test_a_page_without_translation_promises_none(client):
     assert client.get("/en/outcomes/rain/").status_code == 404
 
 
+DAMAGED = ["{}/。", "{}/，大家快來", "{}」", "{}）", "{}/」快看", "{}.", "{}/\u200b", "{}/大家快來"]
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+@pytest.mark.parametrize("damaged", DAMAGED, ids=ascii)
+def test_a_damaged_address_of_editors_leads_to_their_page(client, damaged, language):
+    outcome(language=language)
+    prefix = "/en" if language == "en" else ""
+    for where in ("outcomes/rain", "outcomes"):
+        answer = client.get(f"{prefix}/{damaged.format(where)}", {"page": "2"})
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{prefix}/{where}/?page=2"), where
+
+
+@pytest.mark.parametrize("path", ["/outcomes/nothing/。", "/en/outcomes/rain，看", "/outcomes/rain/more/。"])
+def test_a_damaged_address_of_no_page_leads_nowhere(client, path):
+    outcome()
+    assert client.get(path).status_code == 404
+
+
 def test_years_are_read_and_written_in_both_counts():
     with translation.override("zh-hant"):
         assert both_years(2026) == "民國115年（2026）"
