@@ -141,7 +141,7 @@ def _seconds_valid(template_prefix):
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
-        "account/email/proof_code": proof.VALID,
+        "account/email/proof_code": settings.CODES_VALID,
     }.get(template_prefix, 0)
 
 
@@ -149,9 +149,6 @@ def _ours(url):
     """The same page under the address that people use."""
     parts = urlsplit(url)
     return outbox.absolute(parts._replace(scheme="", netloc="").geturl())
-
-
-EARLIER = _("This is the code of an earlier message. Please use the one that came last.")
 
 
 def _remember(code):
@@ -175,7 +172,7 @@ class TriesCounted:
         self.cleaned_data["code"] = code = text.code(self.cleaned_data["code"])
         is_last = compare_user_code(actual=code, expected=self.expected_code or "")
         if not is_last and _digest(code) in context.request.session.get(SENT, []):
-            raise ValidationError(EARLIER)
+            raise ValidationError(rules.EARLIER_CODE.sentence)
         try:
             session = context.request.session.session_key
             limits.take("tries of a code", session, self.expected_code, now=timezone.now())

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
@@ -21,11 +22,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from civic.accounts import identity, limits, typed
+from civic.accounts import identity, limits, rules, typed
+from civic.lifecycle import Refused
 
 FRESH = 10 * 60  # seconds for which a proof is fresh
-VALID = 10 * 60  # seconds for which its code is good
-PROVED, ASKED = "accounts_proved_at", "accounts_proof_asked"  # in the session: instants, and the digest of a code
+PROVED, ASKED = "accounts_proved_at", "accounts_proof_asked"  # in the session: instants, and the digests of codes
+MOST_EARLIER = 5  # codes that are known again
 
 
 def fresh(view: Callable) -> Callable:
@@ -66,13 +68,15 @@ def send_code(request: HttpRequest) -> None:
     """Send the person a code by e-mail; the session keeps a digest of it. Raises `Refused` beyond the limits."""
     code = generate_user_code()
     get_adapter(request).send_mail("account/email/proof_code", request.user.email, {"code": code})
-    request.session[ASKED] = {"digest": _digest(code), "at": time.time()}
+    before = request.session.get(ASKED, {})
+    earlier = [*before.get("earlier", ()), *filter(None, [before.get("digest")])][-MOST_EARLIER:]
+    request.session[ASKED] = {"digest": _digest(code), "at": time.time(), "earlier": earlier}
 
 
 def is_code_awaited(request: HttpRequest) -> bool:
     """Whether a code was sent to this session's person that is still good."""
     asked = request.session.get(ASKED)
-    return bool(asked) and 0 <= time.time() - asked["at"] < VALID
+    return bool(asked) and 0 <= time.time() - asked["at"] < settings.CODES_VALID
 
 
 def is_right_password(request: HttpRequest, password: str) -> bool:
@@ -81,10 +85,14 @@ def is_right_password(request: HttpRequest, password: str) -> bool:
 
 
 def is_right_code(request: HttpRequest, entered: str) -> bool:
-    """Whether `entered` is the code that was sent. Raises `Refused` if it has been tried too often."""
+    """Whether `entered` is the code that was sent last. Raises `Refused` if it has been tried too often, and for the
+    code of an earlier letter, which is no guess and counts as none."""
     if not is_code_awaited(request):
         return False
-    digest = request.session[ASKED]["digest"]
+    asked = request.session[ASKED]
+    digest = asked["digest"]
+    if _digest(entered) in asked.get("earlier", ()):
+        raise Refused(rules.EARLIER_CODE)
     limits.take("tries of a code", digest, now=timezone.now())
     return hmac.compare_digest(_digest(entered), digest)
 

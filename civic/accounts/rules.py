@@ -22,7 +22,7 @@ ALREADY_BOUND = Refusal(
     _("This number has already been used to confirm another account. Each number confirms one person, for good. "
       "If it has come to you since, please ask the city's administration to free it."),
 )  # fmt: skip
-
+EARLIER_CODE = Refusal("earlier_code", _("This is the code of an earlier message. Please use the one that came last."))
 
 CLOSED = Refusal("closed", _("This account is closed."))
 OWNER = Refusal("owner", _("The owner of the machine is not for administrators to change."))

@@ -72,7 +72,7 @@ def test_who_has_no_password_is_sent_a_code_and_nobody_is_let_through_silently(s
     page = signed_in.get("/accounts/reauthenticate/?next=/mine/erasure/")
     assert page.status_code == 200 and not mail.outbox, "looking at the page sends nothing"
     code = ask_for_code(signed_in)
-    assert mail.outbox[-1].to == [mei.email] and "10 分鐘" in mail.outbox[-1].body
+    assert mail.outbox[-1].to == [mei.email] and "15 分鐘" in mail.outbox[-1].body
     answer = enter(signed_in, code=code.lower())
     assert answer["Location"] == "/mine/erasure/"
     assert signed_in.get("/mine/erasure/").status_code == 200
@@ -91,6 +91,22 @@ def test_a_code_is_good_once_and_for_its_own_session(signed_in, mei):
     del session[proof.PROVED]
     session.save()
     assert enter(signed_in, code=code).status_code == 200
+
+
+def test_the_code_of_an_earlier_letter_is_told_as_such_and_is_no_try(signed_in):
+    older, newer = ask_for_code(signed_in), ask_for_code(signed_in)
+    for _ in range(4):
+        answer = enter(signed_in, code=f"您的驗證碼是 {older.lower()}")
+        assert answer.status_code == 200 and "這是較早一則訊息的驗證碼" in answer.content.decode()
+    assert enter(signed_in, code=newer).status_code == 302
+    assert older not in str(dict(signed_in.session))
+
+
+def test_a_code_is_good_as_long_as_its_letter_says(signed_in, monkeypatch):
+    code, clock = ask_for_code(signed_in), time.time
+    assert "15 分鐘" in mail.outbox[-1].body
+    monkeypatch.setattr("civic.accounts.proof.time.time", lambda: clock() + 14 * 60)
+    assert enter(signed_in, code=code).status_code == 302
 
 
 def test_a_password_proves_too_and_a_wrong_one_does_not(signed_in, mei):
