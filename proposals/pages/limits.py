@@ -27,5 +27,6 @@ register(
     reports=Limit(
         60, DAY, _("A great many reasons have been reported from your network today. Please try again tomorrow.")
     ),
+    same_report=Limit(1, 7 * DAY, _("You have reported this reason already; a reviewer will look at it.")),
     evidence=Limit(60, DAY, _("You have added enough files and links for today. Please add the others tomorrow.")),
 )

@@ -1,6 +1,7 @@
 """Reasons that should not stand there: where anybody reports one, and where its endorser objects to its hiding."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from civic.accounts.typed import keeps_words
-from civic.lifecycle import require
+from civic.lifecycle import Refused, require
 from proposals import actions, rules
 from proposals.models import Endorsement, HiddenReason, Proposal
 from proposals.pages import limits
@@ -35,11 +36,29 @@ def report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if form.is_bound and form.is_valid():
         limits.take("reports", request.META.get("REMOTE_ADDR", ""), now=now)
-        actions.report_reason(voice.proposal, number, now=now, **form.cleaned_data)
-        messages.success(request, _("Thank you. A reviewer will look at it; until then the reason stays where it is."))
+        _report(request, voice.proposal, number, now, form.cleaned_data)
         return redirect("proposals:endorsements", pk)
     context = {"form": form, "voice": voice, "proposal": voice.proposal}
     return render(request, "proposals/report.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _report(request, proposal, number, now, said):
+    """Once for each reporter; who that was is not kept with the report."""
+    try:
+        limits.take("same_report", proposal.pk, number, *_reporter(request), now=now)
+    except Refused as refused:
+        messages.info(request, refused.refusal.sentence)
+        return
+    actions.report_reason(proposal, number, now=now, **said)
+    messages.success(request, _("Thank you. A reviewer will look at it; until then the reason stays where it is."))
+
+
+def _reporter(request):
+    """Whom a report is counted of: the account, or the browser of a network, which many may share."""
+    if request.user.is_authenticated:
+        return ["person", request.user.pk]
+    return [request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

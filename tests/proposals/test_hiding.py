@@ -67,6 +67,25 @@ def test_anybody_reports_a_reason_and_nothing_says_who(client, collecting, at):
     assert REASON in pages(client, collecting), "it stays until somebody has decided"
 
 
+def test_one_reporter_counts_once_for_each_reason(client, cast, collecting, at):
+    at(WHEN)
+    address, said = reverse("proposals:report", args=[collecting.pk, 1]), {"ground": "R03"}
+    for _ in range(2):
+        answer = client.post(address, said | {"words": "這是攻擊"}, follow=True)
+    assert ReasonReport.objects.count() == 1 and "您已經檢舉過這則原因" in answer.content.decode()
+    client.post(address, said, headers={"user-agent": "another browser"})
+    client.post(address, said, REMOTE_ADDR="203.0.113.7")
+    assert ReasonReport.objects.count() == 3, "others of the same network, and of another one"
+    for _ in range(2):
+        client.force_login(cast.mei)
+        client.post(address, said, REMOTE_ADDR="203.0.113.8")
+        client.post(address, said, REMOTE_ADDR="203.0.113.9")
+    assert ReasonReport.objects.count() == 4, "an account is one wherever it is"
+    at(WHEN + 7 * DAY)
+    client.post(address, said)
+    assert ReasonReport.objects.count() == 5
+
+
 def test_only_a_reason_that_is_shown_is_reported(cast, collecting):
     with refusing("not_shown"):
         actions.report_reason(collecting, 2, now=WHEN, ground="R03")
@@ -211,6 +230,7 @@ def test_a_reason_of_line_breaks_pushes_nobody_away(client, cast, at):
 
 def test_reports_are_few_from_one_network(client, collecting, at):
     at(WHEN)
-    for _report in range(25):
-        client.post(reverse("proposals:report", args=[collecting.pk, 1]), {"ground": "R03"})
+    for number in range(25):
+        address = reverse("proposals:report", args=[collecting.pk, 1])
+        client.post(address, {"ground": "R03"}, headers={"user-agent": f"browser {number}"})
     assert ReasonReport.objects.count() == 20
