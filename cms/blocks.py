@@ -8,9 +8,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
+from civic import text
 from cms.choosers import ProposalChooserBlock
 from cms.front import live_proposal
+
+
+class Line(blocks.CharBlock):
+    """One line, kept as people see it."""
+
+    def clean(self, value):
+        return super().clean(text.line(value or ""))
+
+
+class Words(blocks.TextBlock):
+    """A text, kept as people see it."""
+
+    def clean(self, value):
+        return super().clean(text.tidy(value or ""))
+
+
+class Rich(blocks.RichTextBlock):
+    """A text with links and lists, kept as people see it."""
+
+    def clean(self, value):
+        return super().clean(RichText(text.tidy(value.source if value else "")))
 
 
 class ProposalBlock(blocks.StructBlock):
@@ -39,8 +62,8 @@ class ProposalBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said, and who, named only so far as they agreed to."""
 
-    text = blocks.TextBlock(max_length=500, label=_("the words"))
-    source = blocks.CharBlock(max_length=80, required=False, label=_("who said it"))
+    text = Words(max_length=500, label=_("the words"))
+    source = Line(max_length=80, required=False, label=_("who said it"))
 
     class Meta:
         template = "cms/blocks/quote.html"
@@ -54,10 +77,10 @@ class FigureBlock(blocks.StructBlock):
     picture = ImageChooserBlock(
         required=False, label=_("picture"), help_text=_("Without a picture this part is not shown.")
     )
-    alt = blocks.CharBlock(
+    alt = Line(
         max_length=200, required=False, label=_("the picture in words"), help_text=_("For those who cannot see it.")
     )
-    caption = blocks.CharBlock(max_length=200, required=False, label=_("caption"))
+    caption = Line(max_length=200, required=False, label=_("caption"))
 
     class Meta:
         template = "cms/blocks/figure.html"
@@ -76,8 +99,8 @@ class FigureBlock(blocks.StructBlock):
 class KeyFigureBlock(blocks.StructBlock):
     """A number with its unit, and what it counts."""
 
-    number = blocks.CharBlock(max_length=20, label=_("figure"), help_text=_("With its unit, such as 320 m"))
-    meaning = blocks.CharBlock(max_length=80, label=_("what it counts"))
+    number = Line(max_length=20, label=_("figure"), help_text=_("With its unit, such as 320 m"))
+    meaning = Line(max_length=80, label=_("what it counts"))
 
     class Meta:
         icon = "order"
@@ -96,8 +119,8 @@ class KeyFiguresBlock(blocks.StructBlock):
 class OutcomeBody(blocks.StreamBlock):
     """The further part of an outcome page, in the order the editor gives it."""
 
-    heading = blocks.CharBlock(max_length=80, label=_("Heading"), icon="title", template="cms/blocks/heading.html")
-    text = blocks.RichTextBlock(
+    heading = Line(max_length=80, label=_("Heading"), icon="title", template="cms/blocks/heading.html")
+    text = Rich(
         features=["bold", "italic", "link", "document-link", "ol", "ul"],
         label=_("Text"),
         icon="pilcrow",

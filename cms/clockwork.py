@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from civic.clockwork import chore
+from cms.models.pages import SCHEDULED
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def _keep(number, now):
     """First published, then hidden: a page whose whole time has gone by while no clock ran is shown to nobody."""
     page = Page.objects.select_for_update(no_key=True).get(pk=number)
     for version in page.revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at"):
-        version.publish(log_action="wagtail.publish.scheduled")
+        version.publish(log_action=SCHEDULED)
     page = Page.objects.get(pk=number).specific
     if page.live and page.expire_at and page.expire_at <= now:
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -5,12 +5,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from civic.administration import call_kinds
 from cms.choosers import ProposalChooserViewSet, proposal_chooser
 from cms.editing import EveryPage
 from cms.models import HomePage, OutcomeIndexPage
+
+call_kinds({"page": _("page")})
 
 
 @hooks.register("register_admin_viewset")

@@ -9,7 +9,7 @@ from wagtail.models import Orderable
 
 from cms import front
 from cms.models.outcomes import OutcomePage
-from cms.models.pages import RootPage
+from cms.models.pages import RootPage, Tidied
 
 
 class HomePage(RootPage):
@@ -40,7 +40,7 @@ class HomePage(RootPage):
         return context
 
 
-class HomeStep(Orderable):
+class HomeStep(Tidied, Orderable):
     """One step of "how it works", with one of our drawings."""
 
     DRAWINGS = [

@@ -7,16 +7,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
 from cms.blocks import OutcomeBody
 from cms.filters import OutcomeFilter
+from cms.guarding import GuardedForm
 from cms.methods import DRAWINGS, METHODS
 from cms.models.files import Picture, PublicDocument
-from cms.models.pages import BodyField, PublicPage, RootPage
+from cms.models.pages import BodyField, PublicPage, RootPage, Tidied
 from cms.years import both_years
 
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
@@ -37,7 +37,7 @@ class OutcomeQuerySet(PageQuerySet):
         )
 
 
-class OutcomeForm(WagtailAdminPageForm):
+class OutcomeForm(GuardedForm):
     """The editor's form: a new outcome is of this year, and a picture needs its text alternative."""
 
     def __init__(self, *args, **kwargs):
@@ -148,7 +148,7 @@ class OutcomeDocument(Orderable):
         verbose_name = _("document")
 
 
-class OutcomeLink(Orderable):
+class OutcomeLink(Tidied, Orderable):
     """An address elsewhere: open data, minutes, a recording."""
 
     page = ParentalKey(OutcomePage, on_delete=models.CASCADE, related_name="links")

@@ -4,19 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from civic import text
+from civic.personal import require_confirmed
+from civic.record.actions import write
 from civic.serving.public import cacheable
+from cms.guarding import GuardedForm, PassagesPanel, passages
 from cms.searching import FoundByWords
 
+SCHEDULED = "wagtail.publish.scheduled"  # how Wagtail calls publishing what was planned
 NOTHING = _("Please write something that can be seen.")
 
 
@@ -29,16 +34,8 @@ class BodyField(StreamField):
         return name, "wagtail.fields.StreamField", [[]], kwargs
 
 
-class PublicPage(FoundByWords, Page):
-    """A page for everybody, the same for everybody: caches may keep it for a second, and it sets no cookie.
-
-    Wagtail itself takes that back for a page that not everybody may see; its previews do not come this way.
-    """
-
-    search_fields = Page.search_fields + FoundByWords.piece_fields
-
-    class Meta:
-        abstract = True
+class Tidied:
+    """For rows that editors write: their texts are kept as people see them."""
 
     def clean(self):
         """What editors write is kept as people see it, and a needed text shows something; at every door, since Wagtail
@@ -49,19 +46,49 @@ class PublicPage(FoundByWords, Page):
             raise ValidationError(wrong)
 
     def _texts(self):
-        """The fields in which editors write, beside Wagtail's own but the title."""
+        """The fields in which editors write, and the title of a page, which is Wagtail's."""
         kinds = (models.CharField, models.TextField)
         own = [field for field in self._meta.local_concrete_fields if isinstance(field, kinds) and not field.choices]
-        return [self._meta.get_field("title"), *own]
+        return [self._meta.get_field("title"), *own] if isinstance(self, Page) else own
 
     def _is_seen(self, field):
-        """Whether a text that is needed shows something; tidies it, unless it is rich."""
+        """Whether a text that is needed shows something; tidies it."""
         words = getattr(self, field.name) or ""
-        if isinstance(field, RichTextField):
-            return field.blank or not text.is_empty(strip_tags(words))
         words = text.tidy(words) if isinstance(field, models.TextField) else text.line(words)
         setattr(self, field.name, words)
-        return field.blank or not text.is_empty(words)
+        return field.blank or not text.is_empty(strip_tags(words) if isinstance(field, RichTextField) else words)
+
+
+class PublicPage(Tidied, FoundByWords, Page):
+    """A page for everybody, the same for everybody: caches may keep it for a second, and it sets no cookie.
+
+    Wagtail itself takes that back for a page that not everybody may see; its previews do not come this way.
+    `confirmed`: the keys of passages in its texts that somebody has said may be public (`cms.guarding`).
+    """
+
+    confirmed = models.JSONField(default=list, editable=False)
+
+    search_fields = Page.search_fields + FoundByWords.piece_fields
+    base_form_class = GuardedForm
+    content_panels = [PassagesPanel(), *Page.content_panels]
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def publish(self, revision: Revision, user: Any = None, *args: Any, log_action: Any = True, **options: Any) -> None:
+        """As Wagtail does, through whichever of its doors: what gives somebody away must have been confirmed.
+
+        Raises `Refused`. What was planned for an instant was asked about when it was planned.
+        """
+        if log_action != SCHEDULED:
+            page = revision.as_object()
+            found = passages(page)
+            require_confirmed(found, page.confirmed)
+            if found:
+                told = {"actor": user or "operator", "at": timezone.now(), "passages": len(found)}
+                write("passages_confirmed", f"page:{self.pk}", public=False, deed="page", **told)
+        super().publish(revision, user, *args, log_action=log_action, **options)
 
     @method_decorator(cacheable)
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -98,7 +125,7 @@ class RootPermissions(PagePermissionTester):
 class RootPage(PublicPage):
     """The base of home and outcome index: one of each per language, made by a migration."""
 
-    content_panels = [FieldPanel("title", heading=_("title in lists and menus"))]
+    content_panels = [PassagesPanel(), FieldPanel("title", heading=_("title in lists and menus"))]
     promote_panels = []
     settings_panels = []
 
