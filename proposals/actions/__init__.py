@@ -20,7 +20,15 @@ from proposals.actions.answering import (
 from proposals.actions.by_the_clock import take_turns
 from proposals.actions.correcting import correct_answer
 from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
-from proposals.actions.endorsing import Arrival, Counted, endorse, endorse_many, reason_to_show
+from proposals.actions.endorsing import (
+    Arrival,
+    Counted,
+    endorse,
+    endorse_many,
+    gives_away,
+    reason_to_keep,
+    reason_to_show,
+)
 from proposals.actions.handing_on import hand_on
 from proposals.actions.hiding import decide_objection, hide_reason, leave_reason, object_to_hiding, report_reason
 from proposals.actions.leaving import hidden_from, leave, with_reason
@@ -56,6 +64,7 @@ __all__ = [
     "endorse",
     "endorse_many",
     "extend",
+    "gives_away",
     "forget_correspondence",
     "hand_on",
     "hidden_from",
@@ -72,6 +81,7 @@ __all__ = [
     "prolong",
     "publish_answer",
     "publish_timetable",
+    "reason_to_keep",
     "reason_to_show",
     "record_contact",
     "report_reason",

@@ -14,15 +14,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civic import text
 from civic.accounts.models import Person
+from civic.agencies.contacts import Contacts
 from civic.duties.actions import impose
 from civic.duties.rules import months, working_days
 from civic.lifecycle import Refusal, Refused, require
 from civic.live import announce
-from civic.personal import passages, require_confirmed
+from civic.personal import require_confirmed
 from civic.text import is_empty, tidy
 from civic.verbs import as_array, tell, wait_at_most
 from proposals import rules
+from proposals.actions.protection import citizens_passages
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Proposal
 
@@ -64,17 +67,30 @@ class Endorser(NamedTuple):
     suspended_at: datetime | None
 
 
-def reason_to_show(typed: str, confirmed: Collection[str] = ()) -> str:
+def reason_to_show(typed: str, confirmed: Collection[str] = (), contacts: Contacts | None = None) -> str:
     """The reason as it is kept and shown for good, asked at the doors, before anything is locked.
 
     Raises `Refused` for what cannot be kept and `Unconfirmed` for what gives somebody away and is not `confirmed`.
+    Asks the database for the agencies' `contacts`, if there is something to ask about and they have not been read.
     """
+    reason = reason_to_keep(typed)
+    if gives_away(reason):
+        require_confirmed(citizens_passages(reason, contacts=contacts), confirmed)
+    return reason
+
+
+def reason_to_keep(typed: str) -> str:
+    """The reason as it is kept, whatever it says; raises `Refused`. Asks no database."""
     reason = tidy(typed)
     if is_empty(reason):
         return ""
     require(rules.may_give_reason(reason))
-    require_confirmed(passages(reason), confirmed)
     return reason
+
+
+def gives_away(reason: str) -> bool:
+    """Whether something in it looks like personal data, an agency's own contacts among it. Asks no database."""
+    return bool(text.passages(reason))
 
 
 def endorse(

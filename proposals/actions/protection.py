@@ -37,9 +37,10 @@ def _unlisted(words, contacts, own_phone=None):
             yield cut_out(words, found.start, found.end, found.kind)
 
 
-def citizens_passages(*texts: str) -> list[Passage]:
-    """What in `texts`, about to be published by a citizen, gives somebody away."""
-    contacts = Contacts.read()
+def citizens_passages(*texts: str, contacts: Contacts | None = None) -> list[Passage]:
+    """What in `texts`, about to be published by a citizen, gives somebody away; `contacts` of the agencies, where they
+    have been read."""
+    contacts = contacts or Contacts.read()
     return once_each(passage for words in texts for passage in _unlisted(words, contacts))
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import sessions
+from civic.agencies.contacts import Contacts
 from civic.city import places
 from civic.lifecycle import Refusal, Refused
 from civic.serving import visitors
@@ -23,7 +24,7 @@ from civic.serving.doors import Door, cookies, door
 from civic.serving.slips import BadSlip
 from civic.serving.spool import Unreadable
 from proposals import permission
-from proposals.actions import Arrival, Counted, endorse_many, reason_to_show
+from proposals.actions import Arrival, Counted, endorse_many, gives_away, reason_to_keep, reason_to_show
 
 LONGEST = 16 * 1024  # bytes of a request
 SLOWEST = 10  # seconds for them to arrive
@@ -44,11 +45,13 @@ logger = logging.getLogger(__name__)
 
 
 class Claim(NamedTuple):
-    """An arrival, and the session it says to come from: the key its cookie holds, and the tie its slip holds."""
+    """An arrival, and the session it says to come from: the key its cookie holds, and the tie its slip holds.
+    `confirmed`: what somebody said may be public of a reason that is asked about; None for every other."""
 
     arrival: Arrival
     session: str
     tie: str
+    confirmed: tuple[str, ...] | None = None
 
 
 @door
@@ -90,12 +93,18 @@ class EndorsementDoor(Door):
         return _said(503, _refusal("busy"), self.address.fullmatch(scope["path"])["language"])
 
     def work(self, items):
-        """`endorse_many`, for those whose session lives. Whoever was counted after all, before a failure, gets the
-        same number again."""
+        """`endorse_many`, for those whose session lives and whose reason may be shown. Whoever was counted after all,
+        before a failure, gets the same number again."""
         asked = [(claim.session, claim.arrival.person_id) for claim in items]
-        living = [claim.tie == tie for claim, tie in zip(items, sessions.ties(asked, timezone.now()), strict=True)]
-        answers = iter(endorse_many([claim.arrival for claim, lives in zip(items, living, strict=True) if lives]))
-        return [next(answers) if lives else _refusal("signed_out") for lives in living]
+        ties = sessions.ties(asked, timezone.now())
+        contacts = Contacts.read() if any(claim.confirmed is not None for claim in items) else None
+        refusals = [
+            _unshown(claim, contacts) if claim.tie == tie else _refusal("signed_out")
+            for claim, tie in zip(items, ties, strict=True)
+        ]
+        welcome = [claim.arrival for claim, refusal in zip(items, refusals, strict=True) if refusal is None]
+        answers = iter(endorse_many(welcome))
+        return [refusal or next(answers) for refusal in refusals]
 
 
 def _read(body, proposal_id, session, now):
@@ -111,8 +120,9 @@ def _read(body, proposal_id, session, now):
     except BadSlip as error:
         raise Refused(_refusal(error.code)) from None
     reason, county, district = _clean(said.get("reason"), said.get("county"), said.get("district"))
-    reason = reason_to_show(reason, _confirmed(said.get("confirmed")))
-    return Claim(Arrival(proposal_id, slip.person, now, reason, county, district), session, slip.tie)
+    reason = reason_to_keep(reason)
+    confirmed = _confirmed(said.get("confirmed")) if gives_away(reason) else None
+    return Claim(Arrival(proposal_id, slip.person, now, reason, county, district), session, slip.tie, confirmed)
 
 
 def _clean(*said):
@@ -125,7 +135,19 @@ def _clean(*said):
 
 def _confirmed(said):
     """The passages that somebody said yes to; whatever is no list of texts confirms none."""
-    return [each for each in said if isinstance(each, str)] if isinstance(said, list) else []
+    return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()
+
+
+def _unshown(claim, contacts):
+    """Why the reason of `claim` is not shown as it is; None for one that may be. `contacts`: those of the agencies,
+    read once for a batch in which something is asked about."""
+    if claim.confirmed is None:
+        return None
+    try:
+        reason_to_show(claim.arrival.reason, claim.confirmed, contacts)
+    except Refused as refused:
+        return refused.refusal
+    return None
 
 
 def _refusal(code):

@@ -1,5 +1,7 @@
 """The fast door for endorsing lets nobody through but the session that read the page."""
 
+import json
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -9,10 +11,12 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.accounts.sessions import ties
+from civic.agencies.models import Agency
 from proposals.actions import Arrival, Counted
-from proposals.fast.endorsing import Claim, EndorsementDoor
+from proposals.fast.endorsing import Claim, EndorsementDoor, _read
 from proposals.models import Endorsement, Proposal
 from proposals.permission import slip_for, slip_in
+from tests import people
 from tests.bench.tools import ground
 from tests.proposals import life
 
@@ -114,3 +118,39 @@ def test_the_form_that_came_back_carries_a_slip_too(client, mei, proposal):
     assert answer.status_code == 422
     assert send(proposal, client.session.session_key, answer.context["slip"]) == 1
     assert slip_for(proposal.pk, mei, "k", life.OPENS) != slip_for(proposal.pk, mei, "l", life.OPENS)
+
+
+# --- reasons that give somebody away ---------------------------------------------------------------
+
+
+def with_reasons(page, proposal, *said):
+    """What the door says to these reasons, each (reason, confirmed), read from JSON and in one batch from one page; and
+    how many of its queries ask for agencies."""
+    session, slip = page
+    bodies = [json.dumps({"slip": slip, "reason": reason, "confirmed": yes}) for reason, yes in said]
+    claims = [_read(body, proposal.pk, session, timezone.now()) for body in bodies]
+    with CaptureQueriesContext(connection) as queries:
+        answers = EndorsementDoor.work(None, claims)
+    codes = [answer.number if isinstance(answer, Counted) else answer.code for answer in answers]
+    return codes, sum("agencies_agency" in query["sql"] for query in queries.captured_queries)
+
+
+def test_an_agencys_own_contacts_are_not_asked_about(page, proposal):
+    people.transport()
+    Agency.objects.update(contacts="0912-345-678")
+    assert with_reasons(page, proposal, ("請打 0912345678 或 transport@agency.test", [])) == ([1], 1)
+    assert Endorsement.objects.get().reason == "請打 0912345678 或 transport@agency.test"
+
+
+def test_anybody_elses_are_and_the_contacts_are_read_once_for_a_batch(page, proposal):
+    mine = "請打 0987-654-321"
+    assert with_reasons(page, proposal, (mine, []), (mine, "0987-654-321"), ("A123456789", ["a123456789"])) == (
+        ["personal_data", "personal_data", "identity_number"],
+        1,
+    )
+    assert not Endorsement.objects.exists()
+    assert with_reasons(page, proposal, (mine, ["0987-654-321"])) == ([1], 1)
+
+
+def test_an_ordinary_reason_asks_for_no_contacts(page, proposal):
+    assert with_reasons(page, proposal, ("樹蔭", [])) == ([1], 0)
