@@ -1,7 +1,7 @@
 """What stood there before, kept beside what took its place: a text before it was amended, an answer before it was
 corrected.
 
-Rows are added by the verbs and never changed. `proposals.models` imports it.
+Rows are added by the verbs and never changed, but that a text may be hidden. `proposals.models` imports it.
 """
 
 from django.db import models

@@ -17,11 +17,13 @@ from civic.files import names
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.personal import Passage, require_confirmed
 from civic.seen import may_replace
+from civic.text import IDENTITY
 from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.protection import citizens_passages
 from proposals.duties import REVIEW
+from proposals.former import FormerText
 from proposals.models import Evidence, Proposal, Terms
 
 
@@ -114,15 +116,28 @@ def amend(
     proposal: Proposal, proposer: Person, *, now: datetime, seen: str | None = None, confirmed: Collection[str] = ()
 ) -> Proposal:
     """Hand the amended text in. The review clock goes on with the working days it had left. `confirmed`: as in
-    `submit`."""
+    `submit`; what the former text gives away beside that keeps it from being shown."""
     proposal = locked(proposal, proposer)
     require(rules.may_amend(proposal, proposer, now))
     require(may_replace(seen, marks.reviewed(proposal)))
     require_confirmed(passages_of(proposal), confirmed)
+    hidden = {"former_hidden": True} if _hide_former(proposal, confirmed) else {}
     duties.resume(proposal, REVIEW, at=now)
     change(proposal, amended_at=now, looks_again_at=None)
-    tell(proposal, "amended", proposer, now, public=False, letter=False)
+    tell(proposal, "amended", proposer, now, public=False, letter=False, **hidden)
     return proposal
+
+
+def _hide_former(proposal, confirmed):
+    """Whether the former text is hidden now: somebody's data stand in it that nobody has said may be public, such as
+    what the proposer has just taken out."""
+    former = FormerText.objects.filter(proposal=proposal, is_hidden=False).first()
+    found = citizens_passages(former.title, former.body, former.benefits) if former else []
+    if all(passage.kind != IDENTITY and passage.key in confirmed for passage in found):
+        return False
+    former.is_hidden = True
+    former.save(update_fields=["is_hidden"])
+    return True
 
 
 @transaction.atomic

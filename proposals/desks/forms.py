@@ -74,7 +74,8 @@ class PassingForm(Attended, ReviewForm):
 
 
 class AmendmentForm(ReviewForm):
-    """What the proposer should put right; asked once."""
+    """What the proposer should put right; asked once. `found`: what in the proposal gives somebody away, which is
+    better not shown beside the amended text."""
 
     note = text(
         _("What should be amended?"),
@@ -86,8 +87,9 @@ class AmendmentForm(ReviewForm):
         required=False,
     )
 
-    def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
+    def __init__(self, proposal: Proposal, *args: Any, found: Sequence[Passage] = (), **kwargs: Any):
+        initial = {"is_hidden": bool(found)}
+        super().__init__(*args, initial=initial, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
 
 
 class RefusalForm(Confirmable, ReviewForm):

@@ -60,8 +60,8 @@ def _page(request, proposal, bound=None):
     now = timezone.now()
     duties = list(Duty.objects.about(proposal).with_moves())
     found = actions.passages_of(proposal)
-    forms = {kind: kind(proposal) for kind in (PassingForm, AmendmentForm, TakingBackForm)}
-    forms[RefusalForm] = RefusalForm(proposal, found=found)
+    forms = {kind: kind(proposal) for kind in (PassingForm, TakingBackForm)}
+    forms |= {kind: kind(proposal, found=found) for kind in (AmendmentForm, RefusalForm)}
     refusal = rules.may_review(proposal, request.user, now)
     amend_refusal = rules.may_ask_to_amend(proposal, request.user, now)
     events = timeline(proposal, duties, now, everything=True)

@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 
 from civic.accounts.actions import personal_data
+from civic.city.models import Theme
+from civic.record.models import Entry
 from proposals import actions
+from proposals.models import Proposal
+from tests import people
 from tests.proposals import life
 from tests.proposals.life import PASSED
 
@@ -75,3 +79,50 @@ def test_the_proposer_takes_the_former_text_along(cast):
 def test_where_nothing_was_amended_nothing_is_shown(cast, client):
     proposal = life.established(cast)
     assert "補正過" not in text(client.get(proposal.get_absolute_url()))
+
+
+# --- a former text that gives somebody away ---------------------------------------------------------
+
+MINE, ANOTHER = "0912-345-678", "0987-654-321"
+
+
+def words():
+    """All that a proposal needs but its body."""
+    return {"title": "種樹", "benefits": "樹蔭", "theme": Theme.objects.first(), "agency": people.transport()}
+
+
+def with_numbers(cast, former, present, confirmed):
+    """Amended from the `former` text to the `present` one; whether the former one is hidden."""
+    proposal = actions.save_draft(cast.bo, now=life.SUBMITTED - life.DAY, **words(), body=former)
+    actions.submit(proposal, cast.bo, now=life.SUBMITTED, confirmed=[MINE, ANOTHER])
+    actions.ask_to_amend(proposal, cast.rui, now=PASSED, note="請刪去電話")
+    actions.save_draft(cast.bo, now=PASSED, proposal=proposal, body=present)
+    actions.amend(proposal, cast.bo, now=PASSED, confirmed=confirmed)
+    return proposal.former_text.is_hidden
+
+
+@pytest.mark.parametrize(
+    ("former", "present", "confirmed", "is_hidden"),
+    [
+        (f"請打 {MINE}", "請寫信", [], True),
+        (f"請打 {MINE}", f"請打 {MINE}", [MINE], False),
+        (f"請打 {MINE}、{ANOTHER}", f"請打 {MINE}", [MINE], True),
+        ("請打 transport@agency.test", "請寫信", [], False),
+        ("夏天沒有樹蔭", "中正路口沒有樹蔭", [], False),
+    ],
+)
+def test_a_former_text_is_not_shown_with_what_was_taken_out(cast, former, present, confirmed, is_hidden):
+    assert with_numbers(cast, former, present, confirmed) is is_hidden
+    proposal = Proposal.objects.get()
+    entry = Entry.objects.about(proposal).get(verb="amended")
+    assert entry.data.get("former_hidden", False) is is_hidden
+
+
+def test_the_reviewer_is_asked_not_to_show_a_text_with_numbers(cast, client, at):
+    at(PASSED)
+    for body, is_checked in ((f"請打 {MINE}", True), ("夏天沒有樹蔭", False)):
+        proposal = actions.save_draft(cast.bo, now=life.SUBMITTED - life.DAY, **words(), body=body)
+        actions.submit(proposal, cast.bo, now=life.SUBMITTED, confirmed=[MINE])
+        page = sign_in(client, cast.rui).get(reverse("desk:review_one", args=[proposal.pk])).content.decode()
+        (box,) = re.findall(r'<input[^>]*name="amendment-is_hidden"[^>]*>', page)
+        assert ("checked" in box) is is_checked
