@@ -5,14 +5,11 @@ Apps name theirs beside their pages: `call_verbs`, `call_kinds`. What nobody has
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.forms.models import model_to_dict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from civic.seen import mark_of, may_replace
@@ -60,16 +57,6 @@ class InWords(admin.AllValuesFieldListFilter):
     def choices(self, changelist):
         for choice in super().choices(changelist):
             yield choice | {"display": self.say(str(choice["display"]))}
-
-
-def end_in_words(end: datetime | None) -> str:
-    """A half-open end as people say it: midnight is 24:00 of the day before; "-" for None."""
-    if end is None:
-        return "-"
-    local = timezone.localtime(end, timezone.get_default_timezone())
-    if (local.hour, local.minute, local.second) != (0, 0, 0):
-        return date_format(local, "DATETIME_FORMAT")
-    return f"{date_format(local - timedelta(days=1), 'DATE_FORMAT')} 24:00"
 
 
 class SeenForm(forms.ModelForm):

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs, end_in_words
+from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
 from civic.agencies.models import Agency
+from civic.formats import end_in_words
 from civic.lifecycle import Refused
 from civic.seen import mark_of
 from civic.windows import may_be_effective
@@ -127,7 +128,7 @@ class ProposalAdmin(AdministratorsOnly):
 
     @admin.display(description=_("closes"), ordering="closes_at")
     def ends(self, proposal: Proposal) -> str:
-        return end_in_words(proposal.closes_at)
+        return end_in_words(proposal.closes_at) if proposal.closes_at else "-"
 
     @admin.display(description=_("phase"))
     def phase_name(self, proposal: Proposal) -> str:

@@ -18,6 +18,7 @@ from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import EXTENDED, Duty
 from civic.duties.registry import kind_of
+from civic.formats import end_in_words
 from civic.outbox.models import Letter, Mailing
 from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
@@ -142,13 +143,13 @@ class Received(AboutProposal):
 @outbox.letter("proposals.passed")
 class Passed(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {"last_day": calendar.last_day(proposal.closes_at)}
+        return {"ends": end_in_words(proposal.closes_at)}
 
 
 @outbox.letter("proposals.opened")
 class Opened(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {"last_day": calendar.last_day(proposal.closes_at)}
+        return {"ends": end_in_words(proposal.closes_at)}
 
 
 @outbox.letter("proposals.amend")
@@ -179,8 +180,8 @@ def _to_amend(proposal):
 class Prolonged(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return {
-            "was": datetime.fromisoformat(mailing.data["was"]),
-            "closes_at": datetime.fromisoformat(mailing.data["closes_at"]),
+            "was": end_in_words(datetime.fromisoformat(mailing.data["was"])),
+            "closes": end_in_words(datetime.fromisoformat(mailing.data["closes_at"])),
         }
 
 

@@ -14,9 +14,10 @@ from django.utils.html import strip_tags
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Person
-from civic.administration import SeenForm, end_in_words, key_in_words, mailing_in_words, verb_in_words
+from civic.administration import SeenForm, key_in_words, mailing_in_words, verb_in_words
 from civic.agencies.models import Agency, Official
 from civic.city.models import Closure, District, Theme
+from civic.formats import end_in_words
 from civic.outbox import registry
 from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write

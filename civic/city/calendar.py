@@ -119,9 +119,3 @@ def last_day(end: datetime) -> date:
 def days_until(end: datetime, now: datetime) -> int:
     """Days of the city's calendar after today until the last one before the half-open `end`: 0 on that day."""
     return (last_day(end) - timezone.localdate(now, timezone.get_default_timezone())).days
-
-
-def ends_at(end: datetime) -> str:
-    """The time of day of the half-open `end` on its last day: 24:00 for midnight."""
-    local = timezone.localtime(end, timezone.get_default_timezone())
-    return "24:00" if last_day(end) < local.date() else f"{local:%H:%M}"

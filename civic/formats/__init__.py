@@ -1,1 +1,24 @@
-"""How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH."""
+"""How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH; and ends, as people say them."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def ends_at(end: datetime) -> str:
+    """The time of day of the half-open `end` in the city, on its last day: 24:00 for midnight."""
+    local = _in_the_city(end)
+    return "24:00" if local.time() == time.min else f"{local:%H:%M}"
+
+
+def end_in_words(end: datetime) -> str:
+    """Day and time of a half-open `end` in the city: midnight is 24:00 of the day before."""
+    local = _in_the_city(end)
+    if local.time() == time.min:
+        return f"{date_format(local - timedelta(days=1), 'DATE_FORMAT')} 24:00"
+    return date_format(local, "DATETIME_FORMAT")
+
+
+def _in_the_city(instant):
+    return timezone.localtime(instant, timezone.get_default_timezone())

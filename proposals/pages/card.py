@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.city import calendar
 from civic.duties.models import Duty
+from civic.formats import ends_at
 from civic.text import length, shortened, without_turns
 from proposals import rules
 from proposals.duties import ANSWER
@@ -50,7 +51,7 @@ class Shown:
     @property
     def ends_at(self):
         """The time of day at which the window ends: 24:00, unless it was prolonged by hours."""
-        return calendar.ends_at(self.proposal.closes_at)
+        return ends_at(self.proposal.closes_at)
 
     @property
     def amend_days_left(self):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.duties.models import EXTENDED, Duty
 from civic.duties.registry import kind_of
+from civic.formats import end_in_words
 from civic.record.models import Entry
 from proposals import rules
 from proposals.grounds import GROUNDS
@@ -112,9 +112,8 @@ def _extension(duties, entry):
 
 
 def _prolongation(data):
-    was, closes_at = (timezone.localtime(datetime.fromisoformat(data[name])) for name in ("was", "closes_at"))
-    instants = {"was": date_format(was, "DATETIME_FORMAT"), "closes": date_format(closes_at, "DATETIME_FORMAT")}
-    return gettext("Ends on %(closes)s instead of %(was)s.") % instants
+    was, closes = (end_in_words(datetime.fromisoformat(data[name])) for name in ("was", "closes_at"))
+    return gettext("Ends on %(closes)s instead of %(was)s.") % {"was": was, "closes": closes}
 
 
 def _move(moved):

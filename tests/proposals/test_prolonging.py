@@ -116,7 +116,7 @@ def test_page_and_history_say_the_new_end_and_the_old_one(client, cast, at):
     at(CLOSES + timedelta(minutes=30))
     page = client.get(proposal.get_absolute_url()).content.decode()
     assert "今天 01:30 截止" in page, "prolonged into the next day"
-    assert "2026年4月18日 01:30 截止，原為 2026年4月18日 00:00" in page
+    assert "2026年4月18日 01:30 截止，原為 2026年4月17日 24:00" in page
 
 
 def test_a_recount_finds_endorsements_outside_the_window(cast):
