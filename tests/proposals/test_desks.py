@@ -43,6 +43,23 @@ def test_what_waits_for_its_proposer_and_what_was_decided_stand_apart(cast, ente
     assert "目前沒有要檢核的提議" in page
 
 
+def test_titles_are_spoken_in_their_own_language_at_every_desk(cast, enter, at):
+    title = "Trees at every crossing"
+    spoken = re.compile(rf'dir="auto" lang="en"[^>]*>(?:<strong>)?{title}<')
+    waiting, owed = life.submitted(cast, title=title), life.established(cast, title=title)
+    life.amend(cast, title=title)
+    at(OPENS + 2 * DAY)
+    desks = {
+        cast.rui: [reverse("desk:review"), reverse("desk:review_one", args=[waiting.pk])],
+        cast.ann: [reverse("desk:agency"), *(url(name, owed) for name in ("agency_one", "preview"))],
+    }
+    for person, addresses in desks.items():
+        for address in addresses:
+            page = enter(person).get(address).content.decode()
+            assert spoken.search(page), address
+            assert not re.search(rf'<[^>]*dir="auto"(?! lang)[^>]*>(?:<strong>)?{title}<', page), address
+
+
 def test_drafts_lie_on_no_desk(cast, enter):
     mine = actions.save_draft(cast.rui, now=PASSED, title="我自己的草稿")
     for draft in (life.draft(cast), mine):
