@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -33,11 +34,13 @@ class Intake:
     """
 
     field: type
+    said: object  # what becomes of the file
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if (theirs := self.fields.get("file")) is not None:  # the second step of many uploads has none
-            self.fields["file"] = self.field(label=theirs.label, required=theirs.required, widget=theirs.widget)
+            same = {"label": theirs.label, "required": theirs.required, "widget": theirs.widget}
+            self.fields["file"] = self.field(**same, help_text=self.said)
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -49,7 +52,13 @@ class Intake:
 
 class PictureForm(Intake, BaseImageForm):
     field = PictureField
+    said = gettext_lazy(
+        "We keep what one sees, not where and with what it was taken; of a picture that moves, the first frame."
+    )
 
 
 class DocumentForm(Intake, BaseDocumentForm):
     field = DocumentField
+    said = gettext_lazy(
+        "The author's name is taken out as far as we find it: in a PDF, in comments and in tracked changes it may stay."
+    )

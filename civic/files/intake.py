@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.files import kinds, names, pictures
+from civic.files import documents, kinds, names, pictures
 
 MEGABYTE = 2**20
 TOO_LARGE = _("This file is larger than %(megabytes)s MB. Please choose it anew, smaller.")
@@ -19,14 +19,14 @@ REFUSALS = {
     "unpacked": _("Unpacked, this file would be too large. Please choose a smaller one."),
     "broken": _("This picture cannot be read; the file may be damaged. Please save it anew and try again."),
     "pixels": _("This picture has more than 64 million pixels. Please choose it anew, smaller."),
-    "moving": _("This picture moves. Please choose one that stands still."),
 }
 
 
 def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
     """What is kept of an uploaded file, under the name that people get it back by.
 
-    `welcome` are kinds of `kinds`, `largest` bytes. A picture comes back as a new one. Raises ValidationError with a
+    `welcome` are kinds of `kinds`, `largest` bytes. A picture comes back as a new one, a document without what programs
+    noted in it about whoever wrote it, as far as we find it. Raises ValidationError with a
     sentence, its code "too_large", "kind", or one of `REFUSALS`.
     """
     if file.size > largest:
@@ -40,8 +40,11 @@ def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
             return ContentFile(content, names.said(file.name, kind))
     except (kinds.Unwelcome, pictures.Unreadable) as reason:
         raise ValidationError(REFUSALS[str(reason)], code=str(reason)) from None
+    name = names.said(file.name, kind)
+    if (content := documents.quiet(file, kind)) is not None:
+        return ContentFile(content, name)
     file.seek(0)
-    file.name = names.said(file.name, kind)
+    file.name = name
     return file
 
 

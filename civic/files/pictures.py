@@ -5,8 +5,7 @@ Where somebody lives, which camera they own, the small picture from before it wa
 
 import struct
 import threading
-from io import BytesIO
-from pathlib import Path
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 import pillow_heif
@@ -34,20 +33,23 @@ _one_at_a_time = threading.Lock()  # bounds the memory of a process, whatever ma
 
 
 class Unreadable(Exception):
-    """A picture that is not taken, for the reason named: "broken", "pixels" or "moving"."""
+    """A picture that is not taken, for the reason named: "broken", "pixels", or "moving" where it must be still."""
 
 
-def redrawn(file: BinaryIO, kind: str, *, into: str | None = None, longest: int = LONGEST_SIDE) -> tuple[bytes, str]:
+def redrawn(
+    file: BinaryIO, kind: str, *, into: str | None = None, longest: int = LONGEST_SIDE, is_still: bool = False
+) -> tuple[bytes, str]:
     """The picture of this `kind` (see `kinds`) as a new file of at most `longest` pixels a side, and its kind.
 
-    That is `into`, or else one that every browser shows. Raises `Unreadable`.
+    That is `into`, or else one that every browser shows. Of one that moves it is the first frame, unless it must be
+    one that `is_still`. Raises `Unreadable`.
     """
     formats, usual = FORMATS[kind]
     try:
         with _one_at_a_time:
             file.seek(0)
             with Image.open(file, formats=formats) as image:
-                _judge(image)
+                _judge(image, is_still)
                 image.draft(None, (longest, longest))  # a JPEG is unpacked no larger than needed
                 image.load()
                 ImageOps.exif_transpose(image, in_place=True)
@@ -61,10 +63,10 @@ def redrawn(file: BinaryIO, kind: str, *, into: str | None = None, longest: int 
         raise Unreadable("broken") from None
 
 
-def _judge(image):
+def _judge(image, is_still):
     if image.width * image.height > MOST_PIXELS:
         raise Unreadable("pixels")
-    if image.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(image, "is_animated", False):
+    if is_still and image.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(image, "is_animated", False):
         raise Unreadable("moving")
 
 
@@ -97,12 +99,24 @@ def _written(image, kind):
     return new.getvalue()
 
 
-def tells_more(path: Path) -> bool:
-    """Whether a picture on disk holds more than its pixels: place, camera, comments, a small picture, a profile."""
+def pixels(file: BinaryIO) -> int:
+    """How many pixels a picture says it has; 0 for what is none that we know."""
     try:
-        with Image.open(path, formats=("JPEG", "PNG", "WEBP", "AVIF")) as image:
+        file.seek(0)
+        with Image.open(file, formats=("JPEG", "PNG", "WEBP", "AVIF")) as image:
+            return image.width * image.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return 0
+
+
+def tells_more(file: BinaryIO) -> bool:
+    """Whether a picture holds more than its pixels: place, camera, comments, a small picture, a profile."""
+    try:
+        file.seek(0)
+        with Image.open(file, formats=("JPEG", "PNG", "WEBP", "AVIF")) as image:
             image.load()
-            if image.format == "JPEG" and not path.read_bytes().endswith(b"\xff\xd9"):
+            file.seek(-2, SEEK_END)
+            if image.format == "JPEG" and file.read() != b"\xff\xd9":
                 return True
             return image.format == "MPO" or bool(set(image.info) - OF_PIXELS or image.getexif())
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

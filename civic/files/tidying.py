@@ -52,7 +52,12 @@ def nobodys(folder: Path, before: datetime) -> list[Path]:
 
 def talkative(folder: Path) -> Iterator[Path]:
     """Pictures that hold more than one sees."""
-    return (path for path in everything(folder) if path.is_file() and pictures.tells_more(path))
+    return (path for path in everything(folder) if path.is_file() and _tells_more(path))
+
+
+def _tells_more(path):
+    with path.open("rb") as file:
+        return pictures.tells_more(file)
 
 
 def quieten(path: Path) -> bool:
@@ -60,7 +65,7 @@ def quieten(path: Path) -> bool:
     with path.open("rb") as file:
         try:
             kind = kinds.kind_of(file, path.name)
-            content, _same = pictures.redrawn(file, kind, into=kind, longest=pictures.MOST_PIXELS)
+            content, _same = pictures.redrawn(file, kind, into=kind, longest=pictures.MOST_PIXELS, is_still=True)
         except (kinds.Unwelcome, pictures.Unreadable, KeyError):
             return False
     aside = path.with_name(f".{secrets.token_hex(8)}.part")

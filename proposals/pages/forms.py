@@ -101,7 +101,8 @@ class ProposalForm(DeedForm):
         required=False,
         help_text=_(
             "PDF, picture, text or office document, at most 10 MB. Of a picture we keep what one sees, not where and "
-            "with what it was taken; other files stay as they are."
+            "with what it was taken, and of one that moves the first frame. The author's name is taken out of "
+            "documents as far as we find it: in a PDF, in comments and in tracked changes it may stay."
         ),
     )
     evidence_remove = forms.ModelMultipleChoiceField(
