@@ -8,8 +8,10 @@ from civic.accounts.models import Person
 from civic.lifecycle import Denied, require
 from civic.outbox.actions import post, recall
 from civic.verbs import change, locked, tell
+from civic.writing import kept
 from proposals import rules
 from proposals.actions.by_the_clock import lapse_key
+from proposals.actions.protection import keep_private
 from proposals.models import Proposal
 
 
@@ -23,10 +25,12 @@ def prolong(proposal: Proposal, administrator: Person, *, now: datetime, by: tim
     proposal = locked(proposal, administrator)
     require(rules.may_prolong_any(administrator), Denied)
     require(rules.may_prolong(proposal, now, by, reason))
+    reason = kept(reason, rules.TEXT_LIMIT)
+    keep_private(proposal, administrator, reason, now=now, confirmed=(), deed="prolonged")
     if now >= proposal.closes_at:
         recall(lapse_key(proposal))
     was, proposal.closes_at = proposal.closes_at, proposal.closes_at + by
-    said = {"was": was.isoformat(), "closes_at": proposal.closes_at.isoformat(), "reason": reason.strip()}
+    said = {"was": was.isoformat(), "closes_at": proposal.closes_at.isoformat(), "reason": reason}
     key = f"{proposal.record_key}:prolonged:{said['closes_at']}"
     tell(proposal, "prolonged", administrator, now, letter=False, **said)
     post("proposals.prolonged", proposal.record_key, key=key, at=now, **said)

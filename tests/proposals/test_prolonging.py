@@ -88,6 +88,9 @@ def test_only_an_administrator_and_only_later_and_only_until_a_week_after_the_en
             prolong(cast, proposal, by=by)
     with refusing("no_reason"):
         prolong(cast, proposal, reason=" ")
+    for words, code in (("陳柏宇要求的", "personal_data"), ("A123456789 打不開", "identity_number")):
+        with refusing(code):
+            prolong(cast, proposal, reason=words)
     for now in (CLOSES + HOUR, CLOSES + HOUR + TICK):
         with refusing("ends_in_the_past"):
             prolong(cast, proposal, now=now)
