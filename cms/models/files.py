@@ -10,6 +10,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
 from civic.files import names
+from cms.models.tidied import Tidied
 from cms.searching import Findable
 
 
@@ -19,7 +20,7 @@ class PictureQuerySet(ImageQuerySet):
         return self.filter(Q(file=name) | Q(pk__in=Rendition.objects.filter(file=name).values("image")))
 
 
-class Picture(Findable, AbstractImage):
+class Picture(Tidied, Findable, AbstractImage):
     """A photograph or drawing. Its text alternative is written where it is used."""
 
     credit = models.CharField(
@@ -56,7 +57,7 @@ class Rendition(AbstractRendition):
         indexes = [models.Index(fields=["file"], name="rendition_on_disk")]
 
 
-class PublicDocument(Findable, AbstractDocument):
+class PublicDocument(Tidied, Findable, AbstractDocument):
     """A file that pages offer to everybody; which kinds and how large, the settings say."""
 
     name = models.CharField(max_length=names.LONGEST, blank=True, editable=False)  # as people call the file

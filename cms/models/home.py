@@ -9,7 +9,8 @@ from wagtail.models import Orderable
 
 from cms import front
 from cms.models.outcomes import OutcomePage
-from cms.models.pages import RootPage, Tidied
+from cms.models.pages import RootPage
+from cms.models.tidied import Tidied
 
 
 class HomePage(RootPage):

@@ -16,7 +16,8 @@ from cms.filters import OutcomeFilter
 from cms.guarding import GuardedForm
 from cms.methods import DRAWINGS, METHODS
 from cms.models.files import Picture, PublicDocument
-from cms.models.pages import BodyField, PublicPage, RootPage, Tidied
+from cms.models.pages import BodyField, PublicPage, RootPage
+from cms.models.tidied import Tidied
 from cms.years import both_years
 
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]

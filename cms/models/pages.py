@@ -3,26 +3,23 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, Revision
 
-from civic import text
 from civic.personal import require_confirmed
 from civic.record.actions import write
 from civic.serving.public import cacheable
 from cms.guarding import GuardedForm, PassagesPanel, passages
+from cms.models.tidied import Tidied
 from cms.searching import FoundByWords
 
 SCHEDULED = "wagtail.publish.scheduled"  # how Wagtail calls publishing what was planned
-NOTHING = _("Please write something that can be seen.")
 
 
 class BodyField(StreamField):
@@ -32,31 +29,6 @@ class BodyField(StreamField):
         name, _path, _args, kwargs = super().deconstruct()
         kwargs["block_lookup"] = {}
         return name, "wagtail.fields.StreamField", [[]], kwargs
-
-
-class Tidied:
-    """For rows that editors write: their texts are kept as people see them."""
-
-    def clean(self):
-        """What editors write is kept as people see it, and a needed text shows something; at every door, since Wagtail
-        cleans a page whenever it is saved."""
-        super().clean()
-        wrong = {field.name: NOTHING for field in self._texts() if not self._is_seen(field)}
-        if wrong:
-            raise ValidationError(wrong)
-
-    def _texts(self):
-        """The fields in which editors write, and the title of a page, which is Wagtail's."""
-        kinds = (models.CharField, models.TextField)
-        own = [field for field in self._meta.local_concrete_fields if isinstance(field, kinds) and not field.choices]
-        return [self._meta.get_field("title"), *own] if isinstance(self, Page) else own
-
-    def _is_seen(self, field):
-        """Whether a text that is needed shows something; tidies it."""
-        words = getattr(self, field.name) or ""
-        words = text.tidy(words) if isinstance(field, models.TextField) else text.line(words)
-        setattr(self, field.name, words)
-        return field.blank or not text.is_empty(strip_tags(words) if isinstance(field, RichTextField) else words)
 
 
 class PublicPage(Tidied, FoundByWords, Page):

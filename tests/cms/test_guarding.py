@@ -1,6 +1,7 @@
 """What editors publish is asked about at every door, and kept as people see it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
@@ -9,7 +10,7 @@ from civic.lifecycle import Refused
 from civic.personal import Unconfirmed
 from civic.record.models import Entry
 from cms.guarding import passages
-from cms.models import OutcomePage
+from cms.models import OutcomePage, Picture, PublicDocument
 from tests import people
 from tests.cms.conftest import outcome
 from tests.cms.test_editing import add, form, words
@@ -89,6 +90,15 @@ def test_every_other_door_asks_too(eve):
     assert MOBILE not in page.summary
     version.publish(log_action="wagtail.publish.scheduled")  # was asked when it was planned
     assert passages(OutcomePage.objects.get(pk=page.pk))
+
+
+def test_the_titles_of_pictures_and_documents_are_kept_so_too():
+    for row in (Picture(title="\u202e 樹\u200b 蔭"), PublicDocument(title="\u202e 樹\u200b 蔭", file="a.csv")):
+        row.clean()
+        assert row.title == "樹 蔭"
+        row.title = "\u200b"
+        with pytest.raises(ValidationError):
+            row.clean()
 
 
 def test_parts_and_links_are_kept_as_people_see_them(editor):
