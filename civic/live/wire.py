@@ -9,6 +9,8 @@ import asyncio
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
 
 def message(text: str) -> dict:
     """The ASGI message that sends `text`, with its frame ready: text, final, not masked, not compressed."""
@@ -81,6 +83,17 @@ class Protocol(WebSocketsSansIOProtocol):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.queue, self.writable = Mailbox(), Gate()
+
+    def data_received(self, data):
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            self._turn_away()
+
+    def _turn_away(self):
+        """The head has come whole, so a request that cannot be read now never will be: one with a body, with too many
+        headers or too long ones. Without this its line would stay open, unanswered and uncounted, for ever."""
+        self.transport.write(b"".join(self.conn.data_to_send()) or UNREADABLE)
+        self.transport.close()
 
     async def send(self, message):
         frame = message.get("frame")
