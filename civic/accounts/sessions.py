@@ -31,7 +31,7 @@ TIES = """
 class SessionStore(db.SessionStore):
     def load(self):
         with connection.cursor() as cursor:
-            cursor.execute(READ, [self.session_key, timezone.now()])
+            cursor.execute(READ, [_storable(self.session_key), timezone.now()])
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
