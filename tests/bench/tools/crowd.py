@@ -32,7 +32,12 @@ class Person:
         self.port, self.line = port, None
 
     async def ask(self, request):
-        if self.line is None or not self.line.is_open:
+        """As browsers do: what is only asked for is asked again if a line that was kept is closed at that moment."""
+        is_kept = self.line is not None and self.line.is_open
+        if is_kept and request.startswith(b"GET "):
+            with contextlib.suppress(ConnectionError):
+                return await self.line.ask(request)
+        if not is_kept or not self.line.is_open:
             self.line = await Line.to("127.0.0.1", self.port)
         return await self.line.ask(request)
 
