@@ -141,7 +141,7 @@ CACHES = {
             "OPTIONS": {"socket_timeout": 1, "retry": None},  # the next page asks again
         }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": "civic.serving.cache.OwnCache"}
     )
 }
 STORAGES = {
