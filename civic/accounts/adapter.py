@@ -27,6 +27,7 @@ from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
+from civic.serving.callers import network
 from civic.writing import Mailbox
 
 SENT = "accounts_codes_sent"  # in the session: digests of the codes of the last messages
@@ -68,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user, phone, code, **options):
         now = timezone.now()
-        limits.take("messages asked from a network", self.get_client_ip(context.request), now=now)
+        limits.take("messages asked from a network", network(self.get_client_ip(context.request)), now=now)
         limits.take("messages for a person", user.pk, now=now)
         limits.take("messages to a number", phone, now=now)
         sentence = gettext("%(code)s is your code for Civic, valid for %(minutes)s minutes. Please tell it to nobody.")
@@ -90,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         whichever host somebody asked. Raises `Refused` for one letter too many."""
         if "freeze_url" not in told:  # nobody asks for a notice, and none may be held back
             now = timezone.now()
-            limits.take("letters asked from a network", self.get_client_ip(context.request), now=now)
+            limits.take("letters asked from a network", network(self.get_client_ip(context.request)), now=now)
             limits.take("letters to an address", email.lower(), now=now)
         site = SimpleNamespace(name=gettext("Civic"), domain=settings.SITE_URL)
         links = {name: _ours(value) for name, value in told.items() if name.endswith("_url")}

@@ -23,6 +23,7 @@ from django.utils import timezone
 from civic.accounts import identity, limits
 from civic.accounts.models import Kept
 from civic.lifecycle import Refused
+from civic.serving.callers import network
 
 # {last part of a field's name: its label}, `reasons` of `answer-reasons-2`: the fields in which people write.
 _labels = {}
@@ -154,7 +155,7 @@ def _keep(request, fields, files):
     now, token = timezone.now(), secrets.token_urlsafe(24)
     said = json.dumps([(name, text.replace("\0", "")) for name, text in fields])
     try:
-        limits.take("forms kept for a network", request.META.get("REMOTE_ADDR", ""), now=now)
+        limits.take("forms kept for a network", network(request.META.get("REMOTE_ADDR", "")), now=now)
     except Refused:
         return None
     if len(said) > LARGEST:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+MAPPED = "::ffff:"  # how an IPv4 address begins at a line that speaks IPv6 as well
 LONGEST_HOST = 300  # characters: the longest name there can be, and a port
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def address(peer: str, forwarded: str, trusted: int) -> str:
 
     `forwarded` is the header's value, several joined by commas. What is missing or no address falls back to `peer`.
     """
+    peer = _readable(peer) if peer.startswith(MAPPED) else peer
     if not trusted:
         _tell_once(forwarded)
         return peer
@@ -34,14 +36,15 @@ def address(peer: str, forwarded: str, trusted: int) -> str:
 
 
 def _readable(said):
-    """The address in what a proxy wrote, without port and brackets; "" if there is none."""
+    """The address in what a proxy or a line wrote, IPv4 as such, without port and brackets; "" if there is none."""
     said = said.strip()
     if said.startswith("["):
         said = said[1:].partition("]")[0]
     elif said.count(":") == 1:
         said = said.partition(":")[0]
     try:
-        return str(ip_address(said))
+        found = ip_address(said)
+        return str(getattr(found, "ipv4_mapped", None) or found)
     except ValueError:
         return ""
 
@@ -56,7 +59,7 @@ def known(scope: dict) -> dict:
     """The ASGI scope of a question, with its visitor's address as `client`."""
     peer, port = scope.get("client") or ("", 0)
     forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    if not forwarded:
+    if not forwarded and not peer.startswith(MAPPED):
         return scope
     told = address(peer, b",".join(forwarded).decode("latin-1"), settings.TRUSTED_PROXIES)
     return scope if told == peer else scope | {"client": (told, port)}

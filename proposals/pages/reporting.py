@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused, require
+from civic.serving.callers import network
 from proposals import actions, rules
 from proposals.models import Endorsement, HiddenReason, Proposal
 from proposals.pages import limits
@@ -35,7 +36,7 @@ def report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     require(rules.may_report(voice.reason, voice.voided_at, voice.hidden is not None))
     form = ReportForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        limits.take("reports", request.META.get("REMOTE_ADDR", ""), now=now)
+        limits.take("reports", network(request.META.get("REMOTE_ADDR", "")), now=now)
         _report(request, voice.proposal, number, now, form.cleaned_data)
         return redirect("proposals:endorsements", pk)
     context = {"form": form, "voice": voice, "proposal": voice.proposal}
@@ -58,7 +59,7 @@ def _reporter(request):
     """Whom a report is counted of: the account, or the browser of a network, which many may share."""
     if request.user.is_authenticated:
         return ["person", request.user.pk]
-    return [request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")]
+    return [network(request.META.get("REMOTE_ADDR", "")), request.headers.get("User-Agent", "")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

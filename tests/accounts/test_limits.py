@@ -181,10 +181,13 @@ def test_a_mailbox_is_not_filled_in_anybodys_name(client, mei, few):
     assert len(mail.outbox) == 4
 
 
-def test_one_network_does_not_write_to_everybody(client, few, db):
+@pytest.mark.parametrize("address", ["203.0.113.{}", "2001:db8:1:2:{0}::{0}"])
+def test_one_network_does_not_write_to_everybody(few, db, address):
+    """A household has more IPv6 addresses than there are letters."""
     few("letters asked from a network", 2)
     for number in range(4):
-        answer = Client().post("/accounts/login/code/", {"email": f"{number}@example.test"})
+        whence = address.format(number if ":" in address else 9)
+        answer = Client(REMOTE_ADDR=whence).post("/accounts/login/code/", {"email": f"{number}@example.test"})
     assert answer.status_code == 409 and len(mail.outbox) == 2
 
 

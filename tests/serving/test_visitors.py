@@ -26,6 +26,7 @@ PEER = "127.0.0.1"
         (1, "[2001:db8::1]:443", "2001:db8::1"),
         (1, "[2001:db8::1]", "2001:db8::1"),
         (1, "2001:db8::1", "2001:db8::1"),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
         (1, "unknown", PEER),
         (1, "_hidden", PEER),
         (1, "203.0.113.9,", PEER),
@@ -34,6 +35,13 @@ PEER = "127.0.0.1"
 )
 def test_whose_question_it_is(trusted, forwarded, whose):
     assert visitors.address(PEER, forwarded, trusted) == whose
+
+
+def test_an_ipv4_address_is_one_at_a_line_that_speaks_ipv6_as_well():
+    """Counted as IPv6, all of them would be one household."""
+    assert visitors.known({"client": ("::ffff:203.0.113.9", 5), "headers": []})["client"] == ("203.0.113.9", 5)
+    environ = {"REMOTE_ADDR": "::ffff:203.0.113.9"}
+    assert visitors.knowing(lambda told, start: told["REMOTE_ADDR"])(environ, None) == "203.0.113.9"
 
 
 def test_both_ways_into_django_know_the_same_address(settings):
