@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "civic.serving.middleware.LanguageMiddleware",
     "civic.serving.middleware.MendingMiddleware",
+    "civic.serving.middleware.FieldsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,6 +156,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of a form of the editors: a page of many blocks has thousands
+MOST_FIELDS = 1000  # of any other form or query
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hant"

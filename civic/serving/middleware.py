@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -25,6 +26,7 @@ from civic.serving.bridge import Response, plain
 from civic.serving.public import for_nobody, has_session
 from civic.serving.spool import Unreadable
 
+EDITORS = "/cms/"  # under which the editors' admin stands
 CATCH_ALL = "wagtail_serve"  # the address under which editors' pages stand: it has every form
 
 # Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
@@ -82,6 +84,28 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class FieldsMiddleware:
+    """A form or query with more fields than any page of ours has is refused (400) before a view sees it. The forms of
+    the editors' admin grow with the page they edit: they have Django's own limit. Stands before whatever reads a form.
+    """
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        """Raise `TooManyFieldsSent` if there are too many."""
+        is_of_editors = request.path_info.startswith(EDITORS)
+        if not is_of_editors and max(_fields(request.GET), _fields(request.POST)) > settings.MOST_FIELDS:
+            raise TooManyFieldsSent("more fields than any form of ours has")
+
+
+def _fields(said):
+    return sum(len(values) for _name, values in said.lists())
 
 
 class MendingMiddleware:

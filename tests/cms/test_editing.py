@@ -73,6 +73,20 @@ def test_a_title_is_kept_as_people_see_it(client, eve):
     assert OutcomePage.objects.live().get().title == "輕軌之後"
 
 
+def test_a_page_of_many_parts_has_more_fields_than_any_form_of_ours_and_is_published(client, eve):
+    client.force_login(eve)
+    links = [{"title": f"資料{number}", "url": f"https://data.example.org/{number}"} for number in range(400)]
+    changes = {"links": inline_formset(links), "action-publish": "1"}
+    assert len(form(**changes)) > 1000, "void unless it has"
+    add(client, **changes)
+    assert OutcomePage.objects.live().get().links.count() == 400
+
+
+def test_nor_may_an_editors_form_have_fields_without_end(client, eve):
+    client.force_login(eve)
+    assert add(client, **{f"field{number}": "x" for number in range(10_000)}).status_code == 400
+
+
 # --- who gets in --------------------------------------------------------------------------------
 
 
