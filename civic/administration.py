@@ -74,7 +74,7 @@ class SeenForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if self.instance.pk and self.add_prefix("seen") in self.data:
+        if self.instance.pk:
             rows = type(self.instance)._base_manager.select_for_update()
             stands = self._mark(rows.get(pk=self.instance.pk))
             if refusal := may_replace(data["seen"], stands):

@@ -26,6 +26,13 @@ class SeenFirst:
 
     conflict = None
 
+    @property
+    def is_out_of_date(self) -> bool:
+        """As Wagtail says; and where nothing is said of the version that was opened, there has been none."""
+        names = ("overwrite_revision_id", "loaded_revision_id")
+        is_named = any(self.request.POST.get(name) for name in names)
+        return super().is_out_of_date if is_named else bool(self.latest_revision)
+
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().dispatch(request, page_id, **kwargs)

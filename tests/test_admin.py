@@ -235,6 +235,10 @@ def test_nobody_writes_over_what_another_administrator_did_unseen(client, owner,
     assert client.post(page, EDITED[model] | seen | {name: "乙寫的"}).status_code == 302
     row.refresh_from_db()
     assert getattr(row, name) == "乙寫的"
+    blind = client.post(page, EDITED[model] | {name: "什麼都沒看過"})
+    assert blind.status_code == 200 and "您打開頁面之後" in blind.content.decode()
+    row.refresh_from_db()
+    assert getattr(row, name) == "乙寫的"
 
 
 # --- in words ----------------------------------------------------------------------------------------

@@ -91,8 +91,6 @@ class ProfileForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if "seen" not in self.data:
-            cleaned["seen"] = None
         nickname = cleaned.get("nickname")
         if nickname and nickname != self.person.nickname:
             private = Person(name=cleaned.get("full_name", ""), email=self.person.email)

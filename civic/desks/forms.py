@@ -35,11 +35,6 @@ class DeedForm(forms.Form):
         """Whether nothing in it is other than what stands."""
         return set(self.changed_data) <= {"seen", "once", "confirmed"}
 
-    @property
-    def was_read(self) -> str | None:
-        """What `seen` says, for deeds that anybody may do on what there is: None where the form does not say it."""
-        return self.cleaned_data["seen"] if self.add_prefix("seen") in self.data else None
-
     def arguments(self) -> dict[str, Any]:
         """What the verb takes of the cleaned data."""
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}

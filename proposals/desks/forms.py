@@ -46,14 +46,7 @@ class Grounds(forms.MultipleChoiceField):
         super().__init__(choices=choices, **kwargs)
 
 
-class ReviewForm(DeedForm):
-    """A decision on the text that was read."""
-
-    def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"seen": self.was_read}
-
-
-class PassingForm(Attended, ReviewForm):
+class PassingForm(Attended, DeedForm):
     """Let it through, with the agency and the theme put right."""
 
     agency = AgencyChoice(
@@ -73,7 +66,7 @@ class PassingForm(Attended, ReviewForm):
         self.fields["agency"].error_messages["required"] = _("Please name the agency that would have to answer.")
 
 
-class AmendmentForm(ReviewForm):
+class AmendmentForm(DeedForm):
     """What the proposer should put right; asked once. `found`: what in the proposal gives somebody away, which is
     better not shown beside the amended text."""
 
@@ -92,7 +85,7 @@ class AmendmentForm(ReviewForm):
         super().__init__(*args, initial=initial, prefix="amendment", stands=marks.reviewed(proposal), **kwargs)
 
 
-class RefusalForm(Confirmable, ReviewForm):
+class RefusalForm(Confirmable, DeedForm):
     """The grounds and the reason of a refusal. `found`: what in the proposal gives somebody away, itself a ground."""
 
     note = text(_("Reason in words"), _("Published with the grounds, except for R01 to R03. Name no citizen."))

@@ -157,9 +157,11 @@ class ProposalForm(DeedForm):
             return 0
         return self.proposal.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
 
-    def go_on_with(self, proposal: Proposal) -> None:
-        """This form for a new one has made `proposal` before: it changes that, and adds no evidence twice."""
+    def go_on_with(self, proposal: Proposal, made: str) -> None:
+        """This form for a new one has made `proposal` before, with words of the mark `made`: it changes that, and adds
+        no evidence twice."""
         self.proposal, data = proposal, self.cleaned_data
+        data["seen"] = made
         if proposal.evidence.filter(title=data["evidence_title"], url=data["evidence_url"]).exists():
             data["evidence_url"] = data["evidence_file"] = None
 
@@ -169,7 +171,7 @@ class ProposalForm(DeedForm):
         if self.proposal is None:
             limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
-        proposal = save_draft(proposer, now=now, proposal=self.proposal, seen=self.was_read, **words)
+        proposal = save_draft(proposer, now=now, proposal=self.proposal, seen=data.get("seen"), **words)
         for evidence in data.get("evidence_remove", ()):
             remove_evidence(proposal, proposer, evidence, now=now)
         url, file = data["evidence_url"], data["evidence_file"]

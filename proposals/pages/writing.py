@@ -66,6 +66,7 @@ def _written(request, form, proposal=None):
             return redirect(saved)
     if by_itself:
         return JsonResponse({"sentence": " ".join(_said(form))}, status=status)
+    proposal = proposal or form.proposal
     if proposal is not None and form.is_bound:
         form = ProposalForm(proposal=own(request, proposal.pk)).with_words_of(form)
     return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
@@ -75,8 +76,9 @@ def _written(request, form, proposal=None):
 def _saved(person, form, now):
     """Save, once however often the form is sent; the proposal.
 
-    A form for a new one that comes again, after "back", changes the draft it made. One that changes a draft is known
-    by all it says.
+    A form for a new one that comes again, after "back", changes the draft it made: what it made is noted with where it
+    led, so that nothing is written over that was changed elsewhere since. One that changes a draft is known by all it
+    says.
     """
     is_new = form.proposal is None
     sent = form.cleaned_data["once"] if is_new else once.sent_with(form.data, files=form.files.values())
@@ -84,9 +86,10 @@ def _saved(person, form, now):
     if earlier and not is_new:
         return form.proposal
     if earlier:
-        form.go_on_with(Proposal.objects.get(pk=resolve(earlier).kwargs["pk"]))
+        address, _hash, made = earlier.partition("#")
+        form.go_on_with(Proposal.objects.get(pk=resolve(address).kwargs["pk"]), made)
     saved = form.save(person, now)
-    once.note(person, sent, saved.get_absolute_url())
+    once.note(person, sent, f"{saved.get_absolute_url()}#{marks.words(saved)}")
     return saved
 
 
@@ -115,7 +118,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():  # what is refused anyway is not counted
             limits.take("submissions", request.user.pk, now=now)
-            said = {"seen": request.POST.get("seen"), "confirmed": request.POST.getlist("confirmed")}
+            said = {"seen": request.POST.get("seen", ""), "confirmed": request.POST.getlist("confirmed")}
             verb(proposal, request.user, now=now, **said)
     except Unconfirmed as refused:
         messages.warning(request, refused.refusal.sentence)

@@ -11,6 +11,7 @@ from django.test import Client
 
 from civic.accounts import identity
 from civic.accounts.models import Person
+from civic.accounts.rules import profile_mark
 from civic.record.models import Entry
 from tests.people import prove
 
@@ -247,7 +248,8 @@ def test_my_page_opens_for_everybody_signed_in(client, path, name, request):
 
 def test_the_profile_is_changed_by_the_verb(client, mei):
     client.force_login(mei)
-    response = client.post("/mine/profile/", {"nickname": "阿美", "full_name": "王美玲", "language": "en"})
+    said = {"nickname": "阿美", "full_name": "王美玲", "language": "en", "seen": profile_mark(mei)}
+    response = client.post("/mine/profile/", said)
     assert response.status_code == 302
     mei.refresh_from_db()
     assert (mei.nickname, mei.language) == ("阿美", "en")
@@ -271,6 +273,8 @@ def test_a_profile_is_not_written_over_from_another_window_unseen(client, mei):
     assert page.status_code == 200 and "您打開頁面之後" in page.content.decode()
     mei.refresh_from_db()
     assert (mei.nickname, mei.name) == ("新暱稱", "")
+    blind = {"nickname": "阿美", "full_name": "王美玲", "language": "zh-hant"}
+    assert "您打開頁面之後" in client.post("/mine/profile/", blind).content.decode()
     typed["seen"] = page.context["form"]["seen"].value()
     assert client.post("/mine/profile/", typed | {"nickname": "阿美", "full_name": "王美玲"}).status_code == 302
     mei.refresh_from_db()

@@ -1,17 +1,15 @@
 """Two editors on one page: the second overwrites nothing unseen, and loses nothing either."""
 
-import re
-
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset
 
 from cms.models import OutcomePage
+from tests.cms import test_editing
 from tests.cms.conftest import outcome
 from tests.cms.test_editing import form
 
 pytestmark = pytest.mark.django_db
-OPENED = re.compile(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -26,9 +24,7 @@ def edit(page):
 def opened(client, person, page):
     """What the form of `person`, who opens the page now, says of the version it shows."""
     client.force_login(person)
-    said = dict(OPENED.findall(client.get(edit(page)).content.decode()))
-    assert len(said) == 2
-    return said
+    return test_editing.opened(client, edit(page))
 
 
 def saved(page):
@@ -63,7 +59,7 @@ def test_whoever_has_seen_the_difference_may_save(client, eve, ada, page):
     client.force_login(eve)
     shown = client.post(edit(page), form(summary="乙寫的一句話。") | seen).content.decode()
     assert "data-w-autosave-interval-value" not in shown, "a conflict is not decided by itself"
-    now_seen = dict(OPENED.findall(shown))
+    now_seen = dict(test_editing.OPENED.findall(shown))
     assert now_seen != seen
     assert client.post(edit(page), form(summary="乙寫的一句話。") | now_seen).status_code == 302
     assert saved(page)[1] == "乙寫的一句話。"
@@ -106,8 +102,18 @@ def test_saving_by_itself_overwrites_nobody(client, eve, ada, page):
     client.post(edit(page), form(summary="甲寫的一句話。") | opened(client, ada, page))
     client.force_login(eve)
     by_itself = {"HTTP_ACCEPT": "application/json"}
-    answer = client.post(edit(page), form(summary="乙寫的一句話。") | seen, **by_itself)
-    assert answer.json()["error_code"] == "invalid_revision" and saved(page)[1] == "甲寫的一句話。"
+    for said in (seen, {}):
+        answer = client.post(edit(page), form(summary="乙寫的一句話。") | said, **by_itself)
+        assert answer.json()["error_code"] == "invalid_revision" and saved(page)[1] == "甲寫的一句話。"
+
+
+def test_a_form_that_says_nothing_of_what_was_opened_overwrites_nothing(client, eve, page):
+    client.force_login(eve)
+    before, answer = saved(page), client.post(edit(page), form(summary="什麼都沒看過。"))
+    assert answer.context["conflict"] and "什麼都沒看過。</textarea>" in answer.content.decode()
+    assert saved(page) == before
+    now_seen = dict(test_editing.OPENED.findall(answer.content.decode()))
+    assert client.post(edit(page), form(summary="什麼都沒看過。") | now_seen).status_code == 302
 
 
 # --- copies ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from cms.models import OutcomeDocument, OutcomePage, Picture, PublicDocument
 from tests.cms.conftest import outcome
-from tests.cms.test_editing import form
+from tests.cms.test_editing import form, opened
 from tests.files import things
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +46,10 @@ def test_readers_see_the_page_without_it(client, page):
 def test_an_editor_opens_saves_and_publishes_the_page(client, eve, page):
     client.force_login(eve)
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    opened = client.get(edit)
-    assert opened.status_code == 200 and len(opened.context["form"].formsets["documents"].forms) == 0
+    shown = client.get(edit)
+    assert shown.status_code == 200 and len(shown.context["form"].formsets["documents"].forms) == 0
     sent = form(title="改過的標題", slug=page.slug, picture_alt="街景", body=block(), documents=inline_formset([]))
-    assert client.post(edit, sent | {"action-publish": "1"}).status_code == 302
+    assert client.post(edit, sent | opened(client, edit) | {"action-publish": "1"}).status_code == 302
     page = OutcomePage.objects.get()
     assert page.title == "改過的標題" and page.body[0].value["caption"] == "去年夏天"
     assert "去年夏天" not in client.get(page.url).content.decode()
@@ -60,7 +60,7 @@ def test_a_picture_still_needs_its_words(client, eve, page):
     picture = Picture.objects.create(title="街景", file=SimpleUploadedFile("a.jpg", things.photo()))
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     for words, status in (("", 200), ("路口", 302)):
-        sent = form(slug=page.slug, body=block(picture=picture.pk, alt=words))
+        sent = form(slug=page.slug, body=block(picture=picture.pk, alt=words)) | opened(client, edit)
         assert client.post(edit, sent | {"action-publish": "1"}).status_code == status
 
 
@@ -69,5 +69,6 @@ def test_a_proposal_that_can_no_longer_be_chosen_keeps_no_page_from_being_saved(
     client.force_login(eve)
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     body = streamfield([("proposal", {"proposal": "", "with_answer": "on"})])
-    assert client.post(edit, form(slug=page.slug, body=body) | {"action-publish": "1"}).status_code == 302
+    sent = form(slug=page.slug, body=body) | opened(client, edit) | {"action-publish": "1"}
+    assert client.post(edit, sent).status_code == 302
     assert client.get(page.url).status_code == 200

@@ -1,5 +1,7 @@
 """The editors' admin over HTTP: who gets in, what they may do, and the way from a blank page to a public one."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,6 +14,7 @@ from cms.models.outcomes import FEATURES
 from tests.cms.conftest import outcome, proposal, theme
 
 pytestmark = pytest.mark.django_db
+OPENED = re.compile(r'name="(loaded_revision_id|loaded_revision_created_at)" value="([^"]+)"')
 
 
 def index(language="zh-hant"):
@@ -47,6 +50,13 @@ def form(**changes):
             **changes,
         }
     )
+
+
+def opened(client, address):
+    """What the form at `address` says of the version it shows."""
+    said = dict(OPENED.findall(client.get(address).content.decode()))
+    assert len(said) == 2
+    return said
 
 
 def add(client, page=None, **changes):
@@ -192,7 +202,7 @@ def test_write_preview_publish(client, eve, answered):
     assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
 
     edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
-    client.post(edit, form(body=body) | {"action-publish": "1"})
+    client.post(edit, form(body=body) | opened(client, edit) | {"action-publish": "1"})
     client.logout()
     assert "路線已核定。" in client.get("/outcomes/after-the-tram/").content.decode()
 
@@ -228,7 +238,8 @@ def test_submitting_asks_a_second_editor(client, eve):
     client.force_login(eve)
     add(client)
     page = OutcomePage.objects.get(slug="after-the-tram")
-    client.post(reverse("wagtailadmin_pages:edit", args=(page.pk,)), form() | {"action-submit": "1"})
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    client.post(edit, form() | opened(client, edit) | {"action-submit": "1"})
     page = OutcomePage.objects.get(pk=page.pk)
     assert page.current_workflow_state is not None
     assert not page.live

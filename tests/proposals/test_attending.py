@@ -10,7 +10,7 @@ from civic.agencies.models import Agency
 from civic.duties.clockwork import unattended
 from civic.outbox import registry
 from civic.outbox.models import Mailing
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Proposal
 from tests import people
 from tests.pages import text
@@ -40,6 +40,7 @@ def test_passing_to_nobody_is_warned_of_once_and_told_to_the_administrators(cast
     url, typed = reverse("desk:passing", args=[proposal.pk]), {
         "passing-agency": people.parks().code,
         "passing-theme": proposal.theme.code,
+        "passing-seen": marks.reviewed(proposal),
     }
     page = enter(cast.rui).get(reverse("desk:review_one", args=[proposal.pk]))
     assert "公園處（目前沒有承辦人）" in text(page) and "仍然指定這個機關" not in text(page)
@@ -57,6 +58,7 @@ def test_passing_to_somebody_warns_of_nothing(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
     typed = {"passing-agency": "transport", "passing-theme": proposal.theme.code}
+    typed["passing-seen"] = marks.reviewed(proposal)
     assert enter(cast.rui).post(reverse("desk:passing", args=[proposal.pk]), typed).status_code == 302
     assert readers("unattended") == []
 

@@ -67,7 +67,12 @@ def test_drafts_lie_on_no_desk(cast, enter):
 
 
 def typed_passing(cast, proposal):
-    return {"passing-agency": cast.kai.offices.get().agency.code, "passing-theme": proposal.theme.code}
+    agency = cast.kai.offices.get().agency.code
+    return {"passing-agency": agency, "passing-theme": proposal.theme.code, "passing-seen": marks.reviewed(proposal)}
+
+
+def typed_refusal(proposal, note):
+    return {"refusal-grounds": ["R05"], "refusal-note": note, "refusal-seen": marks.reviewed(proposal)}
 
 
 def test_a_reviewer_passes_with_another_agency(cast, enter, at):
@@ -91,7 +96,8 @@ def test_an_amendment_is_asked(cast, enter, at):
     at(PASSED)
     url = reverse("desk:amendment", args=[proposal.pk])
     assert enter(cast.rui).post(url, {"amendment-note": " "}).status_code == 422
-    assert enter(cast.rui).post(url, {"amendment-note": "請寫明路口"}).status_code == 302
+    typed = {"amendment-note": "請寫明路口", "amendment-seen": marks.reviewed(proposal)}
+    assert enter(cast.rui).post(url, typed).status_code == 302
     assert facts(proposal).amend_note == "請寫明路口"
 
 
@@ -102,11 +108,11 @@ def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, at):
     answer = enter(cast.rui).post(url, {"refusal-note": "看不出在哪裡"})
     assert answer.status_code == 422
     assert "看不出在哪裡" in text(answer)
-    answer = enter(cast.rui).post(url, {"refusal-grounds": ["R05"], "refusal-note": "陳柏宇先生沒寫清楚"})
+    answer = enter(cast.rui).post(url, typed_refusal(proposal, "陳柏宇先生沒寫清楚"))
     assert answer.status_code == 409, "the proposer's name stops it"
     assert "陳柏宇先生沒寫清楚" in text(answer)
     assert facts(proposal).refused_at is None
-    assert enter(cast.rui).post(url, {"refusal-grounds": ["R05"], "refusal-note": "不明確"}).status_code == 302
+    assert enter(cast.rui).post(url, typed_refusal(proposal, "不明確")).status_code == 302
     assert facts(proposal).grounds == ["R05"]
 
 
@@ -114,9 +120,7 @@ def test_a_refusal_needs_grounds_and_loses_nothing_typed(cast, enter, at):
 def test_nonsense_in_a_reason_gets_a_sentence(cast, enter, at, typed):
     proposal = life.submitted(cast)
     at(PASSED)
-    answer = enter(cast.rui).post(
-        reverse("desk:refusal", args=[proposal.pk]), {"refusal-grounds": ["R05"], "refusal-note": typed}
-    )
+    answer = enter(cast.rui).post(reverse("desk:refusal", args=[proposal.pk]), typed_refusal(proposal, typed))
     assert answer.status_code == 422
     assert facts(proposal).refused_at is None
 
@@ -124,7 +128,7 @@ def test_nonsense_in_a_reason_gets_a_sentence(cast, enter, at, typed):
 def test_a_script_in_a_reason_is_text(cast, enter, at):
     proposal = life.submitted(cast)
     at(PASSED)
-    typed = {"refusal-grounds": ["R05"], "refusal-note": "<script>alert(1)</script>\0"}
+    typed = typed_refusal(proposal, "<script>alert(1)</script>\0")
     enter(cast.rui).post(reverse("desk:refusal", args=[proposal.pk]), typed)
     assert facts(proposal).refusal_note == "<script>alert(1)</script>"
     assert "<script>alert" not in enter(cast.rui).get(proposal.get_absolute_url()).content.decode()
@@ -485,6 +489,22 @@ def test_a_review_decides_on_the_text_that_was_read(cast, enter, at, deed):
     typed[f"{deed}-seen"] = on(answer, f"{deed}-seen")
     assert rui.post(reverse(f"desk:{deed}", args=[proposal.pk]), typed).status_code == 302
     assert facts(proposal).reviewed_at
+
+
+@pytest.mark.parametrize("deed", ["passing", "amendment", "refusal"])
+def test_a_decision_that_says_nothing_of_what_was_read_is_asked_for_again(cast, enter, at, deed):
+    proposal = life.submitted(cast)
+    at(PASSED)
+    typed = typed_passing(cast, proposal) | typed_refusal(proposal, "我的理由") | {"amendment-note": "我的理由"}
+    typed = {name: value for name, value in typed.items() if name.startswith(deed) and not name.endswith("seen")}
+    rui, address = enter(cast.rui), reverse(f"desk:{deed}", args=[proposal.pk])
+    answer = rui.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "您打開頁面之後" in page
+    assert "我的理由</textarea>" in page or deed == "passing"
+    before = facts(proposal)
+    assert (before.reviewed_at, before.amend_asked_at) == (None, None)
+    assert rui.post(address, typed | {f"{deed}-seen": on(answer, f"{deed}-seen")}).status_code == 302
 
 
 def test_a_form_that_is_sent_twice_does_its_deed_once_and_says_so_twice(cast, enter, established):

@@ -4,6 +4,7 @@ judged by its arrival."""
 import pytest
 
 from civic.duties.models import Duty
+from proposals import marks
 from tests.proposals import life
 from tests.proposals.life import TICK
 
@@ -21,7 +22,7 @@ def test_an_amendment(client, cast, at, early, phase):
     over = proposal.amend_due_at
     at(over + life.DAY / 24)
     client.force_login(cast.bo)
-    answer = send(client, f"/proposals/{proposal.pk}/submission/", over - early)
+    answer = send(client, f"/proposals/{proposal.pk}/submission/", over - early, seen=marks.reviewed(proposal))
     proposal.refresh_from_db()
     assert (answer.status_code, proposal.phase(over)) == (302 if early else 409, phase)
 
@@ -32,7 +33,7 @@ def test_a_review(client, cast, at, early, in_time):
     due = life.due(proposal, "review")
     at(due + life.DAY / 24)
     client.force_login(cast.rui)
-    typed = {"refusal-grounds": ["R05"], "refusal-note": "看不出地點"}
+    typed = {"refusal-grounds": ["R05"], "refusal-note": "看不出地點", "refusal-seen": marks.reviewed(proposal)}
     send(client, f"/desk/review/{proposal.pk}/refusal/", due - early, **typed)
     assert Duty.objects.kept(due) == {"due": 1, "in_time": in_time}
 

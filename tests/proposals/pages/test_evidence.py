@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from civic.lifecycle import Refusal, Refused
-from proposals import actions, rules
+from proposals import actions, marks, rules
 from proposals.models import Evidence
 from tests.files import things
 from tests.proposals import life
@@ -91,7 +91,7 @@ def test_a_refused_upload_does_not_stay_on_disk(client, cast, tmp_path, monkeypa
         raise Refused(Refusal("late", "太晚了"))
 
     monkeypatch.setattr("proposals.pages.writing.once.note", too_late)
-    assert send(client, "a.pdf", things.PDF, address).status_code == 409
+    assert send(client, "a.pdf", things.PDF, address, seen=marks.words(proposal)).status_code == 409
     assert len(wrote) == 1, "void unless the file was on disk"
     assert on_disk(tmp_path) == []
 
@@ -136,5 +136,5 @@ def test_the_eleventh_is_refused_in_words(client, cast):
     assert (answer.status_code, proposal.evidence.count()) == (422, 10)
     first = proposal.evidence.order_by("pk").first()
     address = reverse("proposals:edit", args=[proposal.pk])
-    answer = send(client, "a.pdf", things.PDF, address, evidence_remove=[first.pk])
+    answer = send(client, "a.pdf", things.PDF, address, evidence_remove=[first.pk], seen=marks.words(proposal))
     assert (answer.status_code, proposal.evidence.count()) == (302, 10)

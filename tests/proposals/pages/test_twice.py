@@ -11,7 +11,7 @@ from civic.accounts import once
 from civic.accounts.models import Sent
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Evidence, Proposal
 from tests import people
 from tests.proposals import life
@@ -60,7 +60,7 @@ def test_handing_in_twice_at_once_is_one_event_and_both_are_well():
     cast, client = life.Cast(), Client()
     draft = life.draft(cast)
     client.force_login(draft.proposer)
-    led = at_once(client, reverse("proposals:submission", args=[draft.pk]), {})
+    led = at_once(client, reverse("proposals:submission", args=[draft.pk]), {"seen": marks.reviewed(draft)})
     assert set(led) == {(302, draft.get_absolute_url())}
     assert Entry.objects.about(draft).filter(verb="received").count() == 1
     assert Mailing.objects.filter(subject=draft.record_key).count() == 1
@@ -111,6 +111,26 @@ def test_back_and_save_again_changes_the_draft_it_made(client, mei):
         assert (draft.body, draft.evidence.count()) == (body, 1)
 
 
+def test_back_to_a_form_for_a_new_one_writes_over_nothing_that_was_changed_since(client, mei):
+    client.force_login(mei)
+    new = reverse("proposals:new")
+    typed = WORDS | {"once": form_key(client, new)}
+    client.post(new, typed)
+    (draft,) = Proposal.objects.all()
+    edit = reverse("proposals:edit", args=[draft.pk])
+    client.post(edit, WORDS | {"body": "改過的內容", "seen": client.get(edit).context["form"]["seen"].value()})
+    answer = client.post(new, typed | {"body": "最早的那一頁"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "最早的那一頁</textarea>" in page and "改過的內容" in page
+    assert f'action="{edit}"' in page
+    draft.refresh_from_db()
+    assert draft.body == "改過的內容"
+    said = {"body": "最早的那一頁", "seen": answer.context["form"]["seen"].value()}
+    assert client.post(edit, typed | said).status_code == 302
+    draft.refresh_from_db()
+    assert draft.body == "最早的那一頁"
+
+
 def test_words_written_in_another_window_are_not_written_over_unseen(client, cast):
     draft = life.draft(cast)
     client.force_login(cast.bo)
@@ -124,6 +144,9 @@ def test_words_written_in_another_window_are_not_written_over_unseen(client, cas
     assert client.post(edit, typed | {"body": "第二個視窗"}).status_code == 302
     draft.refresh_from_db()
     assert draft.body == "第二個視窗"
+    blind = {name: text for name, text in typed.items() if name != "seen"}
+    assert client.post(edit, blind | {"body": "什麼都沒看過"}).status_code == 409
+    assert client.post(edit, blind | {"body": "第二個視窗"}).status_code == 302, "nothing is other than what stands"
 
 
 def test_what_is_handed_in_is_what_was_looked_over(client, cast):
@@ -132,8 +155,9 @@ def test_what_is_handed_in_is_what_was_looked_over(client, cast):
     seen = client.get(draft.get_absolute_url()).context["seen"]
     actions.save_draft(cast.bo, now=life.SUBMITTED, proposal=draft, body="另一個視窗")
     submission = reverse("proposals:submission", args=[draft.pk])
-    page = client.post(submission, {"seen": seen}, follow=True)
-    assert "文字有變動" in page.content.decode() and page.context["shown"].phase == "draft"
+    for said in ({"seen": seen}, {}):
+        page = client.post(submission, said, follow=True)
+        assert "文字有變動" in page.content.decode() and page.context["shown"].phase == "draft"
     client.post(submission, {"seen": page.context["seen"]})
     assert Proposal.objects.get().phase() == "submitted"
 

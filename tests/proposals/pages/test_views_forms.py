@@ -12,7 +12,7 @@ from django.utils import timezone
 from civic import text
 from civic.city.models import Theme
 from civic.windows import Window
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Endorsement, Proposal
 from proposals.pages import forms
 from tests.proposals import life
@@ -92,8 +92,9 @@ def test_a_draft_is_written_changed_and_handed_in(client, cast):
     submission = reverse("proposals:submission", args=[proposal.pk])
     assert client.post(submission).status_code == 409  # there is no text yet
     whole = fields(body="夏天很熱。", benefits="有樹蔭。", theme=Theme.objects.first().code)
-    client.post(reverse("proposals:edit", args=[proposal.pk]), whole)
-    assert client.post(submission).status_code == 302
+    client.post(reverse("proposals:edit", args=[proposal.pk]), whole | {"seen": marks.words(proposal)})
+    proposal.refresh_from_db()
+    assert client.post(submission, {"seen": marks.reviewed(proposal)}).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.body, proposal.phase()) == ("夏天很熱。", "submitted")
 
@@ -118,7 +119,8 @@ def test_a_file_that_is_taken_away_leaves_the_disk(
     assert list(tmp_path.rglob("*.txt")), "void unless there was a file"
     client.force_login(cast.bo)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("proposals:edit", args=[proposal.pk]), fields(evidence_remove=[paper.pk]))
+        said = fields(evidence_remove=[paper.pk], seen=marks.words(proposal))
+        client.post(reverse("proposals:edit", args=[proposal.pk]), said)
     assert not list(tmp_path.rglob("*.txt"))
 
 
@@ -146,7 +148,7 @@ def test_links_and_files_come_and_go(client, cast, settings, tmp_path):
     proposal = life.draft(cast)
     client.force_login(cast.bo)
     address = reverse("proposals:edit", args=[proposal.pk])
-    link = fields(evidence_title="調查", evidence_url="https://example.org/a")
+    link = fields(evidence_title="調查", evidence_url="https://example.org/a", seen=marks.words(proposal))
     assert client.post(address, link).status_code == 302
     file = SimpleUploadedFile("../../etc/passwd.txt", b"trees")
     assert client.post(address, fields(evidence_title="檔案", evidence_file=file)).status_code == 302
@@ -376,10 +378,11 @@ def test_handing_in_asks_about_what_gives_somebody_away(client, cast):
     page = client.get(draft.get_absolute_url()).content.decode()
     assert "<mark>mei (at) mail.example</mark>" in page and "<mark>0912345678</mark>" in page
     address = reverse("proposals:submission", args=[draft.pk])
-    answer = client.post(address, {"confirmed": ["0912345678"]}, follow=True)
+    seen = {"seen": marks.reviewed(draft)}
+    answer = client.post(address, seen | {"confirmed": ["0912345678"]}, follow=True)
     assert "看起來像個人資料" in answer.content.decode()
     assert Proposal.objects.get().submitted_at is None
-    client.post(address, {"confirmed": ["0912345678", "mei(at)mail.example"]})
+    client.post(address, seen | {"confirmed": ["0912345678", "mei(at)mail.example"]})
     assert Proposal.objects.get().submitted_at
 
 
