@@ -4,14 +4,21 @@ for more than it offers; and what verbs and keys are called there. May import th
 Apps name theirs beside their pages: `call_verbs`, `call_kinds`. What nobody has named is shown as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model
 from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from civic.lifecycle import Refused
 from civic.seen import mark_of, may_replace
 
 # How Django's own filters write what somebody has chosen.
@@ -84,7 +91,82 @@ class SeenForm(forms.ModelForm):
         return data
 
 
-class AskedAsOffered(admin.ModelAdmin):
+class TickedList(ChangeList):
+    """A list in which some rows are ticked already: those of `request.ticked`, by their keys as text."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        ticked = getattr(request, "ticked", ())
+        for row in self.result_list if ticked else ():
+            row.is_ticked = str(row.pk) in ticked
+
+
+class GivesBack(admin.ModelAdmin):
+    """A list whose actions ask for words: what was typed, chosen and ticked stands there again until it is done.
+
+    Django leads back to an empty list, whatever became of the action.
+    """
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return TickedList
+
+    def action_checkbox(self, row: Model) -> str:
+        """Django's box, ticked where it was."""
+        box = super().action_checkbox(row)
+        return mark_safe(box.replace("<input ", "<input checked ", 1)) if getattr(row, "is_ticked", False) else box
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Django's; but an action that cannot be begun says why, and the list stands there as it was sent."""
+        if request.method == "POST" and "action" in request.POST and self.get_actions(request):
+            form, ticked = self._asked(request), request.POST.getlist(ACTION_CHECKBOX_NAME)
+            if not form.is_valid():
+                return self._again(request, ticked, list(_said(form)))
+            if not ticked and not form.cleaned_data["select_across"]:
+                return self._again(request, ticked, [_("Please tick what it is to be done with.")])
+        return super().changelist_view(request, extra_context)
+
+    def each(self, request: HttpRequest, rows: Iterable[Model], deed: Callable[[Model], object]) -> HttpResponse | None:
+        """Do `deed` to each of `rows`; a refusal stops no other. What was refused is shown again, ticked and with why;
+        None if nothing was."""
+        sentences, refused = [], []
+        for row in rows:
+            try:
+                deed(row)
+            except Refused as error:
+                refused.append(str(row.pk))
+                sentences.append(f"{row}: {error.refusal}")
+            else:
+                self.message_user(request, _("Done: %(what)s") % {"what": row}, messages.SUCCESS)
+        return self._again(request, refused, sentences, status=409) if refused else None
+
+    def ask_again(self, request: HttpRequest, sentence: object) -> HttpResponse:
+        """The list as it was sent, with the `sentence` that says what is missing."""
+        return self._again(request, request.POST.getlist(ACTION_CHECKBOX_NAME), [sentence])
+
+    def _again(self, request, ticked, sentences, status=422):
+        for sentence in sentences:
+            self.message_user(request, sentence, messages.ERROR)
+        shown = copy(request)
+        shown.method, shown.ticked = "GET", set(ticked)
+        page = self.changelist_view(shown, {"action_form": self._asked(request)})
+        page.status_code = status
+        return page
+
+    def _asked(self, request) -> ActionForm:
+        """The form above the list, as it was sent. There is one: actions stand on top only."""
+        form = self.action_form(request.POST, auto_id=None)
+        form.fields["action"].choices = self.get_action_choices(request)
+        return form
+
+
+def _said(form):
+    """Each sentence that is wrong with the form, with the name of its field."""
+    for name, errors in form.errors.items():
+        label = str(form.fields[name].label).rstrip(":：")
+        yield from (f"{label}: {error}" for error in errors)
+
+
+class AskedAsOffered(GivesBack):
     """A list is asked by its filters only. Django lets the address ask any field of the row: whose password begins
     with what, letter by letter."""
 

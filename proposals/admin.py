@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,6 @@ from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
 from civic.agencies.models import Agency
 from civic.formats import end_in_words
-from civic.lifecycle import Refused
 from civic.seen import mark_of
 from civic.windows import may_be_effective
 from proposals import actions, rules
@@ -97,30 +96,24 @@ class ProposalAdmin(AdministratorsOnly):
         return rules.may_prolong_any(request.user) is None
 
     @admin.action(description=_("Let endorsing end later (with a public reason)"), permissions=["prolong"])
-    def prolong(self, request: HttpRequest, proposals: QuerySet) -> None:
+    def prolong(self, request: HttpRequest, proposals: QuerySet) -> HttpResponse | None:
         """Each of the windows chosen, for instance by the time in which nobody could get in."""
         minutes, reason = request.POST.get("minutes", ""), request.POST.get("reason", "")
         by = timedelta(minutes=int(minutes)) if minutes.isdecimal() and len(minutes) < 8 else timedelta(0)
-        self._do(request, proposals, actions.prolong, by=by, reason=reason)
+
+        def prolong(proposal):
+            actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason)
+
+        return self.each(request, proposals.order_by("pk"), prolong)
 
     @admin.action(description=_("Name another agency (with a public reason)"), permissions=["prolong"])
-    def transfer(self, request: HttpRequest, proposals: QuerySet) -> None:
+    def transfer(self, request: HttpRequest, proposals: QuerySet) -> HttpResponse | None:
         """For each of those chosen that is not established yet."""
         agency = Agency.objects.filter(code=request.POST.get("agency", "")).first()
         if agency is None:
-            self.message_user(request, _("Please choose another agency."), messages.ERROR)
-        else:
-            self._do(request, proposals, actions.hand_on, agency=agency, reason=request.POST.get("reason", ""))
-
-    def _do(self, request, proposals, verb, **typed):
-        """Each of `proposals` by itself: what is refused of one stops none of the others."""
-        for proposal in proposals.order_by("pk"):
-            try:
-                verb(proposal, request.user, now=timezone.now(), **typed)
-            except Refused as refused:
-                self.message_user(request, f"{proposal}: {refused.refusal}", messages.ERROR)
-            else:
-                self.message_user(request, _("Done: %(what)s") % {"what": proposal}, messages.SUCCESS)
+            return self.ask_again(request, _("Please choose another agency."))
+        said = {"now": timezone.now(), "agency": agency, "reason": request.POST.get("reason", "")}
+        return self.each(request, proposals.order_by("pk"), lambda one: actions.hand_on(one, request.user, **said))
 
     @admin.display(description=_("number"), ordering="pk")
     def number(self, proposal: Proposal) -> int:
@@ -215,11 +208,6 @@ class TermsAdmin(AdministratorsOnly):
         terms.pk = actions.set_terms(request.user, now=timezone.now(), **numbers).pk
 
     @admin.action(description=_("Withdraw (with a reason)"), permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, chosen: QuerySet) -> None:
-        for terms in chosen:
-            try:
-                actions.withdraw_terms(terms, request.user, now=timezone.now(), reason=request.POST.get("reason", ""))
-            except Refused as refused:
-                self.message_user(request, f"{terms}: {refused.refusal}", messages.ERROR)
-            else:
-                self.message_user(request, _("Withdrawn: %(terms)s") % {"terms": terms}, messages.SUCCESS)
+    def withdraw(self, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:
+        said = {"now": timezone.now(), "reason": request.POST.get("reason", "")}
+        return self.each(request, chosen, lambda terms: actions.withdraw_terms(terms, request.user, **said))

@@ -23,6 +23,7 @@ from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
 from proposals import clockwork
+from proposals.models import Terms
 from tests import people
 from tests.proposals import life
 
@@ -131,9 +132,9 @@ def test_a_closure_is_entered_and_taken_back_after_seeing_what_moves(client, ada
     assert not Closure.objects.exists() and life.due(proposal, "review") == life.at(2026, 3, 10)
     assert proposal.title in text and "2026年3月9日" in text and "2026年3月11日" in text
     other = life.submitted(cast)
-    again = client.post(page, {**typed, "seen": preview.context["seal"]})
+    again = client.post(page, typed | looked_over(preview))
     assert again.status_code == 200 and not Closure.objects.exists(), "something else moves by now"
-    assert client.post(page, {**typed, "seen": again.context["seal"]}).status_code == 302
+    assert client.post(page, typed | looked_over(again)).status_code == 302
     assert {life.due(each, "review") for each in (proposal, other)} == {life.at(2026, 3, 12)}
     back = f"/admin/city/closure/{Closure.objects.first().pk}/delete/"
     preview = client.get(back)
@@ -143,8 +144,33 @@ def test_a_closure_is_entered_and_taken_back_after_seeing_what_moves(client, ada
     assert client.post(back, {"reason": "照常上班", "seen": preview.context["seal"]}).status_code == 302
     assert {life.due(each, "review") for each in (proposal, other)} == {life.at(2026, 3, 11)}
     for wrong in ({"until": "2026-03-04"}, {"until": "2026-05-04"}, {"until": "x"}, {"day": ""}):
-        assert client.post(page, {**typed, "day": "2026-03-10", **wrong}).status_code == 200
+        answer = client.post(page, {**typed, "day": "2026-03-10", **wrong})
+        assert answer.status_code == 200 and answer.context["rows"] is None, "nothing wrong is looked over"
     assert Closure.objects.count() == 1
+
+
+def looked_over(answer):
+    """What the page says of what it shows, as its hidden fields."""
+    return {"seen": answer.context["seal"], "shown": answer.context["shown"]}
+
+
+def test_other_days_than_those_shown_are_looked_over_first_and_not_called_changed(client, ada, cast, at):
+    life.submitted(cast)
+    at(life.SUBMITTED)
+    client.force_login(ada)
+    page, typed = "/admin/city/closure/add/", {"day": "2026-03-05", "until": "2026-03-06", "reason": "颱風"}
+    preview = client.post(page, typed)
+    wrong = client.post(page, typed | {"until": "2026-03-04"} | looked_over(preview))
+    assert "最後一天早於第一天" in wrong.content.decode() and 'value="2026-03-04"' in wrong.content.decode()
+    again = client.post(page, typed | looked_over(wrong))
+    assert again.context["rows"] and not again.context["form"].errors, "looked over as for the first time"
+    other = client.post(page, typed | {"until": ""} | looked_over(again))
+    text = other.content.decode()
+    assert "您改了日期" in text and "有變動" not in text and not Closure.objects.exists()
+    assert client.post(page, typed | {"until": ""} | looked_over(other)).status_code == 302
+    assert Closure.objects.get().day.isoformat() == "2026-03-05"
+    taken = client.post(page, typed)
+    assert "已登記為停班日" in taken.content.decode() and taken.context["rows"] is None
 
 
 def test_closures_are_neither_changed_nor_deleted_by_the_way(client, ada, rui):
@@ -156,6 +182,67 @@ def test_closures_are_neither_changed_nor_deleted_by_the_way(client, ada, rui):
     for page in ("add", f"{closure.pk}/delete"):
         assert client.post(f"/admin/city/closure/{page}/", {"reason": "x", "seen": "x"}).status_code in (302, 403)
     assert Closure.objects.get().day.isoformat() == "2026-07-10"
+
+
+# --- what a list asked for stands there again --------------------------------------------------------
+
+
+def ticked(answer):
+    """The keys of the rows that are ticked on a list."""
+    return [int(key) for key in re.findall(r'<input checked [^>]*name="_selected_action" value="(\d+)"', _html(answer))]
+
+
+def _html(answer):
+    return answer.content.decode()
+
+
+def test_an_action_that_cannot_be_begun_keeps_ticks_and_words_and_says_why(client, ada, mei, bo):
+    client.force_login(ada)
+    for more, why in (
+        ({"reason": "  "}, "請填寫原因"),
+        ({"reason": "長" * 201}, "理由: "),
+        ({"action": "", "reason": "洗版"}, "動作: "),
+        ({"action": "grant_role", "reason": "洗版", "role": ""}, "請選擇角色"),
+    ):
+        action = more.get("action", "suspend")
+        answer = act(client, "accounts/person", rows=[mei, bo], **{"action": action, "index": "0"} | more)
+        assert answer.status_code == 422 and why in _html(answer), more
+        assert sorted(ticked(answer)) == sorted([mei.pk, bo.pk])
+        assert f'value="{more["reason"].strip()}"' in _html(answer) or not more["reason"].strip()
+        assert f'<option value="{action}" selected>' in _html(answer)
+    answer = act(client, "accounts/person", "suspend", [], index="0", reason="洗版")
+    assert answer.status_code == 422 and "請勾選" in _html(answer) and 'value="洗版"' in _html(answer)
+    assert not Person.objects.exclude(suspended_at=None).exists()
+
+
+def test_what_a_rule_refused_stands_there_again_and_the_rest_is_done(client, ada, mei):
+    client.force_login(ada)
+    answer = act(client, "accounts/person", "suspend", [mei, ada], reason="洗版")
+    assert answer.status_code == 409 and ticked(answer) == [ada.pk]
+    assert 'value="洗版"' in _html(answer) and "不能停用自己的帳號" in _html(answer)
+    assert Person.objects.get(pk=mei.pk).suspended_reason == "洗版"
+
+
+def test_prolonging_and_withdrawing_give_back_what_was_asked(client, ada, cast, at):
+    proposals = [life.passed(cast), life.submitted(cast)]
+    terms = Terms.objects.order_by("effective_on").first()
+    at(life.OPENS + life.DAY)
+    client.force_login(ada)
+    answer = act(client, "proposals/proposal", "prolong", proposals, minutes="30", reason="停擺")
+    assert answer.status_code == 409 and ticked(answer) == [proposals[1].pk]
+    assert 'name="minutes" value="30"' in _html(answer) and 'name="reason" value="停擺"' in _html(answer)
+    answer = act(client, "proposals/proposal", "prolong", proposals, minutes="-3", reason="停擺")
+    assert answer.status_code == 422 and len(ticked(answer)) == 2 and 'value="-3"' in _html(answer)
+    answer = act(client, "proposals/terms", "withdraw", [terms], reason="打錯")
+    assert answer.status_code == 409 and ticked(answer) == [terms.pk] and 'value="打錯"' in _html(answer)
+
+
+def test_an_agency_that_is_closed_cannot_be_chosen_and_nothing_typed_is_lost(client, ada, mei):
+    client.force_login(ada)
+    agency = people.parks()
+    Agency.objects.filter(pk=agency.pk).update(is_active=False)
+    answer = client.post("/admin/agencies/official/add/", {"agency": agency.pk, "email": mei.email})
+    assert answer.status_code == 200 and f'value="{mei.email}"' in _html(answer)
 
 
 def act(client, page, action, rows, **more):

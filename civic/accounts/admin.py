@@ -1,7 +1,7 @@
 """People in the administration: looked at here, changed by verbs only."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,6 @@ from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_kinds, call_verbs
-from civic.lifecycle import Refused
 
 METHODS = {"email": _("e-mail"), "phone": _("phone")}
 
@@ -63,22 +62,13 @@ class ByVerbs(ReadOnlyAdmin):
     def has_administer_permission(self, request):
         return rules.may_administer(request.user) is None
 
-    def _each(self, request, things, deed):
-        """Do the deed to each; a refusal becomes a message and stops no other."""
-        for thing in things:
-            try:
-                deed(thing)
-            except Refused as refused:
-                self.message_user(request, f"{thing}: {refused.refusal}", messages.ERROR)
-            else:
-                self.message_user(request, _("Done: %(what)s") % {"what": thing}, messages.SUCCESS)
-
-    def _reason(self, request):
+    def _each_for_a_reason(self, request, things, verb, **said):
+        """Do `verb(thing, at=…, actor=…, reason=…)` to each; without a reason it is asked for."""
         reason = text.line(request.POST.get("reason", ""))
         if text.is_empty(reason):
-            self.message_user(request, _("Please give the reason."), messages.ERROR)
-            return ""
-        return reason
+            return self.ask_again(request, _("Please give the reason."))
+        said |= {"at": timezone.now(), "actor": request.user, "reason": reason}
+        return self.each(request, things, lambda thing: verb(thing, **said))
 
 
 @admin.register(Person)
@@ -102,36 +92,29 @@ class PersonAdmin(ByVerbs):
 
     @admin.action(description=_("Suspend (with a reason)"), permissions=["administer"])
     def suspend(self, request, people):
-        if reason := self._reason(request):
-            act = {"at": timezone.now(), "actor": request.user, "reason": reason}
-            self._each(request, people, lambda person: actions.suspend(person, **act))
+        return self._each_for_a_reason(request, people, actions.suspend)
 
     @admin.action(description=_("Reinstate (with a reason)"), permissions=["administer"])
     def reinstate(self, request, people):
-        if reason := self._reason(request):
-            act = {"at": timezone.now(), "actor": request.user, "reason": reason}
-            self._each(request, people, lambda person: actions.reinstate(person, **act))
+        return self._each_for_a_reason(request, people, actions.reinstate)
 
     @admin.action(description=_("Reinstate with the former address (with a reason)"), permissions=["administer"])
     def give_back(self, request, people):
-        if reason := self._reason(request):
-            act = {"at": timezone.now(), "actor": request.user, "reason": reason, "at_former_address": True}
-            self._each(request, people, lambda person: actions.reinstate(person, **act))
+        return self._each_for_a_reason(request, people, actions.reinstate, at_former_address=True)
 
     @admin.action(description=_("Give the role chosen"), permissions=["administer"])
     def grant_role(self, request, people):
-        self._change_role(request, people, actions.grant_role)
+        return self._change_role(request, people, actions.grant_role)
 
     @admin.action(description=_("Take back the role chosen"), permissions=["administer"])
     def take_role(self, request, people):
-        self._change_role(request, people, actions.take_role)
+        return self._change_role(request, people, actions.take_role)
 
     def _change_role(self, request, people, verb):
         role, now = request.POST.get("role", ""), timezone.now()
         if role not in role_names():
-            self.message_user(request, _("Please choose a role."), messages.ERROR)
-            return
-        self._each(request, people, lambda person: verb(person, role, at=now, actor=request.user))
+            return self.ask_again(request, _("Please choose a role."))
+        return self.each(request, people, lambda person: verb(person, role, at=now, actor=request.user))
 
 
 def method_in_words(method: str) -> str:
@@ -163,13 +146,8 @@ class VerificationAdmin(ByVerbs):
 
     @admin.action(description=_("End the proof (with a reason)"), permissions=["administer"])
     def end(self, request, proofs):
-        self._apply(request, proofs, actions.end_verification)
+        return self._each_for_a_reason(request, proofs, actions.end_verification)
 
     @admin.action(description=_("Free what was proved for another person (with a reason)"), permissions=["administer"])
     def free(self, request, proofs):
-        self._apply(request, proofs, actions.free_proof)
-
-    def _apply(self, request, proofs, verb):
-        if reason := self._reason(request):
-            act = {"at": timezone.now(), "actor": request.user, "reason": reason}
-            self._each(request, proofs, lambda proof: verb(proof, **act))
+        return self._each_for_a_reason(request, proofs, actions.free_proof)

@@ -1,10 +1,12 @@
 """Agencies are edited here; officials are appointed and dismissed by the verbs."""
 
+from typing import Any
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,11 @@ class AppointmentForm(forms.ModelForm):
     class Meta:
         model = Official
         fields = ["agency"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "agency" in self.fields:  # not where an appointment is only read
+            self.fields["agency"].queryset = Agency.objects.active()
 
     def clean_email(self):
         self.person = Person.objects.filter(email=self.cleaned_data["email"], is_active=True).first()
@@ -89,7 +96,6 @@ class OfficialAdmin(AskedAsOffered):
         office.pk, office.person = made.pk, form.person
 
     @admin.action(description=_("Dismiss"), permissions=["administer"])
-    def dismiss(self, request: HttpRequest, offices: QuerySet) -> None:
-        for office in offices.select_related("person", "agency"):
-            actions.dismiss(office, at=timezone.now(), actor=request.user)
-            self.message_user(request, _("Done: %(what)s") % {"what": office}, messages.SUCCESS)
+    def dismiss(self, request: HttpRequest, offices: QuerySet) -> HttpResponse | None:
+        act = {"at": timezone.now(), "actor": request.user}
+        return self.each(request, offices.select_related("person", "agency"), lambda one: actions.dismiss(one, **act))

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from civic.accounts.registry import roles
 from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
+from civic.city import calendar
 from civic.city.models import Closure
 from civic.duties import closing, registry
 from civic.lifecycle import Denied, Refused
@@ -29,10 +30,21 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ReasonForm(forms.Form):
-    """Why a closure is taken back. `seen`: the seal of what the administrator was shown."""
+    """Why a closure is taken back. `seen`: the seal of what the administrator was shown, and of which days."""
 
     reason = forms.CharField(label=_("Public reason"), max_length=200)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> str:
+        """The days the form is about, as `shown` has them."""
+        return ""
+
+    @property
+    def was_shown(self) -> str:
+        """`seen`, if it was shown for these very days: others have not been looked at yet."""
+        return self.cleaned_data["seen"] if self.cleaned_data["shown"] == self.said else ""
 
 
 class ClosureForm(ReasonForm):
@@ -41,6 +53,23 @@ class ClosureForm(ReasonForm):
     day = forms.DateField(label=_("Day"), widget=DAY)
     until = forms.DateField(label=_("Last day, if there are several"), widget=DAY, required=False)
     field_order = ["day", "until", "reason"]
+
+    @property
+    def said(self) -> str:
+        return f"{self.cleaned_data['day']}/{self.cleaned_data['until'] or ''}"
+
+    def clean_until(self):
+        first, last = self.cleaned_data.get("day"), self.cleaned_data["until"]
+        if first and last and last < first:
+            raise forms.ValidationError(_("The last day comes before the first."))
+        return last
+
+    def clean(self):
+        """What the rule refuses is said before anything is looked over."""
+        data = super().clean()
+        if not self.errors and (refusal := closing.may_enter(self.days(), data["reason"], calendar.entered())):
+            self.add_error(None, refusal.sentence)
+        return data
 
     def days(self) -> list[date]:
         """All days from the first to the last; more than a closure may have are left to the rule."""
@@ -105,9 +134,11 @@ class ClosureAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         found = foresee() if closure or form.is_valid() else None
         if form.is_valid():
-            seen = form.cleaned_data["seen"]
+            seen = form.was_shown
             try:
-                if seen or not found:
+                if form.cleaned_data["seen"] and not seen:
+                    form.add_error(None, _("You have changed the days. Please look over what moves now."))
+                elif seen or not found:
                     said = {"reason": form.cleaned_data["reason"], "seen": seen or closing.seal(found)}
                     return self._done(request, deed(now=timezone.now(), **said))
             except Denied as denied:
@@ -121,7 +152,8 @@ class ClosureAdmin(ReadOnlyAdmin):
             "form": form,
             "closure": closure,
             "rows": None if found is None else _rows(found, request.user),
-            "seal": closing.seal(found or ()),
+            "shown": "" if found is None or closure else form.said,
+            "seal": "" if found is None else closing.seal(found),
         }
         return TemplateResponse(request, "duties/closing.html", context)
 
