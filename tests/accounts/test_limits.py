@@ -1,9 +1,12 @@
 """Nobody is flooded in anybody's name: what costs others is counted, exactly, and said in words with a way on."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connections
@@ -260,3 +263,11 @@ def test_signing_up_costs_the_same_for_a_known_address(client, mei, monkeypatch)
         work[address] = len(hashed), len(mail.outbox)
     assert work[mei.email] == work["new@example.test"] == (1, 1)
     assert timezone.now() and Person.objects.filter(email="new@example.test").exists()
+
+
+def test_every_process_knows_all_limits_from_its_start():
+    """Not only one that has loaded the pages, as other tests have by now."""
+    asked = "import django; django.setup(); from civic.accounts.limits import LIMITS; print(*LIMITS, sep='\\n')"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, cwd=settings.BASE_DIR)
+    known = set(told.stdout.decode().split("\n"))
+    assert {"renames", "drafts", "submissions", "evidence", "replies", "reports"} <= known
