@@ -97,7 +97,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "civic.urls"
 WSGI_APPLICATION = "civic.wsgi.application"
 ASGI_APPLICATION = "civic.asgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "civic.writing.Renderer"
 
 TEMPLATES = [
     {

@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from civic import text
@@ -88,3 +91,49 @@ class Code(forms.CharField):
 
     def to_python(self, value):
         return text.code(super().to_python(value))
+
+
+MARKS = ".:?!…。：？！"  # a label that ends in one of these takes no colon
+MISSING = {
+    "fill": _("Please fill in “%(field)s”."),
+    "choose": _("Please choose “%(field)s”."),
+    "tick": _("Please tick “%(field)s”."),
+}
+
+
+class SpokenField(BoundField):
+    """A field of any form: what is missing is asked for by name, in place of the library's "this field is required"."""
+
+    @property
+    def errors(self):
+        found = super().errors
+        if any(map(self._is_plain, found.as_data())):
+            named = found.copy()
+            named.data = [self._named() if self._is_plain(error) else error for error in found.as_data()]
+            return named
+        return found
+
+    @property
+    def complaints(self) -> list[str]:
+        """The sentences of `errors` for a place away from the field: each says which field it is about."""
+        name = str(self.label)
+        space = " " if name.endswith(tuple(MARKS)) else now(": ")
+        plain = map(self._is_plain, super().errors.as_data())
+        return [said if is_plain else f"{name}{space}{said}" for is_plain, said in zip(plain, self.errors, strict=True)]
+
+    def _is_plain(self, error):
+        """Whether it is the library's own sentence, and there is a name to put into it."""
+        theirs = forms.Field.default_error_messages["required"]
+        return bool(self.label) and error.code == "required" and str(error.message) == str(theirs)
+
+    def _named(self):
+        widget = self.field.widget
+        chosen = isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple | forms.FileInput)
+        how = "tick" if isinstance(widget, forms.CheckboxInput) else "choose" if chosen else "fill"
+        return ValidationError(MISSING[how] % {"field": str(self.label).rstrip(MARKS)}, code="required")
+
+
+class Renderer(TemplatesSetting):
+    """How forms are shown, ours and the libraries'."""
+
+    bound_field_class = SpokenField
