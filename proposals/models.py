@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from civic import windows
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
+from civic.city import places
 from civic.files import kinds, names
 from civic.text import without_turns
 from civic.writing import PARTS
@@ -303,6 +304,11 @@ class Endorsement(models.Model):
                 name="endorsement_reasons",
             ),
         ]
+
+    @property
+    def place(self) -> str:
+        """Where it comes from, as its endorser declared it and the reader writes it; "" where nothing was said."""
+        return places.name(self.county, self.district)
 
 
 class ReasonReport(models.Model):

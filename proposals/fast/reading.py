@@ -14,7 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import escape
 
 from civic.accounts.models import Person
@@ -24,8 +24,9 @@ from civic.serving.doors import Door, cookies, door
 from civic.serving.shelf import KEPT, PRIVATE, CachedPages
 from civic.serving.turnstile import Full, Unavailable
 from proposals import rules
-from proposals.fast.sheet import NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
-from proposals.models import Proposal
+from proposals.fast.sheet import ENTRY, NAME, NUMBER, SLIP, TOKEN, WANTED, Sheet
+from proposals.models import Endorsement, Proposal
+from proposals.pages.detail import voices
 from proposals.permission import slip_for
 
 FORWARDED = (b"host", b"x-forwarded-proto")  # what of a question may show in the page of all
@@ -44,13 +45,13 @@ _csrf = CsrfViewMiddleware(lambda request: HttpResponse())
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads which proposal in which session; `number` of their endorsement, or None for somebody who may endorse
-    now."""
+    """Who reads which proposal in which session; their endorsement as everybody sees it (`own`), or None for somebody
+    who may endorse now."""
 
     person: Person
     session: str
     proposal_id: int
-    number: int | None
+    own: Endorsement | None
 
 
 @door
@@ -81,7 +82,7 @@ class PageDoor(Door):
             return None
         if reader is None or (sheet := await self._sheet(scope, receive, reader)) is None:
             return None
-        return _filled(sheet, reader, brought)
+        return _filled(sheet, reader, brought, self.address.fullmatch(scope["path"])["language"])
 
     def busy(self, scope):
         """No thread need find out for each."""
@@ -96,7 +97,7 @@ class PageDoor(Door):
 
     async def _sheet(self, scope, receive, reader):
         """The sheet for people like the reader; None where Django has none."""
-        wanted = "uncounted" if reader.number is None else "counted"
+        wanted = "uncounted" if reader.own is None else "counted"
         headers = [pair for pair in scope["headers"] if pair[0] in FORWARDED]
 
         async def make():
@@ -124,10 +125,12 @@ def _readers(asked):
         for place, (key, proposal) in enumerate(asked)
         if key in people and proposal in proposals
     ]
+    facts = _facts(known)
+    own = _own(known, facts)
     readers = [None] * len(asked)
-    for (place, person, key, proposal), (number, is_special) in zip(known, _facts(known), strict=True):
+    for (place, person, key, proposal), (number, is_special) in zip(known, facts, strict=True):
         if _is_plain(person, proposal, number, is_special, now):
-            readers[place] = Reader(person, key, proposal.pk, number)
+            readers[place] = Reader(person, key, proposal.pk, own.get((proposal.pk, number)))
     return readers
 
 
@@ -148,6 +151,18 @@ def _facts(known):
     return [facts[place] for place, *_ in known]
 
 
+def _own(known, facts):
+    """{(proposal id, number): endorsement} of those of `known` that have endorsed, as everybody sees them."""
+    pairs = zip(known, facts, strict=True)
+    keys = {(proposal.pk, number): person for (_, person, _, proposal), (number, _) in pairs if number}
+    if not keys:
+        return {}
+    rows = voices(Endorsement.objects.filter(pk__in=list(keys)))
+    for row in rows:
+        row.person = keys[row.pk]
+    return {row.pk: row for row in rows}
+
+
 def _is_plain(person, proposal, number, is_special, now):
     """Whether the page made for all is this person's page. What they may do is judged again by the verb."""
     if is_special or proposal.proposer_id == person.pk or not rules.is_open(proposal, now):
@@ -155,20 +170,27 @@ def _is_plain(person, proposal, number, is_special, now):
     return number is not None or rules.may_endorse(proposal, person, now) is None
 
 
-def _filled(sheet, reader, brought):
-    """The answer for this reader: name, and number or token and slip; the token's cookie with it."""
+def _filled(sheet, reader, brought, language):
+    """The answer for this reader: name, and number and entry, or token and slip; the token's cookie with it."""
     person, headers = reader.person, sheet.headers.copy()
     values = {NAME: escape(person.nickname or person.email)}
-    if reader.number is None:
+    if reader.own is None:
         secret, token = _token(brought)
         headers.append((b"set-cookie", sheet.cookie % secret.encode()))
         slip = slip_for(reader.proposal_id, person, reader.session, timezone.now())
         values |= {TOKEN: token, SLIP: slip}
     else:
-        values[NUMBER] = f"{reader.number:,}"
+        number = reader.own.number
+        values |= {NUMBER: f"{number:,}", ENTRY: "" if number in sheet.listed else _entry(reader.own, language)}
     body = sheet.filled(values)
     headers.append((b"content-length", b"%d" % len(body)))
     return Response(200, headers, body)
+
+
+def _entry(endorsement, language):
+    """The entry of an endorsement for the list; `language` is None for the default one."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return render_to_string("proposals/pieces/voice.html", {"voice": endorsement})
 
 
 def _token(brought):

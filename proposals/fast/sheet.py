@@ -27,8 +27,9 @@ class Slot(str):
         return str(self)
 
 
-NAME, TOKEN, SLIP, NUMBER = (Slot(secrets.token_hex(12)) for _ in range(4))
-SLOTS = re.compile("|".join((NAME, TOKEN, SLIP, NUMBER)).join("()").encode())
+NAME, TOKEN, SLIP, NUMBER, ENTRY = (Slot(secrets.token_hex(12)) for _ in range(5))
+SLOTS = re.compile("|".join((NAME, TOKEN, SLIP, NUMBER, ENTRY)).join("()").encode())
+LISTED = re.compile(rb'data-number="([0-9]+)"')
 
 
 class Anybody:
@@ -50,7 +51,7 @@ def sheet(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         raise Http404
     context = page(proposal, None, now) | {"user": request.user, "csrf_token": TOKEN, "messages": []}
     if request.META[WANTED] == "counted":
-        context |= {"own_endorsement": {"number": NUMBER}}
+        context |= {"own_endorsement": {"number": NUMBER}, "own_voice": ENTRY}
     else:
         context |= {"form": EndorsementForm(), "slip": SLIP, "endorse_refusal": None}
     return render(request, "proposals/detail.html", context)
@@ -58,12 +59,13 @@ def sheet(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 
 class Sheet:
     """A finished page with slots: its headers, the `cookie` to go with a token (`%s` for its secret), and its body
-    cut into parts, each second one a slot."""
+    cut into parts, each second one a slot. `listed`: the numbers of the endorsements on it."""
 
     def __init__(self, response, cookie):
         self.cookie = cookie
         self.headers = [pair for pair in response.headers if pair[0] != b"content-length"]
         self.parts = SLOTS.split(response.body)
+        self.listed = frozenset(map(int, LISTED.findall(response.body)))
 
     @property
     def size(self) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from civic.accounts import once
 from civic.accounts.models import Person
-from civic.city import calendar, places
+from civic.city import calendar
 from civic.duties.models import Duty
 from proposals import actions, marks, rules
 from proposals.grounds import GROUNDS
@@ -110,15 +110,13 @@ def latest(endorsements: QuerySet) -> list[Endorsement]:
 
 
 def voices(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
-    """Endorsements with the name of the `place` they come from ("" where none was said), and for what is `hidden` why;
-    the words of a hidden reason are not handed on."""
+    """Endorsements, and for what is `hidden` why; the words of a hidden reason are not handed on."""
     endorsements = list(endorsements)
     numbers = [endorsement.number for endorsement in endorsements if endorsement.reason]
     proposals = {endorsement.proposal_id for endorsement in endorsements}
     found = HiddenReason.objects.standing().filter(proposal__in=proposals, number__in=numbers) if numbers else ()
     hidden = {(one.proposal_id, one.number): one for one in found}
     for endorsement in endorsements:
-        endorsement.place = places.name(endorsement.county, endorsement.district)
         endorsement.hidden = hidden.get((endorsement.proposal_id, endorsement.number))
         if endorsement.hidden:
             endorsement.reason = ""

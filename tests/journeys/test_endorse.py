@@ -71,6 +71,6 @@ def test_ones_own_entry_without_a_reason_stands_in_the_list(window, collecting):
     voices = phone.locator("#voices li")
     expect(voices.first.locator("bdi")).to_have_text(mei.nickname)
     expect(voices.first).to_contain_text("No. 3")
-    phone.goto(f"/en/proposals/{collecting.pk}/?again")
+    phone.goto(f"/en/proposals/{collecting.pk}/")
     expect(voices.first.locator("bdi")).to_have_text(mei.nickname)
     expect(voices).to_have_count(3)

@@ -116,7 +116,7 @@ def test_each_sees_their_own_name_token_and_slip(cast, proposal):
     assert slips == [str(cast.mei.pk), str(lin.pk)]
     tokens = [re.search(r'csrfmiddlewaretoken" value="(\w{64})"', page.text)[1] for page in (mine, hers)]
     assert tokens[0] != tokens[1]
-    for slot in (sheet.NAME, sheet.TOKEN, sheet.SLIP, sheet.NUMBER):
+    for slot in (sheet.NAME, sheet.TOKEN, sheet.SLIP, sheet.NUMBER, sheet.ENTRY):
         assert slot not in mine.text + hers.text
 
 
@@ -157,6 +157,38 @@ def test_who_has_endorsed_sees_their_number(cast, proposal):
     page = seen_by(cast.mei, proposal)
     assert not page.by_django and "data-slip" not in page.text
     assert re.search(r"第\s*2\s*", page.text)
+
+
+def entries(page):
+    return re.findall(r'<li data-number="(\d+)">', page.text)
+
+
+def test_ones_own_entry_stands_in_the_list_whatever_others_said(cast, proposal):
+    """Without a reason it is not among the latest, and a list that is made for all cannot have it."""
+    lin = people.person("林")
+    endorse(proposal, cast.mei)
+    arrival = actions.Arrival(proposal.pk, lin.pk, NOW, reason="要燈", county="64000", district="64000020")
+    actions.endorse_many([arrival], clock=None)
+    hers, his = seen(question(proposal, cookie_of(cast.mei)), question(proposal, cookie_of(lin)))
+    assert not hers.by_django and not his.by_django, "void unless both are made for all"
+    assert (entries(hers), entries(his)) == (["1", "2"], ["2"])
+    assert "<bdi>mei</bdi>" in hers.text and "<bdi>mei</bdi>" not in his.text
+    for person in people.crowd(sheet_length := 10):
+        arrival = actions.Arrival(proposal.pk, person.pk, NOW, reason="要很多燈")
+        actions.endorse_many([arrival], clock=None)
+    his = seen_by(lin, proposal, path="/en")
+    assert not his.by_django and len(entries(his)) == sheet_length + 1 and entries(his)[0] == "2"
+    assert "要燈" in his.text and "Gushan District, Kaohsiung City" in his.text and "reason no. 2" in his.text
+
+
+def test_what_a_crowd_endorsed_costs_no_query_each(cast, proposal):
+    crowd = people.crowd(20)
+    for person in crowd:
+        endorse(proposal, person)
+    asked = [(cookie.split("=")[1], proposal.pk) for cookie in ground.sessions([person.pk for person in crowd])]
+    with CaptureQueriesContext(connection) as queries:  # as above, and the endorsements
+        readers = reading._readers(asked)
+    assert [reader.own.person for reader in readers] == crowd and len(queries) == 5
 
 
 def test_whoever_is_not_a_plain_citizen_is_left_to_django(cast, proposal):
