@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT, FLOOR, CEILING = 600, 230, 224, 10  # in units of the SVG; y grows downwards
+STEP = 2.5  # as thick as the curve is drawn
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,18 @@ def draw(
     days = (last_day - first_day).days + 1
     top = max(goal, totals[-1][2]) * 1.06
     points = [(0.0, float(FLOOR))]
-    points += [(round(n * WIDTH / days, 1), _height(total, top)) for n, (_d, _n, total) in enumerate(totals, 1)]
+    goal_y = _height(goal, top)
+    points += [
+        (round(n * WIDTH / days, 1), _beside(_height(total, top), total, goal, goal_y))
+        for n, (_day, _new, total) in enumerate(totals, 1)
+    ]
     line = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
     end_x, end_y = points[-1]
     return Curve(
         line=line,
         area=f"{line}L{end_x:g} {FLOOR}L0 {FLOOR}Z",
         goal=goal,
-        goal_y=_height(goal, top),
+        goal_y=goal_y,
         end_x=end_x,
         end_y=end_y,
         first_day=_named(first_day),
@@ -85,6 +90,11 @@ def _running(new_by_day, first_day, until):
 
 def _height(total, top):
     return round(FLOOR - (FLOOR - CEILING) * total / top, 1)
+
+
+def _beside(height, total, goal, goal_y):
+    """`height`, but one step from the line of the goal for what has not reached it, however little is missing."""
+    return round(max(height, goal_y + STEP), 1) if total < goal else height
 
 
 def _named(day):

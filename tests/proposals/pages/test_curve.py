@@ -34,6 +34,12 @@ def test_nothing_is_drawn_outside_the_box():
         assert 0 < drawn.end_y <= FLOOR
 
 
+def test_what_falls_short_by_one_does_not_touch_the_goal():
+    short, reached = (curve({FIRST: count}, LAST, goal=100_000) for count in (99_999, 100_000))
+    assert short.end_y > short.goal_y
+    assert reached.end_y == reached.goal_y
+
+
 def test_the_words_name_the_day_the_threshold_was_reached():
     assert "3月6日" in curve({FIRST: 9, date(2026, 3, 6): 1}, LAST).words
     assert "月" not in curve({FIRST: 9}, LAST).words

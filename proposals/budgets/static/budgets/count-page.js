@@ -3,7 +3,7 @@
  * Whatever goes wrong, the choice of a rule and the last count stay where they are.
  */
 
-import { fill, grouped, headerName, money, phraseIn, readAs, remarkIn, why } from "./count-words.js";
+import { fill, grouped, headerName, money, percent, phraseIn, readAs, remarkIn, why } from "./count-words.js";
 
 const words = JSON.parse(document.getElementById("count-words").textContent), say = words.page;
 const form = document.getElementById("counting"), input = form.querySelector("input[type=file]"), rule = form.elements.rule, seed = form.elements.seed;
@@ -91,11 +91,11 @@ function begin(name) {
   patience = setTimeout(() => { busy.hidden = false; speak(busy.querySelector("[data-busy]").textContent); }, SHORT);
 }
 
-function progress(sentence, percent) {
+function progress(sentence, done) {
   const bar = busy.querySelector("progress");
   busy.querySelector("[data-busy]").textContent = sentence;
   bar.setAttribute("aria-valuetext", sentence);
-  if (percent === undefined) bar.removeAttribute("value"); else bar.value = percent;
+  if (done === undefined) bar.removeAttribute("value"); else bar.value = done;
 }
 
 function end() {
@@ -137,8 +137,7 @@ function write(place, texts) {
   return place;
 }
 
-const share = (part, whole) => (whole > 0n ? Number((part * 1000n) / whole) / 10 : 0);
-const stretch = (bar, percent) => bar.style.setProperty("--share", `${Math.min(100, Math.max(0, percent))}%`);
+const stretch = (bar, share) => bar.style.setProperty("--share", `${Math.min(100, share)}%`);
 
 function show(town, found, name) {
   const most = found.support.reduce((one, two) => (two > one ? two : one), 1n);
@@ -146,7 +145,7 @@ function show(town, found, name) {
   const [spent, budget] = [all.amount(found.spent), all.amount(town.budget)];
   const page = write(cloned("found-form"), {
     facts: `${name} · ${fill(say.facts, { ballots: grouped(town.voters), projects: grouped(BigInt(town.projects.length)) })}`,
-    title: town.title || name, spent, share: fill(say.spent, { share: share(found.spent, town.budget), budget }),
+    title: town.title || name, spent, share: fill(say.spent, { share: percent(found.spent, town.budget), budget }),
     support: town.countsPoints ? say.points : say.votes, ...reading(all),
     remarks: found.remarks.length ? fill(say.remarks, { number: found.remarks.length }) : say.no_remarks,
   });
@@ -155,7 +154,7 @@ function show(town, found, name) {
   const groups = inGroups(all);
   page.querySelector("[data-ribbon]").append(...groups.won.map((index) => {
     const part = document.createElement("span");
-    stretch(part, share(town.projects[index].cost, town.budget));
+    stretch(part, percent(town.projects[index].cost, town.budget));
     return part;
   }));
   page.querySelector("table").append(group(groups.won, say.chosen, all), group(groups.lost, say.lost, all));
@@ -215,14 +214,14 @@ function group(indices, heading, all) {
 }
 
 function row(index, { town, found, won, amount, most }) {
-  const { id, name, cost } = town.projects[index], costShare = share(cost, town.budget);
+  const { id, name, cost } = town.projects[index], costShare = percent(cost, town.budget);
   const line = write(cloned("row-form"), {
     name: name || id, id: name ? `#${id}` : "", why: why(found, index, town, words),
     published: !differs(id, town, won) ? "" : won.has(id) ? say.was_lost : say.was_chosen,
     support: town.countsPoints ? say.points : say.votes, votes: grouped(found.support[index], found.unit),
     cost: amount(cost), "cost-share": fill(say.share, { share: costShare }),
   });
-  stretch(line.querySelector("[data-votes-bar]"), share(found.support[index], most));
+  stretch(line.querySelector("[data-votes-bar]"), percent(found.support[index], most));
   stretch(line.querySelector("[data-cost-bar]"), costShare);
   return line;
 }

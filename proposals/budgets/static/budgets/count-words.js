@@ -40,6 +40,15 @@ export function grouped(value, scale = 1n) {
   return (value < 0n ? "-" : "") + head + (tail && `.${tail.padEnd(2, "0")}`);
 }
 
+/* Two BigInts as percent, rounded to a tenth. What falls short never reads as 100, what goes beyond never as 100 either, and
+ * something never as nothing. */
+export function percent(part, whole) {
+  if (whole <= 0n || part <= 0n) return 0;
+  const tenths = (2000n * part + whole) / (2n * whole);
+  if (part < whole) return Number(tenths > 999n ? 999n : tenths || 1n) / 10;
+  return Number(part > whole && tenths === 1000n ? 1001n : tenths) / 10;
+}
+
 const upwards = (top, bottom) => (top + bottom - 1n) / bottom; // for what is not below nothing
 
 /* An amount of 1/`scale`, a BigInt or a quotient; without a sign where no currency is told. A fraction is rounded up, to whole

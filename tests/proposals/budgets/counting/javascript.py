@@ -147,6 +147,17 @@ def decoded_in_node(files):
     return _node(script, {"files": list(map(list, files)), "faults": spoken("zh")["faults"]})
 
 
+def percents_in_node(pairs):
+    """What the page says of each (part, whole) of whole numbers, in percent."""
+    script = f"""
+        import {{percent}} from {json.dumps((FOLDER / "count-words.js").as_uri())};
+        import {{readFileSync}} from "node:fs";
+        const pairs = JSON.parse(readFileSync(0, "utf8"));
+        console.log(JSON.stringify(pairs.map((pair) => percent(...pair.map(BigInt)))));
+    """
+    return _node(script, [list(map(str, pair)) for pair in pairs])
+
+
 def _node(script, given):
     done = subprocess.run(
         ["node", "--input-type=module", "-e", script],
