@@ -1,8 +1,9 @@
 """What the city owes about a proposal: its kinds of duties, and how desks show what they are about."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,14 @@ def with_answer_due(rows: QuerySet) -> QuerySet:
 def with_answers(rows: QuerySet, duties: QuerySet) -> QuerySet:
     """Those of `rows`, which are proposals, whose answer is among `duties`."""
     return rows.filter(Exists(duties.filter(kind=ANSWER, subject=key(OuterRef("pk")))))
+
+
+def with_lateness(rows: QuerySet, now: datetime) -> QuerySet:
+    """Proposals, each with `overdue_since` when the answer is still owed after its end, and `late_by`, a timedelta,
+    when it was given after it; None otherwise."""
+    late = Duty.objects.late(now).filter(kind=ANSWER, subject=key(OuterRef("pk")))
+    by = late.filter(done_at__isnull=False).annotate(by=F("done_at") - F("due_at"))
+    return rows.annotate(overdue_since=late.filter(done_at=None).values("due_at"), late_by=by.values("by"))
 
 
 def desk_url(duty: Duty) -> str:

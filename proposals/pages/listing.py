@@ -12,14 +12,19 @@ from civic.agencies.models import Agency
 from civic.city.models import District, Theme
 from civic.duties.models import Duty
 from proposals import rules
-from proposals.duties import with_answer_due, with_answers
+from proposals.duties import with_answer_due, with_answers, with_lateness
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.pages.card import EXCERPT
 
 PER_PAGE = 20
 
 ANSWERS = {"due": _("Was due"), "in_time": _("Given on time"), "late": _("Late or overdue")}
-SORTS = {"newest": _("Newest"), "endorsed": _("Most endorsed"), "ending": _("Ending soon")}
+SORTS = {
+    "newest": _("Newest"),
+    "endorsed": _("Most endorsed"),
+    "ending": _("Ending soon"),
+    "late": _("Most overdue first"),
+}
 
 
 @dataclass
@@ -77,7 +82,7 @@ def listed(selection: Selection, now: datetime) -> ProposalQuerySet:
         rows = rows.of_agencies([selection.agency])
     if selection.answer:
         rows = with_answers(rows, _answers(selection.answer, now))
-    return for_cards(rows).order_by(*_order(selection.sort, now))
+    return _ordered(for_cards(rows), selection.sort, now)
 
 
 def _answers(asked, now):
@@ -96,10 +101,16 @@ def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:
     )
 
 
-def _order(sort, now):
+def _ordered(rows, sort, now):
+    """`rows`, which are `for_cards`, in an order. The most overdue answers are those that are still owed, the oldest
+    first; then those that came late, the latest first; then what nobody is or was late with."""
+    newest = F("opens_at").desc(nulls_last=True), "-pk"
     if sort == "endorsed":
-        return ["-endorsement_count", "-pk"]
+        return rows.order_by("-endorsement_count", "-pk")
     if sort == "ending":
         still_open = Case(When(opens_at__lte=now, closes_at__gt=now, withdrawn_at=None, then="closes_at"))
-        return [still_open.asc(nulls_last=True), F("closes_at").desc(nulls_last=True), "-pk"]
-    return [F("opens_at").desc(nulls_last=True), "-pk"]
+        return rows.order_by(still_open.asc(nulls_last=True), F("closes_at").desc(nulls_last=True), "-pk")
+    if sort == "late":
+        rows = with_lateness(rows, now)
+        return rows.order_by(F("overdue_since").asc(nulls_last=True), F("late_by").desc(nulls_last=True), *newest)
+    return rows.order_by(*newest)

@@ -78,6 +78,24 @@ def test_answers_are_listed_as_given_on_time_late_or_overdue(client, cast, at):
     assert (figures["in_time"], figures["due"]) == (1, 3)
 
 
+def test_the_most_overdue_answers_come_first_and_say_so_in_words(client, cast, at):
+    """老 and 新 are owed, since long and since now; 久 and 剛 came late, by much and little; 準 and 等 never were."""
+    old = life.established(cast, title="老")
+    new = life.established(cast, title="新", when=life.OPENS + 10 * life.DAY)
+    end, now = (life.duty(proposal, "answer").due_at for proposal in (old, new))
+    given = {"準": end - life.TICK, "剛": end, "久": end + life.DAY}
+    for title, published_at in given.items():
+        life.answered(cast, published_at, title=title)
+    life.passed(cast, title="等")
+    assert end < end + life.DAY < now
+    at(now)
+    assert titles(client, sort="late")[:4] == ["老", "新", "久", "剛"]
+    assert set(titles(client, sort="late")[4:]) == {"準", "等"}
+    assert titles(client, sort="late", answer="late") == ["老", "新", "久", "剛"]
+    page = client.get(LIST, {"sort": "late", "answer": "late"}).content.decode()
+    assert page.count("逾期") >= 5 and '<option value="late" selected>逾期最久的在前</option>' in page
+
+
 def test_lateness_is_told_in_words(client, cast, at):
     owed = life.established(cast, title="欠")
     end = life.duty(owed, "answer").due_at
