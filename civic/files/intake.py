@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from civic.files import documents, kinds, names, pictures
 
 MEGABYTE = 2**20
-TOO_LARGE = _("This file is larger than %(megabytes)s MB. Please choose it anew, smaller.")
+TOO_LARGE = _("This file is larger than %(megabytes)s MB. Please choose a smaller one.")
 REFUSALS = {
-    "macros": _("This document holds a program (macros). Please save it without and choose it anew."),
+    "macros": _("This document contains macros. Please save it without them and choose it again."),
     "unpacked": _("Unpacked, this file would be too large. Please choose a smaller one."),
-    "broken": _("This picture cannot be read; the file may be damaged. Please save it anew and try again."),
-    "pixels": _("This picture has more than 64 million pixels. Please choose it anew, smaller."),
+    "broken": _("This picture cannot be read; the file may be damaged. Please save it again and choose it once more."),
+    "pixels": _("This picture has more than 64 million pixels. Please make it smaller and choose it again."),
 }
 
 
@@ -50,9 +50,9 @@ def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
 
 def _not_welcome(welcome):
     if set(welcome) <= set(kinds.PICTURES):
-        return _("By its content this is no picture we can take, whatever its name says. Please choose a photograph "
+        return _("This file is not a picture that can be used here, whatever its name says. Please choose a photograph "
                  "or drawing: JPEG, PNG, WebP, HEIC.")  # fmt: skip
-    return _("By its content this is none of the files we can take, whatever its name says. Please choose a PDF, a "
+    return _("This file is not of a kind that can be used here, whatever its name says. Please choose a PDF, a "
              "picture, a text or an office document.")  # fmt: skip
 
 

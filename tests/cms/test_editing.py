@@ -348,8 +348,8 @@ def test_a_document_is_saved_never_run(client, settings, tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("page.html", b"<script>", "不論檔名"),
-        ("drawing.svg", b"<svg/>", "不論檔名"),
+        ("page.html", b"<script>", "不是可以使用"),
+        ("drawing.svg", b"<svg/>", "不是可以使用"),
         ("big.pdf", b"x" * (20 * 2**20 + 1), "20 MB"),
     ],
 )

@@ -89,7 +89,7 @@ def test_what_is_no_document_is_refused_at_every_door(editor, tmp_path):
     fields = {"title": "x", "collection": 1, "file": sent("report.pdf", page)}
     answer = editor.post(reverse("wagtaildocs:add"), fields)
     (sentence,) = answer.context["form"].errors["file"]
-    assert "不論檔名怎麼寫" in sentence
+    assert "不是可以使用" in sentence
     assert not add_at_once(editor, "docs", "report.pdf", page)["success"]
     assert choose(editor, "docs", "document-chooser-upload", "report.pdf", page).status_code == 200
     assert not PublicDocument.objects.exists() and on_disk(tmp_path) == []
