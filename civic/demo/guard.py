@@ -20,7 +20,8 @@ def guarded(view: Callable) -> Callable:
     def asked(request, *args, **kwargs):
         if _is_from_here(request):
             return view(request, *args, **kwargs)
-        return HttpResponseForbidden(_("The demo town answers only whoever sits at this machine, on its own pages."))
+        words = _("The demo town only answers requests that come from this machine and from its own pages.")
+        return HttpResponseForbidden(words)
 
     return asked
 
