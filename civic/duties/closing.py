@@ -132,7 +132,8 @@ def _lock(administrator):
 
 def _agree(found, seen):
     if seen is not None and seen != seal(found):
-        raise Refused(Refusal("changed", _("What this moves has changed meanwhile. Please look it over once more.")))
+        words = _("The deadlines that this moves have changed meanwhile. Please check them once more.")
+        raise Refused(Refusal("changed", words))
 
 
 def _carry_out(found, administrator, now, **closure):

@@ -20,7 +20,7 @@ UNITS = {WORKING_DAYS: _("working days"), MONTHS: _("months")}
 EXTENDED, RESUMED, CLOSURES = "extended", "resumed", "closures"
 WHYS = {
     EXTENDED: _("postponed"),
-    RESUMED: _("its clock had stood still"),
+    RESUMED: _("had been paused"),
     CLOSURES: _("days on which the offices are closed"),
 }
 UNDONE = Q(done_at=None, ended_at=None)

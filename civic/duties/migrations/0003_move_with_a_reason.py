@@ -31,7 +31,7 @@ drop trigger duty_moves_with_a_reason on duties_duty;
 drop function duties_duty_moves_rightly;
 """
 
-WHYS = {"extended": "postponed", "resumed": "its clock had stood still", "closures": "days on which the offices are closed"}
+WHYS = {"extended": "postponed", "resumed": "had been paused", "closures": "days on which the offices are closed"}
 
 
 class Migration(migrations.Migration):
