@@ -79,7 +79,7 @@ class Mailbox(forms.EmailField):
     def run_validators(self, value):
         super().run_validators(value)
         if value not in self.empty_values and not text.mailbox(value):
-            raise ValidationError(_("Please enter an e-mail address in letters without accents."), code="invalid")
+            raise ValidationError(_("Please enter an email address in letters without accents."), code="invalid")
 
 
 class Code(forms.CharField):
