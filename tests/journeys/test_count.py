@@ -99,7 +99,7 @@ def test_what_a_file_claims_against_its_ballots_is_told_beside_the_count(window,
     page.goto("/budgets/count/")
     page.get_by_label("抽籤種子").fill("2026-11-27")
     choose(page, "claims.pb", CLAIMS)
-    expect(page.locator("#count-voice")).to_contain_text(f"這個檔案有 {len(told)} 則備註")
+    expect(page.locator("#count-voice")).to_contain_text(f"這個檔案有 {len(told)} 項備註")
     items = page.locator(".remarks li").all_inner_texts()
     assert len(told) == 4 and [item.split("行：")[-1] for item in items] == told
     assert winners(page) == ruled.count.winners
