@@ -38,7 +38,7 @@ call_verbs(
         "unattended": _("Nobody can act for the agency"),
         "message": _("Message to the proposer"),
         "reply": _("Reply of the proposer"),
-        "looked_up": _("Phone and e-mail looked up"),
+        "looked_up": _("Phone and email looked up"),
         "passages_confirmed": _("Passages confirmed as public"),
         "reason_left": _("Reported reason left as it is"),
         "reason_hidden": _("Reason hidden"),

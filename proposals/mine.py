@@ -16,7 +16,7 @@ from proposals.pages.listing import for_cards
 
 # What the proposer can do next, by phase; the phases not named ask nothing of them.
 NEXT = {
-    "draft": _("Look it over and hand it in."),
+    "draft": _("Check it once more, then hand it in."),
     "amend": _("The reviewers ask you to amend it."),
     "not_amended": _("Begin a new proposal with this text, if you like."),
     "scheduled": _("Tell others when endorsing begins."),

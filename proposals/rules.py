@@ -239,7 +239,7 @@ def may_withdraw(proposal: Facts, citizen: Actor | None, now: datetime) -> Refus
         return refusal
     name = phase(proposal, now)
     if name in ("established", "answered"):
-        return Refusal("established", _("An established proposal belongs to everybody who endorsed it."))
+        return Refusal("established", _("An established proposal can no longer be withdrawn: others have endorsed it."))
     if name not in ("submitted", "amend", "scheduled", "collecting"):
         return Refusal("not_withdrawable", _("This proposal can no longer be withdrawn."))
     return None

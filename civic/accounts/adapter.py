@@ -67,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if former and former != phone:
             self.send_notification_mail("account/email/phone_changed", person)
 
+    def add_message(self, request, level, message_template=None, message_context=None, **more):
+        """A number is shown as people dial it."""
+        if "phone" in (message_context or {}):
+            message_context = message_context | {"phone": identity.as_dialled(message_context["phone"])}
+        super().add_message(request, level, message_template, message_context, **more)
+
     def send_verification_code_sms(self, user, phone, code, **options):
         now = timezone.now()
         limits.take("messages asked from a network", network(self.get_client_ip(context.request)), now=now)
@@ -235,7 +241,7 @@ class SignupForm(OneMailbox, theirs.SignupForm):
         super().__init__(*args, **options)
         del self.fields["phone"]
         self.fields["password1"].help_text = _(
-            "You may leave it empty: then a code sent to your e-mail signs you in. At least 8 characters otherwise."
+            "You may leave it empty: then a code sent to your email signs you in. At least 8 characters otherwise."
         )
 
     def try_save(self, request):

@@ -25,7 +25,7 @@ call_verbs(
         "accounts.role_granted": _("Role given"),
         "accounts.role_taken": _("Role taken back"),
         "accounts.profile_changed": _("Profile changed"),
-        "accounts.erased": _("Account erased"),
+        "accounts.erased": _("Account deleted"),
         "accounts.frozen": _("Account stopped"),
     }
 )

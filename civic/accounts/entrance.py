@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from civic.accounts import identity
 from civic.accounts.proof import following, fresh
 from civic.accounts.views import proof
 from civic.lifecycle import Refused
@@ -60,7 +61,11 @@ class VerifyPhone(views._BaseVerifyPhoneView):
         return redirect(_change(self.request.session.get(COME_FROM, "")))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"cancel_url": _change(self.request.session.get(COME_FROM, ""))}
+        told = {
+            "phone": identity.as_dialled(self.process.phone),
+            "cancel_url": _change(self.request.session.get(COME_FROM, "")),
+        }
+        return super().get_context_data(**kwargs) | told
 
 
 class ChangePhone(views.ChangePhoneView):

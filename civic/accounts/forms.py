@@ -123,7 +123,7 @@ class ErasureForm(forms.Form):
     """Typing one's own address is what makes the click deliberate."""
 
     email = forms.CharField(
-        label=_("Your e-mail address"), help_text=_("Enter your email address to confirm."), max_length=254
+        label=_("Your email address"), help_text=_("Enter your email address to confirm."), max_length=254
     )
 
     def __init__(self, person, *args, **options):

@@ -29,33 +29,33 @@ class Limit:
 
 
 _MANY_LETTERS = _(
-    "We have sent a great many letters to this e-mail address today, so that no more can go out for now. If you have a "
-    "password, you can sign in with it; otherwise please try again tomorrow."
+    "We have sent too many letters to this email address today and cannot send more for now. If you have a password, "
+    "you can sign in with it; otherwise please try again tomorrow."
 )
 _MANY_CODES = _(
-    "A great many codes have been asked for from your network today. Please try again tomorrow or from another "
-    "network; if you have a password, you can sign in with it."
+    "Too many codes have been asked for from your network today. Please try again tomorrow or from another network; if "
+    "you have a password, you can sign in with it."
 )
 LIMITS = {
     # Mobile carriers put thousands behind one address: what is counted by address is there against machines.
     "letters to an address": Limit(30, DAY, _MANY_LETTERS),
     "letters asked from a network": Limit(1500, DAY, _MANY_CODES),
     "messages to a number": Limit(
-        6, DAY, _("This number has been sent enough codes for today. Please use the last one, or try again tomorrow.")
+        6, DAY, _("We have sent too many codes to this number today. Please use the last one, or try again tomorrow.")
     ),
     "messages for a person": Limit(
-        10, DAY, _("You have asked for enough codes for today. Please try again tomorrow.")
+        10, DAY, _("You have asked for too many codes today. Please try again tomorrow.")
     ),
     "messages asked from a network": Limit(1000, DAY, _MANY_CODES),
     "forms kept for a network": Limit(
-        300, DAY, _("Please copy your text from this page: too much has been kept for your network today to keep it, "
-                    "and there is room again tomorrow.")
+        300, DAY, _("Too many texts have been kept for your network today. Please copy yours from this page, and send "
+                    "it again tomorrow.")
     ),
     "tries of a code": Limit(
         3, MINUTES_OF_A_CODE, _("This code has been tried too often. Please ask for a new one.")
     ),
     "renames": Limit(
-        5, DAY, _("You have changed your nickname often enough for today. Please choose another one tomorrow.")
+        5, DAY, _("You have changed your nickname too often today. Please choose another one tomorrow.")
     ),
 }  # fmt: skip
 

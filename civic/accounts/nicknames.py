@@ -30,7 +30,7 @@ def fault(nickname: str, private: Iterable[str] = (), taken: Iterable[str] = ())
         if is_wrong(nickname):
             return sentence
     if text.skeleton(nickname) in {text.skeleton(each) for each in private if each}:
-        return _("Please choose a nickname that is not your name or e-mail address: it is shown in public.")
+        return _("Please choose a nickname that is not your name or email address: it is shown in public.")
     if _drawn(nickname) in {_drawn(each) for each in taken}:
         return _("Somebody who acts for the city is called like this. Please choose another nickname.")
     return None
@@ -60,7 +60,7 @@ CHECKS = [
     (text.mixes_alphabets, _("Please do not mix letters of different alphabets that look alike.")),
     (
         text.looks_like_address,
-        _("This looks like an e-mail or web address. A nickname is shown in public, so please choose another."),
+        _("This looks like an email or web address. A nickname is shown in public, so please choose another."),
     ),
     (
         text.looks_like_identity,

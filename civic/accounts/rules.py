@@ -12,23 +12,23 @@ from civic.seen import mark_of
 LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
 
 TOO_LOW = {
-    1: Refusal("level_1", _("Please confirm your e-mail address first.")),
+    1: Refusal("level_1", _("Please confirm your email address first.")),
     2: Refusal("level_2", _("Please confirm your mobile phone number first.")),
     3: Refusal("level_3", _("This needs a stronger proof of who you are.")),
     4: Refusal("level_4", _("This needs a second factor at sign-in.")),
 }
 ALREADY_BOUND = Refusal(
     "already_bound",
-    _("This number has already been used to confirm another account. Each number confirms one person, for good. "
-      "If it has come to you since, please ask the city's administration to free it."),
+    _("This number has already been used to confirm another account. Each number confirms one person only. If the "
+      "number has become yours since, please ask the city's administration to release it."),
 )  # fmt: skip
 EARLIER_CODE = Refusal("earlier_code", _("This is the code of an earlier message. Please use the one that came last."))
 
 CLOSED = Refusal("closed", _("This account is closed."))
-OWNER = Refusal("owner", _("The owner of the machine is not for administrators to change."))
+OWNER = Refusal("owner", _("Administrators cannot change the account of the machine's owner."))
 LAST = Refusal(
     "last_administrator",
-    _("Nobody could look after the city's people any more. Please make somebody else an administrator first."),
+    _("There would be no administrator left. Please make somebody else an administrator first."),
 )
 
 

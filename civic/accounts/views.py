@@ -122,7 +122,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.erase(request.user, at=timezone.now())
         logout(request)
-        messages.success(request, _("Your account and your personal data have been erased. Farewell."))
+        messages.success(request, _("Your account and your personal data have been deleted."))
         return redirect("/")
     farewells = [plug.farewell for _name, plug in sections() if plug.farewell]
     return render(request, "accounts/erasure.html", {"form": form, "farewells": farewells})

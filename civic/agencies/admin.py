@@ -40,7 +40,7 @@ class AgencyAdmin(AskedAsOffered):
 class AppointmentForm(forms.ModelForm):
     """An appointment names the person by the e-mail they gave the administrator."""
 
-    email = Mailbox(label=_("e-mail of the person"))
+    email = Mailbox(label=_("email of the person"))
 
     class Meta:
         model = Official

@@ -193,7 +193,7 @@ class DemandsForm(Confirmable, DeedForm):
 class TimetableForm(Confirmable, DeedForm):
     """Who does what until when."""
 
-    text = text(_("Who does what until when"), PUBLIC, rows=5)
+    text = text(_("Who does what by when"), PUBLIC, rows=5)
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
         initial, stands = {"text": proposal.timetable_text}, marks.timetable(proposal)

@@ -35,7 +35,7 @@ SENTENCES = {
     "expired": _("This page has been open for a long time. Please load it again."),
     "signed_out": _("The sign-in with which this page was opened has ended. Please load the page again and sign in."),
     "not_text": _("The reason and the place must be text."),
-    "not_json": _("This request makes no sense to us."),
+    "not_json": _("This request could not be read."),
     "too_large": _("This is too large."),
     "foreign": _("This request does not come from a page of this site. Please open the page at its own address."),
     "busy": _("Very many people are endorsing right now. Please try again in a moment."),

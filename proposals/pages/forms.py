@@ -106,7 +106,7 @@ class ProposalForm(DeedForm):
         ),
     )
     evidence_remove = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
+        Evidence.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     NEEDED_TO_SUBMIT = ("body", "benefits", "theme")
@@ -231,7 +231,7 @@ class EndorsementForm(Confirmable):
         most=rules.REASON_LIMIT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
-        help_text=_("Shown with your nickname; at most 500 characters. Please write nothing that gives you away."),
+        help_text=_("Shown with your nickname; at most 500 characters. Please write nothing that shows who you are."),
     )
     county = PlaceField(_("County or city"), _counties)
     district = PlaceField(_("District"), _districts)

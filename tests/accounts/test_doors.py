@@ -66,7 +66,7 @@ def test_signing_up_twice_in_a_row_leads_on_both_times_and_the_newer_code_is_goo
 def test_signing_up_in_english_sends_letters_in_english(client):
     client.post("/en/accounts/signup/", {"nickname": "Mei", "email": "new@example.test"})
     assert Person.objects.get().language == "en"
-    assert "confirm that this e-mail address is yours" in mail.outbox[-1].body
+    assert "confirm that this email address is yours" in mail.outbox[-1].body
 
 
 def test_signing_up_with_a_password_and_signing_in_with_it(client):
@@ -191,11 +191,15 @@ def test_confirming_the_phone_leads_back_to_where_one_came_from(client, sam, set
     asked = client.get("/accounts/phone/change/", {"next": come_from})
     prove(client)
     asked = client.get(parse_qs(urlsplit(asked["Location"]).query)["next"][0])
-    client.post("/accounts/phone/change/", {"phone": "0912 345 678", "next": asked.context["next"]})
-    again = client.get("/accounts/phone/verify/").context["cancel_url"]
+    client.post("/accounts/phone/change/", {"phone": "0912345678", "next": asked.context["next"]})
+    page = client.get("/accounts/phone/verify/")
+    assert page.content.decode().count("0912 345 678") >= 2, "void unless the page and the message name the number"
+    assert "+886" not in page.content.decode()
+    again = page.context["cancel_url"]
     assert client.get(again).context["next"] == asked.context["next"]
     answer = client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
     assert answer["Location"] == led_to
+    assert "+886" not in client.get("/accounts/phone/change/").content.decode()
 
 
 def test_an_unconfirmed_number_is_nowhere_kept_but_in_the_session(client, sam):
@@ -376,7 +380,7 @@ def test_the_older_of_two_codes_is_named_and_is_no_wrong_try(client, mei):
     older, newer = map(code_in, mail.outbox[-2:])
     for _try in range(2):
         answer = client.post("/accounts/login/code/confirm/", {"code": older})
-        assert "這是較早一則訊息的驗證碼" in answer.content.decode()
+        assert "這是較早收到的驗證碼" in answer.content.decode()
     client.post("/accounts/login/code/confirm/", {"code": newer})
     assert get_user(client) == mei
 

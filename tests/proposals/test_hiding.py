@@ -100,7 +100,7 @@ def test_a_hidden_reason_is_shown_nowhere_and_counts_on(client, cast, collecting
     actions.report_reason(collecting, 1, now=WHEN, ground="R03", words="攻擊")
     hide(collecting, cast.rui)
     shown = pages(client, collecting)
-    assert REASON not in shown and "這則原因不顯示" in shown
+    assert REASON not in shown and "這個原因不顯示" in shown
     now = Proposal.objects.get(pk=collecting.pk)
     assert (now.endorsement_count, now.last_number) == (2, 2)
     assert now.version > collecting.version, "pages that are open hear of it"

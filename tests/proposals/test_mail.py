@@ -156,7 +156,7 @@ LETTERS = {
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
     "reason_hidden": (hidden, {"mei"}, ["歧視", "針對個人的攻擊", "/endorsements/1/objection/"]),
     "reason_decided": (decided, {"mei"}, ["恢復顯示", "說的是狗"]),
-    "lapsed": (lapsed, {"bo"}, ["得到 1 份附議"]),
+    "lapsed": (lapsed, {"bo"}, ["有 1 人附議"]),
     "deadline": (near, {"rui"}, ["還有 3 天到期", "檢核", "/desk/review/"]),
     "overdue": (over, {"ann"}, ["已逾期", "2026年3月16日", "/desk/agency/"]),
 }

@@ -58,10 +58,10 @@ def test_my_page_says_what_can_be_done_next(client, cast, at):
     client.force_login(cast.bo)
     at(proposal.amend_due_at - life.TICK)
     page = client.get("/mine/").content.decode()
-    assert "再看一遍，就可以送出了" in page and "管理小組請您補正" in page
+    assert "再看一遍，就可以送出了" in page and "檢核人員請您補正" in page
     at(proposal.amend_due_at)
     page = client.get("/mine/").content.decode()
-    assert "管理小組請您補正" not in page and "另提新案" in page
+    assert "檢核人員請您補正" not in page and "另提新案" in page
 
 
 def test_files_of_drafts_and_reasons_go_too(cast, settings, tmp_path, django_capture_on_commit_callbacks):
