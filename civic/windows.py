@@ -34,6 +34,10 @@ class TermsQuerySet(models.QuerySet):
         the first."""
         return self.filter(effective_on__lte=day, withdrawn_at=None).latest("effective_on", "pk")
 
+    def coming(self, day: date) -> "TermsQuerySet":
+        """The terms that will hold after `day`, the next first."""
+        return self.filter(effective_on__gt=day, withdrawn_at=None).order_by("effective_on", "pk")
+
 
 class Terms(models.Model):
     """The numbers of a law from a day on. Never edited: a change is a new row, and what is open keeps the row and the

@@ -1,4 +1,4 @@
-"""What an editor may put into the further part of an outcome page.
+"""What an editor may put into the further part of an outcome page, and into a page that explains.
 
 What is chosen may be deleted one day. Its part then shows nothing and keeps its words, and the page can still be saved.
 """
@@ -11,8 +11,11 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
 from civic import text
+from civic.accounts.sections import farewells, purposes
 from cms.choosers import ProposalChooserBlock
-from cms.front import live_proposal
+from cms.front import live_proposal, numbers
+from proposals.grounds import AGAINST_REASONS, GROUNDS
+from proposals.rules import DAYS_TO_OBJECT
 
 
 class Line(blocks.CharBlock):
@@ -116,8 +119,8 @@ class KeyFiguresBlock(blocks.StructBlock):
         label = _("Key figures")
 
 
-class OutcomeBody(blocks.StreamBlock):
-    """The further part of an outcome page, in the order the editor gives it."""
+class Prose(blocks.StreamBlock):
+    """Headings and texts, in the order the editor gives them."""
 
     heading = Line(max_length=80, label=_("Heading"), icon="title", template="cms/blocks/heading.html")
     text = Rich(
@@ -126,7 +129,66 @@ class OutcomeBody(blocks.StreamBlock):
         icon="pilcrow",
         template="cms/blocks/text.html",
     )
+
+
+class OutcomeBody(Prose):
+    """The further part of an outcome page."""
+
     proposal = ProposalBlock()
     quote = QuoteBlock()
     picture = FigureBlock()
     figures = KeyFiguresBlock()
+
+
+class LiveBlock(blocks.StaticBlock):
+    """Something the program knows, read when the page is: an editor only says where it stands."""
+
+    class Meta:
+        admin_text = _("The program fills this in, as it is at the moment of reading. Say only where it stands.")
+
+
+class NumbersBlock(LiveBlock):
+    """The numbers of the terms in force: days, threshold and deadlines; and those that will hold next."""
+
+    class Meta:
+        template = "cms/blocks/numbers.html"
+        icon = "date"
+        label = _("Numbers in force")
+
+    def get_context(self, value, parent_context=None):
+        return super().get_context(value, parent_context=parent_context) | numbers(timezone.now())
+
+
+class GroundsBlock(LiveBlock):
+    """The grounds on which a review may refuse a proposal, and those on which a reason may be hidden."""
+
+    class Meta:
+        template = "cms/blocks/grounds.html"
+        icon = "list-ul"
+        label = _("Grounds of refusal")
+
+    def get_context(self, value, parent_context=None):
+        told = {"grounds": GROUNDS, "against_reasons": AGAINST_REASONS, "days_to_object": DAYS_TO_OBJECT}
+        return super().get_context(value, parent_context=parent_context) | told
+
+
+class PurposesBlock(LiveBlock):
+    """Which personal data are kept, why and how long, as each app says it; and what erasing an account does."""
+
+    class Meta:
+        template = "cms/blocks/purposes.html"
+        icon = "key"
+        label = _("Personal data: purpose, time, rights")
+
+    def get_context(self, value, parent_context=None):
+        told = {"purposes": purposes(), "farewells": farewells()}
+        return super().get_context(value, parent_context=parent_context) | told
+
+
+class GuideBody(Prose):
+    """What a page that explains says."""
+
+    numbers = NumbersBlock()
+    grounds = GroundsBlock()
+    purposes = PurposesBlock()
+    picture = FigureBlock()

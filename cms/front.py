@@ -31,6 +31,12 @@ def today(now: datetime) -> dict:
     }
 
 
+def numbers(now: datetime) -> dict:
+    """For the block "numbers in force": the terms that hold now, and the next that will, or None."""
+    day = timezone.localdate(now)
+    return {"terms": Terms.objects.in_force(day), "next": Terms.objects.coming(day).first()}
+
+
 def figures(now: datetime) -> dict:
     """How many were established and answered, and how many answers were due and came in time.
 

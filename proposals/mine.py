@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Section, section
+from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
 from proposals import actions
 from proposals.actions import hidden_from
-from proposals.correspondence import Look, Message
+from proposals.correspondence import KEPT, Look, Message
 from proposals.models import Endorsement, Evidence, FormerText, Proposal
 from proposals.pages.card import shown
 from proposals.pages.listing import for_cards
@@ -40,6 +41,18 @@ class OwnProposals(Section):
     farewell = _(
         "Your drafts are deleted, and proposals still under review are withdrawn. Proposals that were opened stay "
         "without your nickname: others have endorsed them. What you and agencies wrote to each other is deleted."
+    )
+    purposes = (
+        Purpose(
+            _("Your proposals, their evidence, and the text before it was amended"),
+            _("So that they can be reviewed, endorsed and answered. Once opened they are public, with your nickname."),
+            _("Drafts until you delete them. Opened proposals for good; without your nickname once you leave."),
+        ),
+        Purpose(
+            _("Messages between you and an agency, and which official looked at your contact details and why"),
+            _("So that the agency can talk to you, as the rules promise. Only you and the agency can read them."),
+            format_lazy(_("{years} years, or until you erase your account."), years=KEPT.days // 365),
+        ),
     )
 
     def context(self, person: Person, now: datetime) -> dict:
@@ -78,6 +91,13 @@ class OwnEndorsements(Section):
     title = _("My endorsements")
     template = "proposals/mine_endorsements.html"
     farewell = _("Your endorsements stay counted, with place and time but without your nickname and your reasons.")
+    purposes = (
+        Purpose(
+            _("What you endorsed and when, the county and district you say, and your reason"),
+            _("So that each person counts once, and all can check it. Nickname, place, time and reason are public."),
+            _("The endorsement for good; nickname and reason until you erase your account."),
+        ),
+    )
 
     def context(self, person: Person, now: datetime) -> dict:
         newest = Endorsement.objects.filter(person=person).order_by("-arrived_at")[: SHOWN + 1]

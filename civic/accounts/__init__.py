@@ -1,9 +1,10 @@
 """Who a person is and how sure we are of it; the only place that knows allauth.
 
 May import the city and the floors below. Owns two sockets: an app plugs its section of "my page"
-in by a file `mine.py`, its roles by a file `roles.py`. Words it owns: person, verification, level, role, section.
+in by a file `mine.py`, its roles by a file `roles.py`. Words it owns: person, verification, level, role, section,
+purpose (of what is kept).
 """
 
-from civic.accounts.sections import Section, section
+from civic.accounts.sections import Purpose, Section, section
 
-__all__ = ["Section", "section"]
+__all__ = ["Purpose", "Section", "section"]

@@ -1,8 +1,9 @@
 """The sections of "my page" about the person themselves."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Section, addresses, section
+from civic.accounts import Purpose, Section, actions, addresses, section, typed
 from civic.accounts.registry import roles
 from civic.outbox import backlog
 from civic.record.models import Entry
@@ -12,6 +13,46 @@ from civic.record.models import Entry
 class Identity(Section):
     title = _("Who you are here")
     template = "accounts/identity.html"
+    purposes = (
+        Purpose(
+            _("E-mail address, nickname, name if you give one, language of letters"),
+            _("So that you can sign in, and we can write to you. Only the nickname is public."),
+            format_lazy(
+                _("Until you erase your account. One whose address is never confirmed is removed after {days} days."),
+                days=actions.UNCONFIRMED.days,
+            ),
+        ),
+        Purpose(
+            _("Mobile number, and a fingerprint of it that cannot be turned back into the number"),
+            _("So that one person counts once, however many accounts there are. It is never shown in public."),
+            _("The number until you erase your account; the fingerprint stays, so that nobody counts twice."),
+        ),
+        Purpose(
+            _("Date of birth and district, if a stronger proof of identity tells them"),
+            _("For ballots that ask for age or residence."),
+            _("Until you erase your account."),
+        ),
+        Purpose(
+            _("A cookie while you are signed in, and one that protects forms"),
+            _("So that you stay signed in, and no other site can send a form in your name. Nobody is followed."),
+            _("Until you sign out, or the sign-in runs out."),
+        ),
+        Purpose(
+            _("How often codes and letters were asked for, by account and by network, as fingerprints"),
+            _("So that machines cannot guess codes or flood mailboxes."),
+            _("A day at most."),
+        ),
+        Purpose(
+            _("What you typed into a form when your sign-in had ended"),
+            _("So that it is not lost: it is handed back to you after you have signed in again."),
+            format_lazy(_("{minutes} minutes."), minutes=int(typed.KEPT_FOR.total_seconds() // 60)),
+        ),
+        Purpose(
+            _("The record of what was done here: what, when and by whom; and which letters were sent to you"),
+            _("So that counts and decisions can be checked, and no letter is sent twice."),
+            _("For good. Once your account is erased it leads to nobody."),
+        ),
+    )
 
     def context(self, person, now):
         titles = [role.title for role in roles() if role.name in person.roles]

@@ -1,8 +1,18 @@
-"""The socket of "my page": what each module shows a person of themselves, hands out and erases."""
+"""The socket of "my page": what each module keeps of a person and why, shows them of it, hands out and erases."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _sections = []
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Personal data: `what` is kept, `why`, and `how_long`; sentences for everybody, which may be lazy."""
+
+    what: object
+    why: object
+    how_long: object
 
 
 class Section:
@@ -13,6 +23,7 @@ class Section:
     template = ""
     sheet = ""
     farewell = ""  # a sentence on what erasing the account does to what the section shows
+    purposes = ()  # a `Purpose` for each kind of personal data that its module keeps
 
     def context(self, person, now):
         """What the template needs, as a dict; None leaves the section out for this person."""
@@ -45,3 +56,13 @@ def section(*, order: int) -> Callable:
 def sections() -> list[tuple[str, type[Section]]]:
     """All sections as (name of the app, section), in the order of the page."""
     return [(name, plug) for _, name, plug in _sections]
+
+
+def purposes() -> list[Purpose]:
+    """What is kept of people, in the order of the page."""
+    return [purpose for _order, _name, plug in _sections for purpose in plug.purposes]
+
+
+def farewells() -> list:
+    """What erasing an account does to what each module keeps."""
+    return [plug.farewell for _order, _name, plug in _sections if plug.farewell]

@@ -19,7 +19,7 @@ from civic.accounts import freezing as freezings
 from civic.accounts import proof as proofs
 from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
 from civic.accounts.proof import fresh
-from civic.accounts.sections import sections
+from civic.accounts.sections import farewells, sections
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused
 from civic.seen import CHANGED
@@ -124,8 +124,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, _("Your account and your personal data have been deleted."))
         return redirect("/")
-    farewells = [plug.farewell for _name, plug in sections() if plug.farewell]
-    return render(request, "accounts/erasure.html", {"form": form, "farewells": farewells})
+    return render(request, "accounts/erasure.html", {"form": form, "farewells": farewells()})
 
 
 @never_cache

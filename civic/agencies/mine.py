@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
-from civic.accounts import Section, section
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
 
 
 @section(order=90)
 class Offices(Section):
+    purposes = (
+        Purpose(
+            _("Of officials: for which agency they speak"),
+            _("So that only they answer in its name."),
+            _("Until they leave the office or erase their account."),
+        ),
+    )
+
     def context(self, person: Person, now: datetime) -> None:
         return None
 

@@ -1,6 +1,7 @@
-"""Pages by subject: `files` (pictures, documents), `pages` (what all pages share), `home`, `outcomes`."""
+"""Pages by subject: `files` (pictures, documents), `pages` (what all pages share), `home`, `outcomes`, `guides`."""
 
 from cms.models.files import Picture, PublicDocument, Rendition
+from cms.models.guides import GuidePage
 from cms.models.home import HomePage, HomeStep
 from cms.models.outcomes import (
     OutcomeDocument,
@@ -11,6 +12,7 @@ from cms.models.outcomes import (
 
 __all__ = [
     "PublicDocument",
+    "GuidePage",
     "HomePage",
     "HomeStep",
     "OutcomeDocument",

@@ -79,7 +79,7 @@ class PublicPage(Tidied, FoundByWords, Page):
 
 
 class RootPermissions(PagePermissionTester):
-    """For home pages and outcome indexes: their texts may be edited, but no role removes, hides or moves them."""
+    """For pages made by a migration: their texts may be edited, but no role removes, hides or moves them."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return self.user.is_superuser and super().can_delete(ignore_bulk)
@@ -95,7 +95,7 @@ class RootPermissions(PagePermissionTester):
 
 
 class RootPage(PublicPage):
-    """The base of home and outcome index: one of each per language, made by a migration."""
+    """The base of home, outcome index and what explains the site: one of each per language, made by a migration."""
 
     content_panels = [PassagesPanel(), FieldPanel("title", heading=_("title in lists and menus"))]
     promote_panels = []

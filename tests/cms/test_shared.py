@@ -10,6 +10,7 @@ from tests.cms.conftest import outcome
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/en/", "/outcomes/", "/en/outcomes/", "/outcomes/?year=2026", "/outcomes/rain/"]
+PAGES += ["/how-it-works/", "/rules/", "/privacy/", "/accessibility/", "/contact/", "/terms/", "/en/privacy/"]
 
 
 @pytest.fixture(autouse=True)
