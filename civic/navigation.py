@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# The columns at the foot of every page, from the left: {name: heading}.
+COLUMNS = {"part": _("Taking part"), "rights": _("Your rights"), "about": _("About this site")}
 
 _ways, _ways_at_foot, _introductions = [], [], []
 
@@ -22,18 +26,21 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """One link: `order` from the left, the name of its URL (`view`) and that URL's `args`, its `title`, which may be
-    lazy; `role` is the one it is shown to, "" for everybody."""
+    """One link: `order` from the left, the name of its URL (`view`) and that URL's `args`, or an address elsewhere; its
+    `title`, which may be lazy; `role` is the one it is shown to, "" for everybody; `column` is its place at the foot;
+    `name` that by which floors below find it."""
 
     order: int
     view: str
     title: object = field(compare=False)
     args: tuple = ()
     role: str = ""
+    column: str = ""
+    name: str = ""
 
     @property
     def url(self) -> str:
-        return reverse(self.view, args=self.args)
+        return self.view if "://" in self.view else reverse(self.view, args=self.args)
 
 
 def way(order: int, view: str, title: object, *, args: tuple = (), role: str = "") -> None:
@@ -42,9 +49,11 @@ def way(order: int, view: str, title: object, *, args: tuple = (), role: str = "
     _ways.sort()
 
 
-def way_at_foot(order: int, view: str, title: object) -> None:
-    """Register a way that stands at the foot of every page."""
-    _ways_at_foot.append(Way(order, view, title))
+def way_at_foot(
+    order: int, view: str, title: object, *, args: tuple = (), column: str = "part", name: str = ""
+) -> None:
+    """Register a way that stands in a column at the foot of every page, see `COLUMNS` and `Way`."""
+    _ways_at_foot.append(Way(order, view, title, args, column=column, name=name))
     _ways_at_foot.sort()
 
 
@@ -60,11 +69,19 @@ def ways(person: Reader | None) -> list[Way]:
     return [each for each in _ways if not each.role or (known and person.has_role(each.role))]
 
 
-def ways_at_foot() -> list[Way]:
-    """The ways at the foot of every page, in order."""
-    return list(_ways_at_foot)
+def ways_at_foot() -> list[tuple[str, object, list[Way]]]:
+    """(name, heading, ways in order) of each column at the foot of every page."""
+    return [(name, title, [way for way in _ways_at_foot if way.column == name]) for name, title in COLUMNS.items()]
+
+
+def way_to(name: str) -> str:
+    """The address of the way at the foot that an app registered under `name`; "" if none did."""
+    return next((way.url for way in _ways_at_foot if way.name == name), "")
 
 
 def introductions() -> list[dict]:
     """What each app says of the site: `summary` and `footing`."""
     return list(_introductions)
+
+
+way_at_foot(90, "https://data.gov.tw/license", _("Data: Open Government Data License 1.0"), column="about")

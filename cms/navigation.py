@@ -1,8 +1,17 @@
-"""The links to the outcomes and to their editing in the main navigation."""
+"""The links to the outcomes and to their editing in the main navigation, and those to the guides at the foot."""
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.navigation import way
+from civic.navigation import way, way_at_foot
 
 way(30, "wagtail_serve", _("Outcomes"), args=("outcomes/",))
 way(60, "wagtailadmin_home", _("Editing"), role="editor")
+for order, column, name, title in (
+    (1, "part", "how-it-works", _("How it works")),
+    (2, "part", "rules", _("The rules, and grounds of refusal")),
+    (1, "rights", "privacy", _("Privacy")),
+    (2, "rights", "terms", _("Terms of use")),
+    (3, "rights", "accessibility", _("Accessibility")),
+    (1, "about", "contact", _("Contact")),
+):
+    way_at_foot(order, "wagtail_serve", title, args=(f"{name}/",), column=column, name=name)

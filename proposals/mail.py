@@ -19,6 +19,7 @@ from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import EXTENDED, Duty
 from civic.duties.registry import kind_of
 from civic.formats import end_in_words
+from civic.navigation import way_to
 from civic.outbox.models import Letter, Mailing
 from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
@@ -209,7 +210,8 @@ class Moved(AboutProposal):
 class Refused(AboutProposal):
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         grounds = [{"code": code, "words": GROUNDS[code].words} for code in proposal.grounds]
-        return {"grounds": grounds, "new_link": outbox.absolute(reverse("proposals:new"))}
+        rules_link = outbox.absolute(way_to("rules")) if way_to("rules") else ""
+        return {"grounds": grounds, "rules_link": rules_link, "new_link": outbox.absolute(reverse("proposals:new"))}
 
 
 @outbox.letter("proposals.lapsed")

@@ -1,5 +1,7 @@
 """What stands around every page comes from the apps."""
 
+import re
+
 import pytest
 
 from civic import navigation
@@ -26,6 +28,43 @@ def test_ways_stand_in_their_order_at_head_and_foot(client):
     head, _, foot = page(client).partition("<footer")
     assert 0 < head.index("Proposals</a>") < head.index("Between the first two") < head.index("Make a proposal</a>")
     assert 0 < foot.index("Before the recount") < foot.index("Check the count")
+
+
+def test_the_foot_has_three_columns_each_with_a_heading(client):
+    columns = page(client).partition("<footer")[2].split("<section")[1:]
+    assert [re.search("<h2[^>]*>(.*?)</h2>", column)[1] for column in columns] == [
+        "Taking part", "Your rights", "About this site"
+    ]  # fmt: skip
+    assert [re.findall(r'href="(?:/en)?(\S*?)"', column) for column in columns] == [
+        ["/how-it-works/", "/rules/", "/budgets/count/"],
+        ["/privacy/", "/terms/", "/accessibility/"],
+        ["/contact/", "https://data.gov.tw/license"],
+    ]
+
+
+@pytest.mark.parametrize("path", ["/", "/outcomes/", "/privacy/", "/accounts/login/", "/budgets/count/", "/nowhere/"])
+def test_every_page_has_them(client, path):
+    for prefix in ("", "/en"):
+        foot = page(client, prefix + path).partition("<footer")[2]
+        assert foot.count("<h2") == 3 and f'href="{prefix}/terms/"' in foot
+
+
+def test_a_way_is_found_by_its_name_if_there_is_one(client):
+    way_at_foot(5, "home", "Elsewhere", column="about", name="elsewhere")
+    assert (navigation.way_to("elsewhere"), navigation.way_to("nothing")) == ("/", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [("/accounts/signup/", ["/privacy/", "/terms/"]), ("/proposals/new/", ["/rules/"]), ("/", ["/how-it-works/"]),
+     ("/mine/", ["/privacy/"]), ("/accounts/phone/change/", ["/privacy/"])],
+)  # fmt: skip
+def test_where_they_matter_the_page_leads_there(client, mei, path, leads_to):
+    if path not in ("/", "/accounts/signup/"):
+        client.force_login(mei)
+        prove(client)
+    main = page(client, path).partition("<main")[2].partition("</main>")[0]
+    assert [f'href="{address}"' in main for address in leads_to] == [True] * len(leads_to)
 
 
 def test_a_way_for_a_role_is_seen_by_those_who_have_it(client, rui):
