@@ -55,11 +55,13 @@ class LetterAdmin(TriedAdmin):
 
 
 @admin.register(Urgent)
-class UrgentAdmin(ReadOnlyAdmin):
+class UrgentAdmin(TriedAdmin):
     """That there was a message, never what it said."""
+
+    @admin.action(description=_("Try again what was given up"), permissions=["view"])
+    def try_again(self, request, tried):
+        super().try_again(request, tried.exclude(content={}))  # of a code nothing is left to send
 
     list_display = ["pk", "channel", "at", "expires_at", "sent_at", "failures", "abandoned_at", "last_error"]
     list_filter = ["channel", ("abandoned_at", admin.EmptyFieldListFilter)]
     exclude = ["content"]
-    ordering = ["-pk"]
-    show_full_result_count = False

@@ -34,6 +34,11 @@ class Tried(models.Model):
         """When it was written down for the first time."""
         raise NotImplementedError
 
+    @property
+    def pauses(self):
+        """The `PAUSES` of this one."""
+        return self.PAUSES
+
     def wiped(self):
         """Forget what is not to be kept once it is over; the names of the fields that changed."""
         return []
@@ -121,12 +126,14 @@ class Letter(Tried):
 class Urgent(Tried):
     """A message that somebody waits for now, mostly with a code: written by a page, sent by a worker.
 
-    `content` is what its channel needs (`lane.py`). It is wiped, address and words, once the message is sent,
-    given up or expired: what is left says only that there was one.
+    `content` is what its channel needs (`lane.py`). It is wiped, address and words, once the message is sent or
+    expired: what is left says only that there was one. A code that is given up is wiped at once; what is `wanted_later`
+    too is tried again for as long as a letter is, and stays until it expires, so that it can be tried again.
     """
 
     PAUSES = [timedelta(seconds=seconds) for seconds in (2, 5, 10, 20, 40, 80)]
     UNBLAMED = timedelta(seconds=2)
+    HURRIED = timedelta(hours=1)
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("e-mail")
@@ -158,6 +165,17 @@ class Urgent(Tried):
     def posted_at(self):
         return self.at
 
+    @property
+    def wanted_later(self):
+        """Whether it is still worth something when a code no longer is."""
+        return self.expires_at - self.at > self.HURRIED
+
+    @property
+    def pauses(self):
+        return Tried.PAUSES if self.wanted_later else self.PAUSES
+
     def wiped(self):
+        if self.wanted_later and not self.sent_at:
+            return []
         self.content = {}
         return ["content"]

@@ -64,11 +64,11 @@ def _codes(error):
 
 def note_failure(tried: models.QuerySet, error: Exception, now: datetime) -> None:
     """Put off a mailing or letter after its failure number n, or give it up after the last pause."""
-    if tried.failures == len(tried.PAUSES):
+    if tried.failures == len(tried.pauses):
         give_up(tried, error, now)
         return
     tried.failures, tried.last_error = tried.failures + 1, told(error)
-    tried.due_at = now + tried.PAUSES[tried.failures - 1]
+    tried.due_at = now + tried.pauses[tried.failures - 1]
     tried.save(update_fields=["failures", "last_error", "due_at"])
 
 

@@ -81,5 +81,8 @@ def expire(now: datetime) -> int:
 
 
 def clear(now: datetime) -> int:
-    """Forget that there were urgent messages, after a week."""
-    return Urgent.objects.filter(at__lt=now - KEPT).delete()[0]
+    """Wipe what was given up and nobody wants any more, and forget after a week that there were messages; returns how
+    many were forgotten."""
+    over = Urgent.objects.filter(expires_at__lte=now)
+    over.exclude(content={}).exclude(abandoned_at=None).update(content={})
+    return over.filter(at__lt=now - KEPT).delete()[0]

@@ -12,8 +12,8 @@ from django.test import override_settings
 from civic.accounts.models import Person
 from civic.clockwork import Away
 from civic.outbox import lane, urgent
-from civic.outbox.models import Urgent
-from civic.outbox.retries import HungUp, Refused
+from civic.outbox.models import Letter, Urgent
+from civic.outbox.retries import HungUp, Refused, try_again
 from tests.people import NOON, prove
 from tests.waiting import PATIENCE
 
@@ -86,6 +86,59 @@ def test_what_is_refused_for_good_is_wiped_and_not_tried_again(post):
     post.refuses["mei@example.test"] = "550 no such mailbox"
     assert send_mail(NOON) == 0
     assert is_wiped(row) and (row.abandoned_at, row.last_error) == (NOON, "550 no such mailbox")
+
+
+DAYS = timedelta(days=3)
+
+
+def test_a_notice_that_is_put_off_is_tried_as_long_as_a_letter(post):
+    """A mail server that takes nothing from a stranger for the first minutes gets it all the same."""
+    row, now = a_letter(valid_for=DAYS), NOON
+    post.refuses["mei@example.test"] = "450 come back in ten minutes"
+    for pause in Letter.PAUSES:
+        send_mail(now)
+        assert again(row).due_at == now + pause
+        now += pause
+    post.refuses.clear()
+    assert send_mail(now) == 1 and is_wiped(row)
+
+
+def test_a_notice_that_is_refused_for_good_can_be_tried_again_until_it_expires(post):
+    row = a_letter(valid_for=DAYS)
+    post.refuses["mei@example.test"] = "550 no such mailbox"
+    send_mail(NOON)
+    assert again(row).abandoned_at == NOON and "BCDF-GHJK" in str(row.content)
+    post.refuses.clear()
+    assert send_mail(NOON + SECOND) == 0, "not by itself"
+    assert try_again(Urgent.objects.all(), NOON + SECOND) == 1
+    assert send_mail(NOON + SECOND) == 1 and is_wiped(row)
+
+
+def test_a_notice_that_was_given_up_is_wiped_when_it_expires(post):
+    row = a_letter(valid_for=DAYS)
+    post.refuses["mei@example.test"] = "550 no such mailbox"
+    send_mail(NOON)
+    urgent.clear(NOON + DAYS - SECOND)
+    assert again(row).content
+    urgent.clear(NOON + DAYS)
+    assert is_wiped(row)
+
+
+def test_what_is_valid_for_longer_than_a_week_is_not_forgotten_before(post):
+    row = a_letter(valid_for=timedelta(days=30))
+    assert urgent.clear(NOON + timedelta(days=29)) == 0
+    assert again(row).content
+
+
+def test_an_administrator_tries_a_notice_again_and_no_wiped_code(client, ada, post):
+    post.refuses["mei@example.test"] = "550 no such mailbox"
+    code, notice = a_letter(), a_letter(valid_for=DAYS)
+    send_mail(NOON)
+    client.force_login(ada)
+    prove(client)
+    chosen = {"action": "try_again", "_selected_action": [code.pk, notice.pk]}
+    assert client.post("/admin/outbox/urgent/", chosen).status_code == 302
+    assert (again(code).abandoned_at, again(notice).abandoned_at) == (NOON, None)
 
 
 def test_a_mail_server_that_is_away_is_waited_for(settings, post):
