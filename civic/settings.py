@@ -32,6 +32,7 @@ OWN_APPS = [
     "civic.files",
     "civic.city",
     "civic.accounts",
+    "civic.contact",
     "civic.agencies",
     "civic.duties",
     "civic.desks",
@@ -263,6 +264,7 @@ POST_BACKEND = EMAIL.pop("EMAIL_BACKEND")  # what the outbox's own workers send 
 EMAIL_BACKEND = "civic.outbox.lane.Backend"  # what everybody else sends through: a table
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Civic <civic@localhost>")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # --- outcomes ---------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Civic"

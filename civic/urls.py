@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("civic.accounts.entrance")),
     path("accounts/", include("allauth.urls")),
     path("mine/", include("civic.accounts.urls")),
+    path("contact/", include("civic.contact.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

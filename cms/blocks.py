@@ -185,10 +185,20 @@ class PurposesBlock(LiveBlock):
         return super().get_context(value, parent_context=parent_context) | told
 
 
+class LetterBlock(LiveBlock):
+    """The way to the form in which one writes to the city."""
+
+    class Meta:
+        template = "cms/blocks/letter.html"
+        icon = "mail"
+        label = _("The way to the contact form")
+
+
 class GuideBody(Prose):
     """What a page that explains says."""
 
     numbers = NumbersBlock()
     grounds = GroundsBlock()
     purposes = PurposesBlock()
+    letter = LetterBlock()
     picture = FigureBlock()

@@ -61,6 +61,7 @@ DOORS = {
     "proposals:report": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:objection": dict.fromkeys(SEEN, NOBODY),  # the walk's endorsement is of none of them
     "budgets:count": ALL,
+    "contact:letter": ALL,
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,
     **dict.fromkeys(["desk:reason", "desk:hiding", "desk:leaving", "desk:decision"], OF_REASONS),
@@ -103,6 +104,7 @@ ELSEWHERE = {
     "media/": "pictures of published pages, kept apart from evidence; tests/cms/test_files.py",
     "^documents/": "documents of published pages; tests/cms/test_files.py",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",
+    "contact/^letter/(": "the number of a letter, which anybody may show; tests/contact",
     "mine/kept/": "for whoever holds the token of a page; tests/accounts/test_typed.py",
     "mine/freezing/": "for whoever holds the link of a letter; tests/accounts/test_freezing.py",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",

@@ -30,6 +30,7 @@ FLOORS = [
     (["civic.desks"], "the frame of every desk"),
     (["civic.duties"], "what the city owes by when"),
     (["civic.agencies"], "who may speak for whom"),
+    (["civic.contact"], "letters to the city"),
     (["civic.accounts"], "who a person is, and how sure we are"),
     (["civic.windows"], "when something is open, and under which numbers"),
     (["civic.city"], "districts, themes, working days"),
@@ -53,6 +54,7 @@ DOORPLATES = ("civic",)  # packages that hold nothing but other places
 # Templates by their folder; what stands in none of these is the ground's. `FRAME` is that of every page.
 TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
+             "contact": "civic.contact",
              "accounts": "civic.accounts", "account": "civic.accounts", "allauth": "civic.accounts",
              "mail/proposals": "proposals"}  # fmt: skip
 FRAME = ("base.html", "pieces/navigation.html")

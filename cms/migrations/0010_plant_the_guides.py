@@ -318,6 +318,7 @@ GUIDES = {
                     "個人資料的查詢、更正或刪除",
                     "對這個平臺的建議",
                 ),
+                live("letter"),
                 heading("不在這裡處理的事"),
                 listed(
                     "希望城市改變什麼：請<a href='/proposals/new/'>寫一件提議</a>，大家都能看到並附議。",
@@ -337,6 +338,7 @@ GUIDES = {
                     "Your personal data: what is kept, correcting or erasing it",
                     "Suggestions for this platform",
                 ),
+                live("letter"),
                 heading("What belongs elsewhere"),
                 listed(
                     "What the city should change: <a href='/en/proposals/new/'>make a proposal</a>, so that everybody "
