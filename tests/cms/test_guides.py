@@ -17,7 +17,7 @@ from proposals.models import Terms
 from tests.pages import text
 
 pytestmark = pytest.mark.django_db
-PLANTED = importlib.import_module("cms.migrations.0010_plant_the_guides")
+PLANTED = importlib.import_module("cms.migrations.0011_plant_the_guides")
 SLUGS = sorted(PLANTED.GUIDES)
 LONGEST = {"review_days": 60, "window_days": 365, "threshold": 23_456, "timetable_days": 58, "contact_days": 59,
            "answer_months": 11, "extension_months": 1, "amend_days": 119}  # fmt: skip

@@ -466,7 +466,7 @@ def _next(step):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0009_make_room_for_guides"),
+        ("cms", "0010_make_room_for_guides"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("wagtailcore", "0098_apitoken"),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0008_let_old_versions_say_how"),
+        ("cms", "0009_keep_what_may_be_public"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
+                ("confirmed", models.JSONField(default=list, editable=False)),
                 ("lead", models.TextField(blank=True, max_length=300, verbose_name="introduction")),
                 (
                     "is_sample",
