@@ -2,13 +2,17 @@
 participation. May import the pure modules."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.lifecycle import Refusal
+
+# What many do at once is judged by its arrival at the door. It may wait this long for the lock, and for this long after
+# the end what arrived in time is still being counted.
+COUNTING_TIME = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,13 @@ class Window:
 
     def __contains__(self, instant):
         return self.opens_at <= instant < self.closes_at
+
+
+def too_late_at_the_lock(arrived_at: datetime, now: datetime) -> Refusal | None:
+    """An arrival that waited longer than `COUNTING_TIME` could change a result already shown as final."""
+    if now - arrived_at > COUNTING_TIME:
+        return Refusal("stale", _("This took too long to reach us. Please try again."))
+    return None
 
 
 class TermsQuerySet(models.QuerySet):

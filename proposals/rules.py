@@ -19,7 +19,7 @@ from civic.accounts.rules import may_act_at, may_administer
 from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
-from civic.windows import Window
+from civic.windows import COUNTING_TIME, Window
 from civic.writing import refusal as not_kept
 from proposals.grounds import AGAINST_REASONS, GROUNDS
 
@@ -29,9 +29,6 @@ LEVEL_TO_DRAFT = 1
 LEVEL_TO_PROPOSE = 2
 LEVEL_TO_ENDORSE = 2
 
-# An endorsement is judged by its arrival at the door. It may wait this long for the lock, and for
-# this long after the end what arrived in time is still being counted.
-COUNTING_TIME = timedelta(seconds=30)
 LONGEST_PROLONGATION = timedelta(days=90)
 REOPENING_TIME = timedelta(days=7)  # after the end, for windows that ended while nobody could get in; our default
 
@@ -394,13 +391,6 @@ def may_give_reason(reason: str) -> Refusal | None:
         if refusal.code == "too_long":
             return Refusal("reason_too_long", _("Please keep the reason within 500 characters."))
         return refusal
-    return None
-
-
-def too_late_at_the_lock(arrived_at: datetime, now: datetime) -> Refusal | None:
-    """An arrival that waited longer than `COUNTING_TIME` could change a result already shown as final."""
-    if now - arrived_at > COUNTING_TIME:
-        return Refusal("stale", _("This took too long to reach us. Please try again."))
     return None
 
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import text
+from civic.accounts.acting import hold
 from civic.accounts.models import Person
 from civic.agencies.contacts import Contacts
 from civic.duties.actions import impose
@@ -24,6 +24,7 @@ from civic.live import announce
 from civic.personal import require_confirmed
 from civic.text import is_empty, tidy
 from civic.verbs import as_array, tell, wait_at_most
+from civic.windows import too_late_at_the_lock
 from proposals import rules
 from proposals.actions.protection import citizens_passages
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
@@ -56,15 +57,6 @@ class Counted:
     number: int
     count: int
     fresh: bool
-
-
-class Endorser(NamedTuple):
-    """What the rule asks of a citizen, read in bulk."""
-
-    pk: int
-    level: int
-    is_active: bool
-    suspended_at: datetime | None
 
 
 def reason_to_show(typed: str, confirmed: Collection[str] = (), contacts: Contacts | None = None) -> str:
@@ -120,12 +112,12 @@ def endorse_many(
 
     They are counted in the order given. Whoever is counted already, also by an earlier arrival of the
     same list, gets the same number again, even if the retry comes after the end. `clock` tells the time
-    under the lock and refuses arrivals older than `rules.COUNTING_TIME`; None accepts any arrival (replay and
+    under the lock and refuses arrivals older than `COUNTING_TIME`; None accepts any arrival (replay and
     demo). `gathered`: how the change is announced, see `civic.live.bus`. Durable on return.
     """
     wait_at_most()
     proposals = _lock({arrival.proposal_id for arrival in arrivals})
-    people = _endorsers({arrival.person_id for arrival in arrivals})
+    people = hold({arrival.person_id for arrival in arrivals})
     now = clock() if clock else None
     refusals = [_judge(arrival, proposals, people, now) for arrival in arrivals]
     accepted, late = {}, set()
@@ -160,28 +152,15 @@ def _locking():
     return [field.attname for field in fields], query
 
 
-def _endorsers(ids):
-    with connection.cursor() as cursor:
-        cursor.execute(ENDORSERS, [as_array(ids)])
-        return {row[0]: Endorser._make(row) for row in cursor.fetchall()}
-
-
 def _judge(arrival, proposals, people, now):
     proposal = proposals.get(arrival.proposal_id)
     if proposal is None:
         return Refusal("unknown", _("There is no such proposal."))
-    if now is not None and (refusal := rules.too_late_at_the_lock(arrival.arrived_at, now)):
+    if now is not None and (refusal := too_late_at_the_lock(arrival.arrived_at, now)):
         return refusal
     citizen = people.get(arrival.person_id)
     return rules.may_endorse(proposal, citizen, arrival.arrived_at) or rules.may_give_reason(arrival.reason)
 
-
-# Held until the commit, as the foreign key will hold them anyway: a suspension either comes first and is
-# seen, or waits until what was judged before it is counted.
-ENDORSERS = """
-    select id, level, is_active, suspended_at from accounts_person where id = any(%s::bigint[])
-     order by id for key share
-"""
 
 # Numbers are given on from the locked proposal's last one, so they have no gaps. The conflict clause is the
 # database's own fence, never the usual way: the join has already left out who is counted.

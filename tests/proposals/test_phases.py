@@ -8,6 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from civic.windows import too_late_at_the_lock
 from proposals import rules
 from proposals.models import Proposal, Terms, phase_is
 from tests.proposals import life
@@ -70,7 +71,7 @@ def test_the_next_turn_is_always_ahead_and_comes_to_an_end(cast):
 
 @pytest.mark.parametrize(("age", "code"), [(30, None), (30.000001, "stale"), (0, None), (3600, "stale")])
 def test_an_arrival_may_wait_thirty_seconds_for_the_lock(age, code):
-    refusal = rules.too_late_at_the_lock(OPENS, OPENS + timedelta(seconds=age))
+    refusal = too_late_at_the_lock(OPENS, OPENS + timedelta(seconds=age))
     assert (refusal and refusal.code) == code
 
 

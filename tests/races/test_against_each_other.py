@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from civic.accounts import acting
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.city import calendar
@@ -102,8 +103,8 @@ def test_who_is_suspended_while_waiting_for_the_lock_is_refused(proposal, monkey
 
 def test_control_judged_before_the_lock_the_suspended_counts(proposal, monkeypatch):
     first, second = arena.newcomers(2)
-    known = endorsing._endorsers([first, second])
-    monkeypatch.setattr(endorsing, "_endorsers", lambda ids: known)
+    known = acting.hold([first, second])
+    monkeypatch.setattr(endorsing, "hold", lambda ids: known)
     gate = Gate(monkeypatch, endorsing, "_insert")
     holding = under_way(lambda: arena.endorse(proposal, first))
     assert gate.reached.wait(PATIENCE)
@@ -136,7 +137,7 @@ def test_a_suspension_waits_for_an_endorsement_judged_before_it(proposal, monkey
 
 
 def test_control_without_the_hold_on_the_person_it_counts_after_the_suspension(proposal, monkeypatch):
-    monkeypatch.setattr(endorsing, "ENDORSERS", endorsing.ENDORSERS.replace("for key share", ""))
+    monkeypatch.setattr(acting, "HOLD", acting.HOLD.replace("for key share", ""))
     waited, answer = suspended_between_judging_and_counting(proposal, monkeypatch)
     assert not waited and isinstance(answer, Counted), "counted although the suspension was complete"
 
