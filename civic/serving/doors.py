@@ -36,13 +36,14 @@ class Door:
     path = ""
     room = 4000  # people who may wait
     patience = 5  # seconds a batch waits for a database that is away
+    whole = False  # whether a batch that failed is tried again as it is, never one by one
     with_slip: Callable[[str], dict] | None = None  # of a door that takes slips: the JSON that hands in one and no more
 
     def __init__(self, bridge: Bridge, pages: Callable):
         self.bridge, self.pages = bridge, pages
         self.address = address(self.path)
         self.thread = ThreadPoolExecutor(1, thread_name_prefix=type(self).__name__)
-        self.turnstile = Turnstile(self._patiently, self.thread, room=self.room)
+        self.turnstile = Turnstile(self._patiently, self.thread, room=self.room, whole=self.whole)
 
     def opens_for(self, scope: dict) -> bool:
         """Whether a request is for this door."""

@@ -31,15 +31,22 @@ class Turnstile:
 
     `work(items)` is a blocking function run in `executor`; it returns one result per item, in order,
     when they are durable. It must be safe to repeat: a failing batch is tried again item by item, so
-    that one bad item fails alone. At most `room` items wait. Use it from one event loop. Whatever goes wrong costs its
+    that one bad item fails alone; `whole`: once more as it is, because batches of one would tell whose each item is.
+    At most `room` items wait. Use it from one event loop. Whatever goes wrong costs its
     batch an error, never the next one. `batches`, `items` and `failures` (batches that failed) count for `/metrics`.
     """
 
     def __init__(
-        self, work: Callable[[Sequence], Sequence], executor: Executor, *, size: int = 400, room: int = 4000
+        self,
+        work: Callable[[Sequence], Sequence],
+        executor: Executor,
+        *,
+        size: int = 400,
+        room: int = 4000,
+        whole: bool = False,
     ):
         self.work, self.executor = work, executor
-        self.size, self.room = size, room
+        self.size, self.room, self.whole = size, room, whole
         self._waiting = deque()
         self._passing = None
         self._closing = False
@@ -71,21 +78,24 @@ class Turnstile:
         try:
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(self.size, len(self._waiting)))]
-                await self._pass(batch)
+                await self._pass(batch, again=self._pass if self.whole else self._pass_singly)
         finally:
             self._passing = None
 
-    async def _pass(self, batch):
+    async def _pass(self, batch, again=None):
+        """Settle everybody in `batch`, trying `again` if that may help; the error of those it ends for, or None."""
         try:
             results = await self._do([item for item, _ in batch])
         except Exception as error:
             self.failures += 1
-            if len(batch) == 1 or isinstance(error, Unavailable):
+            is_hopeless = again is None or (len(batch) == 1 and not self.whole)
+            if is_hopeless or isinstance(error, Unavailable):
                 for _, answer in batch:
                     _settle(answer, error=error)
                 return error
-            logger.warning("turnstile: a batch of %d failed (%r); passing them one by one", len(batch), error)
-            return await self._pass_singly(batch)
+            # By its kind only: the database quotes whole rows in its words.
+            logger.warning("turnstile: a batch of %d failed (%s); trying again", len(batch), type(error).__name__)
+            return await again(batch)
         for (_, answer), result in zip(batch, results, strict=True):
             _settle(answer, result)
         return None

@@ -78,6 +78,35 @@ def test_a_database_that_is_away_is_not_asked_by_each_one():
     assert sum(map(len, work.batches)) == 3
 
 
+def test_whole_batches_are_tried_once_more_as_they_are_and_never_one_by_one(caplog):
+    work = Work()
+
+    async def story(turnstile):
+        spoilt = await asyncio.gather(*map(turnstile.enter, [1, 13, 2]), return_exceptions=True)
+        alone = await asyncio.gather(turnstile.enter(13), return_exceptions=True)
+        return spoilt, alone, await turnstile.enter(4)
+
+    spoilt, alone, later = run(story, work, whole=True)
+    assert {type(answer) for answer in spoilt + alone} == {ValueError} and later == 8
+    assert work.batches == [[1, 13, 2], [1, 13, 2], [13], [13], [4]]
+    assert "liked" not in caplog.text and "ValueError" in caplog.text, "what the database quotes stays out of the log"
+
+
+def test_a_whole_batch_that_fails_by_chance_is_done_the_second_time():
+    fails = [True]
+
+    def work(items):
+        if fails:
+            fails.pop()
+            raise ValueError
+        return [item * 2 for item in items]
+
+    async def story(turnstile):
+        return await asyncio.gather(*map(turnstile.enter, [1, 13, 2]))
+
+    assert run(story, work, whole=True) == [2, 26, 4]
+
+
 def test_a_full_turnstile_says_so_at_once():
     work = Work()
     work.gate.clear()
