@@ -1,13 +1,12 @@
 """What `manage.py doctor` asks: each question answers with observations, in words for whoever keeps the server.
 
-An observation is well, worth knowing (`NOTE`), or wrong. The terminal speaks English, as the settings do.
+Apps plug theirs in by a file `doctor.py` (`civic.observing`). The terminal speaks English, as the settings do.
 """
 
 import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from django.conf import settings
 from django.core import checks, mail
 from django.db import Error, connection
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 
 from civic import env, health, keys, postgres
 from civic.accounts import sms
@@ -26,22 +25,15 @@ from civic.clockwork import lock
 from civic.demo import gate
 from civic.files import tidying
 from civic.management.commands.translations import catalogues
+from civic.observing import NOTE, WELL, WRONG, Observation, questions
 from civic.outbox import backlog as outbox
 
-WELL, NOTE, WRONG = "well", "note", "wrong"
 ROOM = 1_000  # megabytes that should be free
 LOST = "where LISTEN and session locks are lost"
 OLDEST = 160000  # of PostgreSQL: 16
 PATIENCE = {"mailing": 600, "letter": 600, "mail": 60, "text": 60}  # seconds something may wait to be sent
 OVER_HTTP = "civic.accounts.sms.over_http"
 SKEW = 2  # seconds by which two clocks may differ: "arrived at the door" and "stored" are compared
-
-
-@dataclass(frozen=True)
-class Observation:
-    verdict: str
-    subject: str
-    words: str
 
 
 def examine() -> Iterator[Observation]:
@@ -96,7 +88,8 @@ def migrations() -> Iterator[Observation]:
         yield Observation(WRONG, "Migrations", f"{count} not applied: run manage.py migrate.")
     else:
         yield Observation(WELL, "Migrations", "all applied.")
-        for question in NEED_TABLES:
+        autodiscover_modules("doctor")
+        for question in [*NEED_TABLES, *questions()]:
             yield from _asked(question)
 
 

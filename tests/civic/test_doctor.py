@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from civic import checkup, keys
-from civic.checkup import NOTE, WELL, WRONG
+from civic import checkup, keys, observing
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
+from civic.observing import NOTE, WELL, WRONG, Observation
 from civic.outbox.models import Urgent
 
 
@@ -54,6 +54,16 @@ def test_an_unreachable_database_leaves_the_rest_to_be_asked(own_database):
         connection.settings_dict["NAME"] = name
     assert [one.verdict for one in findings if one.subject == "Database"] == [WRONG]
     assert {"Disk", "Letters", "Demo"} <= {one.subject for one in findings}
+
+
+def test_what_an_app_looks_at_is_asked_too_and_one_that_fails_keeps_none_from_being_asked(db, monkeypatch):
+    def broken():
+        raise ValueError("no such folder")
+
+    monkeypatch.setattr(observing, "_questions", [broken, lambda: [Observation(NOTE, "Boxes", "three.")]])
+    told = list(checkup.migrations())
+    assert Observation(NOTE, "Boxes", "three.") in told
+    assert Observation(WRONG, "Broken", "could not be looked at (ValueError: no such folder).") in told
 
 
 def test_unapplied_migrations_are_counted(db):

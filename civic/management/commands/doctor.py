@@ -4,7 +4,8 @@ import sys
 
 from django.core.management import BaseCommand
 
-from civic.checkup import NOTE, WELL, WRONG, examine
+from civic.checkup import examine
+from civic.observing import NOTE, WELL, WRONG
 
 
 class Command(BaseCommand):
