@@ -16,7 +16,8 @@ from civic.text import masked
 
 NONE = "-"
 SOUND = re.compile(r"[A-Za-z0-9_-]{8,64}")
-DETAILS = re.compile(r"^(?:DETAIL|CONTEXT): .*$", re.M)  # PostgreSQL quotes whole rows there
+# PostgreSQL quotes whole rows there, with as many lines as their texts have: all is left out, up to another traceback.
+DETAILS = re.compile(r"^(?:DETAIL|CONTEXT): .*?(?=\n\n(?:The above exception|During handling)|\Z)", re.M | re.S)
 
 _request = ContextVar("request", default=NONE)
 

@@ -85,8 +85,23 @@ def test_nobodys_data_are_in_it_not_even_in_a_traceback(written, personal):
 
 
 def test_rows_that_postgresql_quotes_are_left_out(written):
-    logging.getLogger("x").error("violates check\nDETAIL:  Failing row contains (1, 王美玲, secret).\nmore")
-    assert "王美玲" not in written.getvalue() and "(details left out)\nmore" in written.getvalue()
+    logging.getLogger("x").error("violates check\nDETAIL:  Failing row contains (1, 王美玲, secret).")
+    text = written.getvalue()
+    assert "violates check\n(details left out)" in text and "王美玲" not in text and "secret" not in text
+
+
+def test_a_row_of_many_lines_is_left_out_whole_and_what_follows_the_error_is_not(written):
+    said = "spoilt\nCONTEXT:  function spoil()\nCOPY paper, line 1: {7}\n\n樹\nDETAIL:  x\n\n蔭"
+    try:
+        try:
+            raise ValueError(said)
+        except ValueError as error:
+            raise KeyError("afterwards") from error
+    except KeyError:
+        logging.getLogger("x").exception("no luck")
+    text = written.getvalue()
+    assert "spoilt\n(details left out)\n\nThe above exception" in text and "afterwards" in text
+    assert not any(each in text for each in ("{7}", "樹", "蔭", "spoil()"))
 
 
 @pytest.mark.parametrize("harmless", ["proposal:42", "2026-03-02 04:00", "127.0.0.1:8000", "line 1234567890", "3.14"])
