@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civic.accounts.models import Person
+from civic.accounts.permission import slip_in
 from civic.accounts.sessions import ties
+from civic.accounts.slipdoor import Claim
 from civic.agencies.models import Agency
 from proposals.actions import Arrival, Counted
-from proposals.fast.endorsing import Claim, EndorsementDoor, _read
+from proposals.fast.endorsing import Deed, EndorsementDoor
 from proposals.models import Endorsement, Proposal
-from proposals.permission import slip_for, slip_in
+from proposals.permission import DEED, slip_for
 from tests import people
 from tests.bench.tools import ground
 from tests.proposals import life
@@ -36,6 +38,10 @@ def page(client, mei, proposal):
     return client.session.session_key, slip
 
 
+def door():
+    return EndorsementDoor.__new__(EndorsementDoor)  # without the thread and the pages around it
+
+
 def send(proposal, session, slip):
     """What the door says to a slip that comes with the cookie of this session: a number, or the code of a refusal."""
     return send_all(proposal, [(session, slip)])[0]
@@ -45,9 +51,10 @@ def send_all(proposal, sent):
     now = timezone.now()
     claims = []
     for session, slip in sent:
-        read = slip_in(slip, proposal.pk, now)
-        claims.append(Claim(Arrival(proposal.pk, read.person, now), session, read.tie))
-    answers = EndorsementDoor.work(None, claims)
+        read = slip_in(slip, DEED, proposal.pk, now)
+        deed = Deed(Arrival(proposal.pk, read.person, now), None)
+        claims.append(Claim(deed, read.person, session, read.tie))
+    answers = door().work(claims)
     return [answer.number if isinstance(answer, Counted) else answer.code for answer in answers]
 
 
@@ -128,9 +135,9 @@ def with_reasons(page, proposal, *said):
     how many of its queries ask for agencies."""
     session, slip = page
     bodies = [json.dumps({"slip": slip, "reason": reason, "confirmed": yes}) for reason, yes in said]
-    claims = [_read(body, proposal.pk, session, timezone.now()) for body in bodies]
+    claims = [door()._claim(body, proposal.pk, session, timezone.now()) for body in bodies]
     with CaptureQueriesContext(connection) as queries:
-        answers = EndorsementDoor.work(None, claims)
+        answers = door().work(claims)
     codes = [answer.number if isinstance(answer, Counted) else answer.code for answer in answers]
     return codes, sum("agencies_agency" in query["sql"] for query in queries.captured_queries)
 
