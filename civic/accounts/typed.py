@@ -51,6 +51,13 @@ def keeps_words(view: Callable) -> Callable:
     return asked
 
 
+def keeps_nothing(view: Callable) -> Callable:
+    """Mark a view whose form holds what nobody may keep, such as a ballot: of what is sent there without a sign-in
+    nothing is written anywhere. It is the outermost decorator of a view, or the others copy its mark (`wraps`)."""
+    view.keeps_nothing = True
+    return view
+
+
 class WordsMiddleware:
     """Whoever sends a form without a sign-in and is led to one gets their words back first, whoever asked for it: our
     pages, the administration, the editors' admin. Pages that say no find what was written in `request.typed()`, as
@@ -65,14 +72,14 @@ class WordsMiddleware:
         if request.method != "POST" or request.user.is_authenticated or response.status_code != 302:
             return response
         led_back = parse_qs(urlsplit(response["Location"]).query).get("next", [])
-        if not set(led_back) & {request.path, request.get_full_path()} or not any(_sent(request)):
+        if not set(led_back) & {request.path, request.get_full_path()} or not any(_to_keep(request)):
             return response
         return words_back(request)
 
 
 def words_back(request: HttpRequest) -> HttpResponse:
     """The page that hands back what was posted; where nothing was filled in, the way to the sign-in."""
-    fields, files = _sent(request)
+    fields, files = _to_keep(request)
     if not fields and not files:
         return redirect_to_login(request.path)
     token = _keep(request, fields, files)
@@ -84,7 +91,7 @@ def words_back(request: HttpRequest) -> HttpResponse:
 def leading_back(request: HttpRequest) -> str:
     """The address of what was posted, kept until somebody has shown that it is them; the page itself where nothing was
     filled in or it cannot be kept."""
-    fields, files = _sent(request)
+    fields, files = _to_keep(request)
     token = _keep(request, fields, files) if fields or files else None
     return reverse("accounts:kept", args=[token]) if token else request.get_full_path()
 
@@ -148,6 +155,12 @@ def _is_from_here(request):
         return site == "same-origin" if site else urlsplit(told).netloc == request.get_host()
     except ValueError:
         return False
+
+
+def _to_keep(request):
+    """`_sent`, but nothing of a form that `keeps_nothing`."""
+    found = request.resolver_match
+    return ([], []) if found and getattr(found.func, "keeps_nothing", False) else _sent(request)
 
 
 def _keep(request, fields, files):

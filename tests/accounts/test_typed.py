@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
+from django.urls import resolve
 
 from civic.accounts import actions, limits, typed
 from civic.accounts.models import Kept
@@ -100,6 +101,17 @@ def test_too_much_or_too_often_is_shown_and_not_kept(client, monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "forms kept for a network", limits.Limit(1, few.span, few.sentence))
     assert send_signed_out(client, "/proposals/new/", DRAFT)[0] == "/proposals/new/"
     assert not Kept.objects.exists()
+
+
+def test_a_form_that_nobody_may_keep_leads_to_the_sign_in_and_nothing_is_written(client, monkeypatch):
+    for address in ("/proposals/new/", "/mine/profile/", "/admin/city/closure/add/"):
+        view = resolve(address).func
+        with monkeypatch.context() as marked:
+            marked.setattr(getattr(view, "__func__", view), "keeps_nothing", True, raising=False)
+            answer = client.post(address, DRAFT | {"nickname": "阿美"})
+        assert answer.status_code == 302 and "/login/" in answer["Location"], address
+        assert client.post(address, DRAFT | {"nickname": "阿美"}).status_code == 403, "void unless it would be kept"
+    assert Kept.objects.count() == 3
 
 
 # --- a key that ran out, a page that says no ------------------------------------------------------
