@@ -1,4 +1,4 @@
-"""Reading settings from environment variables: flag() number() text() secret() database() email().
+"""Reading settings from environment variables: flag() number() text() folders() secret() database() email().
 
 Pure but for `secret`, which reads files and may make one; imports nothing of ours. A setting that is missing or empty
 has its default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
@@ -49,6 +49,14 @@ def number(name: str, default: int, least: int | None = None, most: int | None =
         raise Misconfigured(f"{name} is {found}: it must be at least {least}.")
     if most is not None and found > most:
         raise Misconfigured(f"{name} is {found}: it must be at most {most}.")
+    return found
+
+
+def folders(name: str, *default: Path) -> list[Path]:
+    """Folders with a comma between, as many as the default has, each another."""
+    found = [Path(each.strip()).absolute() for each in text(name, ",".join(map(str, default))).split(",")]
+    if len(set(found)) != len(default):
+        raise Misconfigured(f"{name} must name {len(default)} different folders with a comma between.")
     return found
 
 

@@ -121,10 +121,15 @@ def static_files_are_served_as_they_lie(tmp_path_factory):
     """No test waits for `collectstatic`; the served program collects its own.
 
     Nor does any client look through what a served program collected, as WhiteNoise would each time it begins. What
-    tests hand in lies beside it, and goes with it.
+    tests hand in and the keys of their ballot boxes lie beside it, and go with it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
-    folders = {"STATIC_ROOT": tmp_path_factory.mktemp("static"), "MEDIA_ROOT": tmp_path_factory.mktemp("media")}
+    keys = tmp_path_factory.mktemp("keys")
+    folders = {
+        "STATIC_ROOT": tmp_path_factory.mktemp("static"),
+        "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
+        "BALLOT_KEYS": [keys / "one", keys / "two"],
+    }
     with override_settings(STORAGES=storages, **folders):
         yield

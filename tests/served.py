@@ -8,6 +8,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from django.conf import settings
+
 from tests import databases
 from tests.bench.tools.processes import free_port
 from tests.waiting import PATIENCE, until
@@ -27,7 +29,10 @@ class Server:
         self.program = program
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        given = {"DATABASE_URL": databases.url(), "PORT": str(self.port), "SITE_URL": self.url}
+        keys = ",".join(map(str, settings.BALLOT_KEYS))
+        given = {
+            "DATABASE_URL": databases.url(), "PORT": str(self.port), "SITE_URL": self.url, "BALLOT_KEYS": keys
+        }  # fmt: skip
         self.environment = os.environ | given | environment
         self.said = os.memfd_create("said")  # a pipe that nobody reads would hold up who has much to say
 

@@ -27,6 +27,7 @@ FLOORS = [
     (["cms"], "the shop window: editors' words"),
     (["proposals.budgets"], "participatory budgeting: so far the recount"),
     (["proposals"], "the life of a proposal"),
+    (["proposals.ballots"], "secret ballots: who voted, and what, apart"),
     (["civic.desks"], "the frame of every desk"),
     (["civic.duties"], "what the city owes by when"),
     (["civic.agencies"], "who may speak for whom"),
@@ -52,7 +53,8 @@ HEIGHT = {place: len(FLOORS) - number for number, (places, _) in enumerate(FLOOR
 DOORPLATES = ("civic",)  # packages that hold nothing but other places
 
 # Templates by their folder; what stands in none of these is the ground's. `FRAME` is that of every page.
-TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "cms": "cms", "demo": "civic.demo",
+TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets",
+             "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
              "contact": "civic.contact",
              "accounts": "civic.accounts", "account": "civic.accounts", "allauth": "civic.accounts",

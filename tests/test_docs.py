@@ -10,7 +10,7 @@ from civic.serving.doors import address
 from proposals.fast.reading import PageDoor
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = re.compile(r"""env\.(?:flag|number|text|secret)\(\s*"([A-Z_]+)\"""")
+READ = re.compile(r"""env\.(?:flag|number|text|folders|secret)\(\s*"([A-Z_]+)\"""")
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read():

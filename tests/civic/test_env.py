@@ -38,6 +38,17 @@ def test_an_empty_setting_is_no_setting(given, default):
     assert env.number("WISH", 7) == 7
 
 
+def test_folders_are_as_many_as_there_must_be_each_another(given, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert env.folders("WISH", one, two) == [one, two]
+    given(WISH=f" {two} , {one}")
+    assert env.folders("WISH", one, two) == [two, one]
+    for wrong in (str(one), f"{one},{one}", f"{one},{two},{tmp_path}"):
+        given(WISH=wrong)
+        with pytest.raises(env.Misconfigured, match="2 different folders"):
+            env.folders("WISH", one, two)
+
+
 @pytest.mark.parametrize(
     "read, value, words",
     [

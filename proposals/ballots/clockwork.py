@@ -1,0 +1,54 @@
+"""The chores of boxes. Nothing is decided here: a box whose window is over takes nothing, closed or not."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from civic.clockwork import chore
+from civic.windows import COUNTING_TIME
+from proposals.ballots import actions, rules
+from proposals.ballots.models import Box
+
+logger = logging.getLogger(__name__)
+
+
+@chore(every=timedelta(seconds=1))
+def close(now: datetime) -> int:
+    """Close the boxes whose time is over; returns how many."""
+    return _each(Box.objects.filter(closed_at=None, closes_at__lte=now - COUNTING_TIME), actions.close, now)
+
+
+@chore(every=timedelta(seconds=1))
+def count(now: datetime) -> int:
+    """Open and count the boxes that two people have confirmed; returns how many."""
+    return _each(_confirmed().filter(fault=""), actions.finish, now)
+
+
+@chore(every=timedelta(minutes=1))
+def count_again(now: datetime) -> int:
+    """Look again at the counts that stand still; returns how many go on."""
+    return _each(_confirmed().exclude(fault=""), actions.finish, now)
+
+
+@chore(every=timedelta(days=1))
+def forget_rolls(now: datetime) -> int:
+    """Delete the rolls that are no longer kept; returns how many."""
+    old = Box.objects.filter(roll_gone_at=None, sealed_gone_at__isnull=False, opened_at__lte=now - rules.ROLL_KEPT)
+    return _each(old, actions.forget_rolls, now)
+
+
+def _confirmed():
+    return Box.objects.filter(second_confirmer__isnull=False, sealed_gone_at=None)
+
+
+def _each(boxes, verb: Callable, now: datetime) -> int:
+    """Do `verb` to each; one that stands still holds up no other."""
+    done = 0
+    for box in boxes.order_by("pk"):
+        try:
+            verb(box, now=now)
+        except actions.Stopped as stopped:
+            logger.error("ballots: the count of box %d stands still (%s)", box.pk, stopped.fault)
+        else:
+            done += 1
+    return done

@@ -1,0 +1,54 @@
+"""The socket of instruments: what stands behind a box."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from proposals.ballots.models import Box
+
+_instruments = {}
+
+
+class Title(NamedTuple):
+    """What a box is called on a page, and the address of that page."""
+
+    words: str
+    url: str
+
+
+class Instrument:
+    """What votes in secret. A subclass is registered for the kind of its subjects: `budget` for "budget:42"."""
+
+    def titles(self, boxes: Sequence[Box]) -> dict[int, Title]:
+        """{id of the box: Title}; without those that have no page."""
+        raise NotImplementedError
+
+    def impossible(self, box: Box, papers: Iterable[tuple[int, tuple[int, ...]]]) -> int:
+        """How many of the ballots (area, choices) break the rules under which the box was opened; asked at the count.
+        Not those that chose what fell out meanwhile."""
+        raise NotImplementedError
+
+
+def instrument(kind: str) -> Callable:
+    """Register the decorated subclass of `Instrument` for boxes whose subject reads `kind:id`."""
+
+    def register(cls):
+        _instruments[kind] = cls()
+        return cls
+
+    return register
+
+
+def instrument_of(box: Box) -> Instrument:
+    """Whatever stands behind a box; raises KeyError if nothing is plugged in for it."""
+    return _instruments[box.kind]
+
+
+def titles(boxes: Iterable[Box]) -> dict[int, Title]:
+    """{id of the box: Title} of all those that have a page."""
+    kinds, found = {}, {}
+    for box in boxes:
+        kinds.setdefault(box.kind, []).append(box)
+    for kind, own in kinds.items():
+        if kind in _instruments:
+            found |= _instruments[kind].titles(own)
+    return found
