@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import ReadOnlyAdmin, call_verbs, end_in_words, key_in_words
+from civic.administration import ReadOnlyAdmin, call_verbs, key_in_words
+from civic.formats import end_in_words
 from proposals.ballots import reading, rules
 from proposals.ballots.models import Box
 
