@@ -9,8 +9,10 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.city.models import District, Theme
 from civic.demo import cast, letters, words
+from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
 from cms.actions import publish_outcome
+from proposals.budgets.models import Cycle
 from proposals.models import Endorsement, Proposal
 
 
@@ -27,9 +29,21 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     lives = Lives(now, people, agencies, crowd)
     proposals = {told["key"]: lives.play(told) for told in words.proposals()}
     tell(f"{Proposal.objects.count()} proposals with {Endorsement.objects.count():,} endorsements.")
+    budgets = Budgets(now, people, crowd)
+    tell(f"{len([budgets.play(told) for told in words.budgets()])} participatory budgets.")
     tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
     tell(f"{letters.hand_out(people.values(), now)} letters handed out.")
     return True
+
+
+def count_budgets(now: datetime) -> None:
+    """Have the budgets counted whose count lies before `now`; each step of a count is kept for itself, so this comes
+    after the town stands, and may be repeated."""
+    budgets = Budgets(timezone.localtime(now), {key: cast.member(key) for key in ("budget", "budget-2")}, ())
+    for told in words.budgets():
+        cycle = Cycle.objects.filter(title=told["title"], counted_at=None).first()
+        if cycle:
+            budgets.count(told, cycle)
 
 
 def publish_outcomes(now: datetime, proposals: dict[str, Proposal], editor: Person) -> int:

@@ -33,6 +33,10 @@ def outcomes() -> list[dict[str, Any]]:
     return _file("outcomes")["outcome"]
 
 
+def budgets() -> list[dict[str, Any]]:
+    return _file("budgets")["budget"]
+
+
 def paper(name: str) -> bytes:
     """A file that supports a proposal."""
     return (TOWN / "evidence" / name).read_bytes()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from civic.demo.building import build
+from civic.demo.building import build, count_budgets
 
 
 class Command(BaseCommand):
@@ -18,7 +18,9 @@ class Command(BaseCommand):
             raise CommandError("This is no demo: the town is built only on the embedded database of this machine.")
         began = time.monotonic()
         self.stdout.write("Building the demo town …")
-        if build(timezone.now(), tell=lambda sentence: self.stdout.write(f"  {sentence}")):
+        now = timezone.now()
+        if build(now, tell=lambda sentence: self.stdout.write(f"  {sentence}")):
             self.stdout.write(f"The town stands, after {time.monotonic() - began:.0f} s.")
         else:
             self.stdout.write("The town stands already: nothing was changed.")
+        count_budgets(now)

@@ -27,6 +27,7 @@ form.querySelector("[data-try]").addEventListener("click", takeExample);
 busy.querySelector("[data-stop]").addEventListener("click", () => { hangUp(); speak(say.stopped); rule.focus(); });
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(kind, dragged);
 explain();
+takeLinked();
 
 // ---------------------------------------------------------------- what the visitor does
 
@@ -42,12 +43,25 @@ function dragged(event) {
   if (event.type === "drop" && event.dataTransfer.files.length) take(...event.dataTransfer.files);
 }
 
-async function takeExample() {
+function takeExample() {
+  return fetched(form.dataset.example, "example.pb");
+}
+
+/* The file of a count of this site, which its page leads here with. */
+function takeLinked() {
+  const path = new URLSearchParams(location.search).get("file") ?? "";
+  if (!/^(\/[a-z-]+)?\/budgets\/\d+(\/area-\d+)?\.pb$/.test(path)) return;
+  seed.value = new URLSearchParams(location.search).get("seed") ?? "";
+  fetched(path, path.replace(/^.*?budgets\//, "budget-").replace("/", "-"));
+}
+
+async function fetched(address, name) {
   try {
-    const answer = await fetch(form.dataset.example);
-    take(new File([await answer.blob()], "example.pb"));
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    take(new File([await answer.blob()], name));
   } catch {
-    complain(fill(say.unreadable, { file: "example.pb" }));
+    complain(fill(say.unreadable, { file: name }));
   }
 }
 

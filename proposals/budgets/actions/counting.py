@@ -1,0 +1,87 @@
+"""The count: two people of the team confirm it once the vote is over, and what it decides stands for good."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from civic.accounts.models import Person
+from civic.lifecycle import Refused, require
+from civic.outbox.actions import post
+from civic.verbs import change, lock_people, lock_things, locked, tell
+from civic.writing import kept
+from proposals.ballots import actions as ballots
+from proposals.ballots import reading
+from proposals.ballots.models import Box
+from proposals.budgets import rules
+from proposals.budgets.counting import pabulib
+from proposals.budgets.counting.count import count
+from proposals.budgets.counting.count_remarks import remarks_on
+from proposals.budgets.counting.explain import is_cheap, is_open, would_win
+from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.papers import from_file
+from proposals.budgets.counting.report import as_json
+from proposals.budgets.files import file_of
+from proposals.budgets.models import Area, Cycle, Result
+
+SEED_LIMIT = 200
+
+
+@transaction.atomic
+def confirm_count(cycle: Cycle, person: Person, *, now: datetime, seed: str) -> Cycle:
+    """Confirm the count with the seed of the lot, as it was drawn in public.
+
+    With the second of two who write the same seed the clock opens the boxes (`proposals.ballots`), and then counts.
+    Until then the first may write theirs anew.
+    """
+    cycle, *boxes = lock_things([Cycle.objects.filter(pk=cycle.pk), boxes_of(cycle)])
+    lock_people(person)
+    seed = kept(seed, SEED_LIMIT, one_line=True)
+    require(rules.may_count(cycle, person, now, seed))
+    is_first = cycle.count_asked_by_id in (None, person.pk)
+    if not is_first and seed != cycle.seed:
+        raise Refused(rules.OTHER_SEED)
+    if cycle.count_asked_by_id != person.pk:
+        for box in boxes:
+            ballots.confirm(box, person, now=now, may=rules.may_run)
+    if is_first:
+        change(cycle, seed=seed, count_asked_at=now, count_asked_by=person)
+    tell(cycle, "budgets.count_confirmed", person, now, letter=False, seed=seed)
+    return cycle
+
+
+@transaction.atomic
+def count_cycle(cycle: Cycle, *, now: datetime) -> bool:
+    """Count what the boxes held and publish the result; False until all of them are opened, and once it is counted."""
+    cycle = locked(cycle)
+    boxes = list(boxes_of(cycle))
+    if cycle.counted_at or not boxes or any(box.opened_at is None for box in boxes):
+        return False
+    papers = {box.pk: reading.papers(box) for box in boxes}
+    for area in cycle.areas.all():
+        decide(area, [choices for number, choices in papers[area.box_id] if number == area.number], cycle.seed)
+    change(cycle, counted_at=now, looks_again_at=None)
+    tell(cycle, "budgets.counted", "clock", now, letter=False)
+    post("budgets.counted", cycle.record_key, key=f"{cycle.record_key}:counted", at=now)
+    return True
+
+
+def boxes_of(cycle: Cycle):
+    """The boxes of a cycle, by id."""
+    return Box.objects.filter(pk__in=cycle.areas.exclude(box=None).values("box")).order_by("pk")
+
+
+def decide(area: Area, papers: Sequence[Sequence[int]], seed: str) -> Result:
+    """Count an area by its cycle's rule, and keep what came of it with the file it was counted from."""
+    projects, papers = list(area.projects.order_by("number")), sorted(papers)
+    file = pabulib.parse(pabulib.write(file_of(area, projects, papers)))
+    election = from_file(file)
+    counted = count(election, RULES[area.cycle.rule], seed)
+    would = {}
+    if is_cheap(counted):
+        would = {at: would_win(counted, at) for at in range(len(election.projects)) if is_open(counted, at)}
+    report = as_json(counted, file.currency, would=would, remarks=remarks_on(file, counted))
+    text = pabulib.write(file_of(area, projects, papers, counted.winners))
+    return Result.objects.create(
+        area=area, turnout=len(papers), spent=counted.spent // election.scale, report=report, file=text
+    )

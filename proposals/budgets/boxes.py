@@ -1,0 +1,43 @@
+"""What stands behind the ballot boxes of budgets (`proposals.ballots.registry`)."""
+
+from collections.abc import Iterable, Sequence
+
+from proposals.ballots.models import Box
+from proposals.ballots.registry import Instrument, Title, instrument
+from proposals.budgets import rules
+from proposals.budgets.actions.voting import marks_of
+from proposals.budgets.models import Area, Cycle
+
+
+@instrument("budget")
+class BudgetBoxes(Instrument):
+    """The boxes of a cycle."""
+
+    def titles(self, boxes: Sequence[Box]) -> dict[int, Title]:
+        ids = {int(box.subject.partition(":")[2]) for box in boxes}
+        cycles = {cycle.record_key: cycle for cycle in Cycle.objects.public().filter(pk__in=ids)}
+        return {
+            box.pk: Title(cycle.title, cycle.get_absolute_url()) for box in boxes if (cycle := cycles.get(box.subject))
+        }
+
+    def impossible(self, box: Box, papers: Iterable[tuple[int, tuple[int, ...]]]) -> int:
+        areas = {area.number: area for area in Area.objects.filter(box=box).select_related("cycle")}
+        projects = {number: _as_promised(area) for number, area in areas.items()}
+        return sum(
+            number not in areas
+            or rules.may_cast(areas[number].cycle, areas[number], projects[number], _marks(areas[number], choices))
+            is not None
+            for number, choices in papers
+        )
+
+
+def _marks(area, choices):
+    return marks_of(area.cycle, choices)
+
+
+def _as_promised(area):
+    """The projects of an area by number as they stood when the vote opened: none of them had fallen out."""
+    projects = {project.number: project for project in area.projects.all()}
+    for project in projects.values():
+        project.dropped_at = None
+    return projects

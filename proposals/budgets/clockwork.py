@@ -1,0 +1,21 @@
+"""The chores of budgets: a vote opens when its time has come, and is counted once its boxes are opened."""
+
+from datetime import datetime, timedelta
+
+from civic.clockwork import chore
+from proposals.budgets import actions
+from proposals.budgets.models import Cycle
+
+
+@chore(every=timedelta(seconds=1))
+def budget_turns(now: datetime) -> int:
+    """Do what the clock has changed about cycles; returns how many."""
+    due = Cycle.objects.filter(looks_again_at__lte=now).order_by("looks_again_at", "pk").only("pk")
+    return sum(actions.take_turns(cycle, now=now) for cycle in due)
+
+
+@chore(every=timedelta(seconds=1))
+def budget_counts(now: datetime) -> int:
+    """Count the cycles whose boxes have been opened; returns how many."""
+    waiting = Cycle.objects.filter(count_asked_at__isnull=False, counted_at=None).order_by("pk").only("pk")
+    return sum(actions.count_cycle(cycle, now=now) for cycle in waiting)

@@ -1,0 +1,232 @@
+"""What the budget team types. Whether it may be done is asked of the rules, not here."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts import typed
+from civic.city.models import District, Theme
+from civic.desks.forms import DeedForm
+from civic.files import kinds
+from civic.files.intake import IntakeField
+from civic.writing import Words
+from proposals.budgets import marks, rules
+from proposals.budgets.models import LEVELS, Area, Cycle, Project, rule_choices
+
+ROWS_MORE = 3  # empty rows for areas below those there are
+PICTURE = {"welcome": kinds.PICTURES, "largest": 10 * 2**20}
+
+typed.label(
+    summary=_("What it is about"),
+    seed_source=_("Where the seed of the lot comes from"),
+    place=_("Place"),
+    picture_says=_("What the picture shows"),
+    seed=_("Seed of the lot"),
+)
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time of day in the city, as browsers offer to choose them."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def prepare_value(self, value):
+        return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
+
+
+class CycleForm(DeedForm):
+    """What a cycle says, when its phases begin, and how its vote goes."""
+
+    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    year = forms.IntegerField(
+        label=_("Year"), min_value=2000, max_value=2200, help_text=_("As 2026; 115 is shown beside it.")
+    )
+    summary = Words(
+        label=_("What it is about"), most=rules.TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    call_at = Moment(
+        label=_("The call begins"), required=False, help_text=_("Leave out the phases that this cycle has not.")
+    )
+    screening_at = Moment(label=_("Screening begins"), required=False)
+    workshop_at = Moment(label=_("Workshops begin"), required=False)
+    feasibility_at = Moment(label=_("Feasibility begins"), required=False)
+    display_at = Moment(label=_("Display begins"), required=False)
+    vote_at = Moment(label=_("The vote begins"))
+    closes_at = Moment(label=_("The vote ends"), help_text=_("The first moment at which one cannot vote any more."))
+    form = forms.ChoiceField(label=_("Ballot"), choices=list(rules.FORMS.items()))
+    least = forms.IntegerField(label=_("Projects at least"), min_value=0, max_value=rules.MOST_PROJECTS)
+    most = forms.IntegerField(label=_("Projects at most"), min_value=1, max_value=rules.MOST_PROJECTS)
+    points = forms.IntegerField(
+        label=_("Points to give"), min_value=0, max_value=10_000, required=False,
+        help_text=_("Only where points are given."),
+    )  # fmt: skip
+    level = forms.TypedChoiceField(label=_("Who may vote"), coerce=int)
+    age = forms.IntegerField(
+        label=_("Lowest age"), min_value=0, max_value=99, help_text=_("0: any age. An age has to be proved.")
+    )
+    counts_on = forms.DateField(
+        label=_("Day on which the age counts"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    home = forms.ChoiceField(label=_("Area one votes in"), choices=list(rules.HOMES.items()))
+    rule = forms.ChoiceField(label=_("Rule of the count"))
+    policy = forms.ChoiceField(label=_("What is shown before the count"), choices=list(rules.POLICIES.items()))
+    seed_source = Words(
+        label=_("Where the seed of the lot comes from"),
+        most=rules.NOTE_LIMIT,
+        help_text=_("A public draw later than the last vote, for example the numbers of a lottery on a day you name."),
+    )
+
+    def __init__(self, cycle: Cycle | None, *args: Any, **kwargs: Any):
+        stands = marks.cycle(cycle) if cycle else None
+        initial = {name: getattr(cycle, name) for name in marks.SHOWN} if cycle else FIRST
+        super().__init__(*args, initial=initial, prefix="cycle", stands=stands, **kwargs)
+        self.fields["rule"].choices = rule_choices()
+        self.fields["level"].choices = [(level, LEVELS[level]) for level in (2, 3)]
+
+    def clean_points(self):
+        return self.cleaned_data["points"] or 0
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        return {name: value for name, value in said.items() if name != "seen" or "seen" in self.fields}
+
+
+FIRST = {
+    "least": 1,
+    "most": 5,
+    "points": 0,
+    "age": 0,
+    "level": 2,
+    "rule": "greedy",
+    "form": "approval",
+    "home": "chosen",
+}
+
+
+class AreasForm(DeedForm):
+    """All areas of a cycle, one row each, and a few empty rows."""
+
+    def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="areas", stands=marks.areas(cycle), **kwargs)
+        there = list(cycle.areas.prefetch_related("districts"))
+        self.rows = []
+        for place in range(1, len(there) + ROWS_MORE + 1):
+            self._add(place, there[place - 1] if place <= len(there) else None)
+
+    def _add(self, place, area):
+        fields = {
+            "number": forms.IntegerField(required=False, widget=forms.HiddenInput, initial=area and area.number),
+            "name_zh": Words(label=_("Name in Chinese"), most=30, required=False, initial=area and area.name_zh),
+            "name_en": Words(label=_("Name in English"), most=60, required=False, initial=area and area.name_en),
+            "amount": forms.IntegerField(
+                label=_("Amount in NT$"), min_value=1, max_value=10**12, required=False, initial=area and area.amount
+            ),
+            "is_citywide": forms.BooleanField(label=_("City-wide"), required=False, initial=area and area.is_citywide),
+            "districts": forms.ModelMultipleChoiceField(
+                District.objects, label=_("For the people of"), to_field_name="code", required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[district.code for district in area.districts.all()] if area else [],
+            ),
+        }  # fmt: skip
+        for name, field in fields.items():
+            self.fields[f"{name}-{place}"] = field
+        self.rows.append([self[f"{name}-{place}"] for name in fields])
+
+    def clean(self):
+        said = super().clean()
+        for place in range(1, len(self.rows) + 1):
+            names = [name for name in ("name_zh", "name_en", "amount") if not said.get(f"{name}-{place}")]
+            if 0 < len(names) < 3:
+                for name in names:
+                    if not self.has_error(f"{name}-{place}"):
+                        self.add_error(f"{name}-{place}", _("Please fill this in, or leave the whole row empty."))
+        return said
+
+    @property
+    def areas(self) -> list[dict[str, Any]]:
+        """What the verb takes: the rows that are filled in."""
+        names = ("number", "name_zh", "name_en", "amount", "is_citywide", "districts")
+        said = [
+            {name: self.cleaned_data[f"{name}-{place}"] for name in names} for place in range(1, len(self.rows) + 1)
+        ]
+        return [row for row in said if row["name_zh"]]
+
+
+class ProjectForm(DeedForm):
+    """A project on the ballot."""
+
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=None)
+    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    body = Words(
+        label=_("What is to be done"), most=rules.TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    cost = forms.IntegerField(label=_("Cost in NT$"), min_value=1, max_value=10**12)
+    place = Words(label=_("Place"), most=100, required=False)
+    district = forms.ModelChoiceField(District.objects, label=_("District"), to_field_name="code", required=False)
+    theme = forms.ModelChoiceField(Theme.objects, label=_("Theme"), to_field_name="code", required=False)
+    picture = IntakeField(**PICTURE, label=_("Picture"), required=False)
+    picture_says = Words(
+        label=_("What the picture shows"), most=200, required=False, help_text=_("For whoever does not see it.")
+    )
+
+    def __init__(self, cycle: Cycle, project: Project | None, *args: Any, **kwargs: Any):
+        initial = {"area": cycle.areas.first()}
+        if project:
+            initial = {
+                name: getattr(project, name) for name in ("area", "title", "body", "cost", "place", "picture_says")
+            }
+            initial |= {name: getattr(project, name) and getattr(project, name).code for name in ("district", "theme")}
+        stands = marks.project(project) if project else None
+        super().__init__(*args, initial=initial, prefix="project", stands=stands, **kwargs)
+        self.fields["area"].queryset = cycle.areas.all()
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        if not said["picture"]:
+            del said["picture"]
+        return said
+
+
+class DropForm(DeedForm):
+    """Why a project falls out of the vote."""
+
+    reason = Words(
+        label=_("Reason"),
+        most=rules.NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+        help_text=_("Everybody reads it, and every voter gets it as a letter."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="drop", **kwargs)
+
+
+class ProlongForm(DeedForm):
+    """Until when the vote goes on instead, and why."""
+
+    closes_at = Moment(label=_("The vote ends"))
+    reason = Words(label=_("Reason"), most=rules.NOTE_LIMIT, help_text=_("Everybody reads it."))
+
+    def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
+        super().__init__(*args, initial={"closes_at": cycle.closes_at}, prefix="prolong", **kwargs)
+        self.cycle = cycle
+
+    @property
+    def by(self) -> timedelta:
+        """How much later."""
+        return self.cleaned_data["closes_at"] - self.cycle.closes_at
+
+
+class SeedForm(DeedForm):
+    """The seed of the lot, as it was drawn in public."""
+
+    seed = Words(label=_("Seed of the lot"), most=200)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="seed", **kwargs)

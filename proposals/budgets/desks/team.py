@@ -1,0 +1,186 @@
+"""The pages of the budget desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from civic.desks.forms import DeedForm
+from civic.desks.guard import desk, done, status_of
+from civic.serving.arrival import arrived_at
+from proposals.budgets import actions, rules
+from proposals.budgets.desks.forms import AreasForm, CycleForm, DropForm, ProjectForm, ProlongForm, SeedForm
+from proposals.budgets.models import Cycle
+from proposals.budgets.pages.shown import Shown
+
+
+@require_safe
+@desk(rules.ROLE)
+def cycles(request: HttpRequest) -> HttpResponse:
+    """All cycles, and the way to a new one."""
+    now = timezone.now()
+    rows = Cycle.objects.newest().prefetch_related("areas__box")
+    return render(request, "budgets/desks/cycles.html", {"cycles": [Shown(cycle, now) for cycle in rows]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(rules.ROLE)
+def new(request: HttpRequest) -> HttpResponse:
+    """A cycle that nobody else sees yet."""
+    form = CycleForm(None, request.POST or None)
+    made: list[Cycle] = []
+
+    def deed(_typed: dict) -> None:
+        made.append(actions.plan(request.user, now=arrived_at(request), **form.arguments()))
+
+    if request.method == "POST" and done(request, form, deed, _("Saved. Now its areas and projects.")):
+        return redirect("budgets:desk_one", made[0].pk) if made else redirect("budgets:desk")
+    return render(request, "budgets/desks/new.html", {"form": form}, status=status_of(form))
+
+
+@require_safe
+@desk(rules.ROLE)
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One cycle with all that can be done about it now."""
+    return _page(request, _cycle(pk))
+
+
+def _cycle(pk: int) -> Cycle:
+    return get_object_or_404(Cycle.objects.prefetch_related("areas__box"), pk=pk)
+
+
+def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> HttpResponse:
+    """The cycle with its forms; `bound` is the one that came back."""
+    now, person = timezone.now(), request.user
+    forms = {
+        "cycle": CycleForm(cycle),
+        "areas": AreasForm(cycle),
+        "prolong": ProlongForm(cycle),
+        "seed": SeedForm(),
+    }
+    if bound is not None:
+        forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
+    plan_refusal = rules.may_plan(cycle, person, now)
+    context = {
+        "cycle": cycle,
+        "shown": Shown(cycle, now, person),
+        "projects": list(cycle.projects.select_related("area")),
+        "forms": forms,
+        "plan_refusal": plan_refusal,
+        "written": bound.written() if bound and plan_refusal and bound.prefix in ("cycle", "areas") else [],
+        "publish_refusal": rules.may_publish(cycle, person, now),
+        "may_prolong": rules.allows(cycle, "prolong", now),
+        "may_count": rules.allows(cycle, "count", now),
+        "is_second": cycle.count_asked_by_id not in (None, person.pk),
+    }
+    return render(request, "budgets/desks/one.html", context, status=status_of(*forms.values()))
+
+
+def _deed(kind: Callable, verb: Callable[[HttpRequest, Cycle, Any], object], sentence: object) -> Callable:
+    """A form of the page of a cycle that becomes a deed: `verb(request, cycle, form)`."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @desk(rules.ROLE)
+    def deed(request, pk):
+        cycle = _cycle(pk)
+        if request.method != "POST":
+            return redirect("budgets:desk_one", pk)
+        form = kind(cycle, request.POST)
+        if done(request, form, lambda _typed: verb(request, cycle, form), sentence):
+            return redirect("budgets:desk_one", pk)
+        return _page(request, _cycle(pk), form)
+
+    return deed
+
+
+def _save(request, cycle, form):
+    actions.change_cycle(cycle, request.user, now=arrived_at(request), **form.arguments())
+
+
+def _save_areas(request, cycle, form):
+    actions.save_areas(cycle, request.user, now=arrived_at(request), seen=form.cleaned_data["seen"], areas=form.areas)
+
+
+def _prolong(request, cycle, form):
+    actions.prolong(cycle, request.user, now=arrived_at(request), by=form.by, reason=form.cleaned_data["reason"])
+
+
+def _count(request, cycle, form):
+    actions.confirm_count(cycle, request.user, now=arrived_at(request), seed=form.cleaned_data["seed"])
+
+
+saving = _deed(CycleForm, _save, _("Saved."))
+areas = _deed(AreasForm, _save_areas, _("Saved."))
+prolonging = _deed(ProlongForm, _prolong, _("The vote ends later now; everybody can read why."))
+counting = _deed(lambda _cycle, data: SeedForm(data), _count, _("Done."))
+
+
+@require_POST
+@desk(rules.ROLE)
+def publishing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the cycle to everybody."""
+    cycle = _cycle(pk)
+    form = DeedForm(request.POST)
+    if done(
+        request, form, lambda _typed: actions.publish(cycle, request.user, now=arrived_at(request)),
+        _("Everybody can see this cycle now."),
+    ):  # fmt: skip
+        return redirect("budgets:desk_one", pk)
+    return _page(request, _cycle(pk))
+
+
+@require_POST
+@desk(rules.ROLE)
+def copying(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cycle of the next year like this one."""
+    cycle = _cycle(pk)
+    new_one = actions.copy(cycle, request.user, now=arrived_at(request), year=cycle.year + 1)
+    return redirect("budgets:desk_one", new_one.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(rules.ROLE)
+def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
+    """A project of a cycle: a new one, or that with this number."""
+    cycle = _cycle(pk)
+    there = get_object_or_404(cycle.projects, number=number) if number else None
+    refusal = rules.may_enter(cycle, request.user, timezone.now(), 0)
+    form = ProjectForm(cycle, there)
+    if request.method == "POST":
+        sent = ProjectForm(cycle, there, request.POST, request.FILES)
+
+        def deed(_typed: dict) -> None:
+            actions.enter_project(cycle, request.user, now=arrived_at(request), project=there, **sent.arguments())
+
+        if done(request, sent, deed, _("Saved.")):
+            return redirect("budgets:desk_one", pk)
+        form = ProjectForm(cycle, there and cycle.projects.get(pk=there.pk)).with_words_of(sent)
+    context = {
+        "cycle": cycle,
+        "project": there,
+        "form": form,
+        "refusal": refusal,
+        "drop_form": DropForm() if there and rules.allows(cycle, "drop", timezone.now()) else None,
+    }
+    return render(request, "budgets/desks/project.html", context, status=status_of(form))
+
+
+@require_POST
+@desk(rules.ROLE)
+def dropping(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take a project out of the vote."""
+    cycle = _cycle(pk)
+    there = get_object_or_404(cycle.projects, number=number)
+    form = DropForm(request.POST)
+
+    def deed(typed: dict) -> None:
+        actions.drop(cycle, request.user, there, now=arrived_at(request), reason=typed["reason"])
+
+    if done(request, form, deed, _("It has fallen out. Every voter gets a letter.")):
+        return redirect("budgets:desk_one", pk)
+    context = {"cycle": cycle, "project": there, "form": None, "refusal": None, "drop_form": form}
+    return render(request, "budgets/desks/project.html", context, status=status_of(form))

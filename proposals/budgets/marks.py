@@ -1,0 +1,40 @@
+"""Marks of what forms of the budget team show (`civic.seen`); the verbs compare them under their lock."""
+
+from civic.seen import mark_of
+from proposals.budgets import rules
+from proposals.budgets.models import Cycle, Project
+
+SHOWN = ("title", "summary", "year", *rules.STATIONS.values(), *(name for name in rules.FIXED if name != "vote_at"))
+
+
+def cycle(cycle: Cycle) -> str:
+    """Of the form of a cycle."""
+    return mark_of(*(_fact(getattr(cycle, name)) for name in SHOWN))
+
+
+def areas(cycle: Cycle) -> str:
+    """Of the form of its areas."""
+    rows = cycle.areas.prefetch_related("districts")
+    return mark_of(
+        *(
+            (
+                area.number,
+                area.name_zh,
+                area.name_en,
+                area.amount,
+                area.is_citywide,
+                [d.pk for d in area.districts.all()],
+            )
+            for area in rows
+        )
+    )
+
+
+def project(project: Project) -> str:
+    """Of the form of a project."""
+    names = ("area_id", "title", "body", "place", "theme_id", "district_id", "cost", "picture_says")
+    return mark_of(*(getattr(project, name) for name in names), project.picture.name)
+
+
+def _fact(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,68 @@
+"""The public pages: all cycles, one of them, one project. `GET` never writes."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from civic.accounts.models import Person
+from civic.serving.public import cacheable, for_an_hour, for_nobody
+from proposals.budgets import rules
+from proposals.budgets.models import Cycle
+from proposals.budgets.pages.shown import Shown, ShownProject
+
+
+def reader_of(request: HttpRequest) -> Person | None:
+    """The signed-in person, or None."""
+    return request.user if request.user.is_authenticated else None
+
+
+def visible(request: HttpRequest, pk: int) -> Cycle:
+    """The cycle if this person may see it, else 404."""
+    return get_object_or_404(Cycle.objects.visible_to(reader_of(request)).prefetch_related("areas__box"), pk=pk)
+
+
+@require_safe
+@cacheable
+def index(request: HttpRequest) -> HttpResponse:
+    """All cycles, the latest vote first."""
+    now, reader = timezone.now(), reader_of(request)
+    cycles = Cycle.objects.visible_to(reader).newest().prefetch_related("areas__box")
+    return render(request, "budgets/list.html", {"cycles": [Shown(cycle, now, reader) for cycle in cycles]})
+
+
+@require_safe
+@cacheable
+def cycle(request: HttpRequest, pk: int) -> HttpResponse:
+    """One cycle: where it stands, the money, the projects, and the result once it is counted."""
+    found, now, reader = visible(request, pk), timezone.now(), reader_of(request)
+    shown = Shown(found, now, reader)
+    projects = list(found.projects.select_related("theme", "district"))
+    context = {
+        "cycle": found,
+        "shown": shown,
+        "lists": shown.lists(projects),
+        "count": len(projects),
+        "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
+    }
+    return render(request, "budgets/cycle.html", context)
+
+
+@require_safe
+@cacheable
+def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One project of a cycle."""
+    found, now = visible(request, pk), timezone.now()
+    shown = Shown(found, now, reader_of(request))
+    one = get_object_or_404(found.projects.select_related("area", "theme", "district"), number=number)
+    context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
+    return render(request, "budgets/project.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The picture of a project."""
+    found = visible(request, pk)
+    one = get_object_or_404(found.projects.exclude(picture=""), number=number)
+    response = FileResponse(one.picture.open())
+    return for_an_hour(response) if found.published_at else for_nobody(response)

@@ -1,0 +1,8 @@
+"""The role of those who run participatory budgeting."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.registry import role
+from proposals.budgets.rules import ROLE
+
+role(30, ROLE, _("Budget team"))

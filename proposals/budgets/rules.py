@@ -1,0 +1,358 @@
+"""The law of participatory budgeting, pure: which phase a cycle is in, and who may do what now.
+
+Every `may_…` returns None or the `Refusal` that says why not; page and verb ask the same one. `now` is always an
+argument, aware. What is fixed when the vote opens (`FIXED`) binds everybody afterwards. Sources: the practice of
+Taiwan's cities, and the choices in docs/decisions. May import the rules of desks and accounts, windows, and the pure
+modules; no model and no database.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from civic.accounts.rules import may_act_at
+from civic.desks.rules import may_use_desk
+from civic.lifecycle import Actor, Officer, Refusal
+from civic.text import is_empty
+from civic.windows import Window
+
+VERSION = "2026-12"  # stamped on a cycle when its vote opens; raised whenever a rule here changes
+
+ROLE = "budget"  # whoever runs participatory budgeting for the city
+LONGEST_PROLONGATION = timedelta(days=30)
+TITLE_LIMIT = 80
+TEXT_LIMIT = 10_000
+NOTE_LIMIT = 500
+MOST_PROJECTS = 300  # on one ballot: a sealed one has room for so many
+MOST_AREAS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase of a cycle in `words`, with what may be done in it (`allows`: codes of deeds)."""
+
+    words: object
+    allows: frozenset[str] = frozenset()
+
+
+# From the first to the last. A cycle leaves phases out for which it names no day.
+PHASES = {
+    "planned": Phase(_("In preparation"), frozenset({"plan", "enter"})),
+    "call": Phase(_("Call for ideas"), frozenset({"plan", "enter"})),
+    "screening": Phase(_("Screening"), frozenset({"plan", "enter"})),
+    "workshop": Phase(_("Workshops"), frozenset({"plan", "enter"})),
+    "feasibility": Phase(_("Feasibility"), frozenset({"plan", "enter"})),
+    "display": Phase(_("On display"), frozenset({"plan", "enter"})),
+    "vote": Phase(_("Vote"), frozenset({"vote", "drop", "prolong"})),
+    "count": Phase(_("Being counted"), frozenset({"count"})),
+    "result": Phase(_("Result")),
+}
+# The columns with the instants at which the phases begin; the vote ends at `closes_at`.
+STATIONS = {
+    "call": "call_at",
+    "screening": "screening_at",
+    "workshop": "workshop_at",
+    "feasibility": "feasibility_at",
+    "display": "display_at",
+    "vote": "vote_at",
+    "count": "closes_at",
+}
+
+FORMS = {
+    "approval": _("Choose projects"),
+    "knapsack": _("Spend the budget yourself"),
+    "points": _("Give points"),
+    "ranking": _("Put them in order"),
+}
+POLICIES = {
+    "turnout": _("Until the close only how many have voted"),
+    "open": _("The standing result is shown while the vote is open"),
+    "after": _("Nothing before the count"),
+}
+HOMES = {"home": _("where one lives"), "chosen": _("one that the voter chooses")}
+# What no one can change once the vote has opened.
+FIXED = (
+    "rule", "form", "least", "most", "points", "age", "counts_on", "level", "home", "policy", "seed_source", "vote_at",
+)  # fmt: skip
+
+
+OTHER_SEED = Refusal("other_seed", _("This is not the seed that was written first. Please compare both with the draw."))
+NO_VOTE = Refusal("no_vote", _("There is no vote here that takes ballots now."))
+NO_AREA = Refusal("no_area", _("Please choose the area you vote in."))
+
+
+class CycleFacts(Protocol):
+    """What the rules read of a cycle: a `Cycle`, or a row with those of these columns that a rule needs."""
+
+    published_at: datetime | None
+    call_at: datetime | None
+    screening_at: datetime | None
+    workshop_at: datetime | None
+    feasibility_at: datetime | None
+    display_at: datetime | None
+    vote_at: datetime | None
+    closes_at: datetime | None
+    opened_at: datetime | None
+    counted_at: datetime | None
+    count_asked_by_id: int | None
+    seed: str
+    form: str
+    policy: str
+    least: int
+    most: int
+    points: int
+    age: int
+    counts_on: date | None
+    level: int
+    home: str
+
+
+class Voter(Actor, Protocol):
+    """An actor with what a ballot asks of them: the day they were born and the district they live in, as a live proof
+    says; None where none does."""
+
+    born_on: date | None
+    district_id: int | None
+
+
+class AreaFacts(Protocol):
+    """What the rules read of an area: its number in the cycle, its amount, and the districts whose people it is for."""
+
+    number: int
+    amount: int
+    is_citywide: bool
+
+
+class ProjectFacts(Protocol):
+    """What the rules read of a project on a ballot."""
+
+    number: int
+    cost: int
+    dropped_at: datetime | None
+
+
+def phase(cycle: CycleFacts, now: datetime) -> str:
+    """The name of the phase at `now`; one of `PHASES`."""
+    if cycle.counted_at:
+        return "result"
+    begun = [name for name, column in STATIONS.items() if (at := getattr(cycle, column)) and at <= now]
+    return begun[-1] if begun and cycle.published_at else "planned"
+
+
+def allows(cycle: CycleFacts, deed: str, now: datetime) -> bool:
+    """Whether the phase at `now` allows a deed at all."""
+    return deed in PHASES[phase(cycle, now)].allows
+
+
+def next_turn(cycle: CycleFacts, now: datetime) -> datetime | None:
+    """The next instant at which the clock alone changes what people see, or None."""
+    stations = (getattr(cycle, column) for column in STATIONS.values())
+    return min((at for at in stations if at and at > now), default=None)
+
+
+def shows_turnout(cycle: CycleFacts) -> bool:
+    """Whether everybody may see how many have voted: always, unless nothing is shown before the count."""
+    return cycle.policy != "after" or cycle.counted_at is not None
+
+
+# --- the budget team -----------------------------------------------------------------------------
+
+
+def may_run(person: Officer | None) -> Refusal | None:
+    """Whether somebody runs participatory budgeting for the city."""
+    return may_use_desk(person, ROLE)
+
+
+def may_plan(cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
+    """The budget team may change a cycle, its areas and its rules until the vote opens."""
+    if refusal := may_run(person):
+        return refusal
+    if cycle.opened_at or not allows(cycle, "plan", now):
+        return Refusal("fixed", _("The vote has opened: what was promised to the voters can no longer be changed."))
+    return None
+
+
+def may_enter(cycle: CycleFacts, person: Officer | None, now: datetime, there: int) -> Refusal | None:
+    """The team may add and change projects until the vote opens; `there` of them are in the cycle."""
+    if refusal := may_plan(cycle, person, now):
+        return refusal
+    if there >= MOST_PROJECTS:
+        return Refusal("projects_full", _("There is room for 300 projects."))
+    return None
+
+
+def may_be_planned(stations: Sequence[datetime | None]) -> Refusal | None:
+    """Whether the phases, in the order of `STATIONS` (None: left out), come one after the other."""
+    named = [at for at in stations if at]
+    if any(later <= earlier for earlier, later in zip(named, named[1:], strict=False)):
+        return Refusal("out_of_order", _("Each phase has to begin after the one before it."))
+    if not all(stations[-2:]):
+        return Refusal("no_vote", _("Please say when the vote begins and when it ends."))
+    return None
+
+
+def may_be_ballot(form: str, least: int, most: int, points: int) -> Refusal | None:
+    """Whether a ballot can be filled in as it is planned."""
+    if not 0 <= least <= most or most < 1:
+        return Refusal("picks", _("The least number of projects cannot be above the most."))
+    if form == "points" and points < most:
+        return Refusal("points", _("There have to be as many points as projects, at least."))
+    return None
+
+
+def may_publish(cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
+    """The team may show a cycle to everybody, once."""
+    if refusal := may_plan(cycle, person, now):
+        return refusal
+    if cycle.published_at:
+        return Refusal("published", _("This cycle is public already."))
+    if cycle.vote_at is None or cycle.vote_at <= now:
+        return Refusal("too_late", _("The vote would have begun already. Please choose a later day."))
+    return None
+
+
+def may_drop(
+    cycle: CycleFacts, project: ProjectFacts, person: Officer | None, now: datetime, reason: str
+) -> Refusal | None:
+    """The team may take a project out while the vote is open, with a public `reason`."""
+    if refusal := may_run(person):
+        return refusal
+    if not allows(cycle, "drop", now):
+        return Refusal("no_vote_now", _("There is no vote going on."))
+    if project.dropped_at:
+        return Refusal("dropped", _("This project has fallen out already."))
+    return _with_reason(reason)
+
+
+def may_prolong(cycle: CycleFacts, person: Officer | None, now: datetime, by: timedelta, reason: str) -> Refusal | None:
+    """The team may let the vote end later, with a public `reason`."""
+    if refusal := may_run(person):
+        return refusal
+    if not allows(cycle, "prolong", now):
+        return Refusal("no_vote_now", _("There is no vote going on."))
+    if not timedelta(0) < by <= LONGEST_PROLONGATION:
+        return Refusal("not_later", _("A vote can be prolonged by a minute up to thirty days."))
+    return _with_reason(reason)
+
+
+def may_count(cycle: CycleFacts, person: Officer | None, now: datetime, seed: str) -> Refusal | None:
+    """Two people of the team confirm the count, each with the `seed` that was drawn; the first may write it anew."""
+    if refusal := may_run(person):
+        return refusal
+    if not allows(cycle, "count", now):
+        return Refusal("not_over", _("The vote is not over yet, or its result is known."))
+    if is_empty(seed):
+        return Refusal("no_seed", _("Please write the seed of the lot as it was drawn."))
+    if cycle.count_asked_by_id == person.pk and seed == cycle.seed:
+        return Refusal("second_person", _("A second person of the team has to confirm the count."))
+    return None
+
+
+def _with_reason(reason):
+    return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
+
+
+# --- the voter -----------------------------------------------------------------------------------
+
+
+def is_open(cycle: CycleFacts, now: datetime) -> bool:
+    """Whether one can vote now."""
+    return bool(cycle.opened_at and cycle.vote_at) and now in Window(cycle.vote_at, cycle.closes_at)
+
+
+def may_vote(cycle: CycleFacts, voter: Voter | None, now: datetime) -> Refusal | None:
+    """Whether somebody may vote in this cycle at all; `now` is when the ballot arrived."""
+    if refusal := may_act_at(voter, cycle.level):
+        return refusal
+    if cycle.vote_at is None or now < cycle.vote_at or not cycle.opened_at:
+        return Refusal("early", _("The vote has not begun yet."))
+    if now >= cycle.closes_at:
+        return Refusal("late", _("The vote is over."))
+    return _old_enough(cycle, voter)
+
+
+def _old_enough(cycle, voter):
+    if not cycle.age:
+        return None
+    if voter.born_on is None:
+        return Refusal("no_age", _("This vote has a lowest age, and nothing proves yours to us yet."))
+    if _birthday(voter.born_on, cycle.age) > cycle.counts_on:
+        needed = {"age": cycle.age, "day": cycle.counts_on}
+        return Refusal("too_young", _("To vote one has to be %(age)s years old on %(day)s.") % needed)
+    return None
+
+
+def _birthday(born, age):
+    """The day on which somebody becomes `age` years old; 29 February becomes 1 March in other years."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+def may_vote_in(
+    cycle: CycleFacts, area: AreaFacts | None, voter: Voter, districts: Collection[int], chosen: int | None
+) -> Refusal | None:
+    """Whether a voter may vote in this area: `districts` are those the area is for, `chosen` the number of the area
+    their ballot stands in already."""
+    if area is None:
+        return NO_AREA
+    if area.is_citywide:
+        return None
+    if chosen not in (None, area.number):
+        return Refusal("other_area", _("You have voted in another area; one votes in one area only."))
+    if cycle.home == "home" and voter.district_id not in districts:
+        return Refusal("not_home", _("In this vote one votes where one lives."))
+    return None
+
+
+def may_cast(
+    cycle: CycleFacts, area: AreaFacts, projects: Mapping[int, ProjectFacts], marks: Sequence[tuple[int, int]]
+) -> Refusal | None:
+    """Whether a ballot may be cast: `projects` are those of the area by number, `marks` (number, points) in the order
+    in which they were given, with 1 point each where none are given. None at all is a blank ballot, and valid."""
+    if not marks:
+        return None
+    numbers = [number for number, _points in marks]
+    if len(set(numbers)) < len(numbers):
+        return Refusal("twice", _("A project stands twice on this ballot."))
+    if any(number not in projects for number in numbers):
+        return Refusal("unknown", _("A project on this ballot is not one of this area."))
+    if any(projects[number].dropped_at for number in numbers):
+        return Refusal("dropped", _("A project on this ballot has fallen out of the vote."))
+    return _within_limits(cycle, area, projects, marks)
+
+
+def may_be_so_many(cycle: CycleFacts, number: int) -> Refusal | None:
+    """Whether so many projects may be chosen."""
+    if number <= cycle.most:
+        return None
+    too_many = ngettext_lazy(
+        "At most %(most)s project can be chosen.", "At most %(most)s projects can be chosen.", cycle.most
+    )
+    return Refusal("too_many", too_many % {"most": cycle.most})
+
+
+def _within_limits(cycle, area, projects, marks):
+    if refusal := may_be_so_many(cycle, len(marks)):
+        return refusal
+    if missing := max(cycle.least - len(marks), 0):
+        more = ngettext_lazy("%(number)s more to make it count.", "%(number)s more to make it count.", missing)
+        return Refusal("too_few", more % {"number": missing})
+    if cycle.form == "points":
+        return _points_fit(cycle, [points for _number, points in marks])
+    if cycle.form == "knapsack" and sum(projects[number].cost for number, _points in marks) > area.amount:
+        return Refusal("over_budget", _("These projects together cost more than there is."))
+    return None
+
+
+def _points_fit(cycle, points):
+    if any(each < 1 for each in points):
+        return Refusal("no_points", _("Each project chosen gets one point at least."))
+    if sum(points) > cycle.points:
+        return Refusal("too_many_points", _("There are %(points)s points to give.") % {"points": cycle.points})
+    return None

@@ -1,0 +1,130 @@
+"""A cycle's public numbers as JSON: status.json while it runs, result.json and the Pabulib file once it is counted.
+
+Instants are RFC 3339 in UTC with a Z, or null. What a stranger may not see is 404. Any site may read them.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from civic.city import calendar
+from civic.serving.public import for_everybody
+from proposals.budgets import rules
+from proposals.budgets.models import Cycle, Result
+
+MOST = 100  # cycles in one request
+
+
+def present(ids: Collection[int], now: datetime) -> dict[int, dict[str, Any]]:
+    """The `numbers` of those of `ids` that a stranger may see, by id."""
+    cycles = Cycle.objects.public().filter(pk__in=ids).prefetch_related("areas__box")
+    return {cycle.pk: numbers(cycle, now) for cycle in cycles}
+
+
+def numbers(cycle: Cycle, now: datetime) -> dict[str, Any]:
+    """What status.json promises of one public cycle. `turnout`: people who have voted, null where the policy shows
+    nothing yet; `days_left` as in a proposal's."""
+    is_open = rules.is_open(cycle, now)
+    return {
+        "id": cycle.pk,
+        "phase": rules.phase(cycle, now),
+        "open": is_open,
+        "turnout": turnout(cycle) if rules.shows_turnout(cycle) else None,
+        "policy": cycle.policy,
+        "opens_at": _rfc3339(cycle.vote_at),
+        "closes_at": _rfc3339(cycle.closes_at),
+        "days_left": calendar.days_until(cycle.closes_at, now) if is_open else None,
+        "counted_at": _rfc3339(cycle.counted_at),
+        "version": version_of(cycle),
+    }
+
+
+def boxes(cycle: Cycle) -> list:
+    """The boxes of a cycle, each once."""
+    return list({area.box_id: area.box for area in cycle.areas.all() if area.box_id}.values())
+
+
+def version_of(cycle: Cycle) -> int:
+    """A number that grows with every change of the cycle and of its boxes."""
+    return cycle.version + sum(box.version for box in boxes(cycle))
+
+
+def turnout(cycle: Cycle) -> int:
+    """How many people have voted, in one box or in both."""
+    return sum(box.turnout for box in boxes(cycle)) - cycle.in_both
+
+
+def _rfc3339(instant):
+    return instant and instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@require_safe
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbers of one cycle."""
+    found = present([pk], timezone.now())
+    return _open(request, JsonResponse(found[pk]) if pk in found else _nothing())
+
+
+@require_safe
+def statuses(request: HttpRequest) -> HttpResponse:
+    """The numbers of up to `MOST` cycles asked for with `?id=…&id=…`, in that order."""
+    asked = dict.fromkeys(request.GET.getlist("id"))
+    if len(asked) > MOST or not all(text.isascii() and text.isdigit() and len(text) < 10 for text in asked):
+        sentence = _("Please ask for at most %(most)d budgets by their numbers.") % {"most": MOST}
+        return _open(request, JsonResponse({"sentence": sentence}, status=400))
+    ids = [int(text) for text in asked]
+    found = present(ids, timezone.now())
+    return _open(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
+
+
+@require_safe
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the count decided, of all areas together; each project tells its area."""
+    cycle = Cycle.objects.public().filter(pk=pk, counted_at__isnull=False).first()
+    if cycle is None:
+        return _open(request, _nothing())
+    results = list(Result.objects.filter(area__cycle=cycle).select_related("area").order_by("area__number"))
+    said = {
+        "rule": cycle.rule,
+        "seed": cycle.seed,
+        "winners": [int(winner) for each in results for winner in each.report["winners"]],
+        "spent": sum(each.spent for each in results),
+        "budget": sum(each.area.amount for each in results),
+        "turnout": turnout(cycle),
+        "counted_at": _rfc3339(cycle.counted_at),
+        "policy": cycle.policy,
+        "projects": [
+            {**project, "id": int(project["id"]), "area": each.area.number}
+            for each in results
+            for project in each.report["projects"]
+        ],
+    }
+    return _open(request, JsonResponse(said))
+
+
+@require_safe
+def pabulib(request: HttpRequest, pk: int, area: int | None = None) -> HttpResponse:
+    """The count of an area as a Pabulib file; without a number, of the first one that was counted."""
+    found = Result.objects.filter(area__cycle__in=Cycle.objects.public(), area__cycle=pk).order_by("area__number")
+    one = found.filter(area__number=area).first() if area else found.first()
+    if one is None:
+        return _open(request, _nothing())
+    name = f"budget-{pk}-{one.area.number}.pb"
+    response = HttpResponse(one.file, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _open(request, response)
+
+
+def _nothing():
+    return JsonResponse({"sentence": _("There is no such budget, or it has not been counted yet.")}, status=404)
+
+
+def _open(request, response):
+    """Any site may read it, and a cache may keep it for a second."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return for_everybody(request, response)

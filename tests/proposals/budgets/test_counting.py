@@ -1,0 +1,89 @@
+"""The count of a cycle: confirmed by two, exact, the same for anybody, and final."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from civic.lifecycle import Refused
+from civic.outbox.models import Mailing
+from proposals.ballots import actions as ballots
+from proposals.ballots.models import Sealed
+from proposals.budgets import actions
+from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.counting import pabulib
+from proposals.budgets.counting.count import count
+from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.papers import from_file
+from proposals.budgets.models import Cycle, Result
+from tests import people
+from tests.proposals.budgets import life
+from tests.proposals.budgets.life import AFTER, DURING
+
+
+@pytest.fixture
+def town(own_database):
+    tia, tom = life.team()
+    voters = [people.person(f"V{n}") for n in range(5)]
+    return tia, tom, voters
+
+
+def test_two_people_count_and_anybody_counts_the_same(town):
+    tia, tom, voters = town
+    cycle = life.voting(tia)
+    for voter, numbers in zip(voters, [(1, 2), (1,), (2, 3), (3,), ()], strict=True):
+        life.vote(cycle, voter, *numbers)
+    cycle = life.counted(cycle, tia, tom)
+    result = Result.objects.get()
+    assert cycle.phase(AFTER) == "result" and cycle.seed == "7 8 9"
+    assert result.turnout == 5 and result.report["winners"] == ["2", "1"] and result.spent == 70
+    again = count(from_file(pabulib.parse(result.file)), RULES["greedy"], "7 8 9")
+    assert again.winners == result.report["winners"]
+    assert not Sealed.objects.exists() and boxes_of(cycle).get().key_gone_at
+    assert Mailing.objects.filter(kind="budgets.counted").count() == 1
+
+
+def test_the_second_person_is_another_one_and_writes_the_same_seed(town):
+    tia, tom, voters = town
+    cycle = life.voting(tia)
+    for box in boxes_of(cycle):
+        ballots.close(box, now=AFTER)
+    actions.confirm_count(cycle, tia, now=AFTER, seed="1 2")
+    for person, seed, code in [(tia, "1 2", "second_person"), (tom, "1 3", "other_seed"), (tom, "", "no_seed")]:
+        with pytest.raises(Refused) as refused:
+            actions.confirm_count(cycle, person, now=AFTER, seed=seed)
+        assert refused.value.refusal.code == code
+    actions.confirm_count(cycle, tia, now=AFTER, seed="1 3")
+    assert Cycle.objects.get().seed == "1 3" and boxes_of(cycle).get().second_confirmer is None
+    assert not actions.count_cycle(cycle, now=AFTER)
+
+
+def test_what_fell_out_wins_nothing_and_ballots_keep_the_rest(town):
+    tia, tom, voters = town
+    cycle = life.voting(tia)
+    for voter in voters:
+        life.vote(cycle, voter, 1, 2)
+    actions.drop(cycle, tia, cycle.projects.get(number=1), now=DURING, reason="地下有管線")
+    life.counted(cycle, tia, tom)
+    report = Result.objects.get().report
+    assert "1" not in report["winners"] and report["projects"][0]["why"]["reason"] == "withdrawn"
+    assert report["projects"][1]["votes"] == 5
+
+
+def test_each_area_spends_its_own_money(town):
+    tia, tom, voters = town
+    cycle = life.voting(tia, amounts=(100, 60), citywide=50)
+    life.vote(cycle, voters[0], 1, 2, area=1)
+    life.vote(cycle, voters[1], 4, 5, area=2)
+    life.vote(cycle, voters[2], 9, area=None)
+    life.counted(cycle, tia, tom)
+    won = {result.area.number: result.report["winners"] for result in Result.objects.all()}
+    assert won == {1: ["2", "1"], 2: ["5"], 3: ["9"]}
+
+
+def test_a_result_stands(town):
+    tia, tom, voters = town
+    life.counted(life.voting(tia), tia, tom)
+    for change in ("update budgets_result set spent = 1", "delete from budgets_result"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cycle.objects.update(seed="other")

@@ -1,0 +1,259 @@
+"""What people see of budgets: list, cycle, project, ballot, desk, and the numbers as JSON."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.ballots import reading
+from proposals.budgets import actions
+from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.models import Cycle, Project
+from tests import people
+from tests.people import DAY
+from tests.proposals.budgets import life
+from tests.proposals.budgets.life import BEFORE, CLOSE, DURING, OPEN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tia(db):
+    return life.team()[0]
+
+
+def page(client, url, status=200, **kwargs):
+    response = client.get(url, **kwargs)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_cycle_is_hidden_until_it_is_published(client, tia):
+    cycle = life.planned(tia)
+    url = cycle.get_absolute_url()
+    assert client.get(url).status_code == 404 and client.get(f"{url}status.json").status_code == 404
+    assert cycle.title not in page(client, "/budgets/")
+    actions.publish(cycle, tia, now=BEFORE + DAY)
+    assert cycle.title in page(client, url) and cycle.title in page(client, "/budgets/")
+
+
+def test_the_team_sees_a_hidden_cycle(client, tia):
+    cycle = life.planned(tia)
+    client.force_login(tia)
+    assert "目前只有預算小組看得到" in page(client, cycle.get_absolute_url())
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_page_tells_phase_money_projects_and_rules(client, tia, at, language):
+    at(DURING)
+    cycle = life.voting(tia, amounts=(100, 250))
+    html = page(client, language + cycle.get_absolute_url())
+    assert "NT$350" in html and html.count("project-card") == 6
+    assert ('aria-current="step"' in html) and ("公開抽籤" in html)
+    assert ("剛好" in html or "1 到 2 案" in html) if not language else "1 to 2 projects" in html
+
+
+def test_a_project_has_a_page(client, tia, at):
+    at(DURING)
+    cycle = life.voting(tia)
+    html = page(client, cycle.projects.get(number=2).get_absolute_url())
+    assert "第1區的第2案" in html and "NT$30" in html and reverse("budgets:ballot", args=[cycle.pk]) in html
+
+
+def test_status_json_tells_the_turnout(client, tia, mei, at):
+    at(DURING)
+    cycle = life.voting(tia)
+    life.vote(cycle, mei, 1)
+    said = client.get(f"/budgets/{cycle.pk}/status.json").json()
+    assert {name: said[name] for name in ("id", "phase", "open", "turnout", "policy", "days_left")} == {
+        "id": cycle.pk, "phase": "vote", "open": True, "turnout": 1, "policy": "turnout", "days_left": 7,
+    }  # fmt: skip
+    before = said["version"]
+    life.vote(cycle, mei, 2)
+    assert client.get(f"/budgets/{cycle.pk}/status.json").json()["version"] > before
+    assert client.get(f"/budgets/status.json?id={cycle.pk}&id=999").json()[0]["id"] == cycle.pk
+    assert client.get("/budgets/status.json?id=x").status_code == 400
+
+
+def test_nothing_is_told_before_the_count_where_the_policy_says_so(client, tia, mei, at):
+    at(DURING)
+    cycle = life.voting(tia, policy="after")
+    life.vote(cycle, mei, 1)
+    assert client.get(f"/budgets/{cycle.pk}/status.json").json()["turnout"] is None
+    assert "人投票</p>" not in page(client, cycle.get_absolute_url())
+
+
+def test_there_is_no_result_before_the_count(client, tia):
+    cycle = life.voting(tia)
+    assert client.get(f"/budgets/{cycle.pk}/result.json").status_code == 404
+    assert client.get(f"/budgets/{cycle.pk}.pb").status_code == 404
+
+
+# --- the ballot without JavaScript ----------------------------------------------------------------
+
+
+def ballot_of(cycle, **query):
+    return reverse("budgets:ballot", args=[cycle.pk]) + ("?area=1" if not query else f"?area={query['area']}")
+
+
+def test_a_stranger_is_led_to_the_sign_in(client, tia, at):
+    at(DURING)
+    cycle = life.voting(tia)
+    assert "登入後投票" in page(client, ballot_of(cycle))
+
+
+def test_one_votes_and_sees_and_changes_it(client, tia, mei):
+    cycle = life.voting(tia, **life.today())
+    client.force_login(mei)
+    html = page(client, ballot_of(cycle))
+    assert html.count('name="pick"') == 3 and "checked" not in html
+    answer = client.post(ballot_of(cycle), {"pick": ["2", "3"]}, follow=True)
+    html = answer.content.decode()
+    assert "您的選票已經算數" in html and html.count("checked") == 2
+    client.post(ballot_of(cycle), {"blank": "1"})
+    assert reading.own(boxes_of(cycle).get(), mei.pk, now=timezone.now()).choices == ()
+    assert 'name="blank" value="1" id="blank" checked' in page(client, ballot_of(cycle))
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "請選擇方案，或勾選投空白票"),
+        ({"pick": ["1", "2", "3"]}, "最多選 2 案"),
+        ({"pick": ["99"]}, "不屬於這個分區"),
+    ],
+)
+def test_a_ballot_that_does_not_count_comes_back_with_what_was_chosen(client, tia, mei, sent, sentence):
+    cycle = life.voting(tia, **life.today())
+    client.force_login(mei)
+    answer = client.post(ballot_of(cycle), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and sentence in html
+    assert html.count(" checked") == len([number for number in sent.get("pick", ()) if number in "123"])
+    assert not reading.has_voted(boxes_of(cycle).get(), mei.pk)
+
+
+def test_points_and_places_are_typed(client, tia, mei):
+    cycle = life.voting(tia, form="points", points=10, **life.today())
+    client.force_login(mei)
+    client.post(ballot_of(cycle), {"points-1": "4", "points-2": "", "points-3": "6"})
+    assert reading.own(boxes_of(cycle).get(), mei.pk, now=timezone.now()).choices == (1, 4, 3, 6)
+    assert 'value="4"' in page(client, ballot_of(cycle))
+    ranked = life.voting(tia, form="ranking", **life.today())
+    answer = client.post(ballot_of(ranked), {"rank-1": "1", "rank-2": "1"})
+    assert "請各給一個順位" in answer.content.decode()
+    client.post(ballot_of(ranked), {"rank-1": "2", "rank-3": "1"})
+    assert reading.own(boxes_of(ranked).get(), mei.pk, now=timezone.now()).choices == (3, 1)
+
+
+def test_the_order_of_projects_is_each_persons_own_and_stays(client, tia):
+    cycle = life.voting(tia, costs=(10,) * 8, most=8, **life.today())
+    orders = []
+    for n in range(4):
+        client.force_login(people.person(f"V{n}"))
+        found = [page(client, ballot_of(cycle)) for _ in range(2)]
+        rows = [[part.split('"')[0] for part in html.split('name="pick" value="')[1:]] for html in found]
+        assert rows[0] == rows[1] and sorted(rows[0], key=int) == [str(n) for n in range(1, 9)]
+        orders.append(tuple(rows[0]))
+    assert len(set(orders)) > 1
+
+
+def test_one_chooses_an_area_first_where_there_are_several(client, tia, mei):
+    cycle = life.voting(tia, amounts=(100, 100), citywide=300, **life.today())
+    client.force_login(mei)
+    html = page(client, reverse("budgets:ballot", args=[cycle.pk]))
+    assert html.count('href="?area=') == 3 and 'name="pick"' not in html
+    client.post(ballot_of(cycle), {"pick": "1"})
+    assert "每人只能在一個分區投票" in page(client, ballot_of(cycle, area=2))
+    assert 'name="pick"' in page(client, ballot_of(cycle, area=3))
+
+
+def test_whoever_lost_the_session_gets_the_words_back(client, tia, at):
+    at(DURING)
+    cycle = life.voting(tia)
+    assert client.post(ballot_of(cycle), {"pick": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize(("when", "sentence"), [(OPEN - DAY, "投票還沒有開始"), (CLOSE, "投票已經截止")])
+def test_outside_the_window_the_ballot_says_so(client, tia, mei, at, when, sentence):
+    cycle = life.voting(tia)
+    at(when)
+    client.force_login(mei)
+    assert sentence in page(client, ballot_of(cycle))
+
+
+# --- the desk -------------------------------------------------------------------------------------
+
+CYCLE = {
+    "cycle-title": "新的一期", "cycle-year": "2026", "cycle-vote_at": "2026-05-01T00:00",
+    "cycle-closes_at": "2026-05-15T00:00", "cycle-form": "approval", "cycle-least": "1", "cycle-most": "3",
+    "cycle-level": "2", "cycle-age": "0", "cycle-home": "chosen", "cycle-rule": "greedy", "cycle-policy": "turnout",
+    "cycle-seed_source": "公開抽籤",
+}  # fmt: skip
+
+
+def test_the_desk_is_for_the_team_only(client, mei, tia):
+    client.force_login(mei)
+    assert client.get("/budgets/desk/").status_code == 403
+    client.force_login(tia)
+    assert "規劃新的一期" in page(client, "/budgets/desk/")
+
+
+def test_the_team_plans_a_cycle_from_its_name_to_its_publication(client, tia, at):
+    at(BEFORE)
+    client.force_login(tia)
+    client.post("/budgets/desk/new/", CYCLE)
+    cycle = Cycle.objects.get()
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    assert cycle.vote_at.isoformat() == "2026-04-30T16:00:00+00:00"
+    html = page(client, url)
+    seen = html.split('name="areas-seen" value="')[1].split('"')[0] if 'name="areas-seen" value="' in html else ""
+    client.post(
+        f"{url}areas/",
+        {"areas-seen": seen, "areas-name_zh-1": "甲", "areas-name_en-1": "A", "areas-amount-1": "1000"},
+    )
+    area = cycle.areas.get()
+    client.post(f"{url}projects/new/", {"project-area": area.pk, "project-title": "座椅", "project-cost": "400"})
+    assert Project.objects.get().cost == 400
+    client.post(f"{url}publishing/", {})
+    assert Cycle.objects.get().published_at
+
+
+def test_what_is_wrong_comes_back_with_what_was_typed(client, tia, at):
+    at(BEFORE)
+    client.force_login(tia)
+    answer = client.post("/budgets/desk/new/", CYCLE | {"cycle-closes_at": "2026-04-01T00:00"})
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "每個階段都要在前一個階段之後開始" in html and "新的一期" in html
+    assert not Cycle.objects.exists()
+
+
+def test_a_colleague_who_was_faster_is_not_overwritten(client, tia, at):
+    at(BEFORE)
+    cycle = life.planned(tia)
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    seen = page(client, url).split('name="cycle-seen" value="')[1].split('"')[0]
+    actions.change_cycle(cycle, tia, now=BEFORE, seen=None, title="同事改的")
+    answer = client.post(f"{url}cycle/", CYCLE | {"cycle-seen": seen, "cycle-title": "我改的"})
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "我改的" in html and "同事改的" in html
+    assert Cycle.objects.get().title == "同事改的"
+
+
+def test_a_project_is_taken_out_of_the_vote_with_a_reason(client, tia, at):
+    at(DURING)
+    cycle = life.voting(tia)
+    client.force_login(tia)
+    url = reverse("budgets:desk_dropping", args=[cycle.pk, 1])
+    assert client.post(url, {"drop-reason": ""}).status_code == 422
+    client.post(url, {"drop-reason": "地下有管線"})
+    assert cycle.projects.get(number=1).dropped_reason == "地下有管線"
+    assert "地下有管線" in page(client, cycle.projects.get(number=1).get_absolute_url())
+
+
+def test_json_numbers_are_for_everybody(client, tia):
+    cycle = life.voting(tia)
+    answer = client.get(f"/budgets/{cycle.pk}/status.json")
+    assert answer["Access-Control-Allow-Origin"] == "*" and json.loads(answer.content)["id"] == cycle.pk
