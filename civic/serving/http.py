@@ -32,6 +32,7 @@ class Protocol(HttpToolsProtocol):
         self.head = self.held = 0  # bytes of this head; bytes since the parser last told something
         self.refusal = 400
         self.hurry = self.stuck = None  # timers
+        self.answered = None  # the request whose answer is under way
 
     # --- what comes ---------------------------------------------------------------------------
 
@@ -93,6 +94,7 @@ class Protocol(HttpToolsProtocol):
             raise TooMuch
 
     def _refuse(self, status):
+        self._end_answer()
         words = REFUSALS[status].encode()
         self.transport.write(
             STATUS_LINE[status]
@@ -100,6 +102,16 @@ class Protocol(HttpToolsProtocol):
             + words
         )
         self.transport.close()
+
+    def _start_asgi_task(self, cycle, app):
+        self.answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _end_answer(self):
+        """What is under way has nowhere to go any more. uvicorn ends what came last, which may only wait its turn."""
+        if self.answered is not None:
+            self.answered.disconnected = True
+            self.answered.message_event.set()
 
     # --- patience -----------------------------------------------------------------------------
 
@@ -133,4 +145,5 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc):
         self._stop_waiting()
+        self._end_answer()
         super().connection_lost(exc)  # resumes writing

@@ -5,6 +5,7 @@ import contextlib
 
 import pytest
 import uvicorn
+import uvloop
 from uvicorn.server import ServerState
 
 from civic.serving import http
@@ -160,17 +161,30 @@ def test_a_slow_answer_is_no_slow_head(monkeypatch):
     asyncio.run(story())
 
 
-def test_who_sends_thousands_ahead_is_cut():
+@pytest.mark.parametrize("ahead", [PLAIN * 5000, b"nonsense"], ids=["thousands", "nonsense"])
+def test_who_is_cut_while_a_page_is_made_is_no_fault_of_the_page(ahead, caplog):
     async def story():
-        site = Site()
+        site, ended = Site(), []
         site.gate.clear()
-        async with opened(site) as (connect, connections):
-            _reader, writer = await connect()
-            writer.write(PLAIN * 5000)
-            await happening(lambda: site.asked and not connections)
-            site.gate.set()
 
-    asyncio.run(story())
+        async def told(scope, receive, send):
+            try:
+                await site(scope, receive, send)
+            finally:
+                ended.append(True)
+
+        async with opened(told) as (connect, _connections):
+            reader, writer = await connect()
+            writer.write(PLAIN)
+            await happening(lambda: site.asked)
+            writer.write(ahead)
+            assert (await reader.readline()).startswith(b"HTTP/1.1 400 ")
+            site.gate.set()
+            await happening(lambda: ended)
+            await asyncio.sleep(0)
+
+    uvloop.run(story())  # asyncio's own loop says nothing of what is written to a line that has ended
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_a_few_sent_ahead_are_answered_in_order():
