@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections import Counter
+from collections import Counter, deque
 from functools import partial
 
 from django.core.wsgi import get_wsgi_application
@@ -34,6 +34,7 @@ from civic.serving.spool import Bodies  # noqa: E402
 
 MACHINES = ("/healthz", "/readyz", "/metrics")  # each has a thread of its own, whatever those of the pages wait for
 WATCH = 2  # seconds between two looks after the embedded database
+LATELY = 1000  # requests of which it is known how many addresses they came from
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
 
 PASSWORDS = address(r"accounts/(?:login|signup|reauthenticate|password/[a-z/]+)/")  # where one is hashed: a core's work
@@ -60,6 +61,7 @@ class Switchboard:
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
         self.doors = open_doors(self.bridge, self.pages)
         self.requests = Counter()  # {the way a request took: how many did}
+        self.addresses = deque(maxlen=LATELY)  # of the last visitors, for their number only
         metrics.watch(self)
 
     def _own_thread(self):
@@ -72,6 +74,7 @@ class Switchboard:
             self.requests["machines"] += 1
             await self.machines[scope["path"]](scope, receive, send)
         elif scope["type"] == "http":
+            self.addresses.append((scope.get("client") or ("",))[0])
             if sum(name == b"host" for name, _value in scope["headers"]) > 1:
                 await plain(400, "This request names more than one host.").send(send)
                 return

@@ -54,6 +54,9 @@ class Collector:
 def _of_switchboard(switchboard):
     bridge = switchboard.bridge
     yield _counts("civic_requests", "Requests, by the way they took", "way", switchboard.requests)
+    lately = tuple(switchboard.addresses)
+    yield GaugeMetricFamily("civic_requests_lately", "Requests that were looked at for the next number", len(lately))
+    yield GaugeMetricFamily("civic_addresses_lately", "Addresses they came from", len(set(lately)))
     yield GaugeMetricFamily("civic_page_threads", "Threads that make pages", settings.PAGE_THREADS)
     yield GaugeMetricFamily("civic_pages_under_way", "Pages being made or waiting for a thread", bridge.pages.waiting)
     yield GaugeMetricFamily("civic_passwords_under_way", "Forms with a password, likewise", bridge.slow.waiting)

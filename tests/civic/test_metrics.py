@@ -86,6 +86,8 @@ def test_a_process_tells_of_its_requests_threads_and_doors(client):
         switchboard = Switchboard()
         try:
             await by_asgi(switchboard, "/healthz")
+            for address in ("192.0.2.1", "192.0.2.2", "192.0.2.2"):
+                await switchboard(visit(address), None, swallow)
             return await asyncio.to_thread(read, client)
         finally:
             for door in switchboard.doors:
@@ -93,7 +95,16 @@ def test_a_process_tells_of_its_requests_threads_and_doors(client):
             for bridge in (switchboard.bridge, *switchboard.machines.values()):
                 bridge.close()
 
+    def visit(address):
+        """Two hosts are refused at once: no page is made."""
+        headers = 2 * [(b"host", b"localhost")]
+        return {"type": "http", "method": "GET", "path": "/", "headers": headers, "client": (address, 1)}
+
+    async def swallow(message):
+        pass
+
     told = asyncio.run(story())
+    assert (told["civic_requests_lately", None], told["civic_addresses_lately", None]) == (3, 2)
     assert told["civic_requests_total", "machines"] == 1 and told["civic_page_threads", None] > 0
     assert told["civic_pages_under_way", None] == told["civic_passwords_under_way", None] == 0
     assert told["civic_bodies_under_way", None] == told["civic_bodies_bytes", None] == 0
