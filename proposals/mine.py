@@ -46,7 +46,7 @@ class OwnProposals(Section):
         Purpose(
             _("Your proposals, their evidence, and the text before it was amended"),
             _("So that they can be reviewed, endorsed and answered. Once opened they are public, with your nickname."),
-            _("Drafts until you delete them. Opened proposals for good; without your nickname once you leave."),
+            _("Drafts until you delete them. Opened proposals stay public; without your nickname once you leave."),
         ),
         Purpose(
             _("Messages between you and an agency, and which official looked at your contact details and why"),
@@ -95,7 +95,7 @@ class OwnEndorsements(Section):
         Purpose(
             _("What you endorsed and when, the county and district you say, and your reason"),
             _("So that each person counts once, and all can check it. Nickname, place, time and reason are public."),
-            _("The endorsement for good; nickname and reason until you erase your account."),
+            _("The endorsement stays; nickname and reason until you delete your account."),
         ),
     )
 

@@ -15,7 +15,7 @@ class Identity(Section):
     template = "accounts/identity.html"
     purposes = (
         Purpose(
-            _("E-mail address, nickname, name if you give one, language of letters"),
+            _("Email address, nickname, name if you give one, language of letters"),
             _("So that you can sign in, and we can write to you. Only the nickname is public."),
             format_lazy(
                 _("Until you erase your account. One whose address is never confirmed is removed after {days} days."),

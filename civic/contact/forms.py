@@ -29,7 +29,7 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     email = Mailbox(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         help_text=_("For the answer. Leave it empty if you want none."),
         required=False,
         max_length=254,

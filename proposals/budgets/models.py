@@ -32,7 +32,7 @@ def rule_choices() -> list[tuple[str, str]]:
 
 
 LEVELS = {
-    1: _("whoever has confirmed an e-mail address"),
+    1: _("whoever has confirmed an email address"),
     2: _("whoever has confirmed a mobile phone number"),
     3: _("whoever has proved who they are"),
 }

@@ -30,7 +30,7 @@ class BallotDoor(SlipDoor):
         "signed_out": _(
             "The sign-in with which this page was opened has ended. Please load the page again and sign in."
         ),
-        "not_json": _("This request makes no sense to us."),
+        "not_json": _("This request could not be read."),
         "too_large": _("This is too large."),
         "foreign": _("This request does not come from a page of this site. Please open the page at its own address."),
         "busy": _("Very many people are voting right now. Please try again in a moment."),
