@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from civic import windows
 from civic.accounts.models import Person
@@ -214,7 +214,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self):
-        return without_turns(self.title)
+        return without_turns(self.title) or gettext("Untitled draft")
 
     def get_absolute_url(self):
         return reverse("proposals:detail", args=[self.pk])

@@ -266,6 +266,13 @@ def _only_proposer(proposal, citizen):
     return None
 
 
+def may_be_kept(*texts: str) -> Refusal | None:
+    """Whether a draft with these texts says anything yet; which of them is the title does not matter."""
+    if all(is_empty(text) for text in texts):
+        return Refusal("empty", _("Please write a title or some of the text first."))
+    return None
+
+
 def _complete(proposal):
     empty = [words for name, words in NEEDED_TEXTS.items() if is_empty(getattr(proposal, name))]
     if empty:

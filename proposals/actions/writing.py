@@ -31,7 +31,7 @@ from proposals.models import Evidence, Proposal, Terms
 def save_draft(
     proposer: Person, *, now: datetime, proposal: Proposal | None = None, seen: str | None = None, **fields: Any
 ) -> Proposal:
-    """Create a draft, or change one's own draft or text to be amended.
+    """Create a draft, or change one's own draft or text to be amended. A draft needs no title yet, but some words.
 
     `fields`: some of title, body, benefits, theme, district, agency. `seen`: `marks.words` as the proposer saw them.
     """
@@ -39,12 +39,14 @@ def save_draft(
     if proposal is None:
         lock_people(proposer)
         require(rules.may_draft(proposer, now), Denied)
+        require(rules.may_be_kept(*(fields.get(name, "") for name in rules.NEEDED_TEXTS)))
         return Proposal.objects.create(proposer=proposer, created_at=now, **fields)
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
     changed = {name: value for name, value in fields.items() if getattr(proposal, name) != value}
     if changed:
         require(may_replace(seen, marks.words(proposal)))
+        require(rules.may_be_kept(*(changed.get(name, getattr(proposal, name)) for name in rules.NEEDED_TEXTS)))
         change(proposal, **changed)
     return proposal
 

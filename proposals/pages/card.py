@@ -12,7 +12,7 @@ from civic.accounts.models import Person
 from civic.city import calendar
 from civic.duties.models import Duty
 from civic.formats import ends_at
-from civic.text import length, shortened, without_turns
+from civic.text import length, shortened
 from proposals import rules
 from proposals.duties import ANSWER
 from proposals.models import Proposal
@@ -60,7 +60,7 @@ class Shown:
 
     @property
     def title(self):
-        return _("(text not published)") if self.hides_text else without_turns(self.proposal.title)
+        return _("(text not published)") if self.hides_text else str(self.proposal)
 
     @property
     def excerpt(self):

@@ -57,11 +57,12 @@ class ByCode(forms.ModelChoiceField):
 
 
 class ProposalForm(DeedForm):
-    """A draft, or a text to be amended. `proposal` is None for a new one. Only the title is needed to save."""
+    """A draft, or a text to be amended. `proposal` is None for a new one. Any of the texts is enough to save."""
 
     title = Words(
         label=_("Title"),
         most=rules.TITLE_LIMIT,
+        required=False,
         help_text=_("What should happen, in one sentence of at most 80 characters."),
     )
     body = Words(
@@ -109,7 +110,7 @@ class ProposalForm(DeedForm):
         Evidence.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    NEEDED_TO_SUBMIT = ("body", "benefits", "theme")
+    NEEDED_TO_SUBMIT = ("title", "body", "benefits", "theme")
     WORDS = ("title", "body", "benefits", "theme", "district", "agency")
 
     def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any):
@@ -120,6 +121,8 @@ class ProposalForm(DeedForm):
             }
         super().__init__(*args, stands=None if proposal is None else marks.words(proposal), **kwargs)
         self.proposal = proposal
+        if proposal is not None and proposal.submitted_at:
+            self.fields["title"].required = True  # the reviewers know it by its title
         for name in self.NEEDED_TO_SUBMIT:
             self.fields[name].note = _("needed to hand it in")
         if proposal is None:
@@ -140,6 +143,9 @@ class ProposalForm(DeedForm):
 
     def clean(self):
         data = super().clean()
+        texts = [data[name] for name in rules.NEEDED_TEXTS if name in data]
+        if len(texts) == len(rules.NEEDED_TEXTS) and (refusal := rules.may_be_kept(*texts)):
+            self.add_error("title", refusal.sentence)
         url, file = data.get("evidence_url"), data.get("evidence_file")
         if url and file:
             self.add_error("evidence_file", _("Please give a link or a file, and add the other after saving."))

@@ -80,7 +80,7 @@ def test_a_form_that_was_sent_back_is_no_deed(client, mei):
     client.force_login(mei)
     new = reverse("proposals:new")
     key = form_key(client, new)
-    wrong = client.post(new, WORDS | {"title": "", "once": key})
+    wrong = client.post(new, WORDS | {"theme": "x", "once": key})
     assert wrong.status_code == 422 and wrong.context["form"]["once"].value() == key
     assert client.post(new, WORDS | {"once": key}).status_code == 302
     assert Proposal.objects.count() == 1
@@ -149,6 +149,28 @@ def test_words_written_in_another_window_are_not_written_over_unseen(client, cas
     assert client.post(edit, blind | {"body": "第二個視窗"}).status_code == 302, "nothing is other than what stands"
 
 
+def test_a_draft_without_a_title_is_called_so_and_is_not_handed_in(client, mei):
+    client.force_login(mei)
+    client.post(reverse("proposals:new"), WORDS | {"title": "", "once": "a key"})
+    (draft,) = Proposal.objects.all()
+    for address in (draft.get_absolute_url(), reverse("accounts:mine"), reverse("proposals:deletion", args=[draft.pk])):
+        assert "未命名的草稿" in client.get(address).content.decode(), address
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "請先填寫：主題。" in page and reverse("proposals:submission", args=[draft.pk]) not in page
+    client.post(reverse("proposals:submission", args=[draft.pk]), {"seen": marks.reviewed(draft)})
+    draft.refresh_from_db()
+    assert draft.submitted_at is None
+    emptied = {"title": "", "body": "", "benefits": "", "seen": marks.words(draft)}
+    assert client.post(reverse("proposals:edit", args=[draft.pk]), emptied).status_code == 422
+
+
+def test_a_text_under_review_keeps_a_title(client, cast):
+    proposal = life.amend(cast)
+    client.force_login(cast.bo)
+    said = WORDS | {"title": "", "seen": marks.words(proposal)}
+    assert client.post(reverse("proposals:edit", args=[proposal.pk]), said).status_code == 422
+
+
 def test_what_is_handed_in_is_what_was_looked_over(client, cast):
     draft = life.draft(cast)
     client.force_login(cast.bo)
@@ -167,10 +189,11 @@ def test_a_page_that_saves_by_itself_is_told_where_it_goes_on(client, mei):
     new = reverse("proposals:new")
     typed = WORDS | {"once": form_key(client, new)}
     asked = {"HTTP_ACCEPT": "application/json"}
-    answer = client.post(new, typed | {"title": ""}, **asked)
-    assert answer.status_code == 422 and answer.json()["sentence"].startswith("主題: ")
-    said = client.post(new, typed, **asked).json()
+    answer = client.post(new, {"title": " ", "body": "\u3164", "once": typed["once"]}, **asked)
+    assert answer.status_code == 422 and answer.json()["sentence"] == "主題: 請先寫下主題或一些內容。"
+    said = client.post(new, typed | {"title": ""}, **asked).json()
     (draft,) = Proposal.objects.all()
+    assert (draft.title, draft.body) == ("", WORDS["body"])
     assert said["address"] == reverse("proposals:edit", args=[draft.pk])
     again = typed | {"seen": said["seen"], "body": "寫到一半"}
     said = client.post(said["address"], again, **asked).json()

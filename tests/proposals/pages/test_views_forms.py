@@ -128,7 +128,7 @@ def test_a_file_that_is_taken_away_leaves_the_disk(
 def test_a_file_that_has_to_be_chosen_again_is_named_beside_its_field(client, cast, prefix, sentence):
     client.force_login(cast.mei)
     file = SimpleUploadedFile("問卷.pdf", b"%PDF-1.4 x", "application/pdf")
-    typed = fields(title="", evidence_title="問卷", evidence_file=file)
+    typed = fields(theme="x", evidence_title="問卷", evidence_file=file)
     page = client.post(f"{prefix}/proposals/new/", typed).content.decode()
     at = page.index('name="evidence_file"')
     assert sentence in page[at : at + 600] and 'data-largest="10485760"' in page[at - 300 : at + 600]
@@ -402,8 +402,10 @@ def test_what_the_field_lets_one_type_is_accepted(client, cast, collecting):
 @pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2800", "\u00ad", "\u202e", "\u0301"], ids=ascii)
 def test_a_title_that_nobody_can_see_is_no_title(client, cast, nothing):
     client.force_login(cast.mei)
-    kept(client.post(reverse("proposals:new"), fields(title=nothing, body="內容")), "內容")
+    kept(client.post(reverse("proposals:new"), fields(title=nothing, body=nothing, evidence_title="樹")), "樹")
     assert not Proposal.objects.exists()
+    client.post(reverse("proposals:new"), fields(title=nothing, body="內容"))
+    assert (Proposal.objects.get().title, str(Proposal.objects.get())) == ("", "未命名的草稿")
 
 
 def test_a_title_turns_nothing_that_comes_after_it(client, cast):
