@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -184,7 +184,11 @@ class RefusalMiddleware:
 
 
 def confused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The response to what makes no sense (`handler400`); nothing of the request is read again."""
+    """The response to what makes no sense (`handler400`), or to texts longer than anybody reads; nothing of the request
+    is read again."""
+    if isinstance(exception, RequestDataTooBig):
+        context = {"is_too_large": True, "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20}
+        return HttpResponse(render_to_string("unreadable.html", context), status=413)
     return HttpResponse(render_to_string("400.html"), status=400)
 
 

@@ -113,7 +113,7 @@ def test_the_application_learns_when_a_request_was_whole():
     assert before <= said <= time.time()
 
 
-@pytest.mark.parametrize(("path", "words"), [("/mine/", "檔案太大了"), ("/en/mine/", "That is too large")])
+@pytest.mark.parametrize(("path", "words"), [("/mine/", "送出的內容太大了"), ("/en/mine/", "That is too large")])
 def test_what_is_too_large_is_answered_in_the_readers_language(path, words, db):
     scope = question(path, method="POST", content_length="5000", accept="text/html,*/*")
     answer = asyncio.run(ask(bridged(unreadable=unreadable), scope))

@@ -44,6 +44,15 @@ def test_more_fields_than_anybody_fills_in_are_told_so(db, prefix, title, method
     assert title in answer.content.decode()
 
 
+@pytest.mark.parametrize(("prefix", "title"), [("", "送出的內容太大了"), ("/en", "That is too large")])
+def test_a_text_longer_than_anybody_reads_is_called_too_large(mei, prefix, title):
+    client = Client()
+    client.force_login(mei)
+    answer = client.post(f"{prefix}/proposals/new/", {"title": "x", "body": "x" * (2 * 2**20)})
+    assert answer.status_code == 413
+    assert title in answer.content.decode() and "2 MB" in answer.content.decode()
+
+
 def test_the_site_answers_faults_in_this_way():
     from civic import urls
 

@@ -1,10 +1,11 @@
-// Keeps what people type: warns before a page with unsaved text is left, says at once that a file is too large, and
-// saves a draft by itself. Without it every form works as a form.
+// Keeps what people type: warns before a page with unsaved text is left, says at once that a file is too large, saves a
+// draft by itself, and has what was sent in the form again if it did not arrive. Without it every form works as a form.
 //
 // <form data-saves-itself data-saved="Saved at" data-not-saved="Not saved yet">   is sent while somebody writes, without
 //   its files and without what stands in a fieldset; the answer says where it goes on, and what stands by then
 // <p role="status" data-how-it-is>                                                says how that went
 // <input type="file" data-largest="10485760" data-too-large="…">                  bytes, and the sentence
+// <p data-way-back hidden><a>Back to the form</a></p>                             on a page that says it did not arrive
 
 const PAUSE = 3000; // ms without a key before a draft is saved
 
@@ -12,11 +13,53 @@ const unsaved = new Set(); // forms with words that no answer has confirmed
 
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("input", () => unsaved.add(form));
-  form.addEventListener("submit", () => unsaved.delete(form));
+  form.addEventListener("submit", () => { unsaved.delete(form); keep(form); });
   if ("savesItself" in form.dataset) saveByItself(form);
 }
 
 addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
+
+// --- what is on its way ----------------------------------------------------------------------
+//
+// A form that was sent is kept in this tab. Back on its page, it is filled in again, by the browser's own button too: where
+// nothing may stay in a cache, not every browser does. Signing out clears it.
+
+const KEPT = "sent";
+const here = () => location.pathname + location.search; // a draft that saves itself moves on
+const leadsTo = (form) => new URL(form.action).pathname;
+const isTyped = ({ name, type }) => name && name !== "csrfmiddlewaretoken" && !["file", "password", "submit", "button"].includes(type);
+
+function keep(form) {
+  const typed = [...form.elements].filter(isTyped).map(({ name }) => name);
+  const fields = [...new FormData(form)].filter(([name]) => typed.includes(name));
+  try { sessionStorage.setItem(KEPT, JSON.stringify({ page: here(), action: leadsTo(form), fields })); } catch { /* no room, or not allowed */ }
+}
+
+function giveBack() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  const wayBack = document.querySelector("[data-way-back]");
+  if (kept && wayBack) {
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, isLost: true }));
+    wayBack.querySelector("a").href = kept.page;
+    wayBack.hidden = false;
+    return;
+  }
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (kept?.page !== here() || !(kept.isLost || cameBack)) return;
+  sessionStorage.removeItem(KEPT);
+  const form = [...document.forms].find((each) => each.method === "post" && leadsTo(each) === kept.action);
+  if (!form) return;
+  for (const part of [...form.elements].filter(isTyped)) fill(part, kept.fields.filter(([name]) => name === part.name).map(([, text]) => text));
+  if (kept.isLost) form.dispatchEvent(new Event("input"));
+}
+
+function fill(part, texts) {
+  if (part.type === "checkbox" || part.type === "radio") part.checked = texts.includes(part.value);
+  else if (part.multiple) for (const option of part.options) option.selected = texts.includes(option.value);
+  else if (texts.length) [part.value] = texts;
+}
+
+giveBack();
 
 // --- files -----------------------------------------------------------------------------------
 
