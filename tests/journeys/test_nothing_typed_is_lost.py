@@ -103,3 +103,31 @@ def test_a_file_that_is_too_large_is_told_when_it_is_chosen(window, tmp_path):
     page.set_input_files("[name=evidence_file]", large)
     expect(page.get_by_role("alert")).to_contain_text("photo.jpg")
     assert page.locator("[name=evidence_file]").input_value() == ""
+
+
+@pytest.mark.parametrize("lost", ["the sign-in", "the key"])
+def test_of_two_forms_on_a_page_the_one_that_was_sent_comes_back_and_the_other_stays(window, established, server, lost):
+    ann = people.CAST["ann"]()
+    actions.set_demands(established, ann, now=timezone.now(), texts=["加裝照明"])
+    actions.draft_answer(established, ann, now=timezone.now(), text="同事存的草稿", findings={1: None})
+    desk = window(ann, size=DESKTOP, java_script_enabled=False)
+    desk.goto(f"/desk/agency/{established.pk}/")
+    desk.locator("[name=answer-text]").fill("打到一半的回應")
+    desk.locator("[name^=answer-finding-]").select_option("declined")
+    desk.locator("details", has=desk.locator("[name=extension-reason]")).locator("summary").click()
+    desk.locator("[name=extension-months][value='2']").check()
+    desk.locator("[name=extension-reason]").fill("要等鑑定")
+    if lost == "the sign-in":
+        Session.objects.all().delete()
+    else:
+        csrf = next(cookie for cookie in desk.context.cookies() if cookie["name"] == "csrftoken")
+        desk.context.add_cookies([csrf | {"value": "b" * 32}])
+    desk.locator("form[action$='/extension/'] button").click()
+    if lost == "the sign-in":
+        sign_in_again(desk, ann, server)
+    expect(desk.get_by_label("理由")).to_have_value("要等鑑定")
+    assert desk.locator("main form").inner_html().count("answer-") == 0, "nothing of the other form"
+    desk.get_by_role("button", name="現在送出").click()
+    expect(desk.locator("main")).to_contain_text("回應已展延")
+    assert Proposal.objects.get().extended_at and Answer.objects.get().text == "同事存的草稿"
+    expect(desk.locator("[name=answer-text]")).to_have_value("同事存的草稿")
