@@ -27,6 +27,10 @@ register(
     reports=Limit(
         60, DAY, _("Too many reasons have been reported from your network today. Please try again tomorrow.")
     ),
-    same_report=Limit(1, 7 * DAY, _("You have reported this reason already; a reviewer will look at it.")),
+    same_report=Limit(
+        1,
+        7 * DAY,
+        _("Your report of this reason has arrived already; a reviewer looks at it, and a new one adds nothing."),
+    ),
     evidence=Limit(60, DAY, _("You have added too many files and links today. Please add the others tomorrow.")),
 )

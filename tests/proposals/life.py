@@ -163,7 +163,8 @@ def owe(proposal):
         if proposal.answered_at:
             duties.fulfil(proposal, ANSWER, at=proposal.answered_at)
     if needless_at := proposal.withdrawn_at or proposal.answered_at:
-        duties.release(proposal, at=needless_at)
+        began = [at for at in (proposal.submitted_at, proposal.established_at) if at]
+        duties.release(proposal, at=max([needless_at, *began]))  # whatever the facts say, none ends before it began
     return proposal
 
 

@@ -156,7 +156,9 @@ TRIGGERS = {
         (OWE.replace("%({of})s", "0").format(kind="review"), "owed"),
         (SET_DUTY.format("done_at = now()", of="submitted", kind="review"), "owed"),
         (SET_DUTY.format("done_at = now()", of="established", kind="answer"), "owed"),
-        (SET_DUTY.format("ended_at = null", of="answered", kind="contact"), "owed"),
+        (SET_DUTY.format("ended_at = now()", of="established", kind="contact"), "owed"),
+        (SET_DUTY.format("ended_at = now()", of="established", kind="answer"), "owed"),
+        (SET_DUTY.format("ended_at = now()", of="submitted", kind="review"), "owed"),
     ],
     "proposal_end_moves_later": [
         (SET.format("closes_at = closes_at - interval '20 days'"), "ends later only"),
