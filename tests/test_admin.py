@@ -44,6 +44,15 @@ def something_everywhere(mei, ann, now):
     write("tests.happened", mei, actor="clock", at=now)
 
 
+def test_no_page_moves_roles_or_addresses_past_the_verbs(client, owner):
+    client.force_login(owner)
+    for address in ("/admin/auth/group/", "/admin/auth/", "/admin/account/emailaddress/"):
+        assert client.get(address).status_code == 404, address
+    page = client.get("/admin/").content.decode()
+    assert "/admin/accounts/person/" in page, "void unless the list of pages is found"
+    assert "/admin/auth/" not in page and "emailaddress" not in page
+
+
 def test_our_models_are_registered():
     assert len(OURS) >= 9, "void unless there are pages to walk"
 

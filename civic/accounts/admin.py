@@ -1,8 +1,12 @@
 """People in the administration: looked at here, changed by verbs only."""
 
+import allauth.account.admin  # noqa: F401 -- registers what is taken away below
+import django.contrib.auth.admin  # noqa: F401 -- likewise
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +15,10 @@ from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_kinds, call_verbs
+
+# Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
+for model in (Group, EmailAddress):
+    admin.site.unregister(model)
 
 METHODS = {"email": _("e-mail"), "phone": _("phone")}
 
