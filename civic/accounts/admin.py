@@ -51,6 +51,10 @@ def role_in_words(name: str) -> str:
 class RoleFilter(admin.RelatedFieldListFilter):
     """The roles, in words."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("roles")
+
     def field_choices(self, field, request, model_admin):
         return [(pk, role_in_words(name)) for pk, name in super().field_choices(field, request, model_admin)]
 
