@@ -1,9 +1,12 @@
 """The public pages: list, one proposal, its endorsements. `GET` never writes; verbs judge."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from civic.accounts.typed import keeps_words
 from civic.serving.arrival import arrived_at
 from civic.serving.public import cacheable, for_an_hour, for_nobody
-from proposals import actions
+from proposals import actions, rules
 from proposals.fast.sheet import WANTED, sheet
 from proposals.models import Proposal
 from proposals.pages.card import Shown, shown
@@ -61,10 +64,14 @@ def _detail(request, proposal, now, form=None):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
 def endorsement(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST endorses, irrevocably, whoever arrived in time. GET, where a sign-in leads back to, is the form."""
+    """POST endorses, irrevocably, whoever arrived in time. GET, where a sign-in leads back to, is the form, or on the
+    way to it the page that confirms the phone, if nothing else is missing."""
     now = arrived_at(request)
     proposal = visible(request, pk)
     if request.method != "POST":
+        refusal = rules.may_endorse(proposal, reader_of(request), now)
+        if refusal and refusal.code == "level_2" and rules.is_open(proposal, now):
+            return redirect(f"{reverse('account_change_phone')}?{urlencode({'next': request.path})}")
         return redirect(proposal.get_absolute_url() + "#endorse")
     form = EndorsementForm(request.POST)
     if not form.is_valid():

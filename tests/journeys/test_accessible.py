@@ -16,7 +16,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 STYLES = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 PUBLIC = ["/", "/proposals/", "/proposals/?phase=collecting&sort=ending", "/outcomes/", "/accounts/login/"]
 PUBLIC += ["/accounts/signup/", "/accounts/password/reset/", "/nothing-here/", "/en/", "/en/proposals/"]
-PUBLIC += ["/budgets/count/"]
+PUBLIC += ["/budgets/count/", "/how-it-works/", "/rules/", "/privacy/", "/en/terms/", "/contact/letter/"]
 ACCOUNT = ["/accounts/phone/change/", "/accounts/email/", "/accounts/reauthenticate/"]
 
 
