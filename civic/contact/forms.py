@@ -61,6 +61,6 @@ class LetterForm(forms.Form):
             self.data["began"] = self.initial["began"]
             self.add_error(None, NO_STAMP)
         else:
-            if self.now.timestamp() - began < QUICKEST.total_seconds():
+            if not self.errors and self.now.timestamp() - began < QUICKEST.total_seconds():
                 self.add_error(None, TOO_QUICK)
         return cleaned
