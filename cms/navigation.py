@@ -9,7 +9,7 @@ way(60, "wagtailadmin_home", _("Editing"), role="editor")
 for order, column, name, title in (
     (1, "part", "how-it-works", _("How it works")),
     (2, "part", "rules", _("The rules, and grounds of refusal")),
-    (1, "rights", "privacy", _("Privacy")),
+    (1, "rights", "privacy", _("Privacy policy")),
     (2, "rights", "terms", _("Terms of use")),
     (3, "rights", "accessibility", _("Accessibility")),
     (1, "about", "contact", _("Contact")),
