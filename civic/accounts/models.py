@@ -1,5 +1,7 @@
 """The person and the proofs of who they are."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -17,29 +19,29 @@ ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased a
 
 
 class PersonQuerySet(models.QuerySet):
-    def able(self, level):
+    def able(self, level: int) -> "PersonQuerySet":
         """Those who may act at `level`: proven so far, active, not suspended."""
         return self.filter(level__gte=level, is_active=True, suspended_at__isnull=True)
 
-    def administrators(self):
+    def administrators(self) -> "PersonQuerySet":
         """Those who can look after people now: with the role, or owners of the machine."""
         with_role = Q(groups__name="administrator", level__gte=2, suspended_at__isnull=True)
         return self.filter(with_role | Q(is_superuser=True), is_active=True).distinct()
 
-    def nicknames_of_the_city(self, but=None):
+    def nicknames_of_the_city(self, but: "Person | None" = None) -> set[str]:
         """The nicknames of those who act for the city, without the person `but`."""
         acting = self.filter(Q(groups__name__in=registry.role_names()) | Q(is_superuser=True), is_active=True)
         return set(acting.exclude(pk=but and but.pk).values_list("nickname", flat=True))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
-    def create_user(self, email, password=None, **fields):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         person = self.model(email=text.mailbox(email) or self.normalize_email(email).lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -86,15 +88,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     get_short_name = get_full_name
 
     @property
-    def record_key(self):
+    def record_key(self) -> str:
         return f"person:{self.pk}"
 
     @property
-    def is_erased(self):
+    def is_erased(self) -> bool:
         return self.email.endswith(f"@{ERASED_DOMAIN}")
 
     @cached_property
-    def roles(self):
+    def roles(self) -> frozenset[str]:
         return frozenset(self.groups.filter(name__in=registry.role_names()).values_list("name", flat=True))
 
     @property
@@ -102,10 +104,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The mobile number as people here dial it."""
         return identity.as_dialled(self.phone)
 
-    def has_role(self, role):
+    def has_role(self, role: str) -> bool:
         return role in self.roles
 
-    def forget_roles(self):
+    def forget_roles(self) -> None:
         """Have the next question read the roles anew."""
         self.__dict__.pop("roles", None)
 
@@ -119,7 +121,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, label):
         return rules.may_use_permissions(self) is None and super().has_module_perms(label)
 
-    def proof_by(self, method):
+    def proof_by(self, method: str) -> "Verification | None":
         """The live verification by a method, or None."""
         return self.verifications.filter(method=method, ended_at=None).first()
 

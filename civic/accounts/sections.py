@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 _sections = []
 
@@ -25,19 +27,19 @@ class Section:
     farewell = ""  # a sentence on what erasing the account does to what the section shows
     purposes = ()  # a `Purpose` for each kind of personal data that its module keeps
 
-    def context(self, person, now):
+    def context(self, person: Any, now: datetime) -> dict | None:
         """What the template needs, as a dict; None leaves the section out for this person."""
         return {}
 
-    def export(self, person):
+    def export(self, person: Any) -> dict:
         """Everything this module knows of the person, as a dict that fits into JSON."""
         return {}
 
-    def things(self, person):
+    def things(self, person: Any) -> list:
         """QuerySets of the rows, people apart, that erasing changes: held before the person is."""
         return []
 
-    def erase(self, person, at):
+    def erase(self, person: Any, at: datetime) -> None:
         """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""
 
 

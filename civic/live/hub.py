@@ -11,7 +11,7 @@ import logging
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection, connections
@@ -48,7 +48,7 @@ class Watched:
         self.version = -1
         self.message = None
 
-    def take(self, told):
+    def take(self, told: Told) -> bool:
         """Keep what was told if it is newer than what is known; return whether it is."""
         if told.version < self.version or (self.message is not None and self.message["text"] == told.text):
             return False
@@ -69,7 +69,7 @@ class Hub:
 
     # --- life -----------------------------------------------------------------------------
 
-    def start(self):
+    def start(self) -> None:
         """Begin listening and telling. Does nothing if it has begun."""
         if self._tasks:
             return
@@ -83,7 +83,7 @@ class Hub:
         }
         self._tasks = [asyncio.create_task(lasting.for_ever(name, each)) for name, each in work.items()]
 
-    async def stop(self):
+    async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -93,14 +93,14 @@ class Hub:
 
     # --- sockets --------------------------------------------------------------------------
 
-    def admits(self, address):
+    def admits(self, address: str) -> bool:
         """Whether one more socket from `address` is welcome. A loopback address is a proxy that tells
         no addresses, or a load test: only the limit of the whole process holds for it."""
         if self._count >= settings.LIVE_SOCKETS:
             return False
         return _is_loopback(address) or self._addresses[address] < settings.LIVE_SOCKETS_PER_ADDRESS
 
-    def enter(self, socket):
+    def enter(self, socket: Any) -> None:
         """Take in a socket: it gets the present of each of its topics, then every change."""
         self._count += 1
         self._addresses[socket.address] += 1
@@ -108,7 +108,7 @@ class Hub:
             self._topics.setdefault(name, Watched()).expected += 1
         self._expect([(socket, socket.topics)])
 
-    def leave(self, socket):
+    def leave(self, socket: Any) -> None:
         self._count -= 1
         self._addresses[socket.address] -= 1
         if not self._addresses[socket.address]:
@@ -120,11 +120,11 @@ class Hub:
                 self._forget_if_unwatched(name)
 
     @property
-    def count(self):
+    def count(self) -> int:
         """How many sockets are open."""
         return self._count
 
-    def mark(self, names):
+    def mark(self, names: set[str] | None) -> None:
         """These topics may have changed; None: all may have."""
         watched = self._topics.keys() if names is None else names & self._topics.keys()
         if watched:

@@ -1,7 +1,7 @@
 """What is to be told, and to whom it has been told."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,16 +30,16 @@ class Tried(models.Model):
         abstract = True
 
     @property
-    def posted_at(self):
+    def posted_at(self) -> datetime:
         """When it was written down for the first time."""
         raise NotImplementedError
 
     @property
-    def pauses(self):
+    def pauses(self) -> list[timedelta]:
         """The `PAUSES` of this one."""
         return self.PAUSES
 
-    def wiped(self):
+    def wiped(self) -> list[str]:
         """Forget what is not to be kept once it is over; the names of the fields that changed."""
         return []
 
@@ -73,11 +73,11 @@ class Mailing(Tried):
         return self.key
 
     @property
-    def posted_at(self):
+    def posted_at(self) -> datetime:
         return self.at
 
     @property
-    def subject_id(self):
+    def subject_id(self) -> int:
         """The number in the subject: 42 of "proposal:42"."""
         return int(self.subject.rpartition(":")[2])
 
@@ -113,11 +113,11 @@ class Letter(Tried):
         return f"{self.mailing_id} → {self.person_id}"
 
     @property
-    def posted_at(self):
+    def posted_at(self) -> datetime:
         return self.mailing.at
 
     @property
-    def message_id(self):
+    def message_id(self) -> str:
         """The same for the same mailing and reader, whoever sends it and however often."""
         words = f"{self.mailing.key} {self.mailing.at.isoformat()} {self.person_id}"
         return f"<{hashlib.sha256(words.encode()).hexdigest()[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
@@ -162,19 +162,19 @@ class Urgent(Tried):
         return f"{self.channel}:{self.pk}"
 
     @property
-    def posted_at(self):
+    def posted_at(self) -> datetime:
         return self.at
 
     @property
-    def wanted_later(self):
+    def wanted_later(self) -> bool:
         """Whether it is still worth something when a code no longer is."""
         return self.expires_at - self.at > self.HURRIED
 
     @property
-    def pauses(self):
+    def pauses(self) -> list[timedelta]:
         return Tried.PAUSES if self.wanted_later else self.PAUSES
 
-    def wiped(self):
+    def wiped(self) -> list[str]:
         if self.wanted_later and not self.sent_at:
             return []
         self.content = {}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.city import calendar
+from civic.city.models import District, Theme
 from civic.duties.models import Duty
 from civic.formats import ends_at
 from civic.text import length, shortened
@@ -24,7 +25,9 @@ TICK = timedelta(microseconds=1)
 class Shown:
     """What `reader` (a person or None) is shown of `proposal` at `now`; `duties` are its own, where they are known."""
 
-    def __init__(self, proposal, now, reader=None, duties=None):
+    def __init__(
+        self, proposal: Proposal, now: datetime, reader: Person | None = None, duties: Iterable[Duty] | None = None
+    ):
         self.proposal = proposal
         self.duties = duties
         self.now = now
@@ -32,38 +35,38 @@ class Shown:
         self.hides_text = proposal.hides_text and not self.is_own and not rules.may_read_everything(reader)
 
     @cached_property
-    def phase(self):
+    def phase(self) -> str:
         return rules.phase(self.proposal, self.now)
 
     @property
-    def phase_label(self):
+    def phase_label(self) -> object:
         return rules.PHASES[self.phase]
 
     @cached_property
-    def open(self):
+    def open(self) -> bool:
         return rules.is_open(self.proposal, self.now)
 
     @property
-    def days_left(self):
+    def days_left(self) -> int | None:
         """Of the city's calendar, after today: 0 on the last day; None unless one can endorse."""
         return calendar.days_until(self.proposal.closes_at, self.now) if self.open else None
 
     @property
-    def ends_at(self):
+    def ends_at(self) -> str:
         """The time of day at which the window ends: 24:00, unless it was prolonged by hours."""
         return ends_at(self.proposal.closes_at)
 
     @property
-    def amend_days_left(self):
+    def amend_days_left(self) -> int:
         """As `days_left`, for amending."""
         return calendar.days_until(self.proposal.amend_due_at, self.now)
 
     @property
-    def title(self):
+    def title(self) -> object:
         return _("(text not published)") if self.hides_text else str(self.proposal)
 
     @property
-    def excerpt(self):
+    def excerpt(self) -> str:
         """The beginning of the text in one line; needs `opening` (see `listing`) or the body."""
         if self.hides_text:
             return ""
@@ -72,7 +75,7 @@ class Shown:
         return text if length(text) <= EXCERPT else shortened(text, EXCERPT).rstrip() + "…"
 
     @property
-    def when(self):
+    def when(self) -> object:
         """What the calendar has to say of it, in one line; "" while one can endorse."""
         sentence, instant = self._when()
         if not sentence or not instant:
@@ -95,7 +98,7 @@ class Shown:
         }.get(self.phase, ("", None))
 
     @cached_property
-    def answer_due_at(self):
+    def answer_due_at(self) -> datetime | None:
         """Until when the agency must answer, while it has not; lists read it `with_answer_due`."""
         if self.phase != "established":
             return None
@@ -104,7 +107,7 @@ class Shown:
         return self._answer_duty.due_at
 
     @property
-    def answer_was_due_at(self):
+    def answer_was_due_at(self) -> datetime | None:
         """Until when the answer was due first, where that has moved since; for a proposal's own page."""
         return next(iter(self._answer_duty.earlier_ends), None) if self.answer_due_at else None
 
@@ -114,50 +117,50 @@ class Shown:
         return next(duty for duty in duties if duty.kind == ANSWER)
 
     @property
-    def answer_is_late(self):
+    def answer_is_late(self) -> bool:
         return self.answer_due_at is not None and self.now >= self.answer_due_at
 
     @property
-    def was_answered_late(self):
+    def was_answered_late(self) -> bool:
         """Whether the answer came after its day; for lists read `with_answer_due`."""
         due_at = getattr(self.proposal, "answer_due_at", None)
         return self.phase == "answered" and due_at is not None and self.proposal.answered_at >= due_at
 
     @property
-    def url(self):
+    def url(self) -> str:
         return self.proposal.get_absolute_url()
 
     @property
-    def topic(self):
+    def topic(self) -> str:
         return self.proposal.topic
 
     @property
-    def version(self):
+    def version(self) -> int:
         return self.proposal.version
 
     @property
-    def count(self):
+    def count(self) -> int:
         return self.proposal.endorsement_count
 
     @property
-    def threshold(self):
+    def threshold(self) -> int | None:
         return self.proposal.threshold
 
     @property
-    def missing(self):
+    def missing(self) -> int:
         """How many more endorsements it takes; 0 once that makes no difference any more."""
         return max(0, self.threshold - self.count) if self.open else 0
 
     @property
-    def closes_at(self):
+    def closes_at(self) -> datetime | None:
         return self.proposal.closes_at
 
     @property
-    def theme(self):
+    def theme(self) -> Theme | None:
         return self.proposal.theme
 
     @property
-    def district(self):
+    def district(self) -> District | None:
         return self.proposal.district
 
 
