@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from civic.accounts.models import Person
-from civic.accounts.typed import words_back
+from civic.accounts.typed import keeps_nothing, words_back
 from civic.lifecycle import Refusal, Refused
 from civic.serving.arrival import arrived_at
 from proposals.ballots import keys, reading
@@ -31,6 +31,7 @@ from proposals.budgets.permission import slip_for
 SAME_PLACE = gettext_lazy("Two projects stand on the same place. Please give each its own.")
 
 
+@keeps_nothing
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:

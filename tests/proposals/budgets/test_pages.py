@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.accounts.models import Kept
 from proposals.ballots import reading
 from proposals.budgets import actions
 from proposals.budgets.actions.counting import boxes_of
@@ -169,10 +170,12 @@ def test_one_chooses_an_area_first_where_there_are_several(client, tia, mei):
     assert 'name="pick"' in page(client, ballot_of(cycle, area=3))
 
 
-def test_whoever_lost_the_session_gets_the_words_back(client, tia, at):
+def test_what_was_chosen_before_the_session_was_lost_is_written_nowhere(client, tia, at):
     at(DURING)
     cycle = life.voting(tia)
-    assert client.post(ballot_of(cycle), {"pick": "1"}).status_code == 403
+    answer = client.post(ballot_of(cycle), {"pick": "1"})
+    assert answer.status_code == 302 and "/accounts/login/" in answer["Location"]
+    assert not Kept.objects.exists()
 
 
 @pytest.mark.parametrize(("when", "sentence"), [(OPEN - DAY, "投票還沒有開始"), (CLOSE, "投票已經截止")])
