@@ -44,8 +44,12 @@ def _open(cycle, now):
 
 @transaction.atomic
 def drop(cycle: Cycle, person: Person, project: Project, *, now: datetime, reason: str) -> Project:
-    """Take a project out of the vote with a public reason. Ballots keep what else they say; every voter is told."""
-    cycle = locked(cycle, person)
+    """Take a project out of the vote with a public reason. Ballots keep what else they say; every voter is told.
+
+    The boxes are locked, too: a ballot with it either comes first, or is judged without it.
+    """
+    cycle, *_boxes = lock_things([Cycle.objects.filter(pk=cycle.pk), boxes_of(cycle)])
+    lock_people(person)
     project = cycle.projects.get(pk=project.pk)
     reason = kept(reason, rules.NOTE_LIMIT)
     require(rules.may_drop(cycle, project, person, now, reason))

@@ -114,7 +114,8 @@ def vote_many(
     by_ballot = {id(said): arrival for _place, arrival, said in asked}
 
     def judge(some: Sequence[ballots.Arrival], _boxes: Mapping[int, Box], people: Mapping[int, Citizen]):
-        return _judged([by_ballot[id(each)] for each in some], cycles, people)
+        """By the projects as they stand under the lock of the box: one may have fallen out while we waited for it."""
+        return _judged([by_ballot[id(each)] for each in some], _cycles(cycles), people)
 
     given = ballots.cast_many([said for _place, _arrival, said in asked], judge, clock=clock, gathered=gathered)
     answers |= {place: answer for (place, _arrival, _said), answer in zip(asked, given, strict=True)}
