@@ -11,8 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from proposals.budgets.actions import publish
 from proposals.models import Evidence
 from tests.proposals import life
+from tests.proposals.budgets import life as budgets
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +26,13 @@ ROLES = {
     "other official": "kai",
     "reviewer": "rui",
     "editor": "eve",
+    "budget team": "tia",
     "administrator": "ada",
 }
 ALL = set(ROLES)
 MEMBERS = ALL - {"stranger"}
 NOBODY = set()
-PROPOSER, REVIEWER, OWN = {"proposer"}, {"reviewer"}, {"own official"}
+PROPOSER, REVIEWER, OWN, TEAM = {"proposer"}, {"reviewer"}, {"own official"}, {"budget team"}
 INSIDERS = {"proposer", "reviewer", "administrator"}
 
 # The three proposals of the walk: who may see each at all.
@@ -60,7 +63,8 @@ DOORS = {
     "proposals:endorsement": {name: seers - {"stranger"} for name, seers in SEEN.items()},
     "proposals:report": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:objection": dict.fromkeys(SEEN, NOBODY),  # the walk's endorsement is of none of them
-    "budgets:count": ALL,
+    **dict.fromkeys(["budgets:count", "budgets:list", "budgets:statuses"], ALL),
+    **dict.fromkeys(["budgets:desk", "budgets:desk_new"], TEAM),
     "contact:letter": ALL,
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,
@@ -91,6 +95,19 @@ DOORS = {
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
 }
+
+# Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
+OF_BUDGETS = {
+    **dict.fromkeys(["budgets:cycle", "budgets:project", "budgets:status", "budgets:ballot"], ALL),
+    **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
+    **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
+    **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),
+    **dict.fromkeys(["budgets:desk_project_new", "budgets:desk_project", "budgets:desk_dropping"], TEAM),
+}
+OF_PROJECTS = (
+    *("budgets:project", "budgets:picture", "budgets:pabulib_area"),
+    *("budgets:desk_project", "budgets:desk_dropping"),
+)
 
 # Addresses of one endorsement: the walk asks for the first.
 OF_ENDORSEMENTS = {
@@ -126,21 +143,26 @@ def test_every_address_has_its_line_or_its_reason():
     found = dict(addresses())
     assert len(found) > 30, "this walk has lost its way"
     walked = {name for path, name in found.items() if not path.startswith(tuple(ELSEWHERE))}
-    assert walked == set(DOORS)
+    assert walked == set(DOORS) | set(OF_BUDGETS)
 
 
 @pytest.fixture
 def proposals(cast, settings, tmp_path):
-    """The three proposals, each with a file."""
+    """The three proposals, each with a file, and a budget."""
     settings.MEDIA_ROOT = tmp_path
     found = {"draft": life.draft(cast), "submitted": life.submitted(cast), "established": life.established(cast)}
-    for proposal in found.values():
+    budget = budgets.planned(cast.tia, vote_at=life.OPENS + 90 * life.DAY, closes_at=life.OPENS + 99 * life.DAY)
+    found["budget"] = publish(budget, cast.tia, now=budgets.BEFORE)
+    for proposal in (found[subject] for subject in SEEN):
         proposal.paper = Evidence.objects.create(proposal=proposal, title="圖", file=ContentFile(b"x", "a.txt"))
     return found
 
 
 def doors(name, proposals):
     """(address, who gets in) for a line of `DOORS`."""
+    if name in OF_BUDGETS:
+        numbers = [1] if name in OF_PROJECTS else []
+        return [(reverse(name, args=[proposals["budget"].pk, *numbers]), OF_BUDGETS[name])]
     who = DOORS[name]
     if not isinstance(who, dict):
         return [(reverse(name), who)]
@@ -173,7 +195,7 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
     if ROLES[role]:
         client.force_login(getattr(cast, ROLES[role]))
     kept_out = 0
-    for name in DOORS:
+    for name in (*DOORS, *OF_BUDGETS):
         for address, roles in doors(name, proposals):
             answer, wrote = ask(client, "get", address)
             assert not wrote, f"GET {address} writes"
@@ -190,7 +212,10 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
     assert kept_out > 10, "void unless somebody is kept out of something"
 
 
-THE_SAME_FOR_ALL = ("proposals:status", "proposals:statuses", "proposals:evidence")
+THE_SAME_FOR_ALL = (
+    *("proposals:status", "proposals:statuses", "proposals:evidence"),
+    *("budgets:status", "budgets:statuses", "budgets:result", "budgets:pabulib", "budgets:pabulib_area"),
+)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if ROLES[role]])
@@ -198,7 +223,7 @@ def test_nothing_made_for_somebody_is_kept(client, cast, proposals, at, role):
     """Neither by a cache nor by the browser: what its owner alone may see is not there for the next one's "back"."""
     at(life.OPENS + 2 * life.DAY)
     client.force_login(getattr(cast, ROLES[role]))
-    for name in DOORS:
+    for name in (*DOORS, *OF_BUDGETS):
         for address, _roles in doors(name, proposals):
             control = ask(client, "get", address)[0].headers["Cache-Control"]
             same_for_all = name in THE_SAME_FOR_ALL and Client().get(address).status_code == 200

@@ -13,7 +13,7 @@ from cms.guarding import passages
 from cms.models import OutcomePage, Picture, PublicDocument
 from tests import people
 from tests.cms.conftest import outcome
-from tests.cms.test_editing import add, form, words
+from tests.cms.test_editing import add, form, opened, words
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "1"}
@@ -71,10 +71,10 @@ def test_what_was_confirmed_once_is_not_asked_about_again_and_what_is_new_is(edi
     add(editor, summary=f"請打 {MOBILE}", **PUBLISH, confirmed=MOBILE)
     page = OutcomePage.objects.get()
     address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
-    editor.post(address, form(summary=f"還是 {MOBILE}", **PUBLISH))
+    editor.post(address, opened(editor, address) | form(summary=f"還是 {MOBILE}", **PUBLISH))
     page.refresh_from_db()
     assert page.summary == f"還是 {MOBILE}"
-    answer = editor.post(address, form(summary=f"{MOBILE}、0987-654-321", **PUBLISH))
+    answer = editor.post(address, opened(editor, address) | form(summary=f"{MOBILE}、0987-654-321", **PUBLISH))
     assert 'value="0987-654-321"' in answer.content.decode()
     page.refresh_from_db()
     assert "0987" not in page.summary

@@ -223,6 +223,13 @@ class ProlongForm(DeedForm):
         return self.cleaned_data["closes_at"] - self.cycle.closes_at
 
 
+class PublishForm(DeedForm):
+    """Nothing to type: the cycle is shown to everybody."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="publish", **kwargs)
+
+
 class SeedForm(DeedForm):
     """The seed of the lot, as it was drawn in public."""
 

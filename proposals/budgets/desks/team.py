@@ -7,13 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from civic.desks.forms import DeedForm
 from civic.desks.guard import desk, done, status_of
 from civic.serving.arrival import arrived_at
 from proposals.budgets import actions, rules
-from proposals.budgets.desks.forms import AreasForm, CycleForm, DropForm, ProjectForm, ProlongForm, SeedForm
+from proposals.budgets.desks.forms import (
+    AreasForm,
+    CycleForm,
+    DropForm,
+    ProjectForm,
+    ProlongForm,
+    PublishForm,
+    SeedForm,
+)
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.shown import Shown
 
@@ -61,6 +69,7 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
         "areas": AreasForm(cycle),
         "prolong": ProlongForm(cycle),
         "seed": SeedForm(),
+        "publish": PublishForm(),
     }
     if bound is not None:
         forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
@@ -113,31 +122,24 @@ def _count(request, cycle, form):
     actions.confirm_count(cycle, request.user, now=arrived_at(request), seed=form.cleaned_data["seed"])
 
 
+def _publish(request, cycle, _form):
+    actions.publish(cycle, request.user, now=arrived_at(request))
+
+
 saving = _deed(CycleForm, _save, _("Saved."))
 areas = _deed(AreasForm, _save_areas, _("Saved."))
 prolonging = _deed(ProlongForm, _prolong, _("The vote ends later now; everybody can read why."))
+publishing = _deed(lambda _cycle, data: PublishForm(data), _publish, _("Everybody can see this cycle now."))
 counting = _deed(lambda _cycle, data: SeedForm(data), _count, _("Done."))
 
 
-@require_POST
-@desk(rules.ROLE)
-def publishing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the cycle to everybody."""
-    cycle = _cycle(pk)
-    form = DeedForm(request.POST)
-    if done(
-        request, form, lambda _typed: actions.publish(cycle, request.user, now=arrived_at(request)),
-        _("Everybody can see this cycle now."),
-    ):  # fmt: skip
-        return redirect("budgets:desk_one", pk)
-    return _page(request, _cycle(pk))
-
-
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(rules.ROLE)
 def copying(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle of the next year like this one."""
     cycle = _cycle(pk)
+    if request.method != "POST":
+        return redirect("budgets:desk_one", pk)
     new_one = actions.copy(cycle, request.user, now=arrived_at(request), year=cycle.year + 1)
     return redirect("budgets:desk_one", new_one.pk)
 
@@ -169,10 +171,12 @@ def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
     return render(request, "budgets/desks/project.html", context, status=status_of(form))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk(rules.ROLE)
 def dropping(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take a project out of the vote."""
+    if request.method != "POST":
+        return redirect("budgets:desk_project", pk, number)
     cycle = _cycle(pk)
     there = get_object_or_404(cycle.projects, number=number)
     form = DropForm(request.POST)

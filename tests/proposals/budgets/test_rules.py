@@ -186,7 +186,7 @@ def test_what_fell_out_cannot_be_chosen_any_more():
     assert code(rules.may_cast(Cycle(), Area(), projects, [(2, 1)])) == "dropped"
 
 
-@pytest.mark.parametrize(("picks", "said"), [(1, "2 more to make it count."), (2, "1 more to make it count.")])
+@pytest.mark.parametrize(("picks", "said"), [(1, "再選 2 案才算數。"), (2, "再選 1 案才算數。")])
 def test_an_incomplete_ballot_says_what_it_lacks(picks, said):
     refusal = rules.may_cast(Cycle(least=3, most=3), Area(), PROJECTS, [(n, 1) for n in range(1, picks + 1)])
     assert str(refusal) == said
