@@ -230,6 +230,13 @@ class PublishForm(DeedForm):
         super().__init__(*args, prefix="publish", **kwargs)
 
 
+class CopyForm(DeedForm):
+    """Nothing to type: the next year begins like this one."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="copy", **kwargs)
+
+
 class SeedForm(DeedForm):
     """The seed of the lot, as it was drawn in public."""
 

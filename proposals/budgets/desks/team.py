@@ -15,6 +15,7 @@ from civic.serving.arrival import arrived_at
 from proposals.budgets import actions, rules
 from proposals.budgets.desks.forms import (
     AreasForm,
+    CopyForm,
     CycleForm,
     DropForm,
     ProjectForm,
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
         "prolong": ProlongForm(cycle),
         "seed": SeedForm(),
         "publish": PublishForm(),
+        "copy": CopyForm(),
     }
     if bound is not None:
         forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
@@ -137,11 +139,15 @@ counting = _deed(lambda _cycle, data: SeedForm(data), _count, _("Done."))
 @desk(rules.ROLE)
 def copying(request: HttpRequest, pk: int) -> HttpResponse:
     """A cycle of the next year like this one."""
-    cycle = _cycle(pk)
-    if request.method != "POST":
-        return redirect("budgets:desk_one", pk)
-    new_one = actions.copy(cycle, request.user, now=arrived_at(request), year=cycle.year + 1)
-    return redirect("budgets:desk_one", new_one.pk)
+    cycle, made = _cycle(pk), []
+    form = CopyForm(request.POST)
+
+    def deed(_typed: dict) -> None:
+        made.append(actions.copy(cycle, request.user, now=arrived_at(request), year=cycle.year + 1))
+
+    if request.method == "POST" and done(request, form, deed, _("Copied. Please look at its days.")) and made:
+        return redirect("budgets:desk_one", made[0].pk)
+    return redirect("budgets:desk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

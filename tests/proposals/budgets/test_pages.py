@@ -223,6 +223,17 @@ def test_the_team_plans_a_cycle_from_its_name_to_its_publication(client, tia, at
     assert Cycle.objects.get().published_at
 
 
+def test_a_cycle_is_copied_once_however_often_one_clicks(client, tia, at):
+    at(BEFORE)
+    cycle = life.planned(tia)
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    key = page(client, url).split('name="copy-once" value="')[1].split('"')[0]
+    for _ in range(2):
+        assert client.post(f"{url}copying/", {"copy-once": key}).status_code == 302
+    assert list(Cycle.objects.order_by("year").values_list("year", flat=True)) == [2026, 2027]
+
+
 def test_what_is_wrong_comes_back_with_what_was_typed(client, tia, at):
     at(BEFORE)
     client.force_login(tia)
