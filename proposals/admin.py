@@ -20,6 +20,7 @@ from civic.agencies.models import Agency
 from civic.formats import end_in_words
 from civic.seen import mark_of
 from civic.windows import may_be_effective
+from civic.writing import Words
 from proposals import actions, rules
 from proposals.models import Proposal, Terms
 from proposals.pages.timeline import TITLES
@@ -67,7 +68,7 @@ class DeedsForm(ActionForm):
     agency = forms.ModelChoiceField(
         Agency.objects.active(), label=_("Another agency"), required=False, empty_label="–", to_field_name="code"
     )
-    reason = forms.CharField(label=_("Public reason"), required=False, max_length=500)
+    reason = Words(label=_("Public reason"), required=False, most=rules.REASON_LIMIT)
 
 
 @admin.register(Proposal)
@@ -131,7 +132,7 @@ class ProposalAdmin(AdministratorsOnly):
 class ReasonForm(ActionForm):
     """Why terms are withdrawn."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    reason = Words(label=_("Reason"), required=False, most=200)
 
 
 class TermsForm(forms.ModelForm):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from civic.writing import PARTS
 from proposals import rules
 
 KEPT = timedelta(days=2 * 365)  # our default: longer than any case takes, and than anybody asks about it
@@ -41,7 +42,7 @@ class Look(models.Model):
     official = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("official")
     )
-    reason = models.CharField(_("reason"), max_length=rules.REASON_LIMIT)
+    reason = models.CharField(_("reason"), max_length=rules.REASON_LIMIT * PARTS)
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -603,7 +603,7 @@ def _another(proposal, agency, reason):
         return Refusal("same_agency", _("Please choose another agency."))
     if refusal := may_be_named(agency):
         return refusal
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please give the public reason."))
     return None
 
@@ -616,7 +616,7 @@ def may_correct_answer(
         return refusal
     if not proposal.answered_at:
         return Refusal("not_answered", _("This proposal has not been answered yet."))
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please give the public reason."))
     return None
 
@@ -626,9 +626,9 @@ def may_replace_answer(
 ) -> Refusal | None:
     """Whether a corrected answer is whole, with a text and {number: reasons} for every one of `demands`, and not what
     stands there already."""
-    if not text.strip():
+    if is_empty(text):
         return Refusal("empty", _("Please write the answer first."))
-    if set(findings) != set(demands) or not all(reasons.strip() for reasons in findings.values()):
+    if set(findings) != set(demands) or any(map(is_empty, findings.values())):
         return Refusal("finding_missing", _("Every demand needs a finding with its reasons."))
     if not is_new:
         return Refusal("unchanged", _("This is the answer that is published already; nothing is corrected."))
@@ -653,7 +653,7 @@ def may_look_up_contact(
         return refusal
     if not is_there:
         return GONE
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please write what you need it for; the proposer can read it."))
     return None
 
@@ -674,7 +674,7 @@ def may_reply(proposal: Facts, citizen: Actor | None, is_written_to: bool) -> Re
 
 def may_send(text: str) -> Refusal | None:
     """Whether a message says something."""
-    return None if text.strip() else Refusal("empty", _("Please write your message."))
+    return Refusal("empty", _("Please write your message.")) if is_empty(text) else None
 
 
 # --- the window ----------------------------------------------------------------------------------
@@ -697,7 +697,7 @@ def may_prolong(proposal: Facts, now: datetime, by: timedelta, reason: str) -> R
     if proposal.closes_at + by <= now:
         sentence = _("By then it would have ended already. Please prolong it beyond this moment.")
         return Refusal("ends_in_the_past", sentence)
-    if not reason.strip():
+    if is_empty(reason):
         return Refusal("no_reason", _("Please give the public reason."))
     return None
 

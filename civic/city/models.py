@@ -4,6 +4,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from civic.writing import PARTS
+
+REASON_LIMIT = 200  # characters, as people count them
+
 
 class Named(models.Model):
     """Something with a code and a name in both languages; `name` is the reader's."""
@@ -50,7 +54,7 @@ class Closure(models.Model):
     """
 
     day = models.DateField(_("day"), unique=True)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=REASON_LIMIT * PARTS)
 
     class Meta:
         ordering = ["day"]

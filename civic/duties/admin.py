@@ -19,9 +19,10 @@ from civic.accounts.registry import roles
 from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
 from civic.city import calendar
-from civic.city.models import Closure
+from civic.city.models import REASON_LIMIT, Closure
 from civic.duties import closing, registry
 from civic.lifecycle import Denied, Refused
+from civic.writing import Words
 
 call_kinds({"city:closures": _("closures")})
 call_verbs({"closed": _("Closure entered"), "reopened": _("Closure taken back")})
@@ -32,7 +33,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class ReasonForm(forms.Form):
     """Why a closure is taken back. `seen`: the seal of what the administrator was shown, and of which days."""
 
-    reason = forms.CharField(label=_("Public reason"), max_length=200)
+    reason = Words(label=_("Public reason"), most=REASON_LIMIT)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 

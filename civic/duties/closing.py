@@ -18,13 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
 from civic.city import calendar
-from civic.city.models import Closure
+from civic.city.models import REASON_LIMIT, Closure
 from civic.duties import actions, rules
 from civic.duties.models import CLOSURES, RESUMED, Duty
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.text import is_empty
 from civic.verbs import lock_people, wait_at_most
+from civic.writing import kept
 
 MOST_DAYS = 31  # of one closure
 
@@ -53,7 +55,7 @@ def may_enter(days: Collection[date], reason: str, closed: Collection[date]) -> 
 
 
 def _has(reason):
-    return None if reason.strip() else Refusal("no_reason", _("Please give the public reason."))
+    return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
 
 
 def shifts(now: datetime, *, entering: Iterable[date] = (), taking_back: Iterable[date] = ()) -> list[Shift]:
@@ -97,10 +99,11 @@ def enter(
     shown, where they were shown it: if it has changed since, nothing is done."""
     _lock(administrator)
     require(may_enter(days, reason, calendar.entered()))
+    reason = kept(reason, REASON_LIMIT, one_line=True)
     found = shifts(now, entering=days)
     _agree(found, seen)
-    Closure.objects.bulk_create(Closure(day=day, reason=reason.strip()) for day in sorted(days))
-    _carry_out(found, administrator, now, days=sorted(days), reason=reason.strip(), is_back=False)
+    Closure.objects.bulk_create(Closure(day=day, reason=reason) for day in sorted(days))
+    _carry_out(found, administrator, now, days=sorted(days), reason=reason, is_back=False)
     return found
 
 
@@ -113,10 +116,11 @@ def take_back(
     require(_has(reason))
     if closure.day not in calendar.entered():
         raise Refused(Refusal("gone", _("This closure has been taken back already.")))
+    reason = kept(reason, REASON_LIMIT, one_line=True)
     found = shifts(now, taking_back=[closure.day])
     _agree(found, seen)
     Closure.objects.filter(day=closure.day).delete()
-    _carry_out(found, administrator, now, days=[closure.day], reason=reason.strip(), is_back=True)
+    _carry_out(found, administrator, now, days=[closure.day], reason=reason, is_back=True)
     return found
 
 

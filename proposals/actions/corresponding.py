@@ -10,6 +10,7 @@ from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.verbs import change, locked, tell
+from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
 from proposals.correspondence import KEPT, Look, Message
@@ -46,7 +47,7 @@ def reply(proposal: Proposal, proposer: Person, *, now: datetime, text: str) -> 
 
 def _send(proposal, author, now, text, kind, agency):
     message = Message.objects.create(
-        proposal=proposal, author=author, agency=agency, text=text.strip(), written_at=now
+        proposal=proposal, author=author, agency=agency, text=kept(text, rules.TEXT_LIMIT), written_at=now
     )
     write(kind, proposal.record_key, actor=author, at=now, public=False, message=message.pk)
     key = f"{proposal.record_key}:{kind}:{message.pk}"
@@ -59,10 +60,9 @@ def look_up_contact(proposal: Proposal, official: Person, *, now: datetime, reas
     proposal = locked(proposal, official)
     lead, is_there = leads(proposal, official), proposal.proposer.is_active
     require(rules.may_look_up_contact(proposal, official, lead, now, is_there, reason))
+    reason = kept(reason, rules.REASON_LIMIT, one_line=True)
     write("looked_up", proposal.record_key, actor=official, at=now, public=False)
-    return Look.objects.create(
-        proposal=proposal, agency=proposal.agency, official=official, reason=reason.strip(), at=now
-    )
+    return Look.objects.create(proposal=proposal, agency=proposal.agency, official=official, reason=reason, at=now)
 
 
 @transaction.atomic

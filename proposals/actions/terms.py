@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.record.actions import write
+from civic.text import is_empty
 from civic.verbs import lock_people, lock_things
 from civic.windows import may_be_effective, may_be_withdrawn
+from civic.writing import kept
 from proposals import rules
 from proposals.models import Terms
 
@@ -37,9 +39,10 @@ def withdraw_terms(terms: Terms, administrator: Person, *, now: datetime, reason
     lock_people(administrator)
     require(rules.may_set_terms(administrator), Denied)
     require(may_be_withdrawn(terms, now))
-    if not reason.strip():
+    if is_empty(reason):
         raise Refused(Refusal("no_reason", _("Please give the reason.")))
+    reason = kept(reason, rules.REASON_LIMIT, one_line=True)
     terms.withdrawn_at = now
     terms.save(update_fields=["withdrawn_at"])
-    write("terms_withdrawn", f"terms:{terms.pk}", actor=administrator, at=now, reason=reason.strip())
+    write("terms_withdrawn", f"terms:{terms.pk}", actor=administrator, at=now, reason=reason)
     return terms

@@ -14,6 +14,7 @@ from civic.accounts import once
 from civic.desks.guard import back_to, desk, done, status_of
 from civic.duties.models import Duty
 from civic.lifecycle import Denied, require
+from civic.writing import Words
 from proposals import actions, rules
 from proposals.desks.agency import of_official
 from proposals.duties import CONTACT
@@ -26,8 +27,8 @@ SHOWN_FOR = timedelta(minutes=15)  # after a look was noted; then another reason
 class LookForm(forms.Form):
     """What somebody needs the proposer's number for."""
 
-    reason = forms.CharField(
-        label=_("What you need it for"), max_length=rules.REASON_LIMIT, help_text=_("The proposer can read this.")
+    reason = Words(
+        label=_("What you need it for"), most=rules.REASON_LIMIT, help_text=_("The proposer can read this.")
     )
 
     def __init__(self, *args, **kwargs):

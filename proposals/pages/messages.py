@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from civic.accounts import once
 from civic.accounts.typed import keeps_words, label
 from civic.lifecycle import Denied, Refused, require
+from civic.writing import Words
 from proposals import actions, rules
 from proposals.pages import limits
 from proposals.pages.card import Shown
@@ -25,9 +26,9 @@ label(message=gettext_lazy("Message"))
 class MessageForm(forms.Form):
     """A message, sent once however often the form is."""
 
-    message = forms.CharField(
+    message = Words(
         label=gettext_lazy("Message"),
-        max_length=rules.TEXT_LIMIT,
+        most=rules.TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6, "class": "short"}),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False, initial=once.key)

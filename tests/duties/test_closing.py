@@ -146,11 +146,19 @@ def test_only_administrators_close_and_each_day_once(ada, mei):
         with pytest.raises(Refused):
             closing.enter(ada, now=SET_AT, days=days, reason="颱風")
     with pytest.raises(Refused):
-        closing.enter(ada, now=SET_AT, days=[TYPHOON + DAY], reason=" ")
+        closing.enter(ada, now=SET_AT, days=[TYPHOON + DAY], reason="\u3164\u200b")
     closure = Closure.objects.get()
     take_back(ada, SET_AT)
     with pytest.raises(Refused):
         closing.take_back(ada, closure, now=SET_AT, reason="照常上班")
+
+
+def test_the_reason_of_a_closure_is_kept_as_people_see_it(ada):
+    farmers = "👩\u200d🌾" * 197
+    closing.enter(ada, now=SET_AT, days=[TYPHOON], reason=f"\u202e颱風\r\n{farmers}")
+    assert Closure.objects.get().reason == f"颱風 {farmers}"
+    with pytest.raises(Refused):
+        closing.enter(ada, now=SET_AT, days=[TYPHOON + DAY], reason="風" * 201)
 
 
 def test_what_has_changed_since_it_was_looked_at_is_not_done(ada):

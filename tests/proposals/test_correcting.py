@@ -80,11 +80,11 @@ def test_who_got_the_first_is_told_though_the_endorsement_was_voided_since(cast,
 def test_a_correction_has_a_reason_a_whole_answer_and_something_new(cast, answered):
     ann = cast.ann
     with refusing("no_reason"):
-        correct(answered, ann, reason=" ")
+        correct(answered, ann, reason="\u3164")
     with refusing("empty"):
-        correct(answered, ann, text=" ")
+        correct(answered, ann, text="\u2800")
     with refusing("finding_missing"):
-        correct(answered, ann, first=" ")
+        correct(answered, ann, first="\u2060\u3164")
     with refusing("unchanged"):
         correct(answered, ann, first="明年春天種")
     with refusing("personal_data"):

@@ -42,6 +42,23 @@ def test_the_first_message_fulfils_the_contact_and_the_next_ones_only_leave(cast
     assert Mailing.objects.filter(kind="proposals.message").count() == 2
 
 
+@pytest.mark.parametrize("nothing", [" ", "\u3164", "\u200b\u2800", "\u202e\r\n"], ids=ascii)
+def test_what_nobody_can_see_contacts_nobody(cast, established, enter, at, nothing):
+    with refusing("empty"):
+        actions.write_to_proposer(established, cast.ann, now=LATER, text=nothing)
+    at(LATER)
+    url = reverse("desk:messages", args=[established.pk])
+    assert enter(cast.ann).post(url, {"message": nothing}).status_code == 422
+    assert life.duty(established, "contact").done_at is None and not written(established)
+
+
+def test_a_message_is_as_long_as_people_count_and_turns_nothing(cast, established, enter, at):
+    at(LATER)
+    url, lines = reverse("desk:messages", args=[established.pk]), "\r\n".join(["字" * 99] * 100)
+    assert enter(cast.ann).post(url, {"message": f"\u202e{lines}"}).status_code == 302
+    assert written(established) == [(people.transport().pk, "\n".join(["字" * 99] * 100))]
+
+
 def test_the_desk_says_that_a_message_counts_as_the_contact_only_while_that_is_due(cast, established, enter, at):
     at(LATER)
     url, hint = reverse("desk:messages", args=[established.pk]), "第一則訊息就算完成應有的聯絡"
@@ -109,12 +126,12 @@ def test_whoever_is_suspended_reads_but_does_not_reply(cast, established, enter)
 def test_a_number_is_shown_for_a_reason_and_only_while_an_answer_is_owed(cast, established):
     ann = cast.ann
     with refusing("no_reason"):
-        actions.look_up_contact(established, ann, now=LATER, reason=" ")
+        actions.look_up_contact(established, ann, now=LATER, reason="\u3164")
     answered = life.answered(cast)
     with refusing("answered"):
         actions.look_up_contact(answered, ann, now=OPENS + 5 * DAY, reason="會勘")
-    look = actions.look_up_contact(established, ann, now=LATER, reason="會勘當天聯絡")
-    assert (look.agency, look.official, look.at) == (people.transport(), ann, LATER)
+    look = actions.look_up_contact(established, ann, now=LATER, reason="\u202e會勘當天聯絡")
+    assert (look.agency, look.official, look.at, look.reason) == (people.transport(), ann, LATER, "會勘當天聯絡")
 
 
 # --- privacy ------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def test_it_goes_to_another_agency_that_exists_with_a_reason_that_names_nobody(c
     with refusing("same_agency"):
         hand_on(established, ann, agency=transport)
     with refusing("no_reason"):
-        hand_on(established, ann, reason=" ")
+        hand_on(established, ann, reason="\u3164")
     with refusing("personal_data"):
         hand_on(established, ann, reason="陳柏宇要求的")
     Agency.objects.filter(pk=parks.pk).update(is_active=False)

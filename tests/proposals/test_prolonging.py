@@ -87,7 +87,7 @@ def test_only_an_administrator_and_only_later_and_only_until_a_week_after_the_en
         with refusing("not_later"):
             prolong(cast, proposal, by=by)
     with refusing("no_reason"):
-        prolong(cast, proposal, reason=" ")
+        prolong(cast, proposal, reason="\u3164 \u2800")
     for words, code in (("陳柏宇要求的", "personal_data"), ("A123456789 打不開", "identity_number")):
         with refusing(code):
             prolong(cast, proposal, reason=words)

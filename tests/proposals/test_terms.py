@@ -97,7 +97,7 @@ def test_terms_are_withdrawn_until_they_hold(cast, client):
     with refusing("no_role"):
         actions.withdraw_terms(terms, mei, now=TODAY, reason="打錯")
     with refusing("no_reason"):
-        actions.withdraw_terms(terms, ada, now=TODAY, reason=" ")
+        actions.withdraw_terms(terms, ada, now=TODAY, reason="\u3164")
     with refusing("in_force"):
         actions.withdraw_terms(terms, ada, now=TODAY + timedelta(days=1), reason="打錯")
     actions.withdraw_terms(terms, ada, now=TODAY, reason="打錯")
