@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,7 +22,7 @@ from civic.formats import end_in_words
 from civic.seen import mark_of
 from civic.windows import may_be_effective
 from civic.writing import Words
-from proposals import actions, rules
+from proposals import actions, marks, rules
 from proposals.models import Proposal, Terms
 from proposals.pages.timeline import TITLES
 
@@ -75,7 +76,9 @@ class DeedsForm(ActionForm):
 class ProposalAdmin(AdministratorsOnly):
     action_form = DeedsForm
     actions = ["prolong", "transfer"]
-    list_display = ["number", "title", "phase_name", "agency", "endorsement_count", "submitted_at", "opens_at", "ends"]
+    list_display = [
+        "number", "title", "phase_name", "to_answer", "endorsement_count", "submitted_at", "opens_at", "end",
+    ]  # fmt: skip
     list_filter = ["theme", "agency", ("established_at", admin.EmptyFieldListFilter)]
     list_select_related = ["agency"]
     search_fields = ["title", "=id"]
@@ -103,7 +106,8 @@ class ProposalAdmin(AdministratorsOnly):
         by = timedelta(minutes=int(minutes)) if minutes.isdecimal() and len(minutes) < 8 else timedelta(0)
 
         def prolong(proposal):
-            actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason)
+            seen = _seen(request, "window", proposal)
+            actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason, seen=seen)
 
         return self.each(request, proposals.order_by("pk"), prolong)
 
@@ -114,7 +118,21 @@ class ProposalAdmin(AdministratorsOnly):
         if agency is None:
             return self.ask_again(request, _("Please choose another agency."))
         said = {"now": timezone.now(), "agency": agency, "reason": request.POST.get("reason", "")}
-        return self.each(request, proposals.order_by("pk"), lambda one: actions.hand_on(one, request.user, **said))
+
+        def transfer(proposal):
+            actions.hand_on(proposal, request.user, seen=_seen(request, "lead", proposal), **said)
+
+        return self.each(request, proposals.order_by("pk"), transfer)
+
+    @admin.display(description=_("agency"), ordering="agency")
+    def to_answer(self, proposal: Proposal) -> str:
+        """The agency, with the mark of it."""
+        return _marked(proposal.agency or "-", "lead", proposal, marks.lead(proposal))
+
+    @admin.display(description=_("closes"), ordering="closes_at")
+    def end(self, proposal: Proposal) -> str:
+        """The end, with the mark of it."""
+        return _marked(self.ends(proposal), "window", proposal, marks.window(proposal))
 
     @admin.display(description=_("number"), ordering="pk")
     def number(self, proposal: Proposal) -> int:
@@ -127,6 +145,16 @@ class ProposalAdmin(AdministratorsOnly):
     @admin.display(description=_("phase"))
     def phase_name(self, proposal: Proposal) -> str:
         return rules.PHASES[proposal.phase()]
+
+
+def _marked(shown, what, proposal, mark):
+    """What is `shown` of a proposal in the list, with the mark that travels with the actions of the list."""
+    return format_html('{}<input type="hidden" name="{}-{}-seen" value="{}">', shown, what, proposal.pk, mark)
+
+
+def _seen(request, what, proposal):
+    """The mark of what the list showed; None for a proposal that stands on another page of it."""
+    return request.POST.get(f"{what}-{proposal.pk}-seen")
 
 
 class ReasonForm(ActionForm):

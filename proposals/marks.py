@@ -19,6 +19,16 @@ def reviewed(proposal: Proposal) -> str:
     return mark_of(words(proposal), list(proposal.evidence.order_by("pk").values_list("title", "url", "file")))
 
 
+def window(proposal: Proposal) -> str:
+    """Until when it can be endorsed."""
+    return mark_of(proposal.closes_at and proposal.closes_at.timestamp())
+
+
+def lead(proposal: Proposal) -> str:
+    """Which agency is to answer."""
+    return mark_of(proposal.agency_id)
+
+
 def timetable(proposal: Proposal) -> str:
     """The timetable that is published."""
     return mark_of(proposal.timetable_text)

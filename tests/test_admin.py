@@ -2,7 +2,7 @@
 
 import ast
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from civic.outbox.models import Letter, Mailing
 from civic.record.actions import write
 from civic.record.models import Entry
 from proposals import clockwork
-from proposals.models import Terms
+from proposals.models import Proposal, Terms
 from tests import people
 from tests.proposals import life
 
@@ -244,6 +244,24 @@ def test_prolonging_and_withdrawing_give_back_what_was_asked(client, ada, cast, 
     assert answer.status_code == 422 and len(ticked(answer)) == 2 and 'value="-3"' in _html(answer)
     answer = act(client, "proposals/terms", "withdraw", [terms], reason="打錯")
     assert answer.status_code == 409 and ticked(answer) == [terms.pk] and 'value="打錯"' in _html(answer)
+
+
+def test_a_window_is_prolonged_from_the_end_that_was_seen_and_no_second_time(client, ada, cast, at):
+    proposal = life.passed(cast)
+    at(life.OPENS + life.DAY)
+    client.force_login(ada)
+    shown = _html(client.get("/admin/proposals/proposal/"))
+    seen = dict(re.findall(r'name="([a-z]+-[0-9]+-seen)" value="([0-9a-f]+)"', shown))
+    assert set(seen) == {f"window-{proposal.pk}-seen", f"lead-{proposal.pk}-seen"}
+    typed = seen | {"minutes": "60", "reason": "停擺"}
+    assert act(client, "proposals/proposal", "prolong", [proposal], **typed).status_code == 200
+    answer = act(client, "proposals/proposal", "prolong", [proposal], **typed)
+    assert answer.status_code == 409 and ticked(answer) == [proposal.pk] and 'value="停擺"' in _html(answer)
+    assert Proposal.objects.get().closes_at == life.CLOSES + timedelta(hours=1)
+    seen = {f"lead-{proposal.pk}-seen": "0" * 32, "agency": "parks", "reason": "公園綠地"}
+    people.parks()
+    assert act(client, "proposals/proposal", "transfer", [proposal], **seen).status_code == 409
+    assert Proposal.objects.get().agency == people.transport()
 
 
 def test_an_agency_that_is_closed_cannot_be_chosen_and_nothing_typed_is_lost(client, ada, mei):

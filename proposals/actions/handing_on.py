@@ -11,9 +11,10 @@ from civic.duties import actions as duties
 from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.seen import may_replace
 from civic.verbs import change, locked
 from civic.writing import kept
-from proposals import rules
+from proposals import marks, rules
 from proposals.actions.answering import leads
 from proposals.actions.attending import as_it_is, warn_if_unattended
 from proposals.actions.protection import keep_private
@@ -28,18 +29,21 @@ def hand_on(
     now: datetime,
     agency: Agency,
     reason: str,
+    seen: str | None = None,
     confirmed: Collection[str] = (),
 ) -> Proposal:
     """Let `agency` lead from now on. The clock goes on; what is done stays done by whoever did it. `official` speaks
     for the agency that leads; before the proposal is established it may be a reviewer or an administrator, too.
 
     Drafts go along, and what was drafted in the name of the former lead stands in that of the new one: nobody publishes
-    a finding of an agency that has given the case away. `confirmed`: see `protection.keep_private`.
+    a finding of an agency that has given the case away. `seen`: `marks.lead` as `official` saw it; `confirmed`: see
+    `protection.keep_private`.
     """
     proposal, agency = locked(proposal, official), as_it_is(agency)
     lead = leads(proposal, official)
     may = rules.may_hand_on if proposal.established_at else rules.may_transfer
     require(may(proposal, official, lead, now, agency, reason))
+    require(may_replace(seen, marks.lead(proposal)))
     reason = kept(reason, rules.TEXT_LIMIT)
     keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="handed_on")
     before = proposal.agency

@@ -242,7 +242,7 @@ class HandOnForm(Confirmable, Attended, DeedForm):
     reason = text(_("Reason"), PUBLIC)
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="handing", **kwargs)
+        super().__init__(*args, prefix="handing", stands=marks.lead(proposal), **kwargs)
         self.fields["agency"].required = True
         offer(self.fields["agency"], Agency.objects.active().exclude(pk=proposal.agency_id))
         self.order_fields(["agency", "despite", "reason"])

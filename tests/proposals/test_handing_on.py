@@ -10,7 +10,7 @@ from civic.duties.models import Duty
 from civic.outbox import registry
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Finding, Proposal
 from tests import people
 from tests.pages import text
@@ -109,7 +109,8 @@ def test_the_desk_warns_of_an_agency_of_nobody_and_leads_back_to_the_list(cast, 
     at(LATER)
     parks, url = people.parks(), reverse("desk:handing", args=[established.pk])
     client.force_login(cast.ann, backend="civic.accounts.backends.SignIn")
-    typed = {"handing-agency": parks.code, "handing-reason": "這是公園綠地"}
+    seen = {"handing-seen": marks.lead(established)}
+    typed = {"handing-agency": parks.code, "handing-reason": "這是公園綠地", **seen}
     answer = client.post(url, typed)
     assert answer.status_code == 422 and "公園處目前沒有可以處理的承辦人" in text(answer)
     assert "這是公園綠地" in text(answer)
@@ -161,7 +162,8 @@ def test_it_is_done_at_both_desks_and_in_the_administration(cast, enter, at):
     at(LATER)
     assert cast.kai
     by_agency, by_review, by_admin = (life.passed(cast, title=title) for title in ("甲案", "乙案", "丙案"))
-    typed = {"handing-agency": "parks", "handing-reason": "這是公園綠地"}
+    seen = {"handing-seen": marks.lead(by_agency)}  # the same of all three
+    typed = {"handing-agency": "parks", "handing-reason": "這是公園綠地", **seen}
     url = reverse("desk:agency_transfer", args=[by_agency.pk])
     assert url in enter(cast.ann).get(reverse("desk:agency")).content.decode()
     assert "要由交通局回應" in text(enter(cast.ann).get(url))
@@ -174,3 +176,19 @@ def test_it_is_done_at_both_desks_and_in_the_administration(cast, enter, at):
     chosen = {"action": "transfer", "_selected_action": [by_admin.pk], "agency": "parks", "reason": "公園綠地"}
     enter(cast.ada).post("/admin/proposals/proposal/", chosen)
     assert set(Proposal.objects.values_list("agency__code", flat=True)) == {"parks"}
+
+
+def test_of_two_who_name_another_agency_the_second_is_told_first(cast, enter, at):
+    at(LATER)
+    proposal = life.passed(cast)
+    education = Agency.objects.create(code="education", name_zh="教育局", name_en="Education")
+    url = reverse("desk:review_transfer", args=[proposal.pk])
+    seen = marks.lead(proposal)
+    hand_on(proposal, cast.ada)
+    typed = {"handing-agency": "education", "handing-despite": "on", "handing-reason": "學校周邊", "handing-seen": seen}
+    answer = enter(cast.rui).post(url, typed)
+    assert answer.status_code == 409 and "學校周邊" in answer.content.decode()
+    assert Proposal.objects.get().agency == people.parks()
+    again = re.search(r'name="handing-seen" value="(\w+)"', answer.content.decode())[1]
+    assert enter(cast.rui).post(url, typed | {"handing-seen": again}).status_code == 302
+    assert Proposal.objects.get().agency == education
