@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 2, 20
 OFFICE = re.compile(
     r"政府|市府|市長|副市長|議會|區公所|公所$|管理員|管理者|管理小組|官方|客服|系統管理|承辦人|檢核小組|檢核員|發言人|秘書長|主任委員"
     r"|[局處署區科課]長|(局|署|委員會|衛生所|派出所|戶政事務所|清潔隊)(人員|同仁|主任|小編)?$"
-    r"|admin|moderator|official|cityhall|citygovernment|mayor|customerservice|webmaster|sysop"
+    r"|adm[il]n|moderator|off[il]c[il]a[il]|c[il]tyha[il]{2}|c[il]tygovernment|mayor|customerserv[il]ce|webmaster|sysop"
 )
 
 

@@ -12,7 +12,9 @@ _LATIN = {
     "j": "ᴊјȷ", "k": "ᴋκк", "l": "ʟӏⅼ", "m": "ᴍм", "n": "ɴηп", "o": "ᴏοоօ", "p": "ᴘрρ", "q": "ꞯԛ", "r": "ʀг",
     "s": "ꜱѕ", "t": "ᴛтτ", "u": "ᴜυս", "v": "ᴠνѵ", "w": "ᴡԝω", "x": "хχ", "y": "ʏуγ", "z": "ᴢ",
 }  # fmt: skip
-LOOKS = str.maketrans({twin: letter for letter, twins in _LATIN.items() for twin in twins} | {"臺": "台"})
+# Mainland forms of the characters that offices are called by.
+_SHORT = dict(zip("员长处课组检发书议会区务统办户队洁卫与", "員長處課組檢發書議會區務統辦戶隊潔衛與", strict=True))
+LOOKS = str.maketrans({twin: letter for letter, twins in _LATIN.items() for twin in twins} | _SHORT | {"臺": "台"})
 DIGITS = str.maketrans("0135$@", "oiessa")
 
 

@@ -11,7 +11,7 @@ SEPARATORS = re.compile(r"[\s\-–—_.,·()/+]")  # what people put between the
 
 # Patterns over a text as `_plain` makes it: folded, Chinese digits as Arabic ones, nothing invisible. A colon stands
 # between no digits of a number, but between those of two hours.
-BETWEEN = r"[^\w\n:@]{0,3}"
+BETWEEN = r"(?:_|[^\w\n:@]){0,3}"
 LANDLESS = rf"9(?:{BETWEEN}\d){{8}}"  # a mobile number without country and zero
 NUMBERS = re.compile(
     rf"(?<![\da-z])(?:(?:\+|00)?{BETWEEN}8{BETWEEN}8{BETWEEN}6{BETWEEN}0?{BETWEEN}|0{BETWEEN}){LANDLESS}(?!\d)"
@@ -81,9 +81,14 @@ def _plain(text):
         if unicodedata.category(char) in ("Cf", "Mn", "Me", "Cs"):
             continue
         for part in unicodedata.normalize("NFKC", char).casefold():
-            plain.append(CHINESE_DIGITS.get(part, part))
+            plain.append(CHINESE_DIGITS.get(part) or _in_our_digits(part))
             places.append(place)
     return "".join(plain), [*places, len(text)]
+
+
+def _in_our_digits(char):
+    """A digit of any script as ours; everything else as it is."""
+    return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
 def _identity(found):

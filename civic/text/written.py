@@ -13,6 +13,7 @@ BLANKS = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800
 VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which form of the sign before them is meant
 FLAG = "\U0001f3f4"  # the one sign that tags belong to: flags of England, Scotland, Wales
 TAGS = re.compile("[\U000e0020-\U000e007f]")
+NO_FLAG = re.compile(f"(?<={FLAG}){TAGS.pattern}{{8,}}")  # longer than the name of a region, and nobody sees it
 
 HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # categories: control, format, halves, private, separators
 TALLEST = 4  # marks on one letter; writing needs up to three, a keycap two
@@ -23,7 +24,7 @@ def tidy(text: str) -> str:
     """`text` as it is kept: composed, a line break one character, at most two of them in a row, nothing that nobody
     sees, no space at its ends or at the end of a line."""
     text = ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    text = "".join(_kept(text))
+    text = "".join(_kept(NO_FLAG.sub("", text)))
     text = re.sub(r"[^\S\n]+(?=\n|\Z)", "", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
@@ -50,6 +51,8 @@ def _stands(char, before, after):
         return _is_sign(before) and _is_sign(after)
     if TAGS.match(char):
         return before == FLAG or bool(TAGS.match(before))
+    if VARIANTS.match(char) and VARIANTS.match(before):  # one sign has one form
+        return False
     kind = unicodedata.category(char)
     if kind in ("Mn", "Me"):  # a mark needs something to stand on
         return not before.isspace()
@@ -104,19 +107,28 @@ def _starts(text):
 def _goes_on(char, before):
     """Whether `char` belongs to the sign before it: a mark, a tone of skin, a tag, or what a joiner joins to it."""
     is_part = unicodedata.category(char) in ("Mn", "Me") or char in JOINERS or TAGS.match(char)
-    is_tone = "\U0001f3fb" <= char <= "\U0001f3ff"
-    is_joined = before == JOINERS[1] and (OPEN_PLACES.match(char) or "\u2190" <= char <= "\u2bff")
+    is_tone = _is_tone(char) and not _is_tone(before) and _is_picture(before)
+    is_joined = before == JOINERS[1] and _is_picture(char)
     return bool(is_part or is_tone or is_joined)
+
+
+def _is_tone(char):
+    return "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def _is_picture(char):
+    """Whether it may be an emoji, which a tone of skin colours and a joiner joins."""
+    return bool(OPEN_PLACES.match(char)) or "\u2190" <= char <= "\u2bff"
 
 
 def towers(text: str) -> bool:
     """Whether marks are stacked so high on a letter that they climb over the line above."""
-    marks = "".join("m" if _is_mark(char) else " " for char in unicodedata.normalize("NFD", text))
-    return "m" * (TALLEST + 1) in marks
+    seen = [char for char in unicodedata.normalize("NFD", text) if char not in JOINERS and not VARIANTS.match(char)]
+    return "m" * (TALLEST + 1) in "".join("m" if _is_mark(char) else " " for char in seen)
 
 
 def _is_mark(char):
-    return unicodedata.category(char) in ("Mn", "Me") and not VARIANTS.match(char)
+    return unicodedata.category(char) in ("Mn", "Me")
 
 
 def is_disguised(text: str) -> bool:

@@ -70,8 +70,20 @@ def test_a_reason_of_line_breaks_is_short():
     assert text.few_lines("a\n" * 250, 3) == "a\na\na\n" + " ".join("a" * 247)
 
 
+def test_what_nobody_sees_is_not_kept_behind_a_sign_either():
+    assert text.tidy("字" + "\ufe0f" * 500) == "字\ufe0f"
+    assert text.tidy("\U0001f3f4" + "\U000e0061" * 500) == "\U0001f3f4"
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert text.tidy(england) == england and text.length(england) == 1
+
+
+def test_a_tone_of_skin_belongs_to_an_emoji_and_to_nothing_else():
+    assert [text.length(typed) for typed in ("👍🏽", "☝🏽", "a🏽🏽", "👍🏽🏽")] == [1, 1, 3, 2]
+
+
 def test_marks_that_climb_are_towers_and_spelling_is_none():
     assert text.towers("Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A") and text.towers("樹" + "\u0336" * 5)
+    assert text.towers("樹" + "\u0301\u200d" * 5) and text.towers("樹" + "\u0301\ufe0f" * 5), "whatever stands between"
     assert not any(map(text.towers, ["Tiếng Việt", "á̍ a̍ o͘", "กำลัง ที่", "1️⃣", "בְּרֵאשִׁית"]))
 
 
@@ -113,7 +125,8 @@ def test_where_a_link_leads():
     assert [target for *_, target in found] == ["https://www.example.com", "mailto:a@example.org", "https://x.example"]
 
 
-MOBILE = ["0912345678", "0912-345-678", "0912/345/678", "０９１２－３４５－６７８", "(0912) 345 678",
+MOBILE = ["0912_345_678", "٠٩١٢٣٤٥٦٧٨",
+          "0912345678", "0912-345-678", "0912/345/678", "０９１２－３４５－６７８", "(0912) 345 678",
           "+886 912 345 678",
           "886-912-345-678", "886912345678", "+886 (0)912345678", "00886912345678", "零九一二三四五六七八",
           "0912.345.678",
