@@ -24,7 +24,7 @@ from civic.duties.models import CLOSURES, RESUMED, Duty
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
-from civic.text import is_empty
+from civic.text import is_empty, passages
 from civic.verbs import lock_people, wait_at_most
 from civic.writing import kept
 
@@ -55,7 +55,13 @@ def may_enter(days: Collection[date], reason: str, closed: Collection[date]) -> 
 
 
 def _has(reason):
-    return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
+    """Why a `reason` that everybody reads, in the record and in letters, cannot stand; nobody is to be asked in it."""
+    if is_empty(reason):
+        return Refusal("no_reason", _("Please give the public reason."))
+    if passages(reason):
+        words = _("Everybody reads this reason. Please take identity numbers, phone numbers and email addresses out.")
+        return Refusal("personal_data", words)
+    return None
 
 
 def shifts(now: datetime, *, entering: Iterable[date] = (), taking_back: Iterable[date] = ()) -> list[Shift]:

@@ -9,6 +9,7 @@ from civic.lifecycle import Denied, require
 from civic.text import tidy
 from civic.verbs import change, lock_people, lock_things, tell
 from proposals import rules
+from proposals.actions.protection import keep_private
 from proposals.models import Endorsement, Proposal
 
 
@@ -23,6 +24,7 @@ def void(proposal: Proposal, number: int, administrator: Person, *, now: datetim
     lock_people(administrator)
     require(rules.may_void_any(administrator), Denied)
     require(rules.may_void(endorsement, reason))
+    keep_private(proposal, administrator, reason, now=now, confirmed=(), deed="voided")
     endorsement.voided_at = now
     endorsement.save(update_fields=["voided_at"])
     change(proposal, endorsement_count=proposal.endorsement_count - 1)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.core.files import File
@@ -88,9 +89,10 @@ def remove_evidence(proposal: Proposal, proposer: Person, evidence: Evidence, *,
 
 
 def passages_of(proposal: Proposal) -> list[Passage]:
-    """What in the texts and the evidence of a proposal gives somebody away."""
-    evidence = proposal.evidence.order_by("pk").values_list("title", flat=True)
-    return citizens_passages(proposal.title, proposal.body, proposal.benefits, *evidence)
+    """What in the texts and the evidence of a proposal gives somebody away: titles, addresses of links, and names of
+    files, which they bear when they are downloaded."""
+    evidence = proposal.evidence.order_by("pk").values_list("title", "url", "name")
+    return citizens_passages(proposal.title, proposal.body, proposal.benefits, *chain.from_iterable(evidence))
 
 
 @transaction.atomic

@@ -147,6 +147,9 @@ def test_only_administrators_close_and_each_day_once(ada, mei):
             closing.enter(ada, now=SET_AT, days=days, reason="颱風")
     with pytest.raises(Refused):
         closing.enter(ada, now=SET_AT, days=[TYPHOON + DAY], reason="\u3164\u200b")
+    for words in ("A123456789 打不開", "請洽 0912-345-678", "wang (at) example.com"):
+        with pytest.raises(Refused, match="personal_data"):
+            closing.enter(ada, now=SET_AT, days=[TYPHOON + DAY], reason=words)
     closure = Closure.objects.get()
     take_back(ada, SET_AT)
     with pytest.raises(Refused):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import translation
 
 from civic.city import calendar
@@ -271,6 +272,16 @@ def test_a_text_that_gives_somebody_away_is_handed_in_only_once_that_is_confirme
         actions.submit(draft, cast.bo, now=SUBMITTED)
     (passage,) = actions.passages_of(draft)
     assert actions.submit(draft, cast.bo, now=SUBMITTED, confirmed=[passage.key]).submitted_at
+
+
+def test_the_address_of_a_link_and_the_name_of_a_file_are_asked_about_as_well(cast):
+    draft = life.draft(cast)
+    said = {"now": SUBMITTED, "title": "附件"}
+    actions.add_evidence(draft, cast.bo, url="https://example.org/?to=mei@mail.example", **said)
+    actions.add_evidence(draft, cast.bo, file=ContentFile(b"x", "王小明0912-345-678.txt"), **said)
+    with refusing("personal_data"):
+        actions.submit(draft, cast.bo, now=SUBMITTED)
+    assert [passage.words for passage in actions.passages_of(draft)] == ["mei@mail.example", "0912-345-678"]
 
 
 def test_an_identity_number_is_not_handed_in(cast):

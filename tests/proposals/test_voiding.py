@@ -76,6 +76,8 @@ def test_nobody_but_an_administrator_voids_and_only_once_and_with_a_reason(cast,
         actions.void(proposal, 2, cast.rui, now=WHEN, reason="我不喜歡")
     with pytest.raises(Refused, match="no_reason"):
         void(cast, proposal, reason=" ")
+    with pytest.raises(Refused, match="personal_data"):
+        void(cast, proposal, reason="和 0912-345-678 是同一人")
     void(cast, proposal)
     with pytest.raises(Refused, match="void"):
         void(cast, proposal)
