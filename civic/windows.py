@@ -49,6 +49,10 @@ class TermsQuerySet(models.QuerySet):
         """The terms that will hold after `day`, the next first."""
         return self.filter(effective_on__gt=day, withdrawn_at=None).order_by("effective_on", "pk")
 
+    def beginnings(self) -> set[date]:
+        """The days from which terms hold, or held, withdrawn ones apart."""
+        return set(self.filter(withdrawn_at=None).values_list("effective_on", flat=True))
+
 
 class Terms(models.Model):
     """The numbers of a law from a day on. Never edited: a change is a new row, and what is open keeps the row and the

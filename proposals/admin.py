@@ -166,7 +166,8 @@ class ReasonForm(ActionForm):
 class TermsForm(forms.ModelForm):
     """New terms begin on a day to come, within limits, and after it was read what they change.
 
-    `seen` marks the numbers of which the effect was shown: others are shown theirs first.
+    `seen` marks the numbers of which the effect was shown, and the terms that they take the place of: others are shown
+    theirs first.
     """
 
     seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)
@@ -184,7 +185,8 @@ class TermsForm(forms.ModelForm):
         data = super().clean()
         if self.errors:
             return data
-        mark = mark_of([f"{name}: {data[name]}" for name in sorted(data) if name not in ("seen", "sure")])
+        self.stands = marks.terms(data["effective_on"])
+        mark = mark_of(self.stands, [f"{name}: {data[name]}" for name in sorted(data) if name not in ("seen", "sure")])
         if data["seen"] == mark and data["sure"]:
             return data
         self.data = self.data.copy()
@@ -206,7 +208,8 @@ class TermsForm(forms.ModelForm):
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
-        if refusal := may_be_effective(day, timezone.now()):
+        refusal = may_be_effective(day, timezone.now()) or rules.may_begin_on(day, Terms.objects.beginnings())
+        if refusal:
             raise forms.ValidationError(refusal.sentence)
         return day
 
@@ -234,7 +237,7 @@ class TermsAdmin(AdministratorsOnly):
 
     def save_model(self, request, terms, form, change):
         numbers = {name: value for name, value in form.cleaned_data.items() if name not in ("seen", "sure")}
-        terms.pk = actions.set_terms(request.user, now=timezone.now(), **numbers).pk
+        terms.pk = actions.set_terms(request.user, now=timezone.now(), seen=form.stands, **numbers).pk
 
     @admin.action(description=_("Withdraw (with a reason)"), permissions=["withdraw"])
     def withdraw(self, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:

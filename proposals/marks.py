@@ -3,8 +3,10 @@
 Each asks the database once or twice; under the proposal's lock nobody can change what it marks.
 """
 
+from datetime import date
+
 from civic.seen import mark_of
-from proposals.models import Answer, Finding, Proposal
+from proposals.models import Answer, Finding, Proposal, Terms
 
 WORDS = ("title", "body", "benefits", "theme_id", "district_id", "agency_id")
 
@@ -17,6 +19,11 @@ def words(proposal: Proposal) -> str:
 def reviewed(proposal: Proposal) -> str:
     """What a reviewer judges: the text with its evidence."""
     return mark_of(words(proposal), list(proposal.evidence.order_by("pk").values_list("title", "url", "file")))
+
+
+def terms(day: date) -> str:
+    """The terms that hold on `day`, as things stand."""
+    return mark_of(Terms.objects.in_force(day).pk)
 
 
 def window(proposal: Proposal) -> str:

@@ -7,7 +7,7 @@ modules; no model and no database.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.utils.functional import keep_lazy_text
@@ -708,6 +708,14 @@ def may_prolong(proposal: Facts, now: datetime, by: timedelta, reason: str) -> R
 def may_set_terms(administrator: Officer | None) -> Refusal | None:
     """Administrators may let other numbers of the law hold; from when on, `windows.may_be_effective` judges."""
     return may_administer(administrator)
+
+
+def may_begin_on(day: date, others: Collection[date]) -> Refusal | None:
+    """Whether terms may hold from `day` on; `others` are the days on which terms that stand begin."""
+    if day in others:
+        sentence = _("Terms from this day on have been set already. Please withdraw them first, or choose another day.")
+        return Refusal("same_day", sentence)
+    return None
 
 
 def may_be_terms(numbers: Mapping[str, int]) -> Refusal | None:

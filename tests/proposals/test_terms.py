@@ -90,6 +90,24 @@ def test_terms_hold_after_it_was_read_what_they_change(cast, client):
     assert Terms.objects.get(threshold=900).window_days == 30
 
 
+def test_of_two_who_set_terms_the_second_sees_first_what_the_first_did(cast, client):
+    client.force_login(cast.ada, backend="civic.accounts.backends.SignIn")
+    add, day = "/admin/proposals/terms/add/", timezone.localdate() + timedelta(days=30)
+    sure, _page = confirmed(client, typed_terms())
+    meanwhile = {"now": timezone.now(), "threshold": 700, "source": "同事"}
+    actions.set_terms(cast.ada, effective_on=day - timedelta(days=1), **meanwhile)
+    answer = client.post(add, sure)
+    assert answer.status_code == 200 and "700 → 900" in answer.content.decode()
+    assert client.post(add, confirmed(client, typed_terms())[0]).status_code == 302
+    again = client.post(add, sure)
+    assert again.status_code == 200 and "從這一天起的規定已經訂了" in again.content.decode(), "twice is once"
+    assert [terms.threshold for terms in Terms.objects.coming(timezone.localdate())] == [700, 900]
+    with refusing("same_day"):
+        actions.set_terms(cast.ada, effective_on=day, **meanwhile)
+    with refusing("changed"):
+        actions.set_terms(cast.ada, effective_on=day + timedelta(days=1), seen="0" * 32, **meanwhile)
+
+
 def test_terms_are_withdrawn_until_they_hold(cast, client):
     tomorrow = TODAY.date() + timedelta(days=1)
     terms = actions.set_terms(cast.ada, now=TODAY, effective_on=tomorrow, threshold=900, source="新規定")
