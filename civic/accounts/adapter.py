@@ -1,5 +1,7 @@
 """Everything we tell allauth, and all it tells us; only `proof` and `entrance`, its neighbours, import it too."""
 
+import contextlib
+import secrets
 from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -8,14 +10,17 @@ from allauth.account import app_settings
 from allauth.account import forms as theirs
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
+from allauth.account.internal.flows.email_verification import get_address_for_user
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from allauth.account.utils import has_verified_email
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -30,6 +35,7 @@ from civic.outbox import backlog, lane
 from civic.serving.callers import network
 from civic.writing import Mailbox
 
+NOBODYS = "nobody.invalid"  # where no mailbox is
 SENT = "accounts_codes_sent"  # in the session: digests of the codes of the last messages
 
 
@@ -245,10 +251,27 @@ class SignupForm(OneMailbox, theirs.SignupForm):
         )
 
     def try_save(self, request):
-        """The same work whether the address is known or not: the time tells nobody."""
-        if self.account_already_exists:
-            make_password(self.cleaned_data.get("password1") or None)
+        """As allauth, and the same work whether the address is known or not: the time tells nobody. Part of a
+        transaction. Whoever was a moment later than somebody else with the same address meets a known one."""
+        if not self.account_already_exists:
+            with contextlib.suppress(IntegrityError), transaction.atomic():
+                return super().try_save(request)
+            self.account_already_exists = True
+        self._make_and_take_back(request)
         return super().try_save(request)
+
+    def _make_and_take_back(self, request):
+        """Do for an address that nobody has what an unknown one costs, up to its letter."""
+        known, nobodys = self.cleaned_data["email"], f"{secrets.token_hex(16)}@{NOBODYS}"
+        point = transaction.savepoint()
+        self.cleaned_data["email"], self.account_already_exists = nobodys, False
+        person = self.save(request)
+        addresses.own(person)
+        has_verified_email(person)
+        address = get_address_for_user(person)
+        EmailAddress.objects.get_for_user(address.user, nobodys)
+        transaction.savepoint_rollback(point)
+        self.cleaned_data["email"], self.account_already_exists = known, True
 
 
 @receiver(email_confirmed, dispatch_uid="civic.accounts.email_confirmed")

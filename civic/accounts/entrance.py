@@ -1,5 +1,5 @@
-"""Addresses of our own in front of allauth's, which they cover where they are the same: what changes an account wants a
-fresh proof, and a number asked twice is a sentence."""
+"""Addresses of our own in front of allauth's, which they cover where they are the same: an account is made whole or not
+at all, what changes one wants a fresh proof, and a number asked twice is a sentence."""
 
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from allauth.account.internal.flows.phone_verification import (
 from allauth.core.exceptions import RateLimited
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,14 @@ from civic.accounts.views import proof
 from civic.lifecycle import Refused
 
 COME_FROM = "accounts_phone_asked_from"  # in the session: where somebody goes on whose number is confirmed
+
+
+class SignUp(views.SignupView):
+    """Where an account is made, with the letter that confirms its address, in one transaction."""
+
+    @transaction.atomic
+    def form_valid(self, form):
+        return super().form_valid(form)
 
 
 def _change(come_from):
@@ -92,6 +101,7 @@ class ChangePhone(views.ChangePhoneView):
 
 
 urlpatterns = [
+    path("signup/", SignUp.as_view(), name="account_signup"),
     path("email/", fresh(views.email), name="account_email"),
     path("password/change/", fresh(views.password_change), name="account_change_password"),
     path("password/set/", fresh(views.password_set), name="account_set_password"),

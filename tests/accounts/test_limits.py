@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import translation
 
 from civic.accounts import limits, lockout
 from civic.accounts.models import Person, Tally
@@ -244,25 +244,6 @@ def test_a_number_somebody_else_has_just_asked_for_is_a_sentence(client, sam, bo
     prove(client)
     answer = client.post("/accounts/phone/change/", {"phone": PHONE})
     assert answer.status_code == 200 and "剛剛" in str(answer.context["form"].errors["phone"])
-
-
-def test_signing_up_costs_the_same_for_a_known_address(client, mei, monkeypatch):
-    """As many passwords are hashed, and as many letters sent: no clock is needed to see it."""
-    from django.contrib.auth import hashers
-
-    hashed = []
-    encode = hashers.PBKDF2PasswordHasher.encode
-    monkeypatch.setattr(
-        hashers.PBKDF2PasswordHasher, "encode", lambda *args, **more: hashed.append(args) or encode(*args, **more)
-    )
-    work = {}
-    for address in (mei.email, "new@example.test"):
-        hashed.clear()
-        mail.outbox.clear()
-        Client().post("/accounts/signup/", {"nickname": "小美", "email": address, "password1": "a long enough one"})
-        work[address] = len(hashed), len(mail.outbox)
-    assert work[mei.email] == work["new@example.test"] == (1, 1)
-    assert timezone.now() and Person.objects.filter(email="new@example.test").exists()
 
 
 def test_every_process_knows_all_limits_from_its_start():
