@@ -129,7 +129,7 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def email(url: str, folder: Path, to_files: str) -> dict[str, Any]:
+def email(url: str, folder: Path, to_files: str, by_smtp: str) -> dict[str, Any]:
     """Django's settings for letters: files in `folder` without a URL, the terminal for console:, else SMTP.
 
     smtp+tls://user:password@host:587 (STARTTLS), smtps://…:465 (TLS from the start), smtp://…:25 (clear).
@@ -143,7 +143,7 @@ def email(url: str, folder: Path, to_files: str) -> dict[str, Any]:
     if parts.scheme not in usual or not parts.hostname:
         raise Misconfigured("EMAIL_URL must read smtp+tls://user:password@host:port (or smtps:, smtp:).")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": by_smtp,
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": int(port or usual[parts.scheme]),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -261,7 +261,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- letters ----------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "")
-EMAIL = env.email(EMAIL_URL, VAR_DIR / "letters", to_files="civic.outbox.files.FileBackend")
+EMAIL = env.email(
+    EMAIL_URL, VAR_DIR / "letters", to_files="civic.outbox.files.FileBackend", by_smtp="civic.outbox.smtp.Backend"
+)
 POST_BACKEND = EMAIL.pop("EMAIL_BACKEND")  # what the outbox's own workers send through
 EMAIL_BACKEND = "civic.outbox.lane.Backend"  # what everybody else sends through: a table
 globals().update(EMAIL)

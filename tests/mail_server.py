@@ -7,13 +7,16 @@ import socket
 import socketserver
 import threading
 
+DRIP = 0.02  # seconds between two bytes
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     """`taken` holds (readers, message) of what it took.
 
     `close_after` letters it hangs up without a word; `refuses` says what it answers to `RCPT TO` of an address;
     `greeting`, `to_sender` and `to_letter` are its answers at the start, to `MAIL FROM` and after the letter;
-    while `is_silent` it takes connections and says nothing. `lines` counts connections.
+    while `is_silent` it takes connections and says nothing; at "TLS", "greeting" or "letter" it `drips`: a byte now
+    and then, for ever. `lines` counts connections.
     """
 
     daemon_threads = allow_reuse_address = True
@@ -21,9 +24,9 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.taken, self.lines, self.refuses = [], 0, {}
-        self.close_after, self.is_silent = None, False
+        self.close_after, self.is_silent, self.drips = None, False, ""
         self.greeting, self.to_sender, self.to_letter = "220 here", "250 ok", "250 taken"
-        self.open = set()
+        self.open, self.is_closing = set(), threading.Event()
 
     @property
     def port(self):
@@ -46,6 +49,8 @@ class _Talk(socketserver.StreamRequestHandler):
         try:
             if self.server.is_silent:
                 self.rfile.read()
+            elif self.server.drips == "TLS":
+                self._drip(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
             else:
                 self._talk()
         finally:
@@ -54,8 +59,16 @@ class _Talk(socketserver.StreamRequestHandler):
     def say(self, words):
         self.wfile.write(f"{words}\r\n".encode())
 
+    def _drip(self, first):
+        """Begin well, then go on for ever, until the other side has had enough."""
+        self.wfile.write(first)
+        while not self.server.is_closing.wait(DRIP):
+            self.wfile.write(b" ")
+
     def _talk(self):
         server, taken = self.server, 0
+        if server.drips == "greeting":
+            self._drip(b"220 here")
         self.say(server.greeting)
         while line := self.rfile.readline().decode().strip():
             word = line.upper()
@@ -72,6 +85,8 @@ class _Talk(socketserver.StreamRequestHandler):
                     return
                 self.say("354 go on")
                 letter = self._letter()
+                if server.drips == "letter":
+                    self._drip(b"2")
                 if server.to_letter.startswith("250"):
                     server.taken.append((readers, letter))
                     taken += 1
@@ -96,5 +111,6 @@ def mail_server():
         try:
             yield server
         finally:
+            server.is_closing.set()
             server.hang_up()
             server.shutdown()

@@ -1,22 +1,27 @@
 """Ways to send a text message. `SMS_SENDER` names the one in use: a function `send(phone, text)`.
 
 The outbox calls it in a worker of its own, never in a page. It returns once the message is taken, raises `Refused`
-if this one will never be, `HungUp` or an `OSError` if nothing could be, and anything else for "try again".
+if this one will never be, `HungUp` or an `OSError` if nothing could be, and anything else for "try again". It may take
+half a minute; the others wait for it.
 """
 
 import base64
 import re
 import sys
+from functools import partial
+from http.client import HTTPConnection, HTTPSConnection
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import get_connection, send_mail
 
+from civic.outbox.deadline import Deadline
 from civic.outbox.retries import HungUp, Refused
 
 PATIENCE = 10  # seconds for each step of the gateway
+LIMIT = 30  # seconds for all of them
 ANSWER = 10_000  # bytes of its answer that are read
 FOR_NOW = (408, 425, 429)  # of the answers 4xx, those that are not meant for good
 HOME = "+886"
@@ -39,12 +44,15 @@ def over_http(phone: str, text: str) -> None:
 
     Taken is what is answered 2xx, and with SMS_SUCCESS (a regular expression) in the answer if that is set.
     """
-    status, answer = _post(_request(phone, text))
+    deadline = Deadline()
+    status, answer = _post(_request(phone, text), deadline)
     if status >= 500 or status in FOR_NOW:
         raise HungUp(f"the gateway answers {status}")
     if status >= 400:
         raise Refused(f"the gateway answers {status}")
     if status >= 300 or not re.search(settings.SMS_SUCCESS, answer):
+        if deadline.is_over:
+            raise HungUp(f"the gateway answers {status}, and does not end")
         raise Unclear(f"the gateway answers {status}, without the sign of success")
 
 
@@ -74,10 +82,33 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-def _post(request):
+class _Watched(HTTPHandler, HTTPSHandler):
+    """Asks over a line that its deadline can cut."""
+
+    def __init__(self, deadline):
+        super().__init__()
+        self.deadline = deadline
+
+    def http_open(self, request):
+        return self.do_open(partial(self._line, HTTPConnection), request)
+
+    def https_open(self, request):
+        return self.do_open(partial(self._line, HTTPSConnection), request)
+
+    def _line(self, kind, *args, **options):
+        line = kind(*args, **options)
+        begin = line._create_connection
+        line._create_connection = lambda *where: self.deadline.watch(begin(*where))
+        return line
+
+
+def _post(request, deadline):
+    """(status, what came of the answer while there was time)."""
     try:
-        with build_opener(_Stay).open(request, timeout=PATIENCE) as answer:
+        with deadline.within(LIMIT), build_opener(_Stay, _Watched(deadline)).open(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read(ANSWER).decode(errors="replace")
     except HTTPError as error:
         with error:
             return error.code, ""
+    finally:
+        deadline.forget()

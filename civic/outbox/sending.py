@@ -21,7 +21,7 @@ from civic.outbox.words import render
 logger = logging.getLogger(__name__)
 
 BATCH = 25
-CLAIM = timedelta(minutes=15)  # longer than a letter can take at 20 s a step, the time limit towards mail servers
+CLAIM = timedelta(minutes=15)  # longer than a letter can take, with the greeting before it (`smtp`)
 SPELL = 5  # seconds after which no further letter is begun
 FRUITLESS = 3  # lines to the mail server that broke in a row, none of which took a letter: it is away
 

@@ -14,7 +14,7 @@ from civic.outbox.models import Urgent
 from civic.outbox.sending import claimed, has_left, note, release, send_mails
 
 BATCH = 5
-CLAIM = timedelta(minutes=2)  # longer than one message can take
+CLAIM = timedelta(minutes=2)  # longer than one message can take (`smtp`, and the sender of text messages)
 SPELL = 5  # seconds after which no further one is begun
 HANDS = 4  # text messages on their way at the same time
 KEPT = timedelta(days=7)  # that there was one, without its content

@@ -18,12 +18,20 @@ class _Answer(BaseHTTPRequestHandler):
     def do_POST(self):  # the name is the library's
         form = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.server.asked.append((self.path, parse_qs(form), self.headers))
+        if self.server.drips:
+            return self._drip(self.server.drips)
         status, body = self.server.answer
         self.send_response(status)
         self.send_header("Location", "/elsewhere")
         self.end_headers()
         with contextlib.suppress(OSError):
             self.wfile.write(body.encode())
+
+    def _drip(self, begun):
+        with contextlib.suppress(OSError):
+            self.wfile.write(begun.encode())
+            while not self.server.is_closing.wait(0.02):
+                self.wfile.write(b" ")
 
     def log_message(self, *words):
         """Nothing: tests are quiet."""
@@ -32,12 +40,14 @@ class _Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def gateway(settings):
     with ThreadingHTTPServer(("127.0.0.1", 0), _Answer) as server:
-        server.asked, server.answer = [], (200, "statuscode=1")
+        server.asked, server.answer, server.drips = [], (200, "statuscode=1"), ""
+        server.is_closing = threading.Event()
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         settings.SMS_URL = f"http://city:p%40ss@127.0.0.1:{server.server_port}/send?charset=UTF8"
         settings.SMS_FIELDS = "dstaddr={local}&smbody={text}&username=city&to={phone}&digits={digits}"
         settings.SMS_SUCCESS = r"statuscode=[0-4]\b"
         yield server
+        server.is_closing.set()
         server.shutdown()
 
 
@@ -84,6 +94,23 @@ def test_what_the_gateway_answers_has_its_consequence(gateway, answer, kind):
 
 def test_a_gateway_without_a_sign_of_success_is_believed_by_its_status(gateway, settings):
     settings.SMS_SUCCESS, gateway.answer = "", (201, "{}")
+    send()
+
+
+@pytest.mark.parametrize("begun", ["HTTP/1.1 20", "HTTP/1.1 200 OK\r\nX-Slow:", "HTTP/1.1 200 OK\r\n\r\nplease wait"])
+def test_a_gateway_that_says_a_byte_now_and_then_is_away_whatever_its_steps(gateway, monkeypatch, begun):
+    monkeypatch.setattr(sms, "PATIENCE", 120)
+    monkeypatch.setattr(sms, "LIMIT", 0.5)
+    gateway.drips = begun
+    with pytest.raises((HungUp, TimeoutError)) as error:
+        send()
+    assert is_nobodys_fault(error.value) and not is_final(error.value)
+
+
+def test_what_it_took_is_taken_though_its_answer_does_not_end(gateway, monkeypatch):
+    """Nobody gets the same message again and again."""
+    monkeypatch.setattr(sms, "LIMIT", 2)
+    gateway.drips = "HTTP/1.1 200 OK\r\n\r\nstatuscode=1\r\n"
     send()
 
 

@@ -101,7 +101,7 @@ def test_what_others_offer_is_tried(settings):
     settings.DIRECT_DATABASE_URL = "postgres://nobody@127.0.0.1:1/nothing"
     assert "unreachable" in said(checkup.direct_database, WRONG, "DIRECT_DATABASE_URL")
     settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://127.0.0.1:1", "127.0.0.1", 1
-    settings.POST_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.POST_BACKEND = "civic.outbox.smtp.Backend"
     assert "does not answer" in said(checkup.letters, WRONG, "Letters")
 
 

@@ -132,16 +132,20 @@ def test_another_database_is_refused(url):
         env.database(url)
 
 
+BACKENDS = "files.Backend", "smtp.Backend"
+
+
 def test_letters_go_where_the_url_says(tmp_path):
-    assert env.email("", tmp_path, "files.Backend")["EMAIL_FILE_PATH"] == str(tmp_path)
-    assert env.email("console:", tmp_path, "files.Backend")["EMAIL_BACKEND"].endswith("console.EmailBackend")
-    sent = env.email("smtp+tls://me:p%40ss@mail.example", tmp_path, "files.Backend")
+    assert env.email("", tmp_path, *BACKENDS)["EMAIL_FILE_PATH"] == str(tmp_path)
+    assert env.email("console:", tmp_path, *BACKENDS)["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    sent = env.email("smtp+tls://me:p%40ss@mail.example", tmp_path, *BACKENDS)
     assert (sent["EMAIL_HOST"], sent["EMAIL_PORT"], sent["EMAIL_HOST_PASSWORD"]) == ("mail.example", 587, "p@ss")
     assert (sent["EMAIL_USE_TLS"], sent["EMAIL_USE_SSL"]) == (True, False)
-    assert env.email("smtps://mail.example:4650", tmp_path, "files.Backend")["EMAIL_PORT"] == 4650
+    assert sent["EMAIL_BACKEND"] == "smtp.Backend"
+    assert env.email("smtps://mail.example:4650", tmp_path, *BACKENDS)["EMAIL_PORT"] == 4650
 
 
 @pytest.mark.parametrize("url", ["ftp://mail.example", "smtp://", "smtp://mail:often"])
 def test_another_post_is_refused(url, tmp_path):
     with pytest.raises(env.Misconfigured, match="EMAIL_URL"):
-        env.email(url, tmp_path, "files.Backend")
+        env.email(url, tmp_path, *BACKENDS)

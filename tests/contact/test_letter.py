@@ -33,7 +33,7 @@ def urgent_messages_leave_at_once():
 def post(settings):
     """A real mail server on this machine, and the mailbox of the city."""
     with mail_server() as server:
-        settings.POST_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.POST_BACKEND = "civic.outbox.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         settings.EMAIL_TIMEOUT, settings.CONTACT_EMAIL = PATIENCE, "City desk <desk@city.example>"
         yield server

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from civic.clockwork import Away
+from civic.outbox import smtp
 from civic.outbox.models import Letter
 from civic.outbox.sending import deliver
 from tests.people import NOON
@@ -54,6 +55,30 @@ def test_a_mail_server_that_takes_a_line_and_says_nothing_is_no_letters_fault(ma
     with pytest.raises(Away, match="cannot be reached"):
         deliver(LATER)
     assert unblamed().count() == 5
+
+
+@pytest.mark.parametrize("stage", ["greeting", "TLS"])
+def test_a_mail_server_that_says_a_byte_now_and_then_is_away_whatever_its_steps(
+    mailing, settings, post, monkeypatch, stage
+):
+    """Each step may take as long as it likes here: the limit is one for all of them."""
+    post.drips, settings.EMAIL_USE_SSL = stage, stage == "TLS"
+    with monkeypatch.context() as hasty, pytest.raises(Away, match="cannot be reached.*longer than"):
+        hasty.setattr(smtp, "REACHING", 0.5)
+        deliver(LATER)
+    assert unblamed().filter(claimed_at=None).count() == 5
+    post.drips, settings.EMAIL_USE_SSL = "", False
+    assert deliver(LATER, spell=PATIENCE) == 5
+
+
+def test_a_letter_that_is_answered_a_byte_now_and_then_is_put_off_and_no_fault(mailing, post, monkeypatch):
+    post.drips = "letter"
+    with monkeypatch.context() as hasty, pytest.raises(Away, match="hangs up.*longer than"):
+        hasty.setattr(smtp, "LETTER", 0.5)
+        deliver(LATER, spell=PATIENCE)
+    assert unblamed().filter(sent_at=None, claimed_at=None).count() == 5 and post.lines == 3
+    post.drips = ""
+    assert deliver(LATER + MINUTE, spell=PATIENCE) == 5
 
 
 @pytest.mark.parametrize("letters", [1, 2, 4])

@@ -263,7 +263,7 @@ def test_a_sender_that_does_not_exist_costs_no_message(settings):
 
 @pytest.fixture
 def no_mail_server(settings):
-    settings.POST_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    settings.POST_BACKEND, settings.EMAIL_HOST = "civic.outbox.smtp.Backend", "127.0.0.1"
     settings.EMAIL_PORT = 1
     settings.SMS_SENDER = f"{__name__}.gateway"
 
