@@ -221,7 +221,8 @@ def secrets() -> Iterator[Observation]:
 
 
 def demo() -> Iterator[Observation]:
-    why_not = gate.refusal(embedded=settings.EMBEDDED, bind=settings.HOST, hosts=settings.ALLOWED_HOSTS)
+    where = {"bind": settings.HOST, "hosts": settings.ALLOWED_HOSTS, "site": settings.SITE_URL}
+    why_not = gate.refusal(embedded=settings.EMBEDDED, **where)
     if not settings.DEMO:
         yield Observation(WELL, "Demo", "off.")
     elif why_not:
@@ -237,10 +238,10 @@ def doors() -> Iterator[Observation]:
         yield Observation(verdict, "DEBUG", "is on: errors show code and settings to whoever asks.")
     if "*" in settings.ALLOWED_HOSTS:
         yield Observation(WRONG, "ALLOWED_HOSTS", "lets any name in: write the names of this site.")
-    site = urlsplit(settings.SITE_URL)
-    if site.scheme != "https" and not gate.is_loopback(site.hostname or ""):
+    is_at_home = gate.is_of_this_machine(settings.SITE_URL)
+    if not settings.SITE_URL.startswith("https://") and not is_at_home:
         yield Observation(WRONG, "SITE_URL", f"is {settings.SITE_URL}: passwords would travel unencrypted; use https.")
-    elif not is_local and gate.is_loopback(site.hostname or ""):
+    elif not is_local and is_at_home:
         yield Observation(WRONG, "SITE_URL", f"is {settings.SITE_URL}: links in letters would lead the reader nowhere.")
     else:
         yield Observation(WELL, "SITE_URL", f"{settings.SITE_URL}.")
@@ -268,6 +269,18 @@ def proxies() -> Iterator[Observation]:
     elif settings.SECURE:
         rest = "so the limits of one shut out all. Set TRUSTED_PROXIES to how many stand in front."
         yield Observation(WRONG, "Proxies", f"none is believed, but https needs one: everybody has its address, {rest}")
+
+
+def watchman() -> Iterator[Observation]:
+    """A proxy that says nothing of itself makes everybody look as if they sat at this machine."""
+    if settings.METRICS_TOKEN:
+        yield Observation(WELL, "Metrics", "are told to whoever has METRICS_TOKEN.")
+    elif settings.TRUSTED_PROXIES or not gate.is_of_this_machine(settings.SITE_URL):
+        words = "are told to nobody: this is no site of this machine only, so set METRICS_TOKEN."
+        yield Observation(NOTE, "Metrics", words)
+    else:
+        words = "are told to whoever sits at this machine; let no proxy bring others here, or set SITE_URL."
+        yield Observation(WELL if settings.DEMO else NOTE, "Metrics", words)
 
 
 def text_messages() -> Iterator[Observation]:
@@ -324,4 +337,7 @@ def frame() -> Iterator[Observation]:
 
 NEED_DATABASE = [database, migrations]
 NEED_TABLES = [clockwork, identity_key, waiting, files_of_nobody]
-OTHERS = [direct_database, bus, disk, files, secrets, demo, doors, letters, proxies, text_messages, translations, frame]
+OTHERS = [
+    direct_database, bus, disk, files, secrets, demo, doors, letters, proxies, watchman, text_messages, translations,
+    frame,
+]  # fmt: skip

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import split_domain_port
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,12 +20,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from civic import lasting
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
-from civic.demo import gate
+from civic.demo.guard import is_from_here
 from civic.live import topics
 from civic.live.hub import hub
 from civic.outbox.backlog import backlogs
 
-FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 _switchboards = weakref.WeakSet()
 
 
@@ -113,7 +111,7 @@ REGISTRY.register(Collector())
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The numbers, or 404 for whoever may not have them."""
-    if not (_has_token(request) or _is_from_here(request)):
+    if not (_has_token(request) or is_from_here(request)):
         raise Http404("metrics are for this machine, or for whoever has METRICS_TOKEN")
     return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
@@ -121,11 +119,3 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _has_token(request):
     said = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
     return bool(settings.METRICS_TOKEN) and hmac.compare_digest(said, settings.METRICS_TOKEN.encode())
-
-
-def _is_from_here(request):
-    """A proxy on this machine brings visitors from loopback, too: by its headers, or by the name of the city's site."""
-    if settings.TRUSTED_PROXIES or any(name in request.headers for name in FORWARDED):
-        return False
-    host, _port = split_domain_port(request.get_host())
-    return gate.is_loopback(host) and gate.is_loopback(request.META.get("REMOTE_ADDR", ""))

@@ -123,7 +123,7 @@ TEMPLATES = [
 # --- storage ---------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
-DEMO = gate.demo(embedded=EMBEDDED, bind=HOST, hosts=ALLOWED_HOSTS)
+DEMO = gate.demo(embedded=EMBEDDED, bind=HOST, hosts=ALLOWED_HOSTS, site=SITE_URL)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

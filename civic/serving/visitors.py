@@ -77,8 +77,10 @@ def knowing(application: Callable) -> Callable:
 
 
 def is_passed_on(meta: dict) -> bool:
-    """Whether a question says that it has come by a proxy, believed or not."""
-    return any(f"HTTP_{name}" in meta for name in ("X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED"))
+    """Whether a question has come by a proxy, believed or not: it says so, or speaks as proxies do and browsers do not
+    (HTTP/1.0, as nginx if it is told nothing)."""
+    says = any(f"HTTP_{name}" in meta for name in ("X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED", "VIA"))
+    return says or meta.get("SERVER_PROTOCOL") == "HTTP/1.0"
 
 
 def stranger(headers: Headers) -> str | None:

@@ -157,6 +157,15 @@ def test_doors_are_not_wider_than_they_should_be(settings):
     assert said(checkup.doors, WELL, "SITE_URL") == "https://join.example."
 
 
+def test_who_is_told_the_metrics_is_said(settings):
+    settings.DEMO, settings.METRICS_TOKEN = False, ""
+    assert "let no proxy" in said(checkup.watchman, NOTE, "Metrics")
+    settings.SITE_URL = "https://join.example"
+    assert "set METRICS_TOKEN" in said(checkup.watchman, NOTE, "Metrics")
+    settings.METRICS_TOKEN = "a token of more than thirty-two letters"
+    assert "whoever has" in said(checkup.watchman, WELL, "Metrics")
+
+
 def test_stale_translations_are_wrong(settings, tmp_path):
     folder = tmp_path / "locale" / "zh_Hant" / "LC_MESSAGES"
     folder.mkdir(parents=True)

@@ -34,6 +34,8 @@ def read(client, **more):
         {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
         {"HTTP_FORWARDED": "for=192.0.2.7"},
+        {"HTTP_VIA": "1.1 proxy"},
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
         {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}", "REMOTE_ADDR": "192.0.2.7"},
         {"HTTP_AUTHORIZATION": "Bearer ", "REMOTE_ADDR": "192.0.2.7"},
     ],
@@ -44,8 +46,10 @@ def test_who_comes_from_elsewhere_is_told_nothing(client, db, settings, request_
     assert client.get("/metrics", **HERE | request_).status_code == 404
 
 
-def test_behind_a_proxy_nobody_is_from_here(client, db, settings):
-    settings.TRUSTED_PROXIES = 1
+@pytest.mark.parametrize(("name", "value"), [("TRUSTED_PROXIES", 1), ("SITE_URL", "https://city.example")])
+def test_where_a_proxy_stands_nobody_is_from_here(client, db, settings, name, value):
+    """Not even one that says nothing of itself, and names this machine as the host."""
+    setattr(settings, name, value)
     assert client.get("/metrics", **HERE).status_code == 404
 
 

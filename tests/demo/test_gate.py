@@ -10,7 +10,9 @@ from django.conf import settings
 from civic import env
 from civic.demo import gate
 
-HERE = {"embedded": True, "bind": "127.0.0.1", "hosts": ["localhost", "127.0.0.1", "[::1]"]}
+HERE = {
+    "embedded": True, "bind": "127.0.0.1", "hosts": ["localhost", "127.0.0.1", "[::1]"], "site": "http://127.0.0.1:8000",
+}  # fmt: skip
 
 
 def test_a_demo_may_run_where_only_this_machine_can_see_it():
@@ -29,6 +31,8 @@ def test_a_demo_may_run_where_only_this_machine_can_see_it():
         {"hosts": ["localhost", "civic.example.tw"]},
         {"hosts": ["127.0.0.1.example.tw"]},
         {"hosts": [""]},
+        {"site": "https://city.example"},
+        {"site": "http://192.168.1.4:8000"},
     ],
 )
 def test_anything_a_stranger_could_reach_is_refused_in_one_sentence(change, monkeypatch):
@@ -51,7 +55,7 @@ def test_whoever_says_no_gets_no_demo(monkeypatch):
     assert gate.demo(**HERE) is False
 
 
-@pytest.mark.parametrize("said", [{"HOST": "0.0.0.0"}, {"ALLOWED_HOSTS": "civic.example.tw"}])
+@pytest.mark.parametrize("said", [{"HOST": "0.0.0.0"}, {"ALLOWED_HOSTS": "civic.example.tw"}, {"SITE_URL": "https://city.example"}])
 def test_the_start_ends_in_one_sentence(said):
     command = [sys.executable, "manage.py", "check"]
     place = os.environ | {"DEMO": "on"} | said
