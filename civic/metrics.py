@@ -25,12 +25,12 @@ from civic.live import topics
 from civic.live.hub import hub
 from civic.outbox.backlog import backlogs
 
-_switchboards = weakref.WeakSet()
+_watched = []  # the switchboard of this process, held weakly
 
 
 def watch(switchboard) -> None:
-    """Tell of this switchboard's doors and page threads from now on."""
-    _switchboards.add(switchboard)
+    """Tell of this switchboard's doors and page threads from now on, and no longer of another."""
+    _watched[:] = [weakref.ref(switchboard)]
 
 
 class Collector:
@@ -44,7 +44,7 @@ class Collector:
         yield _counts("civic_task_restarts", "Tasks that live for ever and had to begin again", "task", lasting.endings)
         yield _counts("civic_topic_faults", "Live numbers that could not be told", "kind", topics.faults)
         yield GaugeMetricFamily("civic_live_sockets", "Open websockets", hub.count)
-        for switchboard in list(_switchboards):
+        for switchboard in filter(None, (held() for held in _watched)):
             yield from _of_switchboard(switchboard)
         yield from _of_database(timezone.now())
 
