@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from civic.city import calendar
-from civic.duties.models import EXTENDED, RESUMED, Duty, Move
-from civic.duties.rules import Span, left
+from civic.duties.models import CLOSURES, EXTENDED, RESUMED, Duty, Move
+from civic.duties.rules import Span, left, not_before
 from civic.record.models import Keyed, key_of
 
 REOPENING = "select set_config('duties.reopened', %s, true)"  # which duty the fence lets be reopened now
@@ -78,14 +78,20 @@ def fulfil(subject: Keyed | str, kind: str, *, at: datetime) -> Duty | None:
     return None if duty.done_at else _write(duty, done_at=at)
 
 
-def reopen(subject: Keyed | str, kind: str) -> Duty:
-    """Owe it again, as if it had been neither done nor paused: what was decided is taken back. Its end stays."""
-    duty = Duty.objects.about(subject).get(kind=kind, ended_at=None)
-    with connection.cursor() as cursor:
-        cursor.execute(REOPENING, [str(duty.pk)])
-        duty = _write(duty, done_at=None, paused_at=None)
-        cursor.execute(REOPENING, [""])
-    return duty
+def reopen(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
+    """Owe it again, as if it had been neither done nor paused: what was decided is taken back. Its end stays, unless a
+    closure was entered or taken back while it counted as done: that moves it as it moved all others."""
+    with by_the_calendar():
+        duty = Duty.objects.about(subject).get(kind=kind, ended_at=None)
+        with connection.cursor() as cursor:
+            cursor.execute(REOPENING, [str(duty.pk)])
+            duty = _write(duty, done_at=None, paused_at=None)
+            cursor.execute(REOPENING, [""])
+        end = Span(duty.length, duty.unit).after(duty.starts_on)
+        if duty.due_at == not_before(duty.set_at, end):
+            return duty
+        due_at = not_before(at if at < duty.due_at else duty.set_at, end)
+        return move(duty, CLOSURES, at=at, due_at=due_at, **({"set_at": at} if at < due_at else {}))
 
 
 def release(subject: Keyed | str, *, at: datetime) -> None:

@@ -49,7 +49,8 @@ def is_untouched(proposal: Proposal) -> bool:
 
 @transaction.atomic
 def take_back(proposal: Proposal, reviewer: Person, *, now: datetime) -> Proposal:
-    """Put the proposal under review again, with the deadline it had; the agency and theme that were corrected stay.
+    """Put the proposal under review again, with the deadline it had, or has by the closures entered meanwhile; the
+    agency and theme that were corrected stay.
 
     Refused once the letter has left.
     """
@@ -62,7 +63,7 @@ def take_back(proposal: Proposal, reviewer: Person, *, now: datetime) -> Proposa
     if not recall(*letters):
         raise Refused(rules.LETTER_LEFT)
     is_public = decision == "passed" or (decision == "refused" and set(proposal.grounds).isdisjoint(HIDDEN))
-    duties.reopen(proposal, REVIEW)
+    duties.reopen(proposal, REVIEW, at=now)
     if decision == "amend":
         FormerText.objects.filter(proposal=proposal).delete()
     with connection.cursor() as cursor:

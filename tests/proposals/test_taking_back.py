@@ -1,15 +1,16 @@
 """A decision of the review is taken back by whoever made it, until its letter leaves; then the desk leads on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from civic.duties import closing
 from civic.outbox.backlog import backlogs
 from civic.outbox.expanding import expand
 from civic.outbox.models import Letter, Mailing
 from civic.record.models import Entry
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import FormerText, Proposal
 from tests import people
 from tests.pages import text
@@ -51,6 +52,16 @@ def test_a_decision_taken_back_leaves_the_proposal_under_review_as_it_was(cast, 
     assert told(proposal, decision) == 0
     entry = Entry.objects.about(proposal).get(verb="taken_back")
     assert (entry.data, entry.is_public) == ({"decision": decision}, decision != "amend")
+
+
+@pytest.mark.parametrize("decision", DECIDED)
+def test_a_typhoon_between_the_decision_and_its_taking_back_moves_the_deadline_too(cast, decision):
+    proposal = DECIDED[decision](cast)
+    before = life.due(proposal, "review")
+    closing.enter(cast.ada, now=PASSED + TICK, days=[date(2026, 3, 4)], reason="颱風")
+    proposal = actions.take_back(proposal, cast.rui, now=PASSED + HOUR)
+    duty = life.duty(proposal, "review")
+    assert (before, duty.due_at) == (at(2026, 3, 10), at(2026, 3, 11)) and duty.earlier_ends == [before]
 
 
 @pytest.mark.parametrize("decision", DECIDED)
@@ -127,9 +138,10 @@ def test_after_a_decision_the_desk_leads_to_the_next_case_that_is_not_ones_own(c
     Proposal.objects.filter(pk=own.pk).update(proposer=cast.rui)
     at(PASSED)
     typed = {"refusal-grounds": ["R05"], "refusal-note": "不明確"}
+    seen = {each.pk: {"refusal-seen": marks.reviewed(each)} for each in (first, last)}
     page = enter(cast.rui).get(reverse("desk:review_one", args=[first.pk]))
     assert reverse("desk:review_one", args=[last.pk]) in page.content.decode()
-    answer = enter(cast.rui).post(reverse("desk:refusal", args=[first.pk]), typed)
+    answer = enter(cast.rui).post(reverse("desk:refusal", args=[first.pk]), typed | seen[first.pk])
     assert answer.headers["Location"] == reverse("desk:review_one", args=[last.pk])
-    answer = enter(cast.rui).post(reverse("desk:refusal", args=[last.pk]), typed)
+    answer = enter(cast.rui).post(reverse("desk:refusal", args=[last.pk]), typed | seen[last.pk])
     assert answer.headers["Location"] == reverse("desk:review")
