@@ -103,7 +103,7 @@ class TakingBackForm(DeedForm):
         super().__init__(*args, prefix="taking", **kwargs)
 
 
-class HidingForm(forms.Form):
+class HidingForm(DeedForm):
     """The grounds on which a reason is shown no longer."""
 
     note = text(_("Reason in words"), _("Whoever gave the reason gets this as a letter, with how to object."))
@@ -114,14 +114,14 @@ class HidingForm(forms.Form):
         self.order_fields(["grounds", "note"])
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(DeedForm):
     """Nothing to type: the reason may stand."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="leaving", **kwargs)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(DeedForm):
     """What becomes of a reason whose endorser objected."""
 
     shows = forms.TypedChoiceField(

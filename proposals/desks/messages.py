@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from civic.accounts import once
+from civic.desks.forms import DeedForm
 from civic.desks.guard import back_to, desk, done, status_of
 from civic.duties.models import Duty
 from civic.lifecycle import Denied, require
@@ -24,7 +24,7 @@ from proposals.pages.messages import MessageForm
 SHOWN_FOR = timedelta(minutes=15)  # after a look was noted; then another reason is asked for
 
 
-class LookForm(forms.Form):
+class LookForm(DeedForm):
     """What somebody needs the proposer's number for."""
 
     reason = Words(
@@ -92,7 +92,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     form, sentence = LookForm(request.POST), _("Noted. The proposer can read who looked, and why.")
 
     def look(typed):
-        return actions.look_up_contact(proposal, request.user, now=timezone.now(), **typed)
+        return actions.look_up_contact(proposal, request.user, now=timezone.now(), reason=typed["reason"])
 
     if done(request, form, look, sentence):
         return back_to("desk:messages", proposal, "look")

@@ -80,8 +80,8 @@ def _deed(name, verb, sentence):
             return redirect("desk:reason", pk, number)
         form, now = FORMS[name](data=request.POST), timezone.now()
 
-        def decide(typed):
-            verb(endorsement.proposal, number, request.user, now=now, **typed)
+        def decide(_typed):
+            verb(endorsement.proposal, number, request.user, now=now, **form.arguments())
 
         if done(request, form, decide, sentence):
             return redirect("desk:reasons")
