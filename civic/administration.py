@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from civic import text
 from civic.lifecycle import Refused
 from civic.seen import mark_of, may_replace
 
@@ -66,7 +67,21 @@ class InWords(admin.AllValuesFieldListFilter):
             yield choice | {"display": self.say(str(choice["display"]))}
 
 
-class SeenForm(forms.ModelForm):
+class TidyForm(forms.ModelForm):
+    """A row whose texts are kept as people see them; one that is needed shows something."""
+
+    def clean(self):
+        data = super().clean()
+        for name in [name for name, words in data.items() if isinstance(words, str)]:
+            field = self.fields[name]
+            words = text.tidy(data[name]) if isinstance(field.widget, forms.Textarea) else text.line(data[name])
+            data[name] = "" if text.is_empty(words) else words
+            if field.required and not data[name]:
+                self.add_error(name, forms.ValidationError(field.error_messages["required"], code="required"))
+        return data
+
+
+class SeenForm(TidyForm):
     """A row as it was shown: whoever saves it after somebody else has is told first, and keeps what they typed."""
 
     seen = forms.CharField(label="", required=False, widget=forms.HiddenInput)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
+from civic.administration import ReadOnlyAdmin, TidyForm, call_kinds, call_verbs
 from civic.agencies.models import Agency
 from civic.formats import end_in_words
 from civic.seen import mark_of
@@ -163,7 +163,7 @@ class ReasonForm(ActionForm):
     reason = Words(label=_("Reason"), required=False, most=200)
 
 
-class TermsForm(forms.ModelForm):
+class TermsForm(TidyForm):
     """New terms begin on a day to come, within limits, and after it was read what they change.
 
     `seen` marks the numbers of which the effect was shown, and the terms that they take the place of: others are shown

@@ -333,6 +333,20 @@ def test_every_row_that_is_edited_here_is_tried_below():
 
 
 @pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label)
+def test_what_administrators_write_is_kept_as_people_see_it(client, owner, something_everywhere, model):
+    people.transport()
+    client.force_login(owner)
+    row = model._default_manager.first()
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
+    typed = EDITED[model] | {"seen": client.get(page).context["adminform"].form["seen"].value()}
+    answer = client.post(page, typed | {"name_zh": "\u3164\u200b"})
+    assert answer.status_code == 200 and "請填寫「" in answer.content.decode()
+    assert client.post(page, typed | {"name_zh": " \u202e甲的\u200b "}).status_code == 302
+    row.refresh_from_db()
+    assert row.name_zh == "甲的"
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.label)
 def test_nobody_writes_over_what_another_administrator_did_unseen(client, owner, something_everywhere, model):
     people.transport()
     client.force_login(owner)
