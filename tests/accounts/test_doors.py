@@ -12,6 +12,7 @@ from django.test import Client
 from civic.accounts import identity
 from civic.accounts.models import Person
 from civic.accounts.rules import profile_mark
+from civic.accounts.sessions import SessionStore
 from civic.record.models import Entry
 from tests.people import prove
 
@@ -390,3 +391,30 @@ def test_the_older_of_two_codes_is_named_and_is_no_wrong_try(client, mei):
 )
 def test_a_number_is_one_however_it_is_typed(typed):
     assert identity.phone_number(typed) == "+886912345678"
+
+
+@pytest.mark.parametrize("way", ["by code", "by password", "by signing up"])
+def test_a_session_that_somebody_else_prepared_is_not_the_one_signed_in(client, mei, way):
+    """Whoever slips another a cookie before they sign in holds nothing afterwards."""
+    mei.set_password("correct horse battery")
+    mei.save()
+    thief = Client()
+    thief.cookies["sessionid"] = client.cookies["sessionid"] = prepared = _a_session_of_nobody()
+    if way == "by password":
+        client.post("/accounts/login/", {"login": mei.email, "password": "correct horse battery"})
+    elif way == "by code":
+        client.post("/accounts/login/code/", {"email": mei.email})
+        client.post("/accounts/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
+    else:
+        sign_up(client)
+        client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    assert get_user(client).email == ("new@example.test" if way == "by signing up" else mei.email)
+    assert client.session.session_key != prepared and not get_user(thief).is_authenticated
+    assert thief.get("/mine/").status_code == 302
+
+
+def _a_session_of_nobody():
+    session = SessionStore()
+    session["begun"] = True
+    session.create()
+    return session.session_key

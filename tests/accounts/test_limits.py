@@ -252,3 +252,18 @@ def test_every_process_knows_all_limits_from_its_start():
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, cwd=settings.BASE_DIR)
     known = set(told.stdout.decode().split("\n"))
     assert {"renames", "drafts", "submissions", "evidence", "replies", "reports"} <= known
+
+
+@pytest.mark.usefixtures("own_database")
+@pytest.mark.parametrize("name", sorted(limits.LIMITS))
+def test_of_several_at_once_each_limit_lets_as_many_through_as_it_says(few, name):
+    few(name, 3)
+
+    def take(_place):
+        try:
+            limits.take(name, "somebody", now=people.NOON)
+        except Refused:
+            return False
+        return True
+
+    assert sum(at_once(10, take)) == 3
