@@ -6,6 +6,7 @@ import logging
 import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
+from django.test import Client
 
 from civic.serving import calm
 
@@ -18,6 +19,11 @@ def log():
     handler.addFilter(calm.Calm())
     logger.addHandler(handler)
     return logger, written
+
+
+@pytest.fixture
+def strict_hosts(settings):
+    settings.ALLOWED_HOSTS = ["city.example"]
 
 
 def fault(logger, error, path="/"):
@@ -56,3 +62,23 @@ def test_a_line_without_an_error_passes(log):
         logger.error("so")
     logger.error("no error under way", exc_info=True)
     assert written.getvalue().count("so\n") == 3 and "no error under way" in written.getvalue()
+
+
+@pytest.mark.usefixtures("strict_hosts")
+def test_a_stranger_who_looks_for_holes_has_one_warning_a_minute_and_no_traceback(monkeypatch):
+    written, now = io.StringIO(), [100.0]
+    monkeypatch.setattr(calm.time, "monotonic", lambda: now[0])
+    handler = logging.StreamHandler(written)
+    handler.addFilter(calm.Calm())
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    try:
+        for number in range(50):
+            assert Client().get("/", HTTP_HOST=f"{'x' * 5000}{number}.example").status_code == 400
+        now[0] += calm.QUIET
+        Client().get("/", HTTP_HOST="elsewhere.example")
+    finally:
+        logging.getLogger().removeHandler(handler)
+    first, second = written.getvalue().splitlines()
+    assert first.startswith("WARNING Invalid HTTP_HOST header: 'xxx") and len(first) < 350
+    assert "'elsewhere.example'" in second and second.endswith("(and 49 more)")
