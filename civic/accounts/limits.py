@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import identity
@@ -16,6 +17,7 @@ from civic.accounts.models import Tally
 from civic.lifecycle import Refusal, Refused
 
 DAY = timedelta(days=1)
+SKEW = timedelta(minutes=1)  # by which two who come at once may differ about the time
 MINUTES_OF_A_CODE = timedelta(minutes=15)
 
 
@@ -69,16 +71,18 @@ def register(**limits: Limit) -> None:
 COUNTING = """
     insert into accounts_tally as tally (key, count, until) values (%(key)s, 1, %(until)s)
     on conflict (key) do update
-       set count = case when tally.until <= %(now)s then 1 else tally.count + 1 end,
-           until = case when tally.until <= %(now)s then excluded.until else tally.until end
+       set count = case when tally.until <= %(now)s or tally.until > %(ahead)s then 1 else tally.count + 1 end,
+           until = case when tally.until <= %(now)s or tally.until > %(ahead)s then excluded.until else tally.until end
     returning count
 """
 
 
 def take(name: str, *whom: object, now: datetime) -> None:
-    """Count once more what the limit `name` counts of `whom` (whatever has a plain text); beyond it raise `Refused`."""
+    """Count once more what the limit `name` counts of `whom` (whatever has a plain text); beyond it raise `Refused`.
+    What was counted by a clock that was ahead stands no longer."""
     limit = LIMITS[name]
-    values = {"key": _key(name, whom), "now": now, "until": now + limit.span}
+    until = now + limit.span
+    values = {"key": _key(name, whom), "now": now, "until": until, "ahead": until + SKEW}
     with connection.cursor() as cursor:
         cursor.execute(COUNTING, values)
         (count,) = cursor.fetchone()
@@ -88,7 +92,8 @@ def take(name: str, *whom: object, now: datetime) -> None:
 
 def clear(now: datetime) -> int:
     """Forget what is counted no longer; returns how many counts were forgotten."""
-    return Tally.objects.filter(until__lte=now).delete()[0]
+    latest = now + max(limit.span for limit in LIMITS.values()) + SKEW
+    return Tally.objects.filter(Q(until__lte=now) | Q(until__gt=latest)).delete()[0]
 
 
 def _key(name, whom):

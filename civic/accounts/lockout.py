@@ -7,8 +7,10 @@ than five.
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 
 from civic.accounts import identity
+from civic.accounts.limits import SKEW
 from civic.accounts.models import Lockout
 from civic.text import mailbox
 
@@ -18,21 +20,23 @@ WINDOW = timedelta(minutes=15)
 TRYING = """
 INSERT INTO accounts_lockout AS door (key, failures, last_at, until) VALUES (%(key)s, 1, %(now)s, NULL)
 ON CONFLICT (key) DO UPDATE SET
-    failures = CASE WHEN door.last_at <= %(since)s THEN 1 ELSE door.failures + 1 END,
-    until = CASE WHEN door.last_at > %(since)s AND door.failures + 1 >= %(most)s
+    failures = CASE WHEN door.last_at <= %(since)s OR door.last_at > %(ahead)s THEN 1 ELSE door.failures + 1 END,
+    until = CASE WHEN door.last_at > %(since)s AND door.last_at <= %(ahead)s AND door.failures + 1 >= %(most)s
                  THEN %(locked)s::timestamptz ELSE NULL END,
     last_at = %(now)s
-WHERE door.until IS NULL OR door.until <= %(now)s
+WHERE door.until IS NULL OR door.until <= %(now)s OR door.last_at > %(ahead)s
 """
 
 
 def may_try(email: str, now: datetime) -> bool:
     """Whether a password for this address is looked at; the same for addresses nobody has. Counted as wrong until
-    `forget`; one statement, so that tries at the same time are all counted."""
+    `forget`; one statement, so that tries at the same time are all counted. What a clock that was ahead has locked is
+    open again."""
     values = {
         "key": _key(email),
         "now": now,
         "since": now - WINDOW,
+        "ahead": now + SKEW,
         "most": FAILURES,
         "locked": now + WINDOW,
     }
@@ -48,7 +52,7 @@ def forget(email: str) -> None:
 
 def clear(now: datetime) -> int:
     """Forget failures too old to count; returns how many addresses were forgotten."""
-    return Lockout.objects.filter(last_at__lt=now - WINDOW).delete()[0]
+    return Lockout.objects.filter(Q(last_at__lt=now - WINDOW) | Q(last_at__gt=now + SKEW)).delete()[0]
 
 
 def _key(email):

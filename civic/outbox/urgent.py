@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from civic.clockwork import Away
@@ -18,17 +19,21 @@ CLAIM = timedelta(minutes=2)  # longer than one message can take (`smtp`, and th
 SPELL = 5  # seconds after which no further one is begun
 HANDS = 4  # text messages on their way at the same time
 KEPT = timedelta(days=7)  # that there was one, without its content
+SKEW = timedelta(minutes=1)  # by which the clocks of two processes may differ
+FAR = timedelta(days=1)  # more than the longest pause between two tries
 DUE = "channel = '{channel}' AND expires_at > %(now)s"
 
 
 def send_mail(now: datetime, spell: float = SPELL) -> int:
     """Send the urgent mail that is due; returns how many left. Raises `Away`."""
+    catch_up(now)
     expire(now)
     return _while_due("mail", now, spell, lambda rows, until: send_mails(rows, _mail, now, until))
 
 
 def send_texts(now: datetime, spell: float = SPELL) -> int:
     """Send the text messages that are due; returns how many left. Raises `Away` if none of several could leave."""
+    catch_up(now)
     expire(now)
     return _while_due("text", now, spell, lambda rows, until: _send_texts(rows, now))
 
@@ -72,6 +77,22 @@ def _tried(sender, row):
     except Exception as error:  # one number must not hold up the others
         return error
     return None
+
+
+AHEAD = """
+    UPDATE outbox_urgent SET
+        expires_at = CASE WHEN at > %(ahead)s THEN %(now)s + (expires_at - at) ELSE expires_at END,
+        at = LEAST(at, %(now)s),
+        due_at = %(now)s
+    WHERE sent_at IS NULL AND abandoned_at IS NULL AND (at > %(ahead)s OR due_at > %(far)s)
+"""
+
+
+def catch_up(now: datetime) -> int:
+    """Have what was written or put off by a clock that was ahead leave now; returns how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(AHEAD, {"now": now, "ahead": now + SKEW, "far": now + FAR})
+        return cursor.rowcount
 
 
 def expire(now: datetime) -> int:

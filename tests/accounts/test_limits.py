@@ -267,3 +267,34 @@ def test_of_several_at_once_each_limit_lets_as_many_through_as_it_says(few, name
         return True
 
     assert sum(at_once(10, take)) == 3
+
+
+AHEAD = [timedelta(minutes=2), timedelta(days=400)]
+
+
+@pytest.mark.parametrize("ahead", AHEAD)
+def test_what_a_clock_that_was_ahead_has_counted_or_locked_does_not_stand(db, now, few, ahead):
+    few("renames", 1)
+    limits.take("renames", "mei", now=now + ahead)
+    limits.take("renames", "mei", now=now)
+    with pytest.raises(Refused):
+        limits.take("renames", "mei", now=now)
+    for _ in range(lockout.FAILURES):
+        assert lockout.may_try("mei@example.test", now + ahead)
+    assert not lockout.may_try("mei@example.test", now + ahead)
+    assert [lockout.may_try("mei@example.test", now) for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_what_a_clock_that_was_far_ahead_has_counted_is_forgotten(db, now):
+    limits.take("renames", "mei", now=now + timedelta(days=400))
+    lockout.may_try("mei@example.test", now + timedelta(days=400))
+    assert (limits.clear(now), lockout.clear(now)) == (1, 1)
+
+
+def test_clocks_that_differ_a_little_let_nobody_through(db, now, few):
+    few("renames", 1)
+    limits.take("renames", "mei", now=now + timedelta(seconds=5))
+    with pytest.raises(Refused):
+        limits.take("renames", "mei", now=now)
+    tries = [now + timedelta(seconds=5 * (n % 2)) for n in range(6)]
+    assert [lockout.may_try("mei@example.test", each) for each in tries] == [True] * 5 + [False]

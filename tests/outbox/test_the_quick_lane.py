@@ -76,6 +76,28 @@ def test_what_is_expired_is_wiped_and_not_sent(post):
     assert is_wiped(row) and (row.sent_at, row.last_error) == (None, "expired")
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=400)])
+def test_what_a_clock_that_was_ahead_wrote_leaves_now(post, at, ahead):
+    at(NOON + ahead)
+    row = a_letter()
+    assert send_mail(NOON) == 1 and is_wiped(row)
+    assert (row.at, row.expires_at) == (NOON, NOON + TEN)
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_tried_now_and_expires_when_it_would(settings, post):
+    row = a_letter(valid_for=DAYS)
+    Urgent.objects.update(due_at=NOON + timedelta(days=400))
+    assert send_mail(NOON + SECOND) == 1
+    assert (again(row).at, row.expires_at) == (NOON, NOON + DAYS)
+
+
+def test_clocks_that_differ_a_little_change_nothing(post, at):
+    at(NOON + SECOND)
+    row = a_letter()
+    assert send_mail(NOON) == 0 and again(row).at == NOON + SECOND
+    assert send_mail(NOON + SECOND) == 1
+
+
 def test_just_before_it_expires_it_is_sent(post):
     a_letter()
     assert send_mail(NOON + TEN - timedelta(microseconds=1)) == 1
