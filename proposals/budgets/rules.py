@@ -70,7 +70,6 @@ FORMS = {
 }
 POLICIES = {
     "turnout": _("Until the close only how many have voted"),
-    "open": _("The standing result is shown while the vote is open"),
     "after": _("Nothing before the count"),
 }
 HOMES = {"home": _("where one lives"), "chosen": _("one that the voter chooses")}

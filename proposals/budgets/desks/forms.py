@@ -51,7 +51,9 @@ class CycleForm(DeedForm):
         label=_("What it is about"), most=rules.TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     call_at = Moment(
-        label=_("The call begins"), required=False, help_text=_("Leave out the phases that this cycle has not.")
+        label=_("The call begins"),
+        required=False,
+        help_text=_("Of the phases before the vote only the days are shown. Leave out those this cycle has not."),
     )
     screening_at = Moment(label=_("Screening begins"), required=False)
     workshop_at = Moment(label=_("Workshops begin"), required=False)
