@@ -178,6 +178,7 @@ def words() -> dict[str, str]:
         "points_left": _("{n} points left"),
         "chosen": _("{n} chosen"),
         "sending": _("Sending …"),
+        "until_then": _(" Until then your earlier ballot counts."),
         "counts": _("Your ballot counts."),
         "failed": _("It could not be sent. Your choice stays on this device; please try again."),
     }

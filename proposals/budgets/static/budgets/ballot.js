@@ -1,26 +1,28 @@
 // The ballot with JavaScript: it says what is still missing, keeps an unfinished choice on the device, and casts a valid
 // one at once. One ballot is on its way at a time, and the newest state goes next. Without it the form is a form.
+// The button is there only when a valid choice has not been cast: it could not be sent, or was kept from another time.
 
 const form = document.querySelector("form[data-ballot]");
 const words = JSON.parse(document.getElementById("ballot-words").textContent);
 const { ballot: kind, slip, area, amount, currency, keep } = form.dataset;
 const [least, most, points] = [form.dataset.least, form.dataset.most, form.dataset.points].map(Number);
 const rows = [...form.querySelectorAll(".ballot-row")].map((row) => ({ row, input: row.querySelector("input, select"), cost: Number(row.dataset.cost) }));
-const blank = form.elements.blank, state = form.querySelector("[data-state]"), left = form.querySelector("[data-left]"), bar = form.querySelector("[data-bar]");
+const blank = form.elements.blank, state = form.querySelector("[data-state]"), left = form.querySelector("[data-left]");
+const bar = form.querySelector("[data-bar]"), button = form.querySelector("[data-cast]"), stands = form.querySelector("#ballot-stands");
 const TRIES = 4;
 
-let cast = JSON.stringify(choices()), sending = false, waiting = false, touched = false;
+let cast = form.dataset.voted ? current() : ""; // "": no ballot of this person counts yet
+let sending = false, waiting = false, complaint = "";
 
-form.querySelector("[data-cast]").remove(); // a valid choice is cast by itself
 bar.hidden = kind !== "knapsack";
-if (keep && !form.querySelector("#ballot-stands")) restore();
+if (!form.querySelector("#ballot-error")) restore();
 form.addEventListener("input", changed);
 form.addEventListener("change", changed);
 form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
 say();
 
 function chosen() {
-  const marked = rows.filter(({ input }) => (input.type === "checkbox" ? input.checked : Number(input.value) > 0));
+  const marked = rows.filter(({ input }) => !input.disabled && (input.type === "checkbox" ? input.checked : Number(input.value) > 0));
   if (kind === "ranking") marked.sort((one, other) => Number(one.input.value) - Number(other.input.value));
   return marked;
 }
@@ -29,14 +31,16 @@ function number({ input }) {
   return Number(input.id.slice(2));
 }
 
-function choices() {
-  if (blank.checked) return [];
+// The choices as they are sent; "" where nothing is chosen.
+function current() {
   const marked = chosen();
-  return kind === "points" ? Object.fromEntries(marked.map((one) => [number(one), Number(one.input.value)])) : marked.map(number);
+  if (blank.checked) return "[]";
+  if (!marked.length) return "";
+  return JSON.stringify(kind === "points" ? Object.fromEntries(marked.map((one) => [number(one), Number(one.input.value)])) : marked.map(number));
 }
 
 function changed(event) {
-  touched = true;
+  complaint = "";
   if (event.target === blank && blank.checked) for (const { input } of rows) clear(input);
   else if (event.target !== blank) blank.checked = false;
   const missing = say();
@@ -55,7 +59,10 @@ function say() {
   bar.value = Math.min(spent, amount);
   left.textContent = remaining(marked.length, amount - spent, points - given);
   const missing = lacking(marked, spent, given);
-  state.textContent = missing || (sending || waiting ? words.sending : same() && (form.querySelector("#ballot-stands") || touched) ? words.counts : "");
+  const busy = sending || waiting;
+  state.textContent = missing ? missing + (cast ? words.until_then : "") : busy ? words.sending : same() ? words.counts : complaint;
+  button.hidden = Boolean(missing) || busy || same();
+  stands.hidden = !cast || !same();
   return missing;
 }
 
@@ -76,14 +83,15 @@ function lacking(marked, spent, given) {
 }
 
 function same() {
-  return JSON.stringify(choices()) === cast;
+  return current() === cast;
 }
 
 async function send() {
   if (sending) { waiting = true; return; }
-  const now = JSON.stringify(choices());
-  if (say() || (now === cast && !blank.checked)) return;
+  const now = current();
+  if (say() || same()) return;
   sending = true;
+  complaint = "";
   say();
   let answer;
   try {
@@ -93,12 +101,13 @@ async function send() {
   }
   sending = false;
   if (answer.counted) { cast = now; store(); } else complain(answer);
-  if (waiting) { waiting = false; send(); } else if (answer.counted) say();
+  if (waiting) { waiting = false; send(); }
+  say();
 }
 
 async function post(body, tries) {
   const said = `{"slip":${JSON.stringify(slip)},"area":${area || "null"},"choices":${body}}`;
-  const answer = await fetch(form.action.split("?")[0], { method: "POST", body: said, headers: { "Content-Type": "application/json" } });
+  const answer = await fetch(form.action.split("?")[0], { method: "POST", body: said, keepalive: true, headers: { "Content-Type": "application/json" } });
   if (answer.status === 503 && tries > 1) {
     await new Promise((done) => setTimeout(done, 1500 + 2000 * Math.random()));
     return post(body, tries - 1);
@@ -108,14 +117,14 @@ async function post(body, tries) {
 
 function complain({ code, sentence }) {
   if (["expired", "forged", "other"].includes(code)) { form.submit(); return; }
-  state.textContent = sentence;
+  complaint = sentence;
 }
 
 // Only what does not count yet is kept on the device, until it does.
 function store() {
   try {
     if (same()) localStorage.removeItem(keep);
-    else localStorage.setItem(keep, JSON.stringify(rows.map((one) => [number(one), one.input.type === "checkbox" ? one.input.checked : one.input.value])));
+    else localStorage.setItem(keep, JSON.stringify([["blank", blank.checked], ...rows.map((one) => [number(one), one.input.type === "checkbox" ? one.input.checked : one.input.value])]));
   } catch { /* a browser that keeps nothing */ }
 }
 
@@ -123,6 +132,7 @@ function restore() {
   let kept = null;
   try { kept = JSON.parse(localStorage.getItem(keep)); } catch { /* nothing of ours */ }
   const values = new Map(kept ?? []);
+  if (values.has("blank")) blank.checked = values.get("blank");
   for (const one of rows) {
     const value = values.get(number(one));
     if (value === undefined || one.input.disabled) continue;
