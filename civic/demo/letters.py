@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 
 from civic.accounts import identity
@@ -39,13 +40,14 @@ class Read:
     body: str
 
 
-def hand_out(people: Iterable[Person], now: datetime) -> int:
-    """Give the letters of every mailing so far to `people`, as sent when it was posted; returns how many.
+def hand_out(people: Iterable[Person], now: datetime, posted: QuerySet[Mailing] | None = None) -> int:
+    """Give the letters of every mailing so far, or of those of `posted`, to `people`, as sent when it was posted;
+    returns how many.
 
     What is to leave after `now` is left to the clock.
     """
     members, handed = {person.pk for person in people}, []
-    for mailing in Mailing.objects.filter(expanded_at=None, at__lte=now).order_by("pk"):
+    for mailing in (Mailing.objects if posted is None else posted).filter(expanded_at=None, at__lte=now).order_by("pk"):
         at = mailing.at
         for person in sorted(members.intersection(_audience(mailing))):
             handed.append(Letter(mailing=mailing, person_id=person, due_at=at, claimed_at=at, sent_at=at))

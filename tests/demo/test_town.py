@@ -20,13 +20,22 @@ from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.city.models import Closure
 from civic.demo import cast, letters, times, words
-from civic.demo.building import build
+from civic.demo.building import build, count_budgets
 from civic.duties import closing
 from civic.duties.models import Duty
 from civic.outbox.models import Letter, Mailing
 from civic.record.models import Entry
 from cms.models import OutcomePage
 from proposals import rules
+from proposals.ballots.models import Box, Paper, Roll, Sealed
+from proposals.budgets import rules as budget_rules
+from proposals.budgets.counting.count import count
+from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.official import official
+from proposals.budgets.counting.pabulib import parse
+from proposals.budgets.counting.papers import from_file
+from proposals.budgets.models import Cycle
+from proposals.budgets.status import turnout
 from proposals.models import Endorsement, Proposal
 from tests import databases
 from tests.proposals import life
@@ -38,6 +47,7 @@ NOW = timezone.now()
 def town(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), databases.cloned():
         assert build(NOW) is True
+        count_budgets(NOW)
         yield {told["key"]: Proposal.objects.get(title=told["title"]) for told in words.proposals()}
 
 
@@ -148,6 +158,55 @@ def test_a_typhoon_entered_and_taken_back_moves_the_towns_deadlines_and_then_non
         }
         transaction.set_rollback(True)
     calendar.forget_closures()
+
+
+@pytest.fixture
+def budgets(town):
+    """[(what words tell of a budget, its cycle)]"""
+    return [(told, Cycle.objects.get(title=told["title"])) for told in words.budgets()]
+
+
+def test_there_is_a_budget_counted_one_in_the_vote_and_one_on_display(budgets):
+    phases = [budget_rules.phase(cycle, NOW) for _told, cycle in budgets]
+    assert phases == ["result", "vote", "display"]
+    assert [cycle.projects.count() for _told, cycle in budgets] == [len(told["project"]) for told, _cycle in budgets]
+
+
+def test_the_turnout_of_a_budget_is_what_its_rolls_say_and_every_ballot_is_there(budgets):
+    for told, cycle in budgets:
+        boxes = {area.box_id for area in cycle.areas.all() if area.box_id}
+        rolls = Roll.objects.filter(box__in=boxes)
+        assert turnout(cycle) == rolls.values("person").distinct().count() == told.get("votes", 0)
+        ballots = Paper if cycle.counted_at else Sealed
+        assert ballots.objects.filter(box__in=boxes).count() == rolls.count()
+
+
+def test_a_counted_budget_is_counted_again_to_the_same_winners(budgets):
+    ((told, cycle),) = [(told, cycle) for told, cycle in budgets if cycle.counted_at]
+    results = [area.result for area in cycle.areas.all()]
+    assert sum(result.turnout for result in results) == told["votes"]
+    for result in results:
+        file = parse(result.file)
+        election = from_file(file)
+        again = count(election, RULES[cycle.rule], cycle.seed)
+        assert again.winners == result.report["winners"] and result.won
+        assert official(file, election, cycle.seed).agrees
+
+
+def test_nothing_about_budgets_is_in_the_future(budgets):
+    for _told, cycle in budgets:
+        done = (cycle.created_at, cycle.published_at, cycle.opened_at, cycle.count_asked_at, cycle.counted_at)
+        assert all(at is None or at <= NOW for at in done)
+        assert not cycle.projects.filter(dropped_at__gt=NOW).exists()
+    for box in Box.objects.all():
+        done = (box.closed_at, box.opened_at, box.key_gone_at, box.sealed_gone_at)
+        assert all(at is None or at <= NOW for at in done)
+
+
+def test_letters_about_budgets_go_to_nobody_of_the_crowd(budgets):
+    mailings = Mailing.objects.filter(kind__in=["budgets.dropped", "budgets.counted"])
+    assert {mailing.kind for mailing in mailings} == {"budgets.dropped", "budgets.counted"}
+    assert all(mailing.expanded_at for mailing in mailings)
 
 
 def test_a_second_building_changes_nothing(town):
