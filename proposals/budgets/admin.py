@@ -17,6 +17,7 @@ call_verbs(
         "budgets.dropped": _("Project fell out of the vote"),
         "budgets.prolonged": _("Vote prolonged"),
         "budgets.count_confirmed": _("Count confirmed"),
+        "budgets.imported": _("Count imported from a file"),
         "budgets.counted": _("Vote counted"),
     }
 )

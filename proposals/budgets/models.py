@@ -162,8 +162,15 @@ class Cycle(models.Model):
         return gettext(", ").join(map(str, said))
 
     @property
+    def is_imported(self) -> bool:
+        """Whether it was counted elsewhere, and came from a file."""
+        return self.rule == rules.FILES_RULE
+
+    @property
     def rule_words(self) -> str:
         """The rule of the count in the reader's language."""
+        if self.is_imported:
+            return gettext("the rule the file names")
         return RULE_WORDS[self.rule]["en" if get_language() == "en" else "zh"]
 
     def phase(self, now: datetime | None = None) -> str:

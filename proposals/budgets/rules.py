@@ -24,6 +24,7 @@ VERSION = "2026-12"  # stamped on a cycle when its vote opens; raised whenever a
 
 ROLE = "budget"  # whoever runs participatory budgeting for the city
 LONGEST_PROLONGATION = timedelta(days=30)
+FILES_RULE = "official"  # of a count that was imported: the rule its file names
 TITLE_LIMIT = 80
 TEXT_LIMIT = 10_000
 NOTE_LIMIT = 500
@@ -99,6 +100,7 @@ class CycleFacts(Protocol):
     counted_at: datetime | None
     count_asked_by_id: int | None
     seed: str
+    rule: str
     form: str
     policy: str
     least: int
@@ -200,6 +202,15 @@ def may_be_ballot(form: str, least: int, most: int, points: int) -> Refusal | No
         return Refusal("picks", _("The least number of projects cannot be above the most."))
     if form == "points" and points < most:
         return Refusal("points", _("There have to be as many points as projects, at least."))
+    return None
+
+
+def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
+    """The team may begin a cycle like one that was voted on here."""
+    if refusal := may_run(person):
+        return refusal
+    if cycle.rule == FILES_RULE:
+        return Refusal("imported", _("This count comes from a file: there are no rules here to begin a cycle with."))
     return None
 
 

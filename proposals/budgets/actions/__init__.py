@@ -5,6 +5,7 @@ Each is one transaction: it locks the cycle, then people, judges, writes, puts t
 """
 
 from proposals.budgets.actions.counting import confirm_count, count_cycle, decide
+from proposals.budgets.actions.importing import import_count
 from proposals.budgets.actions.planning import (
     change_cycle,
     copy,
@@ -26,6 +27,7 @@ __all__ = [
     "decide",
     "drop",
     "enter_project",
+    "import_count",
     "plan",
     "prolong",
     "publish",

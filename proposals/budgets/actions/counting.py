@@ -15,9 +15,9 @@ from proposals.ballots import reading
 from proposals.ballots.models import Box
 from proposals.budgets import rules
 from proposals.budgets.counting import pabulib
-from proposals.budgets.counting.count import count
+from proposals.budgets.counting.count import Count, count
 from proposals.budgets.counting.count_remarks import remarks_on
-from proposals.budgets.counting.explain import is_cheap, is_open, would_win
+from proposals.budgets.counting.explain import WouldWin, is_cheap, is_open, would_win
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.report import as_json
@@ -77,11 +77,15 @@ def decide(area: Area, papers: Sequence[Sequence[int]], seed: str) -> Result:
     file = pabulib.parse(pabulib.write(file_of(area, projects, papers)))
     election = from_file(file)
     counted = count(election, RULES[area.cycle.rule], seed)
-    would = {}
-    if is_cheap(counted):
-        would = {at: would_win(counted, at) for at in range(len(election.projects)) if is_open(counted, at)}
-    report = as_json(counted, file.currency, would=would, remarks=remarks_on(file, counted))
+    report = as_json(counted, file.currency, would=words_for(counted), remarks=remarks_on(file, counted))
     text = pabulib.write(file_of(area, projects, papers, counted.winners))
     return Result.objects.create(
         area=area, turnout=len(papers), spent=counted.spent // election.scale, report=report, file=text
     )
+
+
+def words_for(counted: Count) -> dict[int, WouldWin]:
+    """What would have made each loser win, by its place in the election; nothing where finding out takes too long."""
+    if not is_cheap(counted):
+        return {}
+    return {at: would_win(counted, at) for at in range(len(counted.election.projects)) if is_open(counted, at)}

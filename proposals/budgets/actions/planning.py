@@ -167,6 +167,7 @@ def copy(cycle: Cycle, person: Person, *, now: datetime, year: int) -> Cycle:
     """A new cycle of another year with the texts, rules and areas of this one, and its days moved by whole years."""
     lock_people(person)
     require(rules.may_run(person), Denied)
+    require(rules.may_copy(cycle, person))
     same = (
         "title",
         "summary",

@@ -84,6 +84,7 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
         "plan_refusal": plan_refusal,
         "written": bound.written() if bound and plan_refusal and bound.prefix in ("cycle", "areas") else [],
         "publish_refusal": rules.may_publish(cycle, person, now),
+        "may_copy": rules.may_copy(cycle, person) is None,
         "may_prolong": rules.allows(cycle, "prolong", now),
         "may_count": rules.allows(cycle, "count", now),
         "is_second": cycle.count_asked_by_id not in (None, person.pk),
