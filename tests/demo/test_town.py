@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Max
 from django.test import Client
@@ -332,6 +332,23 @@ def test_slips_are_for_one_proposal(town):
     for cookie, slip in lines:
         person = Client(headers={"Cookie": cookie}).get("/demo/").context["user"]
         assert slip.startswith(f"{person.pk}.endorse.{town['school-street'].pk}.")
+
+
+def test_slips_are_for_one_budget(budgets):
+    cycle = budgets[1][1]
+    out = StringIO()
+    call_command("people", "2", "--slips", f"budget:{cycle.pk}", stdout=out)
+    lines = [line.split("\t") for line in out.getvalue().splitlines()]
+    assert len(lines) == 2
+    for cookie, slip in lines:
+        person = Client(headers={"Cookie": cookie}).get("/demo/").context["user"]
+        assert slip.startswith(f"{person.pk}.vote.{cycle.pk}.")
+
+
+@pytest.mark.parametrize("thing", ["budget:0", "budget:", "poll:1", "999999999", "budget:x", "１"])
+def test_slips_for_what_is_not_there_are_refused(town, thing):
+    with pytest.raises(CommandError):
+        call_command("people", "1", "--slips", thing, stdout=StringIO())
 
 
 def test_deeds_of_today_lie_before_now_even_just_after_midnight():
