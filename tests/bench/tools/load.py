@@ -37,6 +37,17 @@ async def endorsements(order):
     return await _flood(order, iter(asked))
 
 
+async def ballots(order):
+    """Send each of `ballots` ([cycle, cookie, slip, choices]) once."""
+    asked = (
+        flood.post_json(
+            f"/budgets/{cycle}/ballot/", order["host"], {"slip": slip, "area": 1, "choices": choices}, cookie
+        )
+        for cycle, cookie, slip, choices in order["ballots"]
+    )
+    return await _flood(order, iter(asked))
+
+
 async def _flood(order, requests):
     tally = await flood.flood(
         "127.0.0.1", order["port"], requests, clients=order["clients"], seconds=order["seconds"]
