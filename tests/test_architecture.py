@@ -25,7 +25,7 @@ FLOORS = [
     ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),
     (["civic.demo"], "the demo town"),
     (["cms"], "the shop window: editors' words"),
-    (["proposals.budgets"], "participatory budgeting: so far the recount"),
+    (["proposals.budgets"], "participatory budgeting"),
     (["proposals"], "the life of a proposal"),
     (["proposals.ballots"], "secret ballots: who voted, and what, apart"),
     (["civic.desks"], "the frame of every desk"),
