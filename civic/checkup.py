@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -261,8 +262,21 @@ def letters() -> Iterator[Observation]:
         yield Observation(WRONG, "Letters", f"cannot leave: {post} does not answer ({error}).")
 
 
+def mailboxes() -> Iterator[Observation]:
+    """Whom people write to, and answer: a mailbox of this machine is nobody's."""
+    given = {"EMAIL_FROM": settings.DEFAULT_FROM_EMAIL, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    for name, mailbox in given.items():
+        domain = parseaddr(mailbox)[1].partition("@")[2]
+        if not settings.DEMO and (not domain or gate.is_loopback(domain)):
+            words = f"is {mailbox}, which reaches nobody: set it to a mailbox that somebody reads."
+            yield Observation(WRONG, name, words)
+
+
 def proxies() -> Iterator[Observation]:
-    """https means a proxy in front, as the program itself speaks none; or the whole city comes from one address."""
+    """https means a proxy in front, as the program itself speaks none; or the whole city comes from one address.
+
+    Told by the settings alone: addresses are kept nowhere, only counted in the memory of each process (`/metrics`).
+    """
     if settings.TRUSTED_PROXIES:
         words = f"{settings.TRUSTED_PROXIES} believed: X-Forwarded-For tells whose address a question has."
         yield Observation(WELL, "Proxies", words)
@@ -338,6 +352,6 @@ def frame() -> Iterator[Observation]:
 NEED_DATABASE = [database, migrations]
 NEED_TABLES = [clockwork, identity_key, waiting, files_of_nobody]
 OTHERS = [
-    direct_database, bus, disk, files, secrets, demo, doors, letters, proxies, watchman, text_messages, translations,
-    frame,
+    direct_database, bus, disk, files, secrets, demo, doors, letters, mailboxes, proxies, watchman, text_messages,
+    translations, frame,
 ]  # fmt: skip

@@ -121,6 +121,23 @@ def test_letters_in_a_folder_reach_nobody_outside_the_demo(settings):
     assert "set EMAIL_URL" in said(checkup.letters, WRONG, "Letters")
 
 
+@pytest.mark.parametrize("mailbox", ["Civic <civic@localhost>", "civic@localhost", "desk@[127.0.0.1]", "the desk"])
+def test_a_mailbox_that_reaches_nobody_is_wrong_outside_the_demo(settings, mailbox):
+    settings.DEFAULT_FROM_EMAIL, settings.CONTACT_EMAIL = "City <city@city.example>", mailbox
+    settings.DEMO = True
+    assert not list(checkup.mailboxes())
+    settings.DEMO = False
+    assert "reaches nobody" in said(checkup.mailboxes, WRONG, "CONTACT_EMAIL")
+    assert not said(checkup.mailboxes, WRONG, "EMAIL_FROM")
+
+
+def test_the_mailboxes_that_come_with_the_program_are_wrong_and_those_of_a_city_well(settings):
+    settings.DEMO, settings.CONTACT_EMAIL = False, settings.DEFAULT_FROM_EMAIL
+    assert [one.subject for one in checkup.mailboxes()] == ["EMAIL_FROM", "CONTACT_EMAIL"]
+    settings.DEFAULT_FROM_EMAIL = settings.CONTACT_EMAIL = "City desk <desk@city.example>"
+    assert not list(checkup.mailboxes())
+
+
 def test_a_full_disk_is_seen_coming(settings, monkeypatch):
     assert "MB free" in said(checkup.disk, WELL, "Disk")
     monkeypatch.setattr(checkup, "ROOM", 10**12)
