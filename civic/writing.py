@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +19,19 @@ from civic.lifecycle import Refusal, Refused
 PARTS = 4  # a column has room for as many parts of a character: letters with marks, emoji of several
 
 
+@keep_lazy_text
+def filled(sentence: object, **figures: object) -> str:
+    """`sentence` with its figures, in the language of whoever reads it: a lazy sentence stays lazy, where `%` would bind
+    it to the language of the moment at which a rule was asked."""
+    return str(sentence) % figures
+
+
 def refusal(words: str, most: int) -> Refusal | None:
     """Why a text that is `tidy` cannot be kept: more than `most` characters as people count, or towers of marks."""
     count = max(text.length(words), -(-len(words) // PARTS))
     if count > most:
         sentence = _("Please keep this within %(most)s characters (now %(count)s).")
-        return Refusal("too_long", sentence % {"most": f"{most:,}", "count": f"{count:,}"})
+        return Refusal("too_long", filled(sentence, most=f"{most:,}", count=f"{count:,}"))
     if text.towers(words):
         return Refusal("towers", _("Please leave out the marks that are stacked on letters: they cover other lines."))
     return None

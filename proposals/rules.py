@@ -20,6 +20,7 @@ from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
 from civic.windows import COUNTING_TIME, Window
+from civic.writing import filled
 from civic.writing import refusal as not_kept
 from proposals.grounds import AGAINST_REASONS, GROUNDS
 
@@ -724,5 +725,5 @@ def may_be_terms(numbers: Mapping[str, int]) -> Refusal | None:
         least, most = TERMS_LIMITS[name]
         if not least <= number <= most:
             limits = {"least": f"{least:,}", "most": f"{most:,}"}
-            return Refusal("beyond_limits", _("This number has to be from %(least)s to %(most)s.") % limits)
+            return Refusal("beyond_limits", filled(_("This number has to be from %(least)s to %(most)s."), **limits))
     return None

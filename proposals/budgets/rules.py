@@ -19,6 +19,7 @@ from civic.desks.rules import may_use_desk
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
 from civic.windows import Window
+from civic.writing import filled
 
 VERSION = "2026-12"  # stamped on a cycle when its vote opens; raised whenever a rule here changes
 
@@ -292,7 +293,7 @@ def _old_enough(cycle, voter):
         return Refusal("no_age", _("This vote has a lowest age, and nothing proves yours to us yet."))
     if _birthday(voter.born_on, cycle.age) > cycle.counts_on:
         needed = {"age": cycle.age, "day": cycle.counts_on}
-        return Refusal("too_young", _("To vote one has to be %(age)s years old on %(day)s.") % needed)
+        return Refusal("too_young", filled(_("To vote one has to be %(age)s years old on %(day)s."), **needed))
     return None
 
 
@@ -344,7 +345,7 @@ def may_be_so_many(cycle: CycleFacts, number: int) -> Refusal | None:
     too_many = ngettext_lazy(
         "At most %(most)s project can be chosen.", "At most %(most)s projects can be chosen.", cycle.most
     )
-    return Refusal("too_many", too_many % {"most": cycle.most})
+    return Refusal("too_many", filled(too_many, most=cycle.most))
 
 
 def _within_limits(cycle, area, projects, marks):
@@ -352,7 +353,7 @@ def _within_limits(cycle, area, projects, marks):
         return refusal
     if missing := max(cycle.least - len(marks), 0):
         more = ngettext_lazy("%(number)s more to make it count.", "%(number)s more to make it count.", missing)
-        return Refusal("too_few", more % {"number": missing})
+        return Refusal("too_few", filled(more, number=missing))
     if cycle.form == "points":
         return _points_fit(cycle, [points for _number, points in marks])
     if cycle.form == "knapsack" and sum(projects[number].cost for number, _points in marks) > area.amount:
@@ -364,5 +365,5 @@ def _points_fit(cycle, points):
     if any(each < 1 for each in points):
         return Refusal("no_points", _("Each project chosen gets one point at least."))
     if sum(points) > cycle.points:
-        return Refusal("too_many_points", _("There are %(points)s points to give.") % {"points": cycle.points})
+        return Refusal("too_many_points", filled(_("There are %(points)s points to give."), points=cycle.points))
     return None

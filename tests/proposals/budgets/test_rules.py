@@ -187,11 +187,25 @@ def test_what_fell_out_cannot_be_chosen_any_more():
     assert code(rules.may_cast(Cycle(), Area(), projects, [(2, 1)])) == "dropped"
 
 
-@pytest.mark.parametrize(("picks", "said"), [(1, "再選 2 案才算數。"), (2, "再選 1 案才算數。")])
+@pytest.mark.parametrize(("picks", "said"), [(1, "2 more to make it count."), (2, "1 more to make it count.")])
 def test_an_incomplete_ballot_says_what_it_lacks(picks, said):
     refusal = rules.may_cast(Cycle(least=3, most=3), Area(), PROJECTS, [(n, 1) for n in range(1, picks + 1)])
     with translation.override("en"):
         assert str(refusal) == said
+
+
+def test_a_refusal_is_said_in_the_language_of_whoever_reads_it():
+    refusals = [
+        rules.may_cast(Cycle(most=1), Area(), PROJECTS, [(1, 1), (2, 1)]),
+        rules.may_cast(Cycle(least=3, most=3), Area(), PROJECTS, [(1, 1)]),
+        rules.may_vote(Cycle(age=16, counts_on=date(2026, 3, 2)), Somebody(born_on=date(2015, 1, 1)), NOON),
+    ]
+    with translation.override("en"):
+        assert [str(refusal) for refusal in refusals] == [
+            "At most 1 project can be chosen.",
+            "2 more to make it count.",
+            "To vote one has to be 16 years old on 2026-03-02.",
+        ]
 
 
 @pytest.mark.parametrize("deed", ["may_run", "may_plan", "may_publish"])
