@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import subprocess
 import threading
 from io import StringIO
 
@@ -9,13 +10,17 @@ import pytest
 from django.conf import settings as given
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.utils import timezone
 
 from civic import backup, checkup, keys
 from civic.checkup import WRONG
 from civic.files import tidying
 from proposals import recount
 from proposals.archive import scratch
+from proposals.ballots.doctor import ballot_keys
 from proposals.models import Endorsement, Proposal
+from tests import people
+from tests.proposals.budgets import life
 from tests.races import arena
 from tests.waiting import PATIENCE, until
 
@@ -147,3 +152,30 @@ def test_a_server_that_is_too_new_for_our_programs_is_named(own_database, media,
     monkeypatch.setattr(backup, "_major", lambda program: 17)
     with pytest.raises(CommandError, match="postgresql-client-18"):
         called("backup", tmp_path / "saved")
+
+
+def test_the_keys_of_ballot_boxes_stay_outside_and_doctor_says_what_to_put_back(
+    empty_database, media, settings, tmp_path
+):
+    settings.BALLOT_KEYS = [tmp_path / "one", tmp_path / "two"]
+    cycle = life.voting(life.team()[0], **life.today())
+    life.vote(cycle, people.person("mei"), 1, now=timezone.now())
+    (name,) = (path.name for path in (tmp_path / "one").iterdir())
+    key = (tmp_path / "one" / name).read_bytes()
+    called("backup", tmp_path / "saved")
+    plain = subprocess.run(
+        [backup._program("pg_restore"), "--file=-", tmp_path / "saved" / backup.DATABASE],
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert name.removesuffix(".key").encode() in plain, "void unless the box itself is in it"
+    assert key.hex().encode() not in plain and key not in plain
+    assert key not in (tmp_path / "saved" / backup.MEDIA).read_bytes()
+    empty_database()
+    settings.MEDIA_ROOT, there = tmp_path / "other", settings.BALLOT_KEYS
+    settings.BALLOT_KEYS = [tmp_path / "new" / "one", tmp_path / "new" / "two"]
+    called("restore", tmp_path / "saved")
+    (missing,) = (one.words for one in ballot_keys() if one.verdict == WRONG)
+    assert f"put {name} back" in missing and "its 1 ballots are lost" in missing
+    settings.BALLOT_KEYS = there
+    assert not [one for one in ballot_keys() if one.verdict == WRONG]
