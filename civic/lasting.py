@@ -30,7 +30,7 @@ def until_stopped(name: str, work: Callable[[], None], stop: threading.Event) ->
             work()
             if not stop.is_set():
                 _note(name, "ended")
-        except Exception:
+        except (Exception, SystemExit):  # which would end a thread without a word
             _note(name, "failed", exc_info=True)
         stop.wait(PAUSE)
 
