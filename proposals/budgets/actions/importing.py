@@ -49,7 +49,7 @@ def import_count(file: File, text: str, *, now: datetime) -> Cycle:
         raise Refused(NOT_OVER)
     cycle = Cycle.objects.create(
         title=_title(file.get("description") or f"{file.get('unit')} {file.get('instance')}"),
-        summary=kept(file.get("description"), rules.TEXT_LIMIT),
+        summary=_in_full(file.get("description")),
         year=first.year, currency=file.currency[:3], created_at=now, published_at=now, vote_at=vote_at,
         closes_at=closes_at, rule=rules.FILES_RULE, form=FORMS.get(file.vote_type, "approval"),
         **_limits(file, election),
@@ -81,12 +81,17 @@ def _title(words: str) -> str:
     return kept(Truncator(words.strip()).chars(rules.TITLE_LIMIT), rules.TITLE_LIMIT, one_line=True)
 
 
+def _in_full(words: str) -> str:
+    """What a title had to leave out; "" if it says all."""
+    return kept(words, rules.TEXT_LIMIT) if len(words.strip()) > rules.TITLE_LIMIT else ""
+
+
 def _project(area, number, told, scale, at):
     name = told.name or told.id
     is_withdrawn = told.cost == WITHDRAWN * scale
     return Project(
         cycle=area.cycle, area=area, number=number, title=_title(name), cost=told.cost // scale,
-        body=kept(name, rules.TEXT_LIMIT) if len(name) > rules.TITLE_LIMIT else "",
+        body=_in_full(name),
         dropped_at=at if is_withdrawn else None, dropped_reason=str(_("The file says so.")) if is_withdrawn else "",
     )  # fmt: skip
 
