@@ -21,8 +21,8 @@ PARTS = 4  # a column has room for as many parts of a character: letters with ma
 
 @keep_lazy_text
 def filled(sentence: object, **figures: object) -> str:
-    """`sentence` with its figures, in the language of whoever reads it: a lazy sentence stays lazy, where `%` would bind
-    it to the language of the moment at which a rule was asked."""
+    """`sentence` with its figures, in the language of whoever reads it: a lazy sentence stays lazy, where `%` would
+    bind it to the language of the moment at which a rule was asked."""
     return str(sentence) % figures
 
 

@@ -72,7 +72,7 @@ def test_one_reporter_counts_once_for_each_reason(client, cast, collecting, at):
     address, said = reverse("proposals:report", args=[collecting.pk, 1]), {"ground": "R03"}
     for _ in range(2):
         answer = client.post(address, said | {"words": "這是攻擊"}, follow=True)
-    assert ReasonReport.objects.count() == 1 and "您已經檢舉過這則原因" in answer.content.decode()
+    assert ReasonReport.objects.count() == 1 and "您已經檢舉過這個原因" in answer.content.decode()
     client.post(address, said, headers={"user-agent": "another browser"})
     client.post(address, said, REMOTE_ADDR="203.0.113.7")
     assert ReasonReport.objects.count() == 3, "others of the same network, and of another one"
