@@ -70,6 +70,7 @@ class DeedsForm(ActionForm):
         Agency.objects.active(), label=_("Another agency"), required=False, empty_label="–", to_field_name="code"
     )
     reason = Words(label=_("Public reason"), required=False, most=rules.REASON_LIMIT)
+    public = forms.BooleanField(label=_("Numbers and mailboxes in the reason may be public"), required=False)
 
 
 @admin.register(Proposal)
@@ -107,7 +108,8 @@ class ProposalAdmin(AdministratorsOnly):
 
         def prolong(proposal):
             seen = _seen(request, "window", proposal)
-            actions.prolong(proposal, request.user, now=timezone.now(), by=by, reason=reason, seen=seen)
+            said = {"by": by, "reason": reason, "seen": seen, "confirmed": _confirmed(request, proposal)}
+            actions.prolong(proposal, request.user, now=timezone.now(), **said)
 
         return self.each(request, proposals.order_by("pk"), prolong)
 
@@ -120,7 +122,8 @@ class ProposalAdmin(AdministratorsOnly):
         said = {"now": timezone.now(), "agency": agency, "reason": request.POST.get("reason", "")}
 
         def transfer(proposal):
-            actions.hand_on(proposal, request.user, seen=_seen(request, "lead", proposal), **said)
+            seen, confirmed = _seen(request, "lead", proposal), _confirmed(request, proposal)
+            actions.hand_on(proposal, request.user, seen=seen, confirmed=confirmed, **said)
 
         return self.each(request, proposals.order_by("pk"), transfer)
 
@@ -150,6 +153,12 @@ class ProposalAdmin(AdministratorsOnly):
 def _marked(shown, what, proposal, mark):
     """What is `shown` of a proposal in the list, with the mark that travels with the actions of the list."""
     return format_html('{}<input type="hidden" name="{}-{}-seen" value="{}">', shown, what, proposal.pk, mark)
+
+
+def _confirmed(request, proposal):
+    """The passages of the reason that the box says yes to: all of them, or none."""
+    found = actions.passages(proposal, request.POST.get("reason", "")) if request.POST.get("public") else ()
+    return [passage.key for passage in found]
 
 
 def _seen(request, what, proposal):

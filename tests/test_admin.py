@@ -264,6 +264,20 @@ def test_a_window_is_prolonged_from_the_end_that_was_seen_and_no_second_time(cli
     assert Proposal.objects.get().agency == people.transport()
 
 
+def test_a_number_in_a_public_reason_wants_a_tick(client, ada, cast, at):
+    proposal = life.passed(cast)
+    at(life.OPENS + life.DAY)
+    client.force_login(ada)
+    shown = _html(client.get("/admin/proposals/proposal/"))
+    seen = dict(re.findall(r'name="([a-z]+-[0-9]+-seen)" value="([0-9a-f]+)"', shown))
+    typed = seen | {"minutes": "60", "reason": "停擺，請打 0912-345-678"}
+    answer = act(client, "proposals/proposal", "prolong", [proposal], **typed)
+    assert answer.status_code == 409 and 'name="public"' in _html(answer)
+    assert act(client, "proposals/proposal", "prolong", [proposal], **typed, public="on").status_code == 200
+    assert Proposal.objects.get().closes_at == life.CLOSES + timedelta(hours=1)
+    assert Entry.objects.get(verb="passages_confirmed").data == {"deed": "prolonged", "passages": 1}
+
+
 def test_an_agency_that_is_closed_cannot_be_chosen_and_nothing_typed_is_lost(client, ada, mei):
     client.force_login(ada)
     agency = people.parks()

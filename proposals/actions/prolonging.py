@@ -1,5 +1,6 @@
 """The one way in which the end of a window moves: later, by an administrator, with a public reason."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,11 +26,13 @@ def prolong(
     by: timedelta,
     reason: str,
     seen: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> Proposal:
     """Let the window end later `by` this time, such as that in which nobody could get in. One that has ended opens
     again; what came while it was shut does not count, and a letter that it has lapsed does not leave any more.
 
     `seen`: `marks.window` as `administrator` saw it: who clicks twice, or after somebody else, adds nothing unseen.
+    `confirmed`: see `protection.keep_private`.
 
     The record comes first: the database lets no window end at another time than it says.
     """
@@ -38,7 +41,7 @@ def prolong(
     require(rules.may_prolong(proposal, now, by, reason))
     require(may_replace(seen, marks.window(proposal)))
     reason = kept(reason, rules.TEXT_LIMIT)
-    keep_private(proposal, administrator, reason, now=now, confirmed=(), deed="prolonged")
+    keep_private(proposal, administrator, reason, now=now, confirmed=confirmed, deed="prolonged")
     if now >= proposal.closes_at:
         recall(lapse_key(proposal))
     was, proposal.closes_at = proposal.closes_at, proposal.closes_at + by

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.registry import role
 from proposals.budgets.rules import ROLE
 
-role(30, ROLE, _("Budget team"))
+role(25, ROLE, _("Budget team"))

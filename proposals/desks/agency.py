@@ -15,7 +15,9 @@ from civic.desks.guard import back_to, desk, done, status_of
 from civic.desks.queue import queue
 from civic.duties.deadlines import as_deadline
 from civic.duties.models import Duty
+from civic.lifecycle import Denied, Refusal
 from civic.serving.arrival import arrived_at
+from civic.writing import filled
 from proposals import actions, rules
 from proposals.desks import forms
 from proposals.desks.transferring import coming_to
@@ -53,12 +55,17 @@ def due(request: HttpRequest) -> HttpResponse:
 @desk("official")
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One established proposal, with the forms of everything its agencies do."""
-    return _page(request, _proposal(request, pk))
+    return _page(request, case_of(request.user, pk))
 
 
-def _proposal(request, pk):
-    """One that is this official's to answer; every other is not found here."""
-    return get_object_or_404(of_official(request.user), pk=pk)
+def case_of(person: Person, pk: int) -> Proposal:
+    """The established proposal with this number, if it is this official's to answer. Raises `Denied` with the agency
+    that has it otherwise, which may have got it a moment ago; Http404 for what is not established."""
+    if found := of_official(person).filter(pk=pk).first():
+        return found
+    elsewhere = get_object_or_404(Proposal.objects.exclude(established_at=None).select_related("agency"), pk=pk)
+    sentence = filled(_("This case is with another agency: %(agency)s."), agency=elsewhere.agency)
+    raise Denied(Refusal("elsewhere", sentence))
 
 
 def _owing(official, now):
@@ -140,7 +147,7 @@ def _deed(name, verb, sentence, *, is_kept=True):
     @require_http_methods(["GET", "HEAD", "POST"])
     @desk("official")
     def deed(request, pk):
-        proposal = _proposal(request, pk)
+        proposal = case_of(request.user, pk)
         if request.method != "POST":
             return back_to("desk:agency_one", proposal, name)
         form = LEADS_FORMS[name](proposal, request.POST)
@@ -150,7 +157,7 @@ def _deed(name, verb, sentence, *, is_kept=True):
 
         if done(request, form, do, UNCHANGED if form.is_unchanged and name in REPLACED else sentence):
             return back_to("desk:agency_one", proposal, name) if is_kept else _onwards(request, proposal)
-        return _page(request, _proposal(request, pk), form)
+        return _page(request, case_of(request.user, pk), form)
 
     return deed
 
@@ -169,7 +176,7 @@ handing = _deed(
 @desk("official")
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the draft of the answer; then on to its preview, if that was asked for."""
-    proposal = _proposal(request, pk)
+    proposal = case_of(request.user, pk)
     if request.method != "POST":
         return back_to("desk:agency_one", proposal, "answer")
     form = forms.AnswerForm(proposal, request.POST)
@@ -179,7 +186,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         actions.draft_answer(proposal, request.user, now=arrived_at(request), **words)
 
     if not done(request, form, save, _("The draft is saved. Nobody but the agencies sees it.")):
-        return _page(request, _proposal(request, pk), form)
+        return _page(request, case_of(request.user, pk), form)
     if "preview" in request.POST:
         return redirect("desk:preview", proposal.pk)
     return back_to("desk:agency_one", proposal, "answer")
@@ -189,7 +196,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @desk("official")
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The drafted answer as everybody will read it."""
-    return _preview(request, _proposal(request, pk))
+    return _preview(request, case_of(request.user, pk))
 
 
 def _preview(request, proposal, form=None):
@@ -225,7 +232,7 @@ def _preview(request, proposal, form=None):
 @desk("official")
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the answer; what stops it is said on the preview, and the draft stays as it is."""
-    proposal = _proposal(request, pk)
+    proposal = case_of(request.user, pk)
     if request.method != "POST":
         return redirect("desk:preview", proposal.pk)
     form = forms.PublicationForm(proposal, request.POST)
@@ -237,4 +244,4 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 
     if done(request, form, publish, sentence):
         return _onwards(request, proposal)
-    return _preview(request, _proposal(request, pk), form)
+    return _preview(request, case_of(request.user, pk), form)

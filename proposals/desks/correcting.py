@@ -4,7 +4,7 @@ takes the place of the old one."""
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from civic.lifecycle import Denied, require
 from civic.personal import Confirmable
 from civic.seen import CHANGED
 from proposals import actions, marks, rules
-from proposals.desks.agency import of_official
+from proposals.desks.agency import case_of
 from proposals.desks.forms import PUBLIC, text
 from proposals.models import Demand, Proposal
 from proposals.pages.card import Shown
@@ -105,7 +105,9 @@ class CorrectionForm(Confirmable, DeedForm):
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """The published answer to be corrected; POST shows the preview, and publishes what stands in the form if that was
     asked for."""
-    proposal = get_object_or_404(of_official(request.user).filter(answered_at__isnull=False), pk=pk)
+    proposal = case_of(request.user, pk)
+    if not proposal.answered_at:
+        raise Http404
     now = timezone.now()
     require(rules.may_attend(proposal, request.user, actions.leads(proposal, request.user)), Denied)
     if request.method != "POST":

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from civic.duties.models import Duty
 from civic.lifecycle import Denied, require
 from civic.writing import Words
 from proposals import actions, rules
-from proposals.desks.agency import of_official
+from proposals.desks.agency import case_of
 from proposals.duties import CONTACT
 from proposals.pages.card import Shown
 from proposals.pages.messages import MessageForm
@@ -37,7 +37,7 @@ class LookForm(DeedForm):
 
 def _proposal(request, pk):
     """One that this official's agency leads; whoever supports is denied, and every other is not found here."""
-    proposal = get_object_or_404(of_official(request.user), pk=pk)
+    proposal = case_of(request.user, pk)
     require(rules.may_attend(proposal, request.user, actions.leads(proposal, request.user)), Denied)
     return proposal
 

@@ -97,7 +97,7 @@ def test_the_code_of_an_earlier_letter_is_told_as_such_and_is_no_try(signed_in):
     older, newer = ask_for_code(signed_in), ask_for_code(signed_in)
     for _ in range(4):
         answer = enter(signed_in, code=f"您的驗證碼是 {older.lower()}")
-        assert answer.status_code == 200 and "這是較早一則訊息的驗證碼" in answer.content.decode()
+        assert answer.status_code == 200 and "這是較早收到的驗證碼" in answer.content.decode()
     assert enter(signed_in, code=newer).status_code == 302
     assert older not in str(dict(signed_in.session))
 

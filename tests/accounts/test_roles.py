@@ -26,6 +26,7 @@ def test_the_roles_are_those_of_the_apps_in_order():
         assert [(role.name, str(role.title)) for role in registry.roles()] == [
             ("reviewer", "Reviewer"),
             ("official", "Official of an agency"),
+            ("budget", "Budget team"),
             ("editor", "Editor"),
             ("administrator", "Administrator"),
         ]
@@ -45,7 +46,7 @@ def test_migrating_again_makes_no_second_group(steward):
     for _ in range(2):
         call_command("migrate", verbosity=0)
     assert sorted(Group.objects.values_list("name", flat=True)) == [
-        "administrator", "editor", "official", "reviewer", "steward",
+        "administrator", "budget", "editor", "official", "reviewer", "steward",
     ]  # fmt: skip
 
 
@@ -63,5 +64,5 @@ def test_who_has_no_role_may_nothing():
 
 def test_what_administrators_may_is_said_by_several_apps():
     may = registry.permissions_of(["administrator"])
-    assert {"accounts.view_person", "agencies.change_agency", "city.delete_closure", "record.view_entry"} <= may
-    assert len(may) == 18
+    assert {"accounts.view_person", "agencies.change_agency", "city.delete_closure", "record.view_entry", "ballots.view_box"} <= may
+    assert len(may) == 19

@@ -77,6 +77,16 @@ def test_the_former_lead_can_do_nothing_more_and_the_new_one_everything(cast, es
     assert actions.publish_answer(proposal, kai, now=LATER).answered_at
 
 
+def test_a_colleague_who_comes_second_hears_that_the_case_has_gone(cast, established, enter, at):
+    at(OPENS + DAY)
+    client = enter(cast.ann)
+    actions.hand_on(established, cast.ann, now=OPENS + DAY, agency=people.parks(), reason="公園綠地")
+    url = reverse("desk:handing", args=[established.pk])
+    answer = client.post(url, {"handing-agency": "parks", "handing-reason": "是公園的事"})
+    assert answer.status_code == 403
+    assert "這件案子已由" in answer.content.decode() and "是公園的事" in answer.content.decode()
+
+
 def test_a_supporting_agency_that_gets_the_lead_no_longer_supports(cast, established):
     actions.set_supporting(established, cast.ann, now=LATER, agencies=[people.parks()])
     assert not hand_on(established, cast.ann).supporting.exists()
@@ -118,7 +128,7 @@ def test_the_desk_warns_of_an_agency_of_nobody_and_leads_back_to_the_list(cast, 
     answer = client.post(url, typed | {"handing-despite": "on"})
     assert answer.headers["Location"] == reverse("desk:agency")
     assert Proposal.objects.get(pk=established.pk).agency == parks
-    assert client.get(reverse("desk:agency_one", args=[established.pk])).status_code == 404
+    assert client.get(reverse("desk:agency_one", args=[established.pk])).status_code == 403
 
 
 # --- before it is established ---------------------------------------------------------------------
