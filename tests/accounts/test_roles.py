@@ -64,5 +64,6 @@ def test_who_has_no_role_may_nothing():
 
 def test_what_administrators_may_is_said_by_several_apps():
     may = registry.permissions_of(["administrator"])
-    assert {"accounts.view_person", "agencies.change_agency", "city.delete_closure", "record.view_entry", "ballots.view_box"} <= may
+    assert {"accounts.view_person", "agencies.change_agency", "city.delete_closure", "record.view_entry"} <= may
+    assert "ballots.view_box" in may
     assert len(may) == 19
