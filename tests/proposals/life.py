@@ -108,7 +108,10 @@ def established(cast, threshold=THRESHOLD, when=OPENS + DAY, **fields):
 
 
 def answered(cast, published_at=OPENS + 3 * DAY, **fields):
-    proposal = established(cast, **fields)
+    return answer(cast, established(cast, **fields), published_at)
+
+
+def answer(cast, proposal, published_at=OPENS + 3 * DAY):
     actions.set_demands(proposal, cast.ann, now=OPENS + 2 * DAY, texts=["種樹", "設遮陽棚"])
     reasons = {1: ("adopted", "明年春天種", proposal.agency), 2: ("declined", "視距不足", proposal.agency)}
     actions.draft_answer(proposal, cast.ann, now=OPENS + 2 * DAY, text="感謝提議。", findings=reasons)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from civic.accounts.actions import personal_data
 from civic.city.models import Theme
 from civic.record.models import Entry
-from proposals import actions
+from proposals import actions, marks
 from proposals.models import Proposal
 from tests import people
 from tests.proposals import life
@@ -65,7 +65,8 @@ def test_the_desk_can_keep_the_present_text_from_the_page(cast, client, at):
     proposal = life.submitted(cast)
     at(PASSED)
     url = reverse("desk:amendment", args=[proposal.pk])
-    typed = {"amendment-note": "請刪去電話", "amendment-is_hidden": "on"}
+    seen = marks.reviewed(proposal)
+    typed = {"amendment-note": "請刪去電話", "amendment-is_hidden": "on", "amendment-seen": seen}
     assert sign_in(client, cast.rui).post(url, typed).status_code == 302
     assert proposal.former_text.is_hidden
 

@@ -171,8 +171,9 @@ def test_somebody_who_has_only_confirmed_an_address_is_told_what_is_missing(clie
 
 
 def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_days(client, cast, at):
-    proposal = life.answered(cast)
-    move(life.duty(proposal, "timetable"), CLOSURES, at=proposal.answered_at, due_at=proposal.answered_at)
+    proposal, answered_at = life.established(cast), life.OPENS + 3 * life.DAY
+    move(life.duty(proposal, "timetable"), CLOSURES, at=life.OPENS + 2 * life.DAY, due_at=answered_at)
+    proposal = life.answer(cast, proposal, answered_at)
     at(proposal.answered_at + timedelta(days=400))
     text = client.get(proposal.get_absolute_url()).content.decode()
     assert "未辦理" in text
@@ -180,9 +181,10 @@ def test_what_an_agency_never_did_is_said_after_the_answer_and_counts_no_more_da
 
 
 def test_what_was_not_yet_due_when_the_answer_came_is_not_asked_for(client, cast, at):
-    proposal = life.answered(cast)
-    late = proposal.answered_at + timedelta(days=1)
-    move(life.duty(proposal, "contact"), CLOSURES, at=proposal.answered_at, due_at=late)
+    proposal, answered_at = life.established(cast), life.OPENS + 3 * life.DAY
+    late = answered_at + timedelta(days=1)
+    move(life.duty(proposal, "contact"), CLOSURES, at=life.OPENS + 2 * life.DAY, due_at=late)
+    proposal = life.answer(cast, proposal, answered_at)
     at(proposal.answered_at + timedelta(days=400))
     assert "聯繫提議者" not in client.get(proposal.get_absolute_url()).content.decode()
 
