@@ -66,6 +66,7 @@ DOORS = {
     **dict.fromkeys(["budgets:count", "budgets:list", "budgets:statuses"], ALL),
     **dict.fromkeys(["budgets:desk", "budgets:desk_new"], TEAM),
     "contact:letter": ALL,
+    "account_signup": ALL,
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,
     **dict.fromkeys(["desk:reason", "desk:hiding", "desk:leaving", "desk:decision"], OF_REASONS),

@@ -291,7 +291,8 @@ def test_nobody_else_may_sign_somebody_in(client, stranger):
 
 def test_a_plain_form_of_ours_may(client):
     headers = {"HTTP_ORIGIN": "http://127.0.0.1:8000", "HTTP_SEC_FETCH_SITE": "same-origin"}
-    assert Client(enforce_csrf_checks=True, **HERE).post("/demo/sign-in/", {"who": "citizen"}, **headers).status_code == 302
+    client = Client(enforce_csrf_checks=True, **HERE)
+    assert client.post("/demo/sign-in/", {"who": "citizen"}, **headers).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["", "nobody", "citizen@town.example", "\x00"])
