@@ -61,7 +61,7 @@ class CycleForm(DeedForm):
     display_at = Moment(label=_("Display begins"), required=False)
     vote_at = Moment(label=_("The vote begins"))
     closes_at = Moment(label=_("The vote ends"), help_text=_("The first moment at which one cannot vote any more."))
-    form = forms.ChoiceField(label=_("Ballot"), choices=list(rules.FORMS.items()))
+    ballot = forms.ChoiceField(label=_("Ballot"), choices=list(rules.FORMS.items()))
     least = forms.IntegerField(label=_("Projects at least"), min_value=0, max_value=rules.MOST_PROJECTS)
     most = forms.IntegerField(label=_("Projects at most"), min_value=1, max_value=rules.MOST_PROJECTS)
     points = forms.IntegerField(
@@ -86,7 +86,7 @@ class CycleForm(DeedForm):
 
     def __init__(self, cycle: Cycle | None, *args: Any, **kwargs: Any):
         stands = marks.cycle(cycle) if cycle else None
-        initial = {name: getattr(cycle, name) for name in marks.SHOWN} if cycle else FIRST
+        initial = {name: getattr(cycle, name) for name in marks.SHOWN} | {"ballot": cycle.form} if cycle else FIRST
         super().__init__(*args, initial=initial, prefix="cycle", stands=stands, **kwargs)
         self.fields["rule"].choices = rule_choices()
         self.fields["level"].choices = [(level, LEVELS[level]) for level in (2, 3)]
@@ -96,7 +96,7 @@ class CycleForm(DeedForm):
 
     def arguments(self) -> dict[str, Any]:
         said = super().arguments()
-        return {name: value for name, value in said.items() if name != "seen" or "seen" in self.fields}
+        return said | {"form": said.pop("ballot")}
 
 
 FIRST = {
@@ -106,7 +106,7 @@ FIRST = {
     "age": 0,
     "level": 2,
     "rule": "greedy",
-    "form": "approval",
+    "ballot": "approval",
     "home": "chosen",
 }
 

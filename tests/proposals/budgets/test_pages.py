@@ -190,7 +190,7 @@ def test_outside_the_window_the_ballot_says_so(client, tia, mei, at, when, sente
 
 CYCLE = {
     "cycle-title": "新的一期", "cycle-year": "2026", "cycle-vote_at": "2026-05-01T00:00",
-    "cycle-closes_at": "2026-05-15T00:00", "cycle-form": "approval", "cycle-least": "1", "cycle-most": "3",
+    "cycle-closes_at": "2026-05-15T00:00", "cycle-ballot": "approval", "cycle-least": "1", "cycle-most": "3",
     "cycle-level": "2", "cycle-age": "0", "cycle-home": "chosen", "cycle-rule": "greedy", "cycle-policy": "turnout",
     "cycle-seed_source": "公開抽籤",
 }  # fmt: skip
