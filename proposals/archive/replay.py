@@ -212,6 +212,9 @@ class _Cast:
         public = [passage.key for passage in actions.passages_of(proposal)]
         proposal = actions.submit(proposal, proposer, now=at, confirmed=public)
         window = Window(idea.publish, idea.endorse_due)
-        return actions.pass_review(
+        Agency.objects.filter(pk=self.agency.pk).update(is_active=True)  # until this one is passed; nobody else sees it
+        passed = actions.pass_review(
             proposal, self.reviewer, now=at, theme=self.theme, window=window, threshold=idea.goal
         )
+        Agency.objects.filter(pk=self.agency.pk).update(is_active=False)
+        return passed

@@ -15,7 +15,7 @@ def test_propose_on_a_phone_and_pass_the_review(window, scripts):
     phone = window(people.CAST["bo"](), java_script_enabled=scripts)
     phone.goto("/")
     phone.get_by_role("link", name="我要提議").first.click()
-    phone.get_by_label("主題", exact=True).fill("在海岸步道加裝夜間照明")
+    phone.locator("[name=title]").fill("在海岸步道加裝夜間照明")
     phone.locator("[name=body]").fill("步道入夜後昏暗,請分段加裝感應式照明。")
     phone.locator("[name=benefits]").fill("散步和慢跑的人更安全。")
     phone.locator("[name=theme]").select_option(index=1)
