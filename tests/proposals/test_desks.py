@@ -215,7 +215,7 @@ def test_the_list_has_what_is_due_next_for_ones_own_agency_only(cast, enter, est
     assert established.title in page
     assert other.title not in page
     assert "公布處理時程" in page
-    assert enter(cast.ann).get(url("agency_one", other)).status_code == 404
+    assert enter(cast.ann).get(url("agency_one", other)).status_code == 403
 
 
 def test_what_is_overdue_comes_first_and_says_so(cast, enter, at, established):
