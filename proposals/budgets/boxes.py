@@ -24,15 +24,10 @@ class BudgetBoxes(Instrument):
         areas = {area.number: area for area in Area.objects.filter(box=box).select_related("cycle")}
         projects = {number: _as_promised(area) for number, area in areas.items()}
         return sum(
-            number not in areas
-            or rules.may_cast(areas[number].cycle, areas[number], projects[number], _marks(areas[number], choices))
-            is not None
+            (area := areas.get(number)) is None
+            or rules.may_cast(area.cycle, area, projects[number], marks_of(area.cycle, choices)) is not None
             for number, choices in papers
         )
-
-
-def _marks(area, choices):
-    return marks_of(area.cycle, choices)
 
 
 def _as_promised(area):

@@ -215,15 +215,20 @@ def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
     return None
 
 
+def may_be_ahead(cycle: CycleFacts, now: datetime) -> Refusal | None:
+    """Whether the vote of a cycle that everybody sees lies ahead."""
+    if cycle.vote_at is None or cycle.vote_at <= now:
+        return Refusal("too_late", _("The vote would have begun already. Please choose a later day."))
+    return None
+
+
 def may_publish(cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
     """The team may show a cycle to everybody, once."""
     if refusal := may_plan(cycle, person, now):
         return refusal
     if cycle.published_at:
         return Refusal("published", _("This cycle is public already."))
-    if cycle.vote_at is None or cycle.vote_at <= now:
-        return Refusal("too_late", _("The vote would have begun already. Please choose a later day."))
-    return None
+    return may_be_ahead(cycle, now)
 
 
 def may_drop(

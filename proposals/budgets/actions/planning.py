@@ -48,7 +48,7 @@ def change_cycle(cycle: Cycle, person: Person, *, now: datetime, seen: str | Non
         setattr(cycle, name, value)
     _judge_plan(cycle)
     if cycle.published_at:
-        require(_vote_ahead(cycle, now))
+        require(rules.may_be_ahead(cycle, now))
     change(cycle, **changed, looks_again_at=rules.next_turn(cycle, now))
     tell(cycle, "budgets.changed", person, now, public=False, letter=False, fields=sorted(changed))
     return cycle
@@ -59,12 +59,6 @@ def _judge_plan(cycle):
     require(rules.may_be_ballot(cycle.form, cycle.least, cycle.most, cycle.points))
     if cycle.age and cycle.counts_on is None:
         raise Refused(Refusal("no_day", _("Please say on which day the age counts.")))
-
-
-def _vote_ahead(cycle, now):
-    if cycle.vote_at <= now:
-        return Refusal("too_late", _("The vote would have begun already. Please choose a later day."))
-    return None
 
 
 def _as_kept(fields, limits):

@@ -24,9 +24,10 @@ from proposals.budgets import actions, rules
 from proposals.budgets.actions.voting import marks_of, voter_of
 from proposals.budgets.counting.words import SYMBOLS
 from proposals.budgets.models import Area, Cycle, Project
-from proposals.budgets.pages.cycles import reader_of, visible
+from proposals.budgets.pages.cycles import visible
 from proposals.budgets.pages.shown import Shown
 from proposals.budgets.permission import slip_for
+from proposals.pages.detail import reader_of
 
 SAME_PLACE = gettext_lazy("Two projects stand on the same place. Please give each its own.")
 

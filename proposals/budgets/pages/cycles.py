@@ -5,16 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from civic.accounts.models import Person
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import rules
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.shown import Shown, ShownProject
-
-
-def reader_of(request: HttpRequest) -> Person | None:
-    """The signed-in person, or None."""
-    return request.user if request.user.is_authenticated else None
+from proposals.pages.detail import reader_of
 
 
 def visible(request: HttpRequest, pk: int) -> Cycle:
