@@ -42,8 +42,13 @@ class Server:
         )
         until(lambda: self.answers() or self.process.poll() is not None)
         if self.process.poll() is not None:
-            raise AssertionError(f"the server did not start: {os.pread(self.said, 10_000, 0).decode()}")
+            raise AssertionError(f"the server did not start: {self.last_words()}")
         return self
+
+    def last_words(self):
+        """The end of what the program wrote to its log, in the order of writing."""
+        size = os.fstat(self.said).st_size
+        return os.pread(self.said, 10_000, max(0, size - 10_000)).decode(errors="replace")
 
     def answers(self):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/proposals/status.json", timeout=5):

@@ -57,7 +57,7 @@ def window(browser, server):
     yield open_window
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], server.last_words()
 
 
 def session_of(person):
