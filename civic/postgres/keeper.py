@@ -18,10 +18,10 @@ GRACE = 3  # seconds without a user after which the server is stopped
 
 
 def keep(root: Path) -> None:
-    """Return once the server is stopped, by us or by anybody; at once if another keeper is at work."""
+    """Return once nobody uses the server and it is stopped, by whomever; at once if another keeper is at work."""
     with only_keeper(root) as alone:
         since = time.monotonic()
-        while alone and (place := recorded(root)) and server_pid(place):
+        while alone and (is_claimed(root) or _runs(root)):  # a claim is cheaper to see
             time.sleep(LOOK)
             if is_claimed(root):
                 since = time.monotonic()
@@ -29,6 +29,11 @@ def keep(root: Path) -> None:
                 with contextlib.suppress(InUse):  # somebody came, or psql is connected: it is looked at again
                     stop(root)
                 give_up(root)
+
+
+def _runs(root: Path) -> bool:
+    place = recorded(root)
+    return bool(place and server_pid(place))
 
 
 if __name__ == "__main__":

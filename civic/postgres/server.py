@@ -185,20 +185,27 @@ def _pid_file(place: Place) -> tuple[int, str]:
 
 def server_pid(place: Place) -> int:
     """The process of the living server, or 0: the number in a file it left behind may be anybody's by now."""
+    import psutil
+
     pid = _pid_file(place)[0]
-    return pid if any(process.pid == pid for process in processes(place)) else 0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return pid if pid > 0 and _stands_in(place, psutil.Process(pid)) else 0
+    return 0
 
 
 def processes(place: Place) -> list:
     """All living processes of this server. They stand in its data folder, and nobody else's do."""
     import psutil
 
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.name().startswith("postgres") and process.cwd() == str(place.data):
-                found.append(process)
-    return found
+    return [process for process in psutil.process_iter() if _stands_in(place, process)]
+
+
+def _stands_in(place: Place, process: Any) -> bool:
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        return process.name().startswith("postgres") and process.cwd() == str(place.data)
+    return False
 
 
 def _lives(pid: int) -> bool:
