@@ -19,8 +19,8 @@ class Contacts:
         keys, domains = set(), set()
         for email, contacts in Agency.objects.values_list("email", "contacts"):
             keys.add(text.mailbox(email))
-            keys.update(passage.key for passage in text.passages(contacts))
-            lines = (line.strip().lower() for line in contacts.splitlines())
+            lines = [line.strip().lower() for line in contacts.splitlines()]
+            keys.update(passage.key for line in lines for passage in text.passages(line))
             domains.update(line[1:] for line in lines if line.startswith("@"))
         return cls(frozenset(keys), frozenset(domains))
 

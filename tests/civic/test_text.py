@@ -131,9 +131,19 @@ MOBILE = ["0912_345_678", "٠٩١٢٣٤٥٦٧٨",
           "886-912-345-678", "886912345678", "+886 (0)912345678", "00886912345678", "零九一二三四五六七八",
           "0912.345.678",
           "09 12 34 56 78", "0 9 1 2 3 4 5 6 7 8", "0912\u200b345678", "0912\u3000345\u3000678",
-          "電話0912345678。", "0912、345、678"]  # fmt: skip
+          "電話0912345678。", "0912、345、678",
+          "0912\n345\n678", "0912\r\n345\r\n678", "0912、\n345、\n678", "手機\n0912345\n678", "0912:345:678",
+          "０９１２：３４５：６７８",
+          "0912-345\n678", "+886:912:345:678", "886\n912\n345\n678", "09:12:34:56:78", "09:12345678",
+          "0\n9\n1\n2\n3\n4\n5\n6\n7\n8"]  # fmt: skip
 NO_MOBILE = ["09/12/2026 13:30", "09:00-10:30 2026/1/2", "07-336-8333", "2009, 12345678", "1999", "20261127093000",
-             "109123456789", "0912", "A0912345678B", "第 09 12 34 號"]  # fmt: skip
+             "109123456789", "0912", "A0912345678B", "第 09 12 34 號",
+             "12:30", "09:00–10:30、12:00–13:30", "09:00\n10:30\n12:00", "09:15:30 10:45:00", "0930–1030：25 人",
+             "07\n08\n09\n10\n11\n12\n13", "09\n12345678", "2026/11/28 09:30:00", "民國115年9月12日 09:12:34",
+             "總工程費 912,345,678 元", "0.912345678", "府交字第 1150912345 號",
+             "中華民國 109 年 12 月 3 日第 4567 號令",
+             "00:09:12:34:56:78", "統一編號 09123456", "120:960", "+5\n+10\n2000\n3000\n4000",
+             "道路交通管理處罰條例第 56 條"]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", MOBILE, ids=ascii)
@@ -150,7 +160,12 @@ MAIL = {"x@y.example": "x@y.example", "x＠Y.example": "x@y.example", "x (at) y"
         "x [at] y [dot] tw": "x@y.tw",
         "寄x@y.example。謝謝": "x@y.example",
         "x at y dot tw": "x@y.tw", "x小老鼠y.tw": "x@y.tw", "小明@例子.tw": "小明@例子.tw",
-        "x@y.example. Thanks": "x@y.example"}  # fmt: skip
+        "x@y.example. Thanks": "x@y.example",
+        "x AT gmail.com": "x@gmail.com", "x at gmail.com": "x@gmail.com", "Mail x AT y.tw": "x@y.tw",
+        "X [AT] GMAIL [DOT] COM": "x@gmail.com", "x ＡＴ y.tw": "x@y.tw", "寄 x at y.tw": "x@y.tw",
+        "please mail wang.m at y.edu.tw": "wang.m@y.edu.tw", "x_at_y_dot_tw": "x@y.tw", "x @\ny.tw": "x@y.tw",
+        "x at\ny.tw": "x@y.tw", "x @ y . com": "x@y.com", "x＠y點com": "x@y.com", "x@y。com": "x@y.com",
+        "x艾特y.tw": "x@y.tw"}  # fmt: skip
 
 
 @pytest.mark.parametrize("words", MAIL)
@@ -158,12 +173,16 @@ def test_a_mailbox_is_seen_however_it_is_written(words):
     assert [(one.kind, one.key) for one in text.passages(words)] == [(text.MAIL, MAIL[words])]
 
 
-@pytest.mark.parametrize("words", ["look at www.kcg.gov.tw", "3@100元", "@kaohsiung", "at home", "高雄 (at night)"])
+@pytest.mark.parametrize("words", [
+    "look at www.kcg.gov.tw", "3@100元", "@kaohsiung", "at home", "高雄 (at night)", "look at kcg.gov.tw",
+    "You find documents at kcg.gov.tw.", "We meet AT www.kcg.gov.tw", "Meet at noon. Come", "感謝\n@kaohsiung",
+    "stop at example.com/map", "LOOK AT KCG.GOV.TW"])  # fmt: skip
 def test_other_words_are_no_mailbox(words):
     assert text.passages(words) == []
 
 
-IDENTITIES = ["A123456789", "a-123-456-789", "Ａ１２３４５６７８９", "我A123456789號", "A800000014", "AC01234567"]
+IDENTITIES = ["A123456789", "a-123-456-789", "Ａ１２３４５６７８９", "我A123456789號", "A800000014", "AC01234567",
+              "A12345\n6789", "A\n123456789", "A123：456：789"]
 
 
 @pytest.mark.parametrize("words", IDENTITIES)
@@ -172,7 +191,9 @@ def test_an_identity_number_is_one_by_its_check_digit(words):
     assert [one.kind for one in digits] == [text.IDENTITY]
 
 
-@pytest.mark.parametrize("words", ["A123456788", "AB12345678", "XA123456789", "A1234567890", "A12345678"])
+@pytest.mark.parametrize("words", ["A123456788", "AB12345678", "XA123456789", "A1234567890", "A12345678",
+                                   "b4c5d6e7-a241-2a3a-4857-b131-739467b2", "A12\n34\n56\n78\n9",
+                                   "A1 23:45 67:89"])  # fmt: skip
 def test_without_it_it_is_something_else(words):
     assert text.passages(words) == []
 
@@ -184,7 +205,8 @@ def test_a_passage_stands_where_it_was_written():
 
 
 def test_a_long_text_is_searched_in_one_go():
-    for words in ("a" * 20_000, "0 " * 10_000, "a " * 10_000, "a@" * 10_000, "+8" * 10_000, "(at)" * 5000):
+    for words in ("a" * 20_000, "0 " * 10_000, "a " * 10_000, "a@" * 10_000, "+8" * 10_000, "(at)" * 5000,
+                  "a-at-" * 4000, "a at b.c " * 2000, "0\n:" * 7000, "a." * 10_000):  # fmt: skip
         assert len(text.passages(words)) < 20_000
         assert text.links(words) is not None
 
