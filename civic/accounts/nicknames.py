@@ -71,4 +71,5 @@ CHECKS = [
         _("This looks like a phone number. A nickname is shown in public, so please choose another."),
     ),
     (_claims_an_office, _("This sounds like an office of the city. Please choose a nickname of your own.")),
+    (text.poses_as_latin, _("Please write letters that look like Latin ones as Latin letters.")),
 ]

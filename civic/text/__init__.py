@@ -6,7 +6,7 @@ Every form, verb and door asks here and nowhere else. Each function takes text a
 `typed` reads what is typed for machines. Imports nothing of ours.
 """
 
-from civic.text.alike import DIGITS, HAN, bigrams, folded, mixes_alphabets, skeleton
+from civic.text.alike import DIGITS, HAN, bigrams, folded, mixes_alphabets, poses_as_latin, skeleton
 from civic.text.links import links
 from civic.text.personal import (
     IDENTITY,
@@ -61,6 +61,7 @@ __all__ = [
     "number",
     "occurrences",
     "passages",
+    "poses_as_latin",
     "shortened",
     "skeleton",
     "tidy",

@@ -8,13 +8,17 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Mn", "Me")
 
 # Letters of other scripts and small capitals that pass for Latin ones; digits that pass for letters come after them.
 _LATIN = {
-    "a": "ᴀαаɑ", "b": "ʙвЬ", "c": "ᴄсϲ", "d": "ᴅԁ", "e": "ᴇеєɛ", "f": "ꜰ", "g": "ɢɡ", "h": "ʜһ", "i": "ɪıіιɩ",
-    "j": "ᴊјȷ", "k": "ᴋκк", "l": "ʟӏⅼ", "m": "ᴍм", "n": "ɴηп", "o": "ᴏοоօ", "p": "ᴘрρ", "q": "ꞯԛ", "r": "ʀг",
-    "s": "ꜱѕ", "t": "ᴛтτ", "u": "ᴜυս", "v": "ᴠνѵ", "w": "ᴡԝω", "x": "хχ", "y": "ʏуγ", "z": "ᴢ",
+    "a": "ᴀαаɑⲁᎪꓮᗅᗩ", "b": "ʙвЬⲃᏴꓐᗷ", "c": "ᴄсϲⲥᏟꓚᑕ", "d": "ᴅԁᎠꓓᗞᗪɖ", "e": "ᴇеєɛⲉᎬꓰᗴ", "f": "ꜰꓝᖴ", "g": "ɢɡցᏀᏳꓖᎶ",
+    "h": "ʜһհⲏᎻꓧᕼ", "i": "ɪıіιɩⲓᎥᏆꓲɨ", "j": "ᴊјȷյᎫꓙᒍ", "k": "ᴋκкⲕᏦꓗᛕ", "l": "ʟӏⅼᏞꓡᒪ", "m": "ᴍмⲙᎷꓟᗰ",
+    "n": "ɴηпոռⲛꓠᑎ", "o": "ᴏοоօⲟꓳ", "p": "ᴘрρⲣᏢꓑᑭ", "q": "ꞯԛզᑫ", "r": "ʀгᎡᏒꓣᖇ", "s": "ꜱѕᏚꓢ", "t": "ᴛтτⲧᎢꓔ",
+    "u": "ᴜυսꓴᑌ", "v": "ᴠνѵᏙꓦᐯ", "w": "ᴡԝωᎳᏔꓪᗯ", "x": "хχⲭꓫ", "y": "ʏуγⲩᎩᎽꓬ", "z": "ᴢᏃꓜᘔ",
 }  # fmt: skip
+_SIGNS = {chr(first + n): chr(ord("a") + n) for first in (0x1F150, 0x1F170, 0x1F1E6) for n in range(26)}  # 🅐 🅰 🇦
+_LETTERS = _SIGNS | {twin: letter for letter, twins in _LATIN.items() for twin in twins}
+RARE = {"CHEROKEE", "LISU", "COPTIC", "CANADIAN"}  # scripts in which a word of twins alone is a Latin word in disguise
 # Mainland forms of the characters that offices are called by.
 _SHORT = dict(zip("员长处课组检发书议会区务统办户队洁卫与", "員長處課組檢發書議會區務統辦戶隊潔衛與", strict=True))
-LOOKS = str.maketrans({twin: letter for letter, twins in _LATIN.items() for twin in twins} | _SHORT | {"臺": "台"})
+LOOKS = str.maketrans(_LETTERS | _SHORT | {"臺": "台"})
 DIGITS = str.maketrans("0135$@", "oiessa")
 
 
@@ -34,9 +38,19 @@ def skeleton(text: str) -> str:
 
 
 def mixes_alphabets(text: str) -> bool:
-    """Whether Latin letters stand beside Greek or Cyrillic ones, which look like them."""
-    scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
-    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK"})
+    """Whether Latin letters stand beside those of another alphabet that look like them."""
+    scripts = _scripts(text)
+    return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK", "ARMENIAN", *RARE})
+
+
+def poses_as_latin(text: str) -> bool:
+    """Whether all its letters are Latin ones to the eye, drawn by those of a script that hardly anybody here reads."""
+    letters = [char for char in folded(text) if char.isalpha()]
+    return all(char in _LETTERS for char in letters) and bool(_scripts(text) & RARE)
+
+
+def _scripts(text):
+    return {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
 
 
 def bigrams(text: str) -> set[str]:
