@@ -7,7 +7,8 @@ event on record, announces it and posts the letters. Nothing slow happens while 
 May import record, outbox, live and the floors below. Knows no model but by `Thing`, and people by Django's settings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -31,6 +32,17 @@ class Thing(Protocol):
 
     def save(self, *, update_fields: list[str]) -> None:
         """Write these fields."""
+
+
+@contextmanager
+def letting(fence: str, key: Any) -> Iterator[None]:
+    """Inside, the database lets be done to the row with this `key` what its `fence` keeps for this verb; a fence is the
+    name of a setting, "app.deed", that its trigger reads."""
+    setting = "select set_config(%s, %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute(setting, [fence, str(key)])
+        yield
+        cursor.execute(setting, [fence, ""])
 
 
 def wait_at_most(seconds: float = LOCK_WAIT) -> None:

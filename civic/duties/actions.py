@@ -16,8 +16,7 @@ from civic.city import calendar
 from civic.duties.models import CLOSURES, EXTENDED, RESUMED, Duty, Move
 from civic.duties.rules import Span, left, not_before
 from civic.record.models import Keyed, key_of
-
-REOPENING = "select set_config('duties.reopened', %s, true)"  # which duty the fence lets be reopened now
+from civic.verbs import letting
 
 
 @contextmanager
@@ -83,10 +82,8 @@ def reopen(subject: Keyed | str, kind: str, *, at: datetime) -> Duty:
     closure was entered or taken back while it counted as done: that moves it as it moved all others."""
     with by_the_calendar():
         duty = Duty.objects.about(subject).get(kind=kind, ended_at=None)
-        with connection.cursor() as cursor:
-            cursor.execute(REOPENING, [str(duty.pk)])
+        with letting("duties.reopened", duty.pk):
             duty = _write(duty, done_at=None, paused_at=None)
-            cursor.execute(REOPENING, [""])
         end = Span(duty.length, duty.unit).after(duty.starts_on)
         if duty.due_at == not_before(duty.set_at, end):
             return duty

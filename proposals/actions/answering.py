@@ -14,7 +14,7 @@ from civic.duties.models import Duty
 from civic.duties.rules import MONTHS, Span
 from civic.lifecycle import Refusal, Refused, require
 from civic.seen import may_replace
-from civic.verbs import change, locked, tell
+from civic.verbs import change, letting, locked, tell
 from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.attending import as_it_is, ask_for_support
@@ -136,7 +136,8 @@ def set_demands(
     require(may_replace(seen, marks.demands(proposal)))
     words = [row.text for row in rows]
     keep_private(proposal, official, *words, now=now, confirmed=confirmed, deed="demands")
-    _renumber(rows, [gone for gone in before if gone.pk not in {row.pk for row in rows}])
+    with letting("proposals.demands", proposal.pk):
+        _renumber(rows, [gone for gone in before if gone.pk not in {row.pk for row in rows}])
     change(proposal)
     tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(rows))
     return proposal

@@ -11,7 +11,7 @@ from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.seen import may_replace
-from civic.verbs import change, locked
+from civic.verbs import change, letting, locked
 from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.answering import leads
@@ -53,10 +53,11 @@ def correct_answer(
     count = proposal.former_answers.count() + 1
     _keep(proposal, answer, rows, count, now, reason)
     answer.text = text
-    answer.save(update_fields=["text"])
-    for row in rows:
-        row.finding, row.reasons, row.agency = corrected[row.demand.number]
-        row.save(update_fields=["finding", "reasons", "agency"])
+    with letting("proposals.corrected", proposal.pk):
+        answer.save(update_fields=["text"])
+        for row in rows:
+            row.finding, row.reasons, row.agency = corrected[row.demand.number]
+            row.save(update_fields=["finding", "reasons", "agency"])
     change(proposal)
     write("corrected", proposal, actor=proposal.agency, at=now, reason=reason)
     key = f"{proposal.record_key}:corrected:{count}"

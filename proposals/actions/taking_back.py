@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.duties import actions as duties
 from civic.lifecycle import Refused, require
 from civic.outbox.actions import recall
-from civic.verbs import change, locked, tell
+from civic.verbs import change, letting, locked, tell
 from proposals import rules
 from proposals.actions.attending import warning_of
 from proposals.duties import REVIEW
 from proposals.former import FormerText
 from proposals.grounds import HIDDEN
 from proposals.models import Proposal
-
-TAKING_BACK = "select set_config('proposals.taken_back', %s, true)"  # whose promises the fences let go of now
 
 # What each decision wrote, by the phase it led to: its name on record, and how the proposal was before.
 DECISIONS = {
@@ -66,9 +64,7 @@ def take_back(proposal: Proposal, reviewer: Person, *, now: datetime) -> Proposa
     duties.reopen(proposal, REVIEW, at=now)
     if decision == "amend":
         FormerText.objects.filter(proposal=proposal).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(TAKING_BACK, [str(proposal.pk)])
+    with letting("proposals.taken_back", proposal.pk):
         change(proposal, reviewer=None, **before)
-        cursor.execute(TAKING_BACK, [""])
     tell(proposal, "taken_back", reviewer, now, public=is_public, letter=False, decision=decision)
     return proposal

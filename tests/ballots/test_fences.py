@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from proposals.ballots import actions, reading
 from proposals.ballots.models import Box, Paper, Roll, Sealed
@@ -59,6 +59,11 @@ def test_an_open_box_is_neither_opened_nor_forgotten_nor_closed_too_early(box, a
         assert changed(box, **fields), fields
     assert paper(box)
     assert refused(sealed(box).delete) and refused(Roll.objects.all().delete) and refused(Box.objects.all().delete)
+
+
+@pytest.mark.parametrize("table", ["box", "roll", "sealed", "paper"])
+def test_nothing_is_emptied_in_one_go(box, table):
+    assert refused(connection.cursor().execute, f"truncate ballots_{table} cascade")
 
 
 def test_who_voted_stands_and_a_sealed_ballot_stays_in_its_place(box, bo):

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from civic.city import calendar
 from civic.city.models import Closure
@@ -90,3 +91,11 @@ def test_a_day_of_a_zone_with_summer_time_ends_at_its_own_midnight(settings):
     settings.TIME_ZONE = "Europe/Berlin"
     short = date(2026, 3, 29)
     assert (calendar.end_of_day(short) - calendar.start_of_day(short).astimezone(UTC)) == timedelta(hours=23)
+
+
+@pytest.mark.parametrize("deed", ["update city_closure set day = day + 1", "update city_closure set reason = 'x'",
+                                  "truncate city_closure"])  # fmt: skip
+def test_a_closure_is_never_rewritten(deed):
+    Closure.objects.create(day=date(2026, 3, 4), reason="颱風")
+    with pytest.raises(IntegrityError, match="not rewritten"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(deed)

@@ -73,6 +73,8 @@ TRIGGERS = {
         SET.format("ended_at = set_at - interval '25 hours'"),
         SET.format("paused_at = set_at - interval '25 hours'"),
     ],
+    "duty_is_never_emptied": ["set constraints all immediate; truncate duties_duty cascade"],
+    "move_is_never_emptied": [MOVED + "; set constraints all immediate; truncate duties_move"],
     "move_stands": [
         MOVED + "; update duties_move set due_at = was_due_at",
         MOVED + "; delete from duties_move",

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 # What somebody must do is a promise in public: it is about one thing and of one kind for good, it never vanishes, and
-# once it is done it stays as it was judged. Row by row, so that TRUNCATE still empties a test database.
+# once it is done it stays as it was judged.
 FENCES = """
 create function duties_duty_stands() returns trigger language plpgsql as $$
 begin

@@ -2,8 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F, Q
 
-# A promise in public moves with a written reason only, which stays. Row by row, so that TRUNCATE still empties a test
-# database.
+# A promise in public moves with a written reason only, which stays.
 FENCES = """
 create function duties_duty_moves_rightly() returns trigger language plpgsql as $$
 begin

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Row by row, so that TRUNCATE (which only the table's owner may do) still empties a test database.
+# An entry stays as it was written.
 FORWARDS = """
 CREATE FUNCTION record_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
