@@ -24,6 +24,7 @@ from civic.duties.models import CLOSURES, RESUMED, Duty
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.record.models import Entry, Keyed
 from civic.text import is_empty, passages
 from civic.verbs import lock_people, wait_at_most
 from civic.writing import kept
@@ -156,10 +157,45 @@ def _carry_out(found, administrator, now, **closure):
         set_at = {"set_at": now} if duty.is_owed and shift.due_at > now else {}
         actions.move(duty, CLOSURES, at=now, due_at=shift.due_at, length=shift.length, **set_at)
         moves[duty.subject, duty.plug.app].append((duty, was, shift.last_day))
-    for (subject, app), some in moves.items():
-        told = [{"duty": duty.plug.short, "was": was, "last_day": last_day} for duty, was, last_day in some]
-        is_public = any(duty.plug.ahead for duty, _was, _last_day in some)
-        write("moved", subject, actor=administrator, at=now, public=is_public, moves=told, **closure)
+    for (subject, _app), some in moves.items():
+        _put_on_record(subject, some, administrator, now, **closure)
         if any(duty.is_owed for duty, _was, _last_day in some):
-            key = f"{subject}:moved:{now.isoformat()}"
-            post(f"{app}.moved", subject, key=key, at=now, moves=told, **closure)
+            _send(subject, some, now, **closure)
+
+
+def reopen(subject: Keyed | str, kind: str, actor: Person, *, at: datetime) -> None:
+    """`actions.reopen`; whom closures entered or taken back meanwhile give another day are told as they would have been
+    then."""
+    duty = Duty.objects.about(subject).with_moves().get(kind=kind)
+    since, end = duty.done_at or duty.paused_at, duty.due_at
+    was = next((move.was_due_at for move in duty.moves.all() if move.at > since), end)
+    after = actions.reopen(subject, kind, at=at)
+    if after.due_at == was:
+        return
+    closure = _since(since, is_back=after.due_at < was)
+    if after.due_at != end:  # those that moved while its clock stood are on record
+        _put_on_record(after.subject, [(after, calendar.last_day(end), after.last_day)], actor, at, **closure)
+    _send(after.subject, [(after, calendar.last_day(was), after.last_day)], at, **closure)
+
+
+def _since(instant, *, is_back):
+    """What was entered, or taken back, after `instant` and still is so: as one closure."""
+    verb, entered = ("reopened" if is_back else "closed"), calendar.entered()
+    entries = Entry.objects.about("city:closures").filter(verb=verb, at__gt=instant)
+    days = {day: entry.data["reason"] for entry in entries for day in map(date.fromisoformat, entry.data["days"])}
+    found = {day: reason for day, reason in days.items() if (day in entered) is not is_back}
+    return {"days": sorted(found), "reason": " · ".join(dict.fromkeys(found.values())), "is_back": is_back}
+
+
+def _put_on_record(subject, some, actor, now, **closure):
+    is_public = any(duty.plug.ahead for duty, _was, _last_day in some)
+    write("moved", subject, actor=actor, at=now, public=is_public, moves=_told(some), **closure)
+
+
+def _send(subject, some, now, **closure):
+    kind = f"{some[0][0].plug.app}.moved"
+    post(kind, subject, key=f"{subject}:moved:{now.isoformat()}", at=now, moves=_told(some), **closure)
+
+
+def _told(some):
+    return [{"duty": duty.plug.short, "was": was, "last_day": last_day} for duty, was, last_day in some]

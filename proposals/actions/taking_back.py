@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from civic.accounts.models import Person
-from civic.duties import actions as duties
+from civic.duties import closing
 from civic.lifecycle import Refused, require
 from civic.outbox.actions import recall
 from civic.verbs import change, letting, locked, tell
@@ -61,7 +61,7 @@ def take_back(proposal: Proposal, reviewer: Person, *, now: datetime) -> Proposa
     if not recall(*letters):
         raise Refused(rules.LETTER_LEFT)
     is_public = decision == "passed" or (decision == "refused" and set(proposal.grounds).isdisjoint(HIDDEN))
-    duties.reopen(proposal, REVIEW, at=now)
+    closing.reopen(proposal, REVIEW, reviewer, at=now)
     if decision == "amend":
         FormerText.objects.filter(proposal=proposal).delete()
     with letting("proposals.taken_back", proposal.pk):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from civic.city.models import Closure
 from civic.duties import closing
 from civic.outbox.backlog import backlogs
 from civic.outbox.expanding import expand
@@ -62,6 +63,25 @@ def test_a_typhoon_between_the_decision_and_its_taking_back_moves_the_deadline_t
     proposal = actions.take_back(proposal, cast.rui, now=PASSED + HOUR)
     duty = life.duty(proposal, "review")
     assert (before, duty.due_at) == (at(2026, 3, 10), at(2026, 3, 11)) and duty.earlier_ends == [before]
+    moved = {"duty": "review", "was": "2026-03-09", "last_day": "2026-03-10"}
+    said = {"days": ["2026-03-04"], "reason": "颱風", "is_back": False, "moves": [moved]}
+    assert Entry.objects.about(proposal).get(verb="moved").data == said
+    assert Mailing.objects.get(kind="proposals.moved", subject=proposal.record_key).data == said
+
+
+def test_a_closure_that_is_gone_before_the_taking_back_moves_nothing_and_one_taken_back_moves_it_back(cast):
+    proposal, rui = life.passed(cast), cast.rui
+    closing.enter(cast.ada, now=PASSED + TICK, days=[date(2026, 3, 4)], reason="颱風")
+    closing.take_back(cast.ada, Closure.objects.get(), now=PASSED + 2 * TICK, reason="照常上班")
+    proposal = actions.take_back(proposal, rui, now=PASSED + HOUR)
+    assert not Mailing.objects.filter(kind="proposals.moved").exists()
+    closing.enter(cast.ada, now=PASSED + HOUR, days=[date(2026, 3, 4)], reason="颱風")
+    actions.pass_review(proposal, rui, now=PASSED + HOUR)
+    closing.take_back(cast.ada, Closure.objects.get(), now=PASSED + HOUR + TICK, reason="照常上班")
+    actions.take_back(proposal, rui, now=PASSED + 2 * HOUR)
+    mailing = Mailing.objects.filter(kind="proposals.moved").last()
+    assert (mailing.data["is_back"], mailing.data["reason"], mailing.data["days"]) == (True, "照常上班", ["2026-03-04"])
+    assert life.due(proposal, "review") == at(2026, 3, 10)
 
 
 @pytest.mark.parametrize("decision", DECIDED)
