@@ -14,6 +14,7 @@ from civic import text
 from civic.accounts.sections import farewells, purposes
 from cms.choosers import ProposalChooserBlock
 from cms.front import live_proposal, numbers
+from cms.posted import Posted
 from proposals.grounds import AGAINST_REASONS, GROUNDS
 from proposals.rules import DAYS_TO_OBJECT
 
@@ -119,7 +120,7 @@ class KeyFiguresBlock(blocks.StructBlock):
         label = _("Key figures")
 
 
-class Prose(blocks.StreamBlock):
+class Prose(Posted, blocks.StreamBlock):
     """Headings and texts, in the order the editor gives them."""
 
     heading = Line(max_length=80, label=_("Heading"), icon="title", template="cms/blocks/heading.html")

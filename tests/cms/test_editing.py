@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -63,6 +64,62 @@ def add(client, page=None, **changes):
     return client.post(
         reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", (page or index()).pk)), form(**changes)
     )
+
+
+# --- what makes no sense ------------------------------------------------------------------------
+
+UNREAD = ["no json", "[]", "{}", "1", "null", '{"blocks": 1, "entityMap": {}}', "[" * 5000,
+          '{"blocks": [{"text": "x"}], "entityMap": {}}',
+          '{"blocks": [{"text": "x", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],'
+          ' "entityRanges": [{"offset": 0, "length": 1, "key": 9}]}], "entityMap": {}}']  # fmt: skip
+BROKEN_PARTS = [
+    {"body-count": "many"},
+    {"body-count": "2"},
+    {"body-0-deleted": None},
+    {"body-0-order": "x"},
+    {"body-0-value": "no json"},
+]
+
+
+def rich_names():
+    return [field.name for field in OutcomePage._meta.local_fields if isinstance(field, RichTextField)]
+
+
+def refuses(client, page, typed):
+    addresses = [
+        reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", index().pk)),
+        reverse("wagtailadmin_pages:edit", args=(page.pk,)),
+        reverse("wagtailadmin_pages:preview_on_edit", args=(page.pk,)),
+    ]
+    return all(client.post(address, typed).status_code == 400 for address in addresses)
+
+
+def test_a_broken_rich_text_makes_no_sense(client, eve):
+    page = outcome()
+    client.force_login(eve)
+    for name in rich_names():
+        for broken in UNREAD[:2]:
+            assert refuses(client, page, form(**{name: broken}) | {"action-publish": "1"}), (name, broken)
+    for broken in UNREAD[2:]:
+        assert add(client, why=broken).status_code in (200, 302, 400), broken
+
+
+def test_without_its_rich_text_a_page_is_asked_for_it(client, eve):
+    client.force_login(eve)
+    typed = form() | {"action-publish": "1"}
+    for sent in (typed | {"why": ""}, {name: value for name, value in typed.items() if name != "why"}):
+        answer = client.post(reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", index().pk)), sent)
+        assert answer.status_code == 200 and not OutcomePage.objects.exists()
+        assert "why" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("broken", BROKEN_PARTS, ids=str)
+def test_broken_parts_of_a_page_make_no_sense(client, eve, broken):
+    page = outcome()
+    client.force_login(eve)
+    typed = form(body=streamfield([("text", words("一"))])) | broken
+    typed = {name: value for name, value in typed.items() if value is not None}
+    assert refuses(client, page, typed)
 
 
 # --- what can be seen ---------------------------------------------------------------------------
