@@ -40,7 +40,10 @@ class Refusal:
 
 
 class Refused(Exception):
-    """A rule said no. Doors answer 409 with the sentence; nothing was written."""
+    """A rule said no. Doors answer 409 with the sentence; nothing was written. `way`: the address where what is asked
+    for can be given, if that is somewhere else."""
+
+    way = ""
 
     def __init__(self, refusal: Refusal):
         super().__init__(refusal.code)

@@ -179,7 +179,7 @@ class RefusalMiddleware:
         refusal = error.refusal
         if request.accepts("text/html"):
             template = "pieces/refusal.html" if request.htmx else "409.html"
-            return render(request, template, {"refusal": refusal, "status": status}, status=status)
+            return render(request, template, {"refusal": refusal, "way": error.way}, status=status)
         return JsonResponse({"code": refusal.code, "sentence": str(refusal)}, status=status)
 
 

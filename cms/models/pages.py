@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester, Revision
 
+from civic.lifecycle import Refused
 from civic.personal import require_confirmed
 from civic.record.actions import write
 from civic.serving.public import cacheable
@@ -56,7 +58,11 @@ class PublicPage(Tidied, FoundByWords, Page):
         if log_action != SCHEDULED:
             page = revision.as_object()
             found = passages(page)
-            require_confirmed(found, page.confirmed)
+            try:
+                require_confirmed(found, page.confirmed)
+            except Refused as refused:  # at doors without its form, which asks by itself
+                refused.way = reverse("wagtailadmin_pages:edit", args=(self.pk,))
+                raise
             if found:
                 told = {"actor": user or "operator", "at": timezone.now(), "passages": len(found)}
                 write("passages_confirmed", f"page:{self.pk}", public=False, deed="page", **told)

@@ -92,6 +92,28 @@ def test_every_other_door_asks_too(eve):
     assert passages(OutcomePage.objects.get(pk=page.pk))
 
 
+def test_doors_without_the_form_lead_to_it(editor, eve):
+    page = OutcomePage.objects.get(pk=outcome().pk)
+    page.summary = f"請打 {MOBILE}"
+    page.save_revision()
+    address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    page.get_workflow().start(page, eve)
+    task = page.current_workflow_task_state
+    doors = [
+        (f"/cms/bulk/wagtailcore/page/publish/?id={page.pk}&next=/cms/", {}),
+        (reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk)), {"comment": ""}),
+    ]
+    for door, typed in doors:
+        answer = editor.post(door, typed)
+        assert answer.status_code == 409 and f'href="{address}"' in answer.content.decode(), door
+    page.refresh_from_db()
+    assert MOBILE not in page.summary
+    typed = form(summary=f"請打 {MOBILE}", confirmed=MOBILE, **PUBLISH)
+    editor.post(address, opened(editor, address) | typed)
+    page.refresh_from_db()
+    assert page.summary == f"請打 {MOBILE}" and page.confirmed == [MOBILE]
+
+
 def test_the_titles_of_pictures_and_documents_are_kept_so_too():
     for row in (Picture(title="\u202e 樹\u200b 蔭"), PublicDocument(title="\u202e 樹\u200b 蔭", file="a.csv")):
         row.clean()
