@@ -36,5 +36,20 @@ def project(project: Project) -> str:
     return mark_of(*(getattr(project, name) for name in names), project.picture.name)
 
 
+def whole(one: Cycle) -> str:
+    """Of all that becomes public with a cycle."""
+    return mark_of(cycle(one), areas(one), [project(each) for each in one.projects.order_by("pk")])
+
+
+def end(cycle: Cycle) -> str:
+    """Of when its vote ends."""
+    return mark_of(_fact(cycle.closes_at))
+
+
+def counting(cycle: Cycle) -> str:
+    """Of how far two people have come who confirm its count."""
+    return mark_of(cycle.count_asked_by_id, cycle.seed)
+
+
 def _fact(value):
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -8,12 +8,13 @@ from django.db import transaction
 from civic.accounts.models import Person
 from civic.lifecycle import Refused, require
 from civic.outbox.actions import post
+from civic.seen import may_replace
 from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.writing import kept
 from proposals.ballots import actions as ballots
 from proposals.ballots import reading
 from proposals.ballots.models import Box
-from proposals.budgets import rules
+from proposals.budgets import marks, rules
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.count import Count, count
 from proposals.budgets.counting.count_remarks import remarks_on
@@ -28,16 +29,17 @@ SEED_LIMIT = 200
 
 
 @transaction.atomic
-def confirm_count(cycle: Cycle, person: Person, *, now: datetime, seed: str) -> Cycle:
+def confirm_count(cycle: Cycle, person: Person, *, now: datetime, seed: str, seen: str | None = None) -> Cycle:
     """Confirm the count with the seed of the lot, as it was drawn in public.
 
     With the second of two who write the same seed the clock opens the boxes (`proposals.ballots`), and then counts.
-    Until then the first may write theirs anew.
+    Until then the first may write theirs anew. `seen`: `marks.counting` as it was shown.
     """
     cycle, *boxes = lock_things([Cycle.objects.filter(pk=cycle.pk), boxes_of(cycle)])
     lock_people(person)
     seed = kept(seed, SEED_LIMIT, one_line=True)
     require(rules.may_count(cycle, person, now, seed))
+    require(may_replace(seen, marks.counting(cycle)))
     is_first = cycle.count_asked_by_id in (None, person.pk)
     if not is_first and seed != cycle.seed:
         raise Refused(rules.OTHER_SEED)

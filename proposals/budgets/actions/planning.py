@@ -147,10 +147,11 @@ def remove_project(cycle: Cycle, person: Person, project: Project, *, now: datet
 
 
 @transaction.atomic
-def publish(cycle: Cycle, person: Person, *, now: datetime) -> Cycle:
-    """Show the cycle to everybody from now on."""
+def publish(cycle: Cycle, person: Person, *, now: datetime, seen: str | None = None) -> Cycle:
+    """Show the cycle to everybody from now on. `seen`: `marks.whole` as it was shown."""
     cycle = locked(cycle, person)
     require(rules.may_publish(cycle, person, now))
+    require(may_replace(seen, marks.whole(cycle)))
     change(cycle, published_at=now, looks_again_at=rules.next_turn(cycle, now))
     tell(cycle, "budgets.published", person, now, letter=False)
     return cycle

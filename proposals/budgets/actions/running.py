@@ -7,11 +7,12 @@ from django.db import transaction
 from civic.accounts.models import Person
 from civic.lifecycle import require
 from civic.outbox.actions import post
+from civic.seen import may_replace
 from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.windows import Window
 from civic.writing import kept
 from proposals.ballots import actions as ballots
-from proposals.budgets import rules
+from proposals.budgets import marks, rules
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.actions.voting import places_of
 from proposals.budgets.models import Cycle, Project
@@ -68,12 +69,15 @@ def drop(cycle: Cycle, person: Person, project: Project, *, now: datetime, reaso
 
 
 @transaction.atomic
-def prolong(cycle: Cycle, person: Person, *, now: datetime, by: timedelta, reason: str) -> Cycle:
-    """Let the vote end later, with a public reason."""
+def prolong(
+    cycle: Cycle, person: Person, *, now: datetime, by: timedelta, reason: str, seen: str | None = None
+) -> Cycle:
+    """Let the vote end later, with a public reason. `seen`: `marks.end` as it was shown."""
     cycle, *boxes = lock_things([Cycle.objects.filter(pk=cycle.pk), boxes_of(cycle)])
     lock_people(person)
     reason = kept(reason, rules.NOTE_LIMIT)
     require(rules.may_prolong(cycle, person, now, by, reason))
+    require(may_replace(seen, marks.end(cycle)))
     was, closes_at = cycle.closes_at, cycle.closes_at + by
     for box in boxes:
         ballots.prolong(box, closes_at, now=now, actor=person, reason=reason)

@@ -1,6 +1,5 @@
 """What the budget team types. Whether it may be done is asked of the rules, not here."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -216,20 +215,20 @@ class ProlongForm(DeedForm):
     reason = Words(label=_("Reason"), most=rules.NOTE_LIMIT, help_text=_("Everybody reads it."))
 
     def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
-        super().__init__(*args, initial={"closes_at": cycle.closes_at}, prefix="prolong", **kwargs)
+        initial = {"closes_at": cycle.closes_at}
+        super().__init__(*args, initial=initial, prefix="prolong", stands=marks.end(cycle), **kwargs)
         self.cycle = cycle
 
-    @property
-    def by(self) -> timedelta:
-        """How much later."""
-        return self.cleaned_data["closes_at"] - self.cycle.closes_at
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        return said | {"by": said.pop("closes_at") - self.cycle.closes_at}
 
 
 class PublishForm(DeedForm):
     """Nothing to type: the cycle is shown to everybody."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="publish", **kwargs)
+    def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="publish", stands=marks.whole(cycle), **kwargs)
 
 
 class CopyForm(DeedForm):
@@ -244,5 +243,5 @@ class SeedForm(DeedForm):
 
     seed = Words(label=_("Seed of the lot"), most=200)
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="seed", **kwargs)
+    def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="seed", stands=marks.counting(cycle), **kwargs)

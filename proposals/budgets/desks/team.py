@@ -69,24 +69,30 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
         "cycle": CycleForm(cycle),
         "areas": AreasForm(cycle),
         "prolong": ProlongForm(cycle),
-        "seed": SeedForm(),
-        "publish": PublishForm(),
+        "seed": SeedForm(cycle),
+        "publish": PublishForm(cycle),
         "copy": CopyForm(),
     }
     if bound is not None:
         forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
-    plan_refusal = rules.may_plan(cycle, person, now)
+    plan_refusal, publish_refusal = rules.may_plan(cycle, person, now), rules.may_publish(cycle, person, now)
+    stands = {
+        "cycle": not plan_refusal,
+        "areas": not plan_refusal,
+        "publish": not publish_refusal,
+        "prolong": rules.allows(cycle, "prolong", now),
+        "seed": rules.allows(cycle, "count", now),
+        "copy": rules.may_copy(cycle, person) is None,
+    }
+    late = bound if bound and not stands[bound.prefix] else None  # its form stands no more
     context = {
         "cycle": cycle,
         "shown": Shown(cycle, now, person),
         "projects": list(cycle.projects.select_related("area")),
         "forms": forms,
-        "plan_refusal": plan_refusal,
-        "written": bound.written() if bound and plan_refusal and bound.prefix in ("cycle", "areas") else [],
-        "publish_refusal": rules.may_publish(cycle, person, now),
-        "may_copy": rules.may_copy(cycle, person) is None,
-        "may_prolong": rules.allows(cycle, "prolong", now),
-        "may_count": rules.allows(cycle, "count", now),
+        "stands": stands,
+        "refusal": late and late.refusal,
+        "written": late.written() if late else [],
         "is_second": cycle.count_asked_by_id not in (None, person.pk),
     }
     return render(request, "budgets/desks/one.html", context, status=status_of(*forms.values()))
@@ -118,22 +124,22 @@ def _save_areas(request, cycle, form):
 
 
 def _prolong(request, cycle, form):
-    actions.prolong(cycle, request.user, now=arrived_at(request), by=form.by, reason=form.cleaned_data["reason"])
+    actions.prolong(cycle, request.user, now=arrived_at(request), **form.arguments())
 
 
 def _count(request, cycle, form):
-    actions.confirm_count(cycle, request.user, now=arrived_at(request), seed=form.cleaned_data["seed"])
+    actions.confirm_count(cycle, request.user, now=arrived_at(request), **form.arguments())
 
 
-def _publish(request, cycle, _form):
-    actions.publish(cycle, request.user, now=arrived_at(request))
+def _publish(request, cycle, form):
+    actions.publish(cycle, request.user, now=arrived_at(request), **form.arguments())
 
 
 saving = _deed(CycleForm, _save, _("Saved."))
 areas = _deed(AreasForm, _save_areas, _("Saved."))
 prolonging = _deed(ProlongForm, _prolong, _("The vote ends later now; everybody can read why."))
-publishing = _deed(lambda _cycle, data: PublishForm(data), _publish, _("Everybody can see this cycle now."))
-counting = _deed(lambda _cycle, data: SeedForm(data), _count, _("Done."))
+publishing = _deed(PublishForm, _publish, _("Everybody can see this cycle now."))
+counting = _deed(SeedForm, _count, _("Done."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,9 +5,10 @@ from django.db import IntegrityError, connection, transaction
 
 from civic.lifecycle import Refused
 from civic.outbox.models import Mailing
+from civic.seen import CHANGED
 from proposals.ballots import actions as ballots
 from proposals.ballots.models import Sealed
-from proposals.budgets import actions
+from proposals.budgets import actions, marks
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.count import count
@@ -46,7 +47,10 @@ def test_the_second_person_is_another_one_and_writes_the_same_seed(town):
     cycle = life.voting(tia)
     for box in boxes_of(cycle):
         ballots.close(box, now=AFTER)
-    actions.confirm_count(cycle, tia, now=AFTER, seed="1 2")
+    nobody = marks.counting(cycle)
+    actions.confirm_count(cycle, tia, now=AFTER, seed="1 2", seen=nobody)
+    with pytest.raises(Refused, match=CHANGED):
+        actions.confirm_count(cycle, tom, now=AFTER, seed="1 2", seen=nobody)  # who did not know to be the second
     for person, seed, code in [(tia, "1 2", "second_person"), (tom, "1 3", "other_seed"), (tom, "", "no_seed")]:
         with pytest.raises(Refused) as refused:
             actions.confirm_count(cycle, person, now=AFTER, seed=seed)

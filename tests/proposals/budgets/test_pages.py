@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Kept
+from civic.desks.forms import DeedForm
 from proposals.ballots import reading
 from proposals.budgets import actions
 from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.desks import forms
 from proposals.budgets.models import Cycle, Project
 from tests import people
 from tests.people import DAY
 from tests.proposals.budgets import life
-from tests.proposals.budgets.life import BEFORE, CLOSE, DURING, OPEN
+from tests.proposals.budgets.life import AFTER, BEFORE, CLOSE, DURING, OPEN
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +221,7 @@ def test_the_team_plans_a_cycle_from_its_name_to_its_publication(client, tia, at
     area = cycle.areas.get()
     client.post(f"{url}projects/new/", {"project-area": area.pk, "project-title": "座椅", "project-cost": "400"})
     assert Project.objects.get().cost == 400
-    client.post(f"{url}publishing/", {})
+    client.post(f"{url}publishing/", {"publish-seen": seen_of(client, url, "publish")})
     assert Cycle.objects.get().published_at
 
 
@@ -254,6 +256,62 @@ def test_a_colleague_who_was_faster_is_not_overwritten(client, tia, at):
     html = answer.content.decode()
     assert answer.status_code == 409 and "我改的" in html and "同事改的" in html
     assert Cycle.objects.get().title == "同事改的"
+
+
+def seen_of(client, url, prefix):
+    return page(client, url).split(f'name="{prefix}-seen" value="')[1].split('"')[0]
+
+
+def test_every_form_of_the_desk_is_sent_once_and_says_what_it_writes_over(tia):
+    cycle = life.voting(tia)
+    made = {
+        kind: kind(cycle, cycle.projects.first()) if kind is forms.ProjectForm else kind(cycle)
+        for kind in (forms.CycleForm, forms.AreasForm, forms.ProjectForm, forms.ProlongForm, forms.PublishForm,
+                     forms.SeedForm)
+    } | {kind: kind() for kind in (forms.DropForm, forms.CopyForm)}  # fmt: skip
+    assert set(made) == {kind for kind in DeedForm.__subclasses__() if kind.__module__ == forms.__name__}
+    assert all("once" in form.fields for form in made.values())
+    blind = {kind for kind, form in made.items() if "seen" not in form.fields}
+    assert blind == {forms.DropForm, forms.CopyForm}, "a project falls out once, a copy is new: nothing is written over"
+
+
+def test_what_is_published_is_what_was_read(client, tia, at):
+    at(BEFORE)
+    cycle = life.planned(tia)
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    seen = seen_of(client, url, "publish")
+    actions.enter_project(cycle, tia, now=BEFORE, area=cycle.areas.get(), title="同事加的", cost=10)
+    answer = client.post(f"{url}publishing/", {"publish-seen": seen})
+    assert answer.status_code == 409 and "同事加的" in answer.content.decode()
+    assert Cycle.objects.get().published_at is None
+    client.post(f"{url}publishing/", {"publish-seen": seen_of(client, url, "publish")})
+    assert Cycle.objects.get().published_at
+
+
+def test_of_two_who_prolong_the_second_is_first_shown_what_the_first_did(client, tia, at):
+    cycle = life.voting(tia, **life.today())
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    typed = {"prolong-seen": seen_of(client, url, "prolong"), "prolong-reason": "網站停擺",
+             "prolong-closes_at": f"{timezone.localtime(cycle.closes_at + DAY):%Y-%m-%dT%H:%M}"}  # fmt: skip
+    until = actions.prolong(cycle, tia, now=timezone.now(), by=2 * DAY, reason="同事先延的").closes_at
+    answer = client.post(f"{url}prolonging/", typed)
+    assert answer.status_code == 409 and "網站停擺" in answer.content.decode()
+    assert Cycle.objects.get().closes_at == until
+
+
+def test_who_prolongs_too_late_reads_why_and_has_their_words(client, tia, at):
+    cycle = life.voting(tia)
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    at(DURING)
+    typed = {"prolong-seen": seen_of(client, url, "prolong"), "prolong-reason": "網站停擺",
+             "prolong-closes_at": f"{timezone.localtime(CLOSE + DAY):%Y-%m-%dT%H:%M}"}  # fmt: skip
+    at(AFTER)
+    answer = client.post(f"{url}prolonging/", typed)
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "網站停擺" in html and "data-refusal" in html
 
 
 def test_a_project_is_taken_out_of_the_vote_with_a_reason(client, tia, at):
