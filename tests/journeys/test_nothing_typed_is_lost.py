@@ -95,6 +95,26 @@ def test_a_page_with_unsaved_words_is_not_left_without_asking(window):
     expect(page.locator("[name=full_name]")).to_have_value("陳柏宇")
 
 
+def test_back_on_a_page_the_other_form_has_its_words_too(window, established):
+    ann = people.CAST["ann"]()
+    actions.set_demands(established, ann, now=timezone.now(), texts=["加裝照明"])
+    desk = window(ann, size=DESKTOP)
+    desk.goto(f"/desk/agency/{established.pk}/")
+    desk.locator("[name=answer-text]").fill("打到一半的回應")
+    desk.locator("[name^=answer-finding-]").select_option("declined")
+    desk.locator("details", has=desk.locator("[name=extension-reason]")).locator("summary").click()
+    desk.locator("[name=extension-months][value='2']").check()
+    desk.locator("[name=extension-reason]").fill("要等鑑定")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.locator("form[action$='/extension/'] button").click()
+    expect(desk.locator("main")).to_contain_text("回應已展延")
+    desk.go_back()
+    expect(desk.locator("[name=answer-text]")).to_have_value("打到一半的回應")
+    expect(desk.locator("[name^=answer-finding-]")).to_have_value("declined")
+    desk.locator("button[name=preview]").click()
+    until(lambda: Answer.objects.filter(text="打到一半的回應").exists())
+
+
 def test_a_file_that_is_too_large_is_told_when_it_is_chosen(window, tmp_path):
     large = tmp_path / "photo.jpg"
     large.write_bytes(b"\xff" * (11 * 2**20))

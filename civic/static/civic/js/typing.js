@@ -21,18 +21,23 @@ addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDef
 
 // --- what is on its way ----------------------------------------------------------------------
 //
-// A form that was sent is kept in this tab. Back on its page, it is filled in again, by the browser's own button too: where
-// nothing may stay in a cache, not every browser does. Signing out clears it.
+// A form that was sent is kept in this tab, and with it what others on its page had that was not sent. Back there, they are
+// filled in again, by the browser's own button too: where nothing may stay in a cache, not every browser does. Signing out
+// clears it.
 
-const KEPT = "sent";
+const KEPT = "typed";
 const here = () => location.pathname + location.search; // a draft that saves itself moves on
 const leadsTo = (form) => new URL(form.action).pathname;
 const isTyped = ({ name, type }) => name && name !== "csrfmiddlewaretoken" && !["file", "password", "submit", "button"].includes(type);
 
-function keep(form) {
+function keep(sent) {
+  const forms = [sent, ...unsaved].map((form) => ({ action: leadsTo(form), fields: fieldsOf(form) }));
+  try { sessionStorage.setItem(KEPT, JSON.stringify({ page: here(), forms })); } catch { /* no room, or not allowed */ }
+}
+
+function fieldsOf(form) {
   const typed = [...form.elements].filter(isTyped).map(({ name }) => name);
-  const fields = [...new FormData(form)].filter(([name]) => typed.includes(name));
-  try { sessionStorage.setItem(KEPT, JSON.stringify({ page: here(), action: leadsTo(form), fields })); } catch { /* no room, or not allowed */ }
+  return [...new FormData(form)].filter(([name]) => typed.includes(name));
 }
 
 function giveBack() {
@@ -47,10 +52,12 @@ function giveBack() {
   const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   if (kept?.page !== here() || !(kept.isLost || cameBack)) return;
   sessionStorage.removeItem(KEPT);
-  const form = [...document.forms].find((each) => each.method === "post" && leadsTo(each) === kept.action);
-  if (!form) return;
-  for (const part of [...form.elements].filter(isTyped)) fill(part, kept.fields.filter(([name]) => name === part.name).map(([, text]) => text));
-  if (kept.isLost) form.dispatchEvent(new Event("input"));
+  for (const [place, { action, fields }] of kept.forms.entries()) {
+    const form = [...document.forms].find((each) => each.method === "post" && leadsTo(each) === action);
+    if (!form) continue;
+    for (const part of [...form.elements].filter(isTyped)) fill(part, fields.filter(([name]) => name === part.name).map(([, text]) => text));
+    if (kept.isLost || place) form.dispatchEvent(new Event("input")); // the first of them was sent
+  }
 }
 
 function fill(part, texts) {
