@@ -81,7 +81,7 @@ def test_axe_finds_nothing(pages, window):
 def test_axe_finds_what_is_too_pale_in_the_dark_only(window):
     page = window()
     style = "@media (prefers-color-scheme: dark) { h1 { color: #ddd } }"
-    page.set_content(f"<html lang=zh><title>夜</title><style>{style}</style><main><h1>夜</h1></main>")
+    page.set_content(f"<html lang=zh><title>夜</title><style>{style}</style><main><h1>入夜以後</h1></main>")
     assert [fault[1:3] for fault in faults_of(page)] == [("dark", "color-contrast")] * 2
 
 
