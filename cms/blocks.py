@@ -93,7 +93,7 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["picture"] and not value["alt"]:
+        if value["picture"] and not value["alt"] and not self.is_deferred_validation:
             raise blocks.StructBlockValidationError(
                 block_errors={"alt": ValidationError(_("Say in words what the picture shows."))}
             )

@@ -1,6 +1,7 @@
 """Outcomes: one page per case, saying what came of it, and the index that filters them."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
@@ -39,18 +40,15 @@ class OutcomeQuerySet(PageQuerySet):
 
 
 class OutcomeForm(GuardedForm):
-    """The editor's form: a new outcome is of this year, and a picture needs its text alternative."""
+    """The editor's form: a new outcome is of this year, and a draft may have a picture without its words."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "year" in self.fields and self.instance.year is None:
             self.initial["year"] = timezone.localdate().year
 
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("picture") and not cleaned.get("picture_alt"):
-            self.add_error("picture_alt", _("Say in words what the picture shows."))
-        return cleaned
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | ({"picture_alt"} if self.is_deferred_validation else set())
 
 
 class OutcomePage(PublicPage):
@@ -62,7 +60,9 @@ class OutcomePage(PublicPage):
         validators=[MinValueValidator(1990), MaxValueValidator(2100)],
         help_text=_("Of the common era; pages show the year of the Republic beside it."),
     )
-    theme = models.ForeignKey("city.Theme", models.PROTECT, related_name="+", verbose_name=_("theme"))
+    theme = models.ForeignKey(  # none: a draft that has not come so far; nothing is published without
+        "city.Theme", models.PROTECT, null=True, related_name="+", verbose_name=_("theme")
+    )
     districts = ParentalManyToManyField(
         "city.District",
         blank=True,
@@ -119,6 +119,11 @@ class OutcomePage(PublicPage):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         indexes = [models.Index(fields=["-year"], name="outcome_by_year")]
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude)
+        if self.picture and not self.picture_alt and "picture_alt" not in (exclude or ()):
+            raise ValidationError({"picture_alt": _("Say in words what the picture shows.")})
 
     @property
     def years(self) -> str:

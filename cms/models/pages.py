@@ -18,6 +18,7 @@ from civic.personal import require_confirmed
 from civic.record.actions import write
 from civic.serving.public import cacheable
 from cms.guarding import GuardedForm, PassagesPanel, passages
+from cms.lacking import require_complete
 from cms.models.tidied import Tidied
 from cms.searching import FoundByWords
 
@@ -51,12 +52,14 @@ class PublicPage(Tidied, FoundByWords, Page):
 
     @transaction.atomic
     def publish(self, revision: Revision, user: Any = None, *args: Any, log_action: Any = True, **options: Any) -> None:
-        """As Wagtail does, through whichever of its doors: what gives somebody away must have been confirmed.
+        """As Wagtail does, through whichever of its doors: nothing may be missing, and what gives somebody away must
+        have been confirmed.
 
         Raises `Refused`. What was planned for an instant was asked about when it was planned.
         """
         if log_action != SCHEDULED:
             page = revision.as_object()
+            require_complete(page)
             found = passages(page)
             try:
                 require_confirmed(found, page.confirmed)

@@ -15,12 +15,18 @@ NOTHING = _("Please write something that can be seen.")
 class Tidied:
     """For rows that editors write: their texts are kept as people see them."""
 
-    def clean(self):
-        """A text that is needed shows something; asked at every door, since Wagtail cleans what it saves."""
-        super().clean()
-        wrong = {field.name: NOTHING for field in self._texts() if not self._is_seen(field)}
-        if wrong:
-            raise ValidationError(wrong)
+    def clean_fields(self, exclude=None):
+        """A text that is needed shows something; asked at every door, since Wagtail cleans what it publishes. What a
+        draft may still lack is in `exclude`."""
+        exclude = set(exclude or ())
+        missing = {field.name for field in self._texts() if not self._is_seen(field)} - exclude
+        errors = {name: [ValidationError(NOTHING)] for name in missing}
+        try:
+            super().clean_fields(exclude | missing)
+        except ValidationError as wrong:
+            errors = wrong.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def _texts(self):
         """The fields in which editors write, and the title of a page, which is Wagtail's."""

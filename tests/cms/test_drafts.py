@@ -1,0 +1,73 @@
+"""A draft is saved before it is complete, by hand or by itself; what is published lacks nothing, through any door."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, streamfield
+
+from civic.lifecycle import Refused
+from cms.lacking import INCOMPLETE
+from cms.models import OutcomePage, Picture
+from tests.cms import test_editing
+from tests.cms.test_editing import add, form
+
+pytestmark = pytest.mark.django_db
+NOTHING = dict.fromkeys(["why", "who", "said", "decided", "changed"], "null") | {"summary": "", "theme": "", "how": ""}
+BY_ITSELF = {"headers": {"accept": "application/json"}}
+PARTS = {
+    "links": inline_formset([{"title": "", "url": ""}]),
+    "body": streamfield([("quote", {"text": "", "source": "里民"}), ("heading", "")]),
+}
+
+
+@pytest.fixture
+def draft(client, eve):
+    """A page of which the title is written."""
+    client.force_login(eve)
+    add(client, **NOTHING | PARTS)
+    return OutcomePage.objects.get()
+
+
+def edit(page):
+    return reverse("wagtailadmin_pages:edit", args=(page.pk,))
+
+
+def test_a_title_is_enough_and_its_preview_is_shown(client, draft):
+    assert (draft.live, draft.theme, draft.title) == (False, None, "輕軌之後")
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=(draft.pk,))
+    assert client.post(preview, form(**NOTHING)).json()["is_valid"]
+    for address in (preview, reverse("wagtailadmin_pages:view_draft", args=(draft.pk,))):
+        assert "輕軌之後" in client.get(address).content.decode(), address
+    assert client.get(draft.get_parent().url).status_code == 200
+
+
+def test_a_picture_may_wait_for_its_words_but_not_in_public(client, draft):
+    picture = Picture.objects.create(title="x", file="images/x.png", width=1, height=1)
+    block = streamfield([("picture", {"picture": picture.pk, "alt": "", "caption": ""})])
+    words = form(picture=picture.pk, body=block) | test_editing.opened(client, edit(draft))
+    assert client.post(edit(draft), words, **BY_ITSELF).json()["success"]
+    words = form(picture=picture.pk, body=block) | test_editing.opened(client, edit(draft))
+    shown = client.post(edit(draft), words | {"action-publish": "1"})
+    assert {"picture_alt", "body"} <= set(shown.context["form"].errors)
+    with pytest.raises(Refused) as refused:
+        OutcomePage.objects.get().get_latest_revision().publish()
+    assert "圖片" in str(refused.value.refusal.sentence)
+
+
+def test_no_door_publishes_what_is_incomplete(client, draft):
+    words = form(**NOTHING) | test_editing.opened(client, edit(draft)) | {"action-publish": "1"}
+    shown = client.post(edit(draft), words)
+    assert {"theme", "summary", "how", "why"} <= set(shown.context["form"].errors)
+    together = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
+    assert client.post(f"{together}?id={draft.pk}").status_code == 409
+    with pytest.raises(Refused) as refused:
+        draft.get_latest_revision().publish()
+    assert refused.value.refusal.code == INCOMPLETE
+    for named in ("主題", "一句話說明", "網址", "其他內容"):
+        assert named in str(refused.value.refusal.sentence), named
+    assert not OutcomePage.objects.get().live
+
+
+def test_an_incomplete_draft_is_copied_as_one(client, draft):
+    told = {"new_title": "副本", "new_slug": "copy", "new_parent_page": draft.get_parent().pk}
+    assert client.post(reverse("wagtailadmin_pages:copy", args=(draft.pk,)), told).status_code == 302
+    assert not OutcomePage.objects.get(slug="copy").live
