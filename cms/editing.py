@@ -1,11 +1,12 @@
 """How pages are edited otherwise than Wagtail would: nobody overwrites what they have not seen, and copies fit."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_datetime
 from django.views.generic import FormView
 from wagtail.admin.compare import ChildRelationComparison, FieldComparison
@@ -45,7 +46,15 @@ class SeenFirst:
         if self._is_blind() and (conflict := self._conflict()):
             self.conflict, self.has_unsaved_changes, self.autosave_enabled = conflict, True, False
             return self.render_to_response(self.get_context_data())
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        return self._marked(response) if self.response_is_json(response) else response
+
+    def _marked(self, response):
+        """The response to a form that saved itself, which from now on has seen what it saved."""
+        told = json.loads(response.content)
+        if told["success"]:
+            told["field_updates"] |= {f"loaded_{name}": told[name] for name in ("revision_id", "revision_created_at")}
+        return JsonResponse(told, status=response.status_code)
 
     def _is_blind(self):
         """Whether this would overwrite a version its sender has not seen. Autosaving is refused by Wagtail itself."""

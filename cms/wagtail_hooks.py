@@ -32,6 +32,11 @@ def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_js() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("cms/admin.js"))
+
+
 @hooks.register("construct_main_menu")
 def without_help(request: HttpRequest, menu_items: list[Any]) -> None:
     """Take Wagtail's help out of the menu: it leads to pages about Wagtail's versions."""

@@ -107,6 +107,21 @@ def test_saving_by_itself_overwrites_nobody(client, eve, ada, page):
         assert answer.json()["error_code"] == "invalid_revision" and saved(page)[1] == "甲寫的一句話。"
 
 
+def test_what_saved_itself_has_been_seen_by_the_form_it_came_from(client, eve, ada, page):
+    seen = opened(client, eve, page)
+    words = form(links=inline_formset([]))
+    for sentence in ("第一句。", "第二句。"):
+        sent = words | seen | {"summary": sentence}
+        told = client.post(edit(page), sent, headers={"accept": "application/json"}).json()
+        marks = {name: value for name, value in told["field_updates"].items() if name.startswith("loaded_")}
+        seen = marks | {"overwrite_revision_id": str(told["revision_id"])}
+    by_hand = words | marks
+    assert client.post(edit(page), by_hand | {"summary": "第三句。"}).status_code == 302
+    assert saved(page)[1] == "第三句。"
+    answer = client.post(edit(page), by_hand | {"summary": "第四句。"})
+    assert answer.context["conflict"], "void if the mark did not matter"
+
+
 def test_a_form_that_says_nothing_of_what_was_opened_overwrites_nothing(client, eve, page):
     client.force_login(eve)
     before, answer = saved(page), client.post(edit(page), form(summary="什麼都沒看過。"))

@@ -1,0 +1,35 @@
+// How a page saves itself while it is written, where Wagtail leaves gaps.
+const edited = "form[data-edit-form]";
+let isWatched = false; // Wagtail compares the form with what stood in it two seconds after the page was opened …
+let isSaving = false; // it is saving by itself
+let waiting = null; // the button that was pressed meanwhile
+let isSent = false; // by hand; what is saved by itself after that would only come in between
+
+document.addEventListener("w-unsaved:watch-edits", () => (isWatched = true));
+document.addEventListener("w-autosave:save", (event) => (isSent ? event.preventDefault() : (isSaving = true)));
+for (const end of ["w-autosave:success", "w-autosave:error"]) {
+  document.addEventListener(end, () => {
+    isSaving = false;
+    const button = waiting;
+    waiting = null;
+    if (!button) return;
+    button.disabled = false; // Wagtail has locked it meanwhile
+    button.form.requestSubmit(button);
+  });
+}
+
+// … so whatever is written before that would neither be saved nor asked about on leaving.
+document.addEventListener("input", (event) => {
+  const form = event.isTrusted && !isWatched && event.target.closest(edited);
+  if (form) form.dataset.wUnsavedForceValue = "true";
+});
+
+// Two saves at once would take each other for somebody else's: the one by hand waits for the other.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(edited) || event.defaultPrevented) return;
+  if (isSaving && event.submitter) {
+    event.preventDefault();
+    waiting = event.submitter;
+  } else isSent = true;
+});
+window.addEventListener("pageshow", () => (isSent = false));

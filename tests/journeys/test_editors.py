@@ -1,0 +1,61 @@
+"""A page saves itself while it is written, and no save takes another for somebody else's."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cms.models import OutcomeIndexPage, OutcomePage
+from tests import people
+from tests.journeys.conftest import DESKTOP
+from tests.journeys.test_two_reviewers_two_editors import newest, save
+from tests.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_saves_itself_while_it_is_written(window, server):
+    first, second = (window(people.person(name, roles=["editor"]), size=DESKTOP) for name in ("eve", "eli"))
+    index = OutcomeIndexPage.objects.get(locale__language_code="zh-hant")
+    first.goto(f"/cms/pages/add/cms/outcomepage/{index.pk}/")
+    first.locator("#id_title").fill("輕軌之後")  # before Wagtail looks at what is changed
+    first.keyboard.press("Tab")
+    first.wait_for_url("**/edit/")
+    page = OutcomePage.objects.get()
+    assert (page.title, page.live) == ("輕軌之後", False)
+    for words in ("第一句。", "第二句。"):
+        first.locator("#id_summary").fill(words)
+        until(lambda words=words: newest(page).summary == words)
+
+    held = []
+
+    def hold(route):
+        is_first = not held and is_by_itself(route.request)
+        held.append(route) if is_first else route.continue_()
+
+    first.route("**/edit/", hold)
+    with first.expect_request(is_by_itself):
+        first.locator("#id_summary").fill("第三句。")
+    first.locator("#id_summary").fill("第四句。")
+    save(first)  # while the third is on its way
+    held[0].continue_()
+    expect(first.locator(".messages")).to_contain_text("輕軌之後")
+    expect(first.locator("section.conflict")).to_have_count(0)
+    assert newest(page).summary == "第四句。"
+
+    second.goto(f"/cms/pages/{page.pk}/edit/")
+    second.locator("#id_title").fill("乙的標題")
+    until(lambda: newest(page).title == "乙的標題")
+    first.locator("#id_summary").fill("第五句。")
+    expect(first.locator("#w-autosave-indicator")).to_contain_text("自動儲存已暫停")
+    expect(first.locator("[data-w-session-intercept-value=conflict]")).to_have_count(1)
+    save(first)
+    dialog = first.locator("#w-save-confirmation-dialog")
+    expect(dialog).to_contain_text("eli")
+    dialog.locator("[data-w-dialog-target=confirm]").click()
+    expect(first.locator("section.conflict")).to_contain_text("乙的標題")
+    expect(first.locator("#id_summary")).to_have_value("第五句。")
+    assert (newest(page).title, newest(page).summary) == ("乙的標題", "第四句。")
+
+
+def is_by_itself(request):
+    """Whether a page saves itself by this request."""
+    return request.method == "POST" and request.headers["accept"] == "application/json" and "/edit/" in request.url
