@@ -22,4 +22,4 @@ class ProposalTopic(Topic):
         return {phase: str(rules.PHASES[phase]) for phase in rules.PUBLIC_PHASES}
 
     def spoken(self) -> dict[str, str]:
-        return {"count": _("{number} endorsements")}
+        return {"count": _("Endorsements: {number}")}

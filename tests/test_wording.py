@@ -36,6 +36,9 @@ NOT_IN_ENGLISH = {
     r"The same as a table": "Show as a table",
     r"the people of the town|as one of its people": "a resident",
 }
+# A figure before a noun in the plural: one of it would be wrong. Limits, which are never one, are spared.
+THINGS = "people|votes|voters|ballots|projects|points|remarks|endorsements"
+MANY = re.compile(rf"(?<!\bof )(?:%\((?!threshold|most)\w+\)[sd]|\{{(?!most)\w+\}}) (?:of the )?(?:{THINGS})\b")
 # Names of things of which half is one word of a language, or quoted code.
 EXCEPT = re.compile(r"種子:project_id|%\(\w+\)[sd]|\{\w*\}|<[^>]*>|&\w+;")
 
@@ -61,6 +64,18 @@ def test_no_catalogue_says_what_stumbled(language, words):
     found = [(message, spoken) for message, spoken in said(language) if pattern.search(EXCEPT.sub("□", spoken))]
     assert len(list(said(language))) > 1000, "void unless the catalogues are read"
     assert found == []
+
+
+def test_no_english_sentence_counts_one_as_many():
+    entries = [entry for path in translations.catalogues() if "zh_Hant" in path.parts for entry in polib.pofile(path)]
+    assert [entry.msgid for entry in entries if not entry.msgid_plural and MANY.search(entry.msgid)] == []
+
+
+def test_what_counts_one_as_many_would_be_found():
+    for sentence in ("%(number)s people have voted", "{n} points left", "{number} of the projects fare differently"):
+        assert MANY.search(sentence), sentence
+    for sentence in ("%(n)s of %(most)s endorsements", "With %(threshold)s endorsements", "Voted so far: {number}"):
+        assert not MANY.search(sentence), sentence
 
 
 def test_what_stumbled_would_be_found():

@@ -22,4 +22,4 @@ class BudgetTopic(Topic):
         return {name: str(phase.words) for name, phase in rules.PHASES.items()}
 
     def spoken(self) -> dict[str, str]:
-        return {"turnout": _("{number} people have voted")}
+        return {"turnout": _("Voted so far: {number}")}

@@ -147,7 +147,7 @@ class Cycle(models.Model):
         """How many projects, or points, stand on a ballot, in words."""
         numbers = {"least": self.least, "most": self.most, "points": self.points}
         if self.form == "points":
-            return _("%(points)s points for at most %(most)s projects") % numbers
+            return _("Points to give: %(points)s; projects: at most %(most)s") % numbers
         if self.form == "knapsack":
             return _("as many as the money is enough for")
         return (_("exactly %(most)s") if self.least == self.most else _("%(least)s to %(most)s projects")) % numbers

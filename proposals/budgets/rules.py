@@ -370,5 +370,5 @@ def _points_fit(cycle, points):
     if any(each < 1 for each in points):
         return Refusal("no_points", _("Each project chosen gets one point at least."))
     if sum(points) > cycle.points:
-        return Refusal("too_many_points", filled(_("There are %(points)s points to give."), points=cycle.points))
+        return Refusal("too_many_points", filled(_("Points to give: %(points)s."), points=cycle.points))
     return None

@@ -105,6 +105,6 @@ def _in_words(totals, goal):
     words = {"days": len(totals), "count": f"{totals[-1][2]:,}", "goal": f"{goal:,}"}
     reached = next((day for day, _new, total in totals if total >= goal), None)
     if reached is None:
-        return _("%(count)s endorsements in %(days)s days; the threshold is %(goal)s.") % words
+        return _("Endorsements by day %(days)s: %(count)s; the threshold is %(goal)s.") % words
     words["day"] = _named(reached)
-    return _("%(count)s endorsements in %(days)s days; the threshold of %(goal)s was reached on %(day)s.") % words
+    return _("Endorsements by day %(days)s: %(count)s; the threshold of %(goal)s was reached on %(day)s.") % words

@@ -19,7 +19,7 @@ class Shares(Topic):
         return {"open": "Voting is open"}
 
     def spoken(self):
-        return {"voters": "{number} people have voted"}
+        return {"voters": "Voted so far: {number}"}
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_two_kinds_are_read_side_by_side(shares, monkeypatch):
 def test_a_page_is_told_the_words_of_every_kind(shares):
     assert topics.words()["share"] == {
         "labels": {"open": "Voting is open"},
-        "spoken": {"voters": "{number} people have voted"},
+        "spoken": {"voters": "Voted so far: {number}"},
         "poll": {"url": "/shares.json", "key": "box"},
     }
     assert "Voting is open" in Template("{% load live %}{% live %}").render(Context())
