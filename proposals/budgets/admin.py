@@ -14,7 +14,7 @@ call_verbs(
         "budgets.removed": _("Project removed"),
         "budgets.published": _("Budget published"),
         "budgets.vote_opened": _("Vote opened"),
-        "budgets.dropped": _("Project fell out of the vote"),
+        "budgets.dropped": _("Project taken out of the vote"),
         "budgets.prolonged": _("Vote prolonged"),
         "budgets.count_confirmed": _("Count confirmed"),
         "budgets.imported": _("Count imported from a file"),

@@ -149,7 +149,7 @@ class Cycle(models.Model):
         if self.form == "points":
             return _("Points to give: %(points)s; projects: at most %(most)s") % numbers
         if self.form == "knapsack":
-            return _("as many as the money is enough for")
+            return _("as many as the money allows")
         return (_("exactly %(most)s") if self.least == self.most else _("%(least)s to %(most)s projects")) % numbers
 
     @property

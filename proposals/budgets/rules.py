@@ -240,7 +240,7 @@ def may_drop(
     if not allows(cycle, "drop", now):
         return Refusal("no_vote_now", _("There is no vote going on."))
     if project.dropped_at:
-        return Refusal("dropped", _("This project has fallen out already."))
+        return Refusal("dropped", _("This project has been taken out of the vote already."))
     return _with_reason(reason)
 
 
@@ -298,7 +298,7 @@ def _old_enough(cycle, voter):
         return Refusal("no_age", _("This vote has a lowest age, and nothing proves yours to us yet."))
     if _birthday(voter.born_on, cycle.age) > cycle.counts_on:
         needed = {"age": cycle.age, "day": cycle.counts_on}
-        return Refusal("too_young", filled(_("To vote one has to be %(age)s years old on %(day)s."), **needed))
+        return Refusal("too_young", filled(_("To vote you have to be %(age)s years old on %(day)s."), **needed))
     return None
 
 
@@ -320,9 +320,9 @@ def may_vote_in(
     if area.is_citywide:
         return None
     if chosen not in (None, area.number):
-        return Refusal("other_area", _("You have voted in another area; one votes in one area only."))
+        return Refusal("other_area", _("You have voted in another area; everybody votes in one area only."))
     if cycle.home == "home" and voter.district_id not in districts:
-        return Refusal("not_home", _("In this vote one votes where one lives."))
+        return Refusal("not_home", _("In this vote you vote in the area where you live."))
     return None
 
 
@@ -339,7 +339,7 @@ def may_cast(
     if any(number not in projects for number in numbers):
         return Refusal("unknown", _("A project on this ballot is not one of this area."))
     if any(projects[number].dropped_at for number in numbers):
-        return Refusal("dropped", _("A project on this ballot has fallen out of the vote."))
+        return Refusal("dropped", _("A project on this ballot has been taken out of the vote."))
     return _within_limits(cycle, area, projects, marks)
 
 

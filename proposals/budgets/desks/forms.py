@@ -59,7 +59,7 @@ class CycleForm(DeedForm):
     feasibility_at = Moment(label=_("Feasibility begins"), required=False)
     display_at = Moment(label=_("Display begins"), required=False)
     vote_at = Moment(label=_("The vote begins"))
-    closes_at = Moment(label=_("The vote ends"), help_text=_("The first moment at which one cannot vote any more."))
+    closes_at = Moment(label=_("The vote ends"), help_text=_("From this moment on nobody can vote any more."))
     ballot = forms.ChoiceField(label=_("Ballot"), choices=list(rules.FORMS.items()))
     least = forms.IntegerField(label=_("Projects at least"), min_value=0, max_value=rules.MOST_PROJECTS)
     most = forms.IntegerField(label=_("Projects at most"), min_value=1, max_value=rules.MOST_PROJECTS)
@@ -74,7 +74,7 @@ class CycleForm(DeedForm):
     counts_on = forms.DateField(
         label=_("Day on which the age counts"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    home = forms.ChoiceField(label=_("Area one votes in"), choices=list(rules.HOMES.items()))
+    home = forms.ChoiceField(label=_("Area to vote in"), choices=list(rules.HOMES.items()))
     rule = forms.ChoiceField(label=_("Rule of the count"))
     policy = forms.ChoiceField(label=_("What is shown before the count"), choices=list(rules.POLICIES.items()))
     seed_source = Words(

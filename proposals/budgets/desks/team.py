@@ -197,7 +197,7 @@ def dropping(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     def deed(typed: dict) -> None:
         actions.drop(cycle, request.user, there, now=arrived_at(request), reason=typed["reason"])
 
-    if done(request, form, deed, _("It has fallen out. Every voter gets a letter.")):
+    if done(request, form, deed, _("It is taken out of the vote. Every voter gets a letter.")):
         return redirect("budgets:desk_one", pk)
     context = {"cycle": cycle, "project": there, "form": None, "refusal": None, "drop_form": form}
     return render(request, "budgets/desks/project.html", context, status=status_of(form))

@@ -76,7 +76,7 @@ def words() -> dict:
         "broken": _(
             "{file} could not be counted: this browser gave up. A newer one, or one with more memory, may do it."
         ),
-        "kept": _("What stands below is still the count of {file}."),
+        "kept": _("Below is still the count of {file}."),
         "facts": _("Ballots: {ballots} · projects: {projects}"),
         "spent": _("spent: {share} % of the budget of {budget}"),
         "done": _("Counted. Projects chosen: {won} of {projects}, for {spent} of {budget}."),
