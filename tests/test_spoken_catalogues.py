@@ -28,9 +28,20 @@ MAINLAND = {
     "站點": "網站", "重定向": "轉址", "重置": "重設", "文檔": "文件", "圖標": "圖示", "界面": "介面", "粘貼": "貼上",
     "復制": "複製", "硬盤": "硬碟", "光標": "游標", "撤銷": "復原", "爲": "為", "異步": "非同步", "全局": "全域",
     "為啥": "為什麼", "不支持": "不支援", "支持的": "可用的", "支持類型": "可用的格式", "主機名訪問": "主機名稱",
+    "發佈": "發布", "評論": "註解", "注釋": "註解", "文件大小": "檔案大小", "當前": "目前", "禁用": "停用",
+    "批量": "批次", "條目": "項目", "添加": "新增、加入", "消息": "訊息", "帳戶": "帳號", "令牌": "權杖",
+    "客戶端": "用戶端", "點擊": "點選", "身份": "身分", "首選": "偏好",
+    "全屏": "滿版", "哈希": "雜湊", "資源管理器": "頁面列表",
+    # Not of the mainland, but wrong, or another word than ours for the same.
+    "你": "您", "核準": "核准", "批準": "核准", "己核准": "已核准", "驗証": "驗證", "其它": "其他", "作何": "任何",
+    "選則": "選擇", "鏈結": "連結", "工作流程": "審閱流程", "隱蔽": "不公開", "語系": "語言", "短標題": "網址代稱",
 }  # fmt: skip
+# What the program splits at its half-width marks.
+SPLIT = {"yes,no,maybe"}
 # Words that hold one of them and are our own: 用戶端 (client), 通用戶 …
-HOLDING = re.compile("用戶端|資料庫|元數據")
+HOLDING = re.compile("用戶端|資料庫|元數據|好消息")
+# Marks of English in a Chinese sentence: quotation marks around a place or a word, half-width ones after Han.
+MARKS = re.compile(r"""[“”]|["'](?=[%{\u3400-\u9fff])|[\u3400-\u9fff][,;?!:](?!//)|\.\.\.""")
 
 # Where nobody comes: people and groups are hidden in Wagtail's admin, and its welcome to new versions is off.
 UNREACHED = {"wagtail.users"}
@@ -120,6 +131,11 @@ def test_no_catalogue_in_use_speaks_words_of_the_mainland(all_said):
     assert [each for each in all_said if mainland(each.spoken)] == []
 
 
+def test_no_catalogue_in_use_sets_marks_of_english(all_said):
+    seen = [each for each in all_said if MARKS.search(re.sub("<[^>]*>|種子:project_id", "", each.spoken))]
+    assert [each for each in seen if each.english not in SPLIT and "/en/" not in each.where] == []
+
+
 def test_no_catalogue_in_use_says_none(all_said):
     assert [each for each in all_said if re.search(r"\bNone\b", PLACES.sub("", each.spoken))] == []
 
@@ -137,6 +153,11 @@ def test_no_translation_of_ours_is_written_twice():
 @pytest.mark.parametrize("text", ["你确定要删除这些图片吗？", "预览"])
 def test_simplified_characters_would_be_found(text):
     assert simplified(text)
+
+
+@pytest.mark.parametrize("text", ["頁面'%(title)s'已取消", "對不起,沒有", "刪除“%s”", "儲存中..."])
+def test_marks_of_english_would_be_found(text):
+    assert MARKS.search(text) and not MARKS.search("頁面「%(title)s」已取消：對不起，沒有…")
 
 
 @pytest.mark.parametrize("text", ["搜索用戶", "已創建。", "不支持的圖片格式"])
