@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy
 
 from civic import env, postgres
 from civic.demo import gate
@@ -271,7 +272,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Civic <civic@localhost>")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # --- outcomes ---------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Civic"
+WAGTAIL_SITE_NAME = gettext_lazy("Civic")
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
