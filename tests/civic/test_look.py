@@ -105,3 +105,9 @@ def test_instants_are_shown_by_the_citys_clock():
 def test_nothing_is_shown_for_nothing():
     assert [shown(None) for shown in (day, last_day, moment, grouped)] == [""] * 4
     assert grouped(1234567) == "1,234,567"
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "429", "500", "503", "unreadable"])
+def test_no_page_of_an_error_is_a_dead_end(name):
+    main = render_to_string(f"{name}.html").partition("<main")[2].partition("</main>")[0]
+    assert 'href="/"' in main
