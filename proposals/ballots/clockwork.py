@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from civic.clockwork import chore
 from civic.windows import COUNTING_TIME
-from proposals.ballots import actions, rules
+from proposals.ballots import actions, beside, rules
 from proposals.ballots.models import Box
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,22 @@ def count(now: datetime) -> int:
 def count_again(now: datetime) -> int:
     """Look again at the counts that stand still; returns how many go on."""
     return _each(_confirmed().exclude(fault=""), actions.finish, now)
+
+
+@chore(every=rules.RHYTHM, apart=True)
+def show_standings(now: datetime) -> int:
+    """Count what may be shown of the votes that are open; returns how many areas moved.
+
+    It stands apart because it waits for the process that counts; only one clockwork of all processes does it.
+    """
+    open_boxes = Box.objects.filter(closed_at=None, opens_at__lte=now, closes_at__gt=now + rules.QUIET)
+    moved = 0
+    for box in open_boxes.order_by("pk"):
+        try:
+            moved += actions.show_standing(box)
+        except beside.NotCounted as fault:  # one that cannot be counted holds up no other
+            logger.error("ballots: the standing of box %d cannot be counted (%s)", box.pk, fault)
+    return moved
 
 
 @chore(every=timedelta(days=1))

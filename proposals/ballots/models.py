@@ -143,3 +143,17 @@ class Paper(models.Model):
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
+
+
+class Shown(models.Model):
+    """How many had voted in an area when its standing was last shown: what decides when it may move again. The standing
+    itself is in no table (`standings`)."""
+
+    pk = models.CompositePrimaryKey("box_id", "area")
+    box = models.ForeignKey(Box, models.PROTECT, related_name="shown", db_index=False)
+    area = models.PositiveIntegerField(_("area"))
+    voters = models.PositiveIntegerField(_("voters"))
+
+    class Meta:
+        verbose_name = _("shown standing")
+        verbose_name_plural = _("shown standings")

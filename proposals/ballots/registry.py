@@ -1,7 +1,8 @@
 """The socket of instruments: what stands behind a box."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from proposals.ballots.models import Box
 
@@ -26,6 +27,19 @@ class Instrument:
         """How many of the ballots (area, choices) break the rules under which the box was opened; asked at the count.
         Not those that chose what fell out meanwhile."""
         raise NotImplementedError
+
+    def standing(self, box: Box, now: datetime) -> "Counting | None":
+        """How the standing of a box that is open is counted; None where the vote shows none."""
+        return None
+
+
+class Counting(NamedTuple):
+    """What a process of its own needs in order to count a standing: the name of a pure function, and for each area, by
+    its number, what it is told. `by(told, {choices: how many chose so})` returns what may be shown, as JSON can say it.
+    """
+
+    by: str
+    areas: Mapping[int, Any]
 
 
 def instrument(kind: str) -> Callable:

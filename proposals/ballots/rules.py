@@ -17,6 +17,9 @@ from proposals.ballots.sealing import fits
 
 ROLL_KEPT = timedelta(days=180)  # after the count: so long somebody can object to who voted
 LONGEST_PROLONGATION = timedelta(days=90)
+RHYTHM = timedelta(seconds=10)  # of the standing, where the vote shows one
+FEWEST = 10  # new voters in an area between two standings of it that are shown
+QUIET = timedelta(hours=1)  # before the close: no new standing
 
 # Said on every page that takes or shows a ballot, in full.
 SECRECY = _(
@@ -125,4 +128,14 @@ def may_open(box: Facts) -> Refusal | None:
         return Refusal("open", _("This ballot box is still open."))
     if not box.second_confirmer_id:
         return Refusal("unconfirmed", _("Two people have to confirm the count first."))
+    return None
+
+
+def may_show_standing(box: Facts, before: int, voters: int, now: datetime) -> Refusal | None:
+    """Whether a new standing of an area may be shown once `voters` have voted there, `before` of whom the last one that
+    was shown held. What changed ballots move is told together with what so many new ones do, and never alone."""
+    if not box.opens_at <= now < box.closes_at - QUIET:
+        return Refusal("quiet", _("In the last hour the standing does not move any more."))
+    if voters < before + FEWEST:
+        return Refusal("few", _("A new standing is shown after ten more people have voted."))
     return None

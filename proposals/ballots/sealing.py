@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import os
 import struct
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -47,11 +48,20 @@ class Cipher:
 
     def open(self, pseudonym: UUID, area: int, ballot: bytes) -> tuple[int, ...]:
         """The choices in a sealed ballot; raises `Unreadable`."""
+        (choices,) = self.open_all(area, [(pseudonym.bytes, ballot)])
+        return choices
+
+    def open_all(self, area: int, ballots: Iterable[tuple[bytes, bytes]]) -> Counter[tuple[int, ...]]:
+        """How often each choice stands on these sealed ballots (pseudonym, ballot) of an area; raises `Unreadable`."""
+        where, decrypt = struct.pack(">QQ", self.box, area), self._aes.decrypt
         try:
-            plain = self._aes.decrypt(ballot[:NONCE], ballot[NONCE:], self._bound_to(pseudonym, area))
-            length, *choices = self._plain.unpack(plain)
+            plain = Counter(decrypt(each[:NONCE], each[NONCE:], where + whose) for whose, each in ballots)
+            return Counter({self._choices(each): number for each, number in plain.items()})
         except (InvalidTag, ValueError, struct.error):
             raise Unreadable from None
+
+    def _choices(self, plain):
+        length, *choices = self._plain.unpack(plain)
         return tuple(choices[:length])
 
     def _bound_to(self, pseudonym, area):

@@ -9,7 +9,7 @@ from civic.windows import COUNTING_TIME, Window
 from proposals.ballots import actions
 from proposals.ballots.actions import Arrival
 from proposals.ballots.models import Box
-from proposals.ballots.registry import Instrument, Title
+from proposals.ballots.registry import Counting, Instrument, Title
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 TICK = timedelta(microseconds=1)
@@ -26,6 +26,9 @@ class Things(Instrument):
 
     def impossible(self, box, papers):
         return sum(against(choices) is not None for _area, choices in papers)
+
+    def standing(self, box, now):
+        return Counting("tests.ballots.sums.by", {0: "area 0", 1: "area 1"})
 
 
 def against(choices):

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from civic.lifecycle import Denied, Refusal, require
 from civic.verbs import change, locked, tell
-from proposals.ballots import keys, reading, rules
+from proposals.ballots import keys, reading, rules, standings
 from proposals.ballots.models import Box, Roll, Sealed
 from proposals.ballots.registry import instrument_of
 from proposals.ballots.sealing import Unreadable
@@ -130,6 +130,7 @@ def _forget_sealed(box, now):
     """Step (d): deleted, then swept from the table's pages, then marked."""
     if box.sealed_gone_at:
         return box
+    standings.forget(box)
     Sealed.objects.filter(box=box).delete()
     with connection.cursor() as cursor:
         cursor.execute("vacuum ballots_sealed")
