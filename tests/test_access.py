@@ -99,7 +99,7 @@ DOORS = {
 
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
 OF_BUDGETS = {
-    **dict.fromkeys(["budgets:cycle", "budgets:project", "budgets:status", "budgets:ballot"], ALL),
+    **dict.fromkeys(["budgets:cycle", "budgets:wall", "budgets:project", "budgets:status", "budgets:ballot"], ALL),
     **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
     **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
     **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),

@@ -1,9 +1,10 @@
 """What stands behind the ballot boxes of budgets (`proposals.ballots.registry`)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from proposals.ballots.models import Box
-from proposals.ballots.registry import Instrument, Title, instrument
+from proposals.ballots.registry import Counting, Instrument, Title, instrument
 from proposals.budgets import rules
 from proposals.budgets.actions.voting import marks_of
 from proposals.budgets.models import Area, Cycle
@@ -28,6 +29,22 @@ class BudgetBoxes(Instrument):
             or rules.may_cast(area.cycle, area, projects[number], marks_of(area.cycle, choices)) is not None
             for number, choices in papers
         )
+
+    def standing(self, box: Box, now: datetime) -> Counting | None:
+        areas = list(Area.objects.filter(box=box).select_related("cycle").prefetch_related("projects"))
+        if not areas or not rules.is_open(areas[0].cycle, now) or "standing" not in rules.shown(areas[0].cycle):
+            return None
+        return Counting("proposals.budgets.standing.standing", {area.number: _told(area) for area in areas})
+
+
+def _told(area):
+    """What the count of a standing is told of an area; see `standing.standing`."""
+    return {
+        "rule": area.cycle.rule,
+        "form": area.cycle.form,
+        "amount": area.amount,
+        "projects": [(each.number, each.cost) for each in area.projects.all() if not each.dropped_at],
+    }
 
 
 def _as_promised(area):

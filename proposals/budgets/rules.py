@@ -72,7 +72,13 @@ FORMS = {
 }
 POLICIES = {
     "turnout": _("Until the close only how many have voted"),
+    "open": _("How many have voted, and how the vote stands"),
     "after": _("Nothing before the count"),
+}
+SHOWN = {
+    "turnout": frozenset({"turnout"}),
+    "open": frozenset({"turnout", "standing"}),
+    "after": frozenset(),
 }
 HOMES = {"home": _("where one lives"), "chosen": _("one that the voter chooses")}
 # What no one can change once the vote has opened.
@@ -156,9 +162,12 @@ def next_turn(cycle: CycleFacts, now: datetime) -> datetime | None:
     return min((at for at in stations if at and at > now), default=None)
 
 
-def shows_turnout(cycle: CycleFacts) -> bool:
-    """Whether everybody may see how many have voted: always, unless nothing is shown before the count."""
-    return cycle.policy != "after" or cycle.counted_at is not None
+def shown(cycle: CycleFacts) -> frozenset[str]:
+    """What everybody may see of the vote: some of "turnout" and "standing", by the policy stamped at its opening; once
+    it is counted "turnout" and "result". Page, JSON and socket all ask here."""
+    if cycle.counted_at is not None:
+        return frozenset({"turnout", "result"})
+    return SHOWN[cycle.policy]
 
 
 # --- the budget team -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from civic.city import calendar
 from civic.serving.public import for_everybody
+from proposals.ballots import standings
 from proposals.budgets import rules
 from proposals.budgets.models import Cycle, Result
 
@@ -28,13 +29,14 @@ def present(ids: Collection[int], now: datetime) -> dict[int, dict[str, Any]]:
 
 def numbers(cycle: Cycle, now: datetime) -> dict[str, Any]:
     """What status.json promises of one public cycle. `turnout`: people who have voted, null where the policy shows
-    nothing yet; `days_left` as in a proposal's."""
+    nothing yet; `standing` as `standing` tells; `days_left` as in a proposal's."""
     is_open = rules.is_open(cycle, now)
     return {
         "id": cycle.pk,
         "phase": rules.phase(cycle, now),
         "open": is_open,
-        "turnout": turnout(cycle) if rules.shows_turnout(cycle) else None,
+        "turnout": turnout(cycle) if "turnout" in rules.shown(cycle) else None,
+        "standing": standing(cycle),
         "policy": cycle.policy,
         "opens_at": _rfc3339(cycle.vote_at),
         "closes_at": _rfc3339(cycle.closes_at),
@@ -59,6 +61,14 @@ def turnout(cycle: Cycle) -> int:
     if cycle.is_imported:
         return sum(Result.objects.filter(area__cycle=cycle).values_list("turnout", flat=True))
     return sum(box.turnout for box in boxes(cycle)) - cycle.in_both
+
+
+def standing(cycle: Cycle) -> dict[str, dict[str, Any]] | None:
+    """How the vote stands, {number of an area: {"voters", "counted_at", "votes": {project: votes, or points where they
+    are given}, "winners": [project], "spent"}}, as it was last shown; None where the policy shows none."""
+    if not (cycle.opened_at and "standing" in rules.shown(cycle)):
+        return None
+    return {str(area): said for box in boxes(cycle) for area, said in standings.kept(box).items()}
 
 
 def _rfc3339(instant):

@@ -1,5 +1,6 @@
 """The public pages: all cycles, one of them, one project. `GET` never writes."""
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import rules
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.shown import Shown, ShownProject
+from proposals.budgets.pages.standing import standings_of, words
 from proposals.pages.detail import reader_of
 
 
@@ -38,9 +40,33 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "lists": shown.lists(projects),
         "count": len(projects),
+        "standings": [] if found.counted_at else standings_of(shown, projects),
+        "said": words(found),
+        "zone": settings.TIME_ZONE,
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)
+
+
+@require_safe
+@cacheable
+def wall(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cycle on a big screen: the turnout, how it stands where that is shown, and the result; `?area=N` is one area
+    alone."""
+    found = visible(request, pk)
+    shown = Shown(found, timezone.now())
+    standings = standings_of(shown, found.projects.order_by("number"))
+    alone = [each for each in standings if str(each.area.number) == request.GET.get("area")]
+    context = {
+        "cycle": found,
+        "shown": shown,
+        "standings": alone or standings,
+        "one_area": alone[0].area.number if alone else None,
+        "several": len(standings) > 1,
+        "said": words(found),
+        "zone": settings.TIME_ZONE,
+    }
+    return render(request, "budgets/wall.html", context)
 
 
 @require_safe

@@ -95,7 +95,7 @@ class Shown:
     @cached_property
     def turnout(self) -> int | None:
         """How many people have voted; None where the policy shows nothing yet."""
-        return turnout(self.cycle) if rules.shows_turnout(self.cycle) else None
+        return turnout(self.cycle) if "turnout" in rules.shown(self.cycle) else None
 
     @property
     def turnout_words(self) -> str:

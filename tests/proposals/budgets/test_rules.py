@@ -257,11 +257,12 @@ def test_a_ballot_can_be_filled_in(ballot, expected):
 
 @pytest.mark.parametrize(
     ("policy", "counted_at", "shown"),
-    [("turnout", None, True), ("after", None, False), ("after", NOON, True)],
-)
+    [("turnout", None, {"turnout"}), ("open", None, {"turnout", "standing"}), ("after", None, set()),
+     *((policy, NOON, {"turnout", "result"}) for policy in rules.POLICIES)],
+)  # fmt: skip
 def test_what_is_shown_before_the_count(policy, counted_at, shown):
-    assert rules.shows_turnout(Cycle(policy=policy, counted_at=counted_at)) is shown
+    assert rules.shown(Cycle(policy=policy, counted_at=counted_at)) == shown
 
 
-def test_what_is_not_shown_cannot_be_chosen():
-    assert set(rules.POLICIES) == {"turnout", "after"}
+def test_what_a_policy_shows_is_told_of_each():
+    assert rules.SHOWN.keys() == rules.POLICIES.keys()

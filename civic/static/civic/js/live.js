@@ -12,6 +12,8 @@
 //   <span data-live="phase" data-live-as="label">         what the code in `phase` is called
 //   <p data-live-if="open">                               shown while `open` is true
 // Nothing here asks the visitor's clock what day or time it is: it may be wrong, and it is not the city's.
+// What more a page makes of a message hears the event `live` of the place: {now: the message, before: the phase it had,
+// speak}.
 // A message is {topic, version, phase, …}; one with an older version is dropped. What a kind's codes are called,
 // what is spoken when a number moves and where to ask without a socket stands in #live-words, told by the kind's plug.
 
@@ -33,7 +35,8 @@ const jitter = (ms) => ms * (0.5 + Math.random());
 
 function fill(place, now) {
   if (now.version < Number(place.dataset.version ?? 0)) return;
-  const changedPhase = now.phase && place.dataset.phase && place.dataset.phase !== now.phase;
+  const before = place.dataset.phase;
+  const changedPhase = now.phase && before && before !== now.phase;
   place.dataset.version = now.version;
   if (now.phase) place.dataset.phase = now.phase;
   for (const part of place.querySelectorAll("[data-live]")) {
@@ -42,6 +45,7 @@ function fill(place, now) {
   }
   for (const part of place.querySelectorAll("[data-live-if]")) part.hidden = !now[part.dataset.liveIf];
   if (changedPhase) speak(words.phase?.replace("{phase}", label(now, now.phase)), true);
+  place.dispatchEvent(new CustomEvent("live", { bubbles: true, detail: { now, before, speak } }));
 }
 
 const FIGURES = {
