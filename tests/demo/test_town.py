@@ -167,9 +167,9 @@ def budgets(town):
     return [(told, Cycle.objects.get(title=told["title"])) for told in words.budgets()]
 
 
-def test_there_is_a_budget_counted_one_in_the_vote_and_one_on_display(budgets):
-    phases = [budget_rules.phase(cycle, NOW) for _told, cycle in budgets]
-    assert phases == ["result", "vote", "display"]
+def test_there_is_a_budget_counted_one_on_display_and_two_in_the_vote_of_which_one_shows_how_it_stands(budgets):
+    phases = [(budget_rules.phase(cycle, NOW), cycle.policy) for _told, cycle in budgets]
+    assert phases == [("result", "turnout"), ("vote", "turnout"), ("display", "after"), ("vote", "open")]
     assert [cycle.projects.count() for _told, cycle in budgets] == [len(told["project"]) for told, _cycle in budgets]
 
 
