@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from civic.serving.doors import address
+from proposals.budgets.fast.reading import BallotPageDoor
 from proposals.fast.reading import PageDoor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,4 +32,7 @@ def test_a_proxy_sends_the_pages_of_the_fast_door_past_granian(proxy):
         assert opens_for(path) and re.match(pattern, path)
     for path in ("/proposals/", "/proposals/1/endorsement/", "/proposals/new/", "/mine/", "/en/x/proposals/1/"):
         assert not opens_for(path) and not re.match(pattern, path)
+    (pattern,) = re.findall(r"(/\(en/\)\?budgets/\S+\$)", text)
+    for path in ("/budgets/1/ballot/", "/en/budgets/42/ballot/"):
+        assert address(BallotPageDoor.path).fullmatch(path) and re.match(pattern, path)
     assert f"{settings.SESSION_COOKIE_NAME}=" in text or f"$cookie_{settings.SESSION_COOKIE_NAME} " in text

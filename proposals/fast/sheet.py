@@ -27,8 +27,9 @@ class Slot(str):
         return str(self)
 
 
-NAME, TOKEN, SLIP, NUMBER, ENTRY = (Slot(secrets.token_hex(12)) for _ in range(5))
-SLOTS = re.compile("|".join((NAME, TOKEN, SLIP, NUMBER, ENTRY)).join("()").encode())
+NAME, TOKEN, SLIP, NUMBER, ENTRY, KEEP, ROWS = (Slot(secrets.token_hex(12)) for _ in range(7))
+SLOTS = re.compile("|".join((NAME, TOKEN, SLIP, NUMBER, ENTRY, KEEP, ROWS)).join("()").encode())
+CUT = Slot(secrets.token_hex(12))  # between parts that stand in another order for each
 LISTED = re.compile(rb'data-number="([0-9]+)"')
 
 

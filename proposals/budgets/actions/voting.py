@@ -164,7 +164,7 @@ def _judged(arrivals, cycles, people):
 
 def _proofs(ids):
     """{person: (born on, district)} of those of whom a live proof says so, the strongest last."""
-    live = Verification.objects.filter(person__in=ids, ended_at=None).order_by("level", "proved_at")
+    live = Verification.objects.filter(person__in=list(ids), ended_at=None).order_by("level", "proved_at")
     found: dict[int, tuple[date | None, int | None]] = {}
     for person, born_on, district in live.values_list("person_id", "born_on", "district_id"):
         before = found.get(person, (None, None))
@@ -193,5 +193,14 @@ def _count_in_both(cycles, given):
 
 def voter_of(person: Person) -> Voter:
     """A person with what a ballot asks of them."""
-    born_on, district = _proofs({person.pk}).get(person.pk, (None, None))
-    return Voter(person.pk, person.level, person.is_active, person.suspended_at, born_on, district)
+    return voters_of([person])[person.pk]
+
+
+def voters_of(people: Iterable[Person]) -> dict[int, Voter]:
+    """{id: `voter_of`} of many people, in one query."""
+    known = {person.pk: person for person in people}
+    proofs = _proofs(known)
+    return {
+        pk: Voter(pk, person.level, person.is_active, person.suspended_at, *proofs.get(pk, (None, None)))
+        for pk, person in known.items()
+    }

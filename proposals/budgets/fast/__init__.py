@@ -1,5 +1,6 @@
-"""The door of budgets past Django: casting a ballot (`balloting`). Registered by being imported."""
+"""The doors of budgets past Django: casting a ballot (`balloting`), and its page (`reading`). Registered by being
+imported."""
 
-from proposals.budgets.fast import balloting
+from proposals.budgets.fast import balloting, reading
 
-__all__ = ["balloting"]
+__all__ = ["balloting", "reading"]

@@ -1,13 +1,14 @@
 """The ballot: one area at a time, one's own vote as it stands, and the form that works without JavaScript."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,10 +24,11 @@ from proposals.ballots.sealing import Unreadable
 from proposals.budgets import actions, rules
 from proposals.budgets.actions.voting import marks_of, voter_of
 from proposals.budgets.counting.words import SYMBOLS
-from proposals.budgets.models import Area, Cycle, Project
+from proposals.budgets.models import Area, Cycle
 from proposals.budgets.pages.cycles import visible
 from proposals.budgets.pages.shown import Shown
 from proposals.budgets.permission import slip_for
+from proposals.fast.sheet import CUT, KEEP, SLIP, TOKEN, WANTED, Anybody
 from proposals.pages.detail import reader_of
 
 SAME_PLACE = gettext_lazy("Two projects stand on the same place. Please give each its own.")
@@ -36,7 +38,10 @@ SAME_PLACE = gettext_lazy("Two projects stand on the same place. Please give eac
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
-    """The ballot of an area (`?area=N`). POST casts it; what is wrong comes back with what was chosen."""
+    """The ballot of an area (`?area=N`). POST casts it; what is wrong comes back with what was chosen. For the fast
+    door, its sheet (`proposals.fast.sheet`)."""
+    if WANTED in request.META:
+        return _sheet(request, pk)
     now, cycle, person = arrived_at(request), visible(request, pk), reader_of(request)
     if request.method == "POST" and person is None:
         return words_back(request)
@@ -147,22 +152,60 @@ def _choosing(request, cycle, area, person, own, now, error):
             if cycle.form == "ranking"
             else dict(given)
         )
-    projects = sorted(area.projects.all(), key=lambda project: _shuffled(project, person))
-    return {
+    projects = {project.number: project for project in area.projects.all()}
+    return _form(cycle, len(projects)) | {
         "own": own,
         "is_blank": bool(request.POST.get("blank")) if error else own == (),
-        "rows": [{"project": project, "mark": chosen.get(project.number)} for project in projects],
-        "places": range(1, min(cycle.most, len(projects)) + 1),
+        "rows": [
+            {"project": projects[number], "mark": chosen.get(number)}
+            for number in shuffled(cycle.pk, projects, person.pk)
+        ],
         "slip": slip_for(cycle.pk, person, request.session.session_key, now),
+        "keep": keep_under(cycle.pk, area.number, person.pk),
+    }
+
+
+def _form(cycle, projects):
+    """What the form shows whoever fills it in."""
+    return {
+        "places": range(1, min(cycle.most, projects) + 1),
         "symbol": SYMBOLS.get(cycle.currency, f"{cycle.currency} "),
-        "keep": "ballot:" + sha256(f"{cycle.pk}:{area.number}:{person.pk}".encode()).hexdigest()[:16],
         "said": words(),
     }
 
 
-def _shuffled(project: Project, person: Person) -> str:
-    """Where a project stands on somebody's ballot: another place for each, and always the same."""
-    return sha256(f"{project.cycle_id}:{person.pk}:{project.number}".encode()).hexdigest()
+def keep_under(cycle: int, area: int, person: int) -> str:
+    """The name under which a device keeps what somebody has not finished."""
+    return "ballot:" + sha256(f"{cycle}:{area}:{person}".encode()).hexdigest()[:16]
+
+
+def shuffled(cycle: int, numbers: Iterable[int], person: int) -> list[int]:
+    """Numbers of projects in the order of somebody's ballot: another for each, and always the same."""
+    return sorted(numbers, key=lambda number: sha256(f"{cycle}:{person}:{number}".encode()).digest())
+
+
+def _sheet(request, pk):
+    """The ballot of somebody who may vote here and has not voted, with slots for them."""
+    request.user, now = Anybody(), timezone.now()
+    cycle = get_object_or_404(Cycle.objects.public().prefetch_related("areas__box"), pk=pk)
+    areas = list(cycle.areas.all())
+    area = _asked_for(areas, request.GET.get("area", ""))
+    projects = list(area.projects.all())
+    context = _form(cycle, len(projects)) | {
+        "cycle": cycle,
+        "shown": Shown(cycle, now),
+        "area": area,
+        "areas": [{"area": each, "is_here": each == area} for each in areas],
+        "rows": [{"project": project} for project in projects],
+        "secrecy": SECRECY,
+        "user": request.user,
+        "messages": [],
+        "csrf_token": TOKEN,
+        "slip": SLIP,
+        "keep": KEEP,
+        "cut": CUT,
+    }
+    return render(request, "budgets/ballot.html", context)
 
 
 def words() -> dict[str, str]:

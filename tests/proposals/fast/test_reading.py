@@ -15,7 +15,7 @@ from civic.accounts.models import Person
 from civic.accounts.sessions import SessionStore
 from civic.asgi import Switchboard
 from proposals import actions
-from proposals.fast import reading, sheet
+from proposals.fast import pagedoor, reading, sheet
 from proposals.fast.reading import PageDoor
 from proposals.models import Proposal
 from tests import people
@@ -61,8 +61,8 @@ class Seen:
         return [value.decode() for key, value in self.headers if key == name.encode()]
 
 
-def seen(*questions):
-    """What each of these questions, asked together, is answered by the switchboard."""
+def seen(*questions, kind=PageDoor):
+    """What each of these questions, asked together, is answered by a door of this kind in the switchboard."""
 
     async def story():
         board = Switchboard()
@@ -83,7 +83,7 @@ def seen(*questions):
         async def send(message):
             messages.append(message)
 
-        door = PageDoor(board.bridge, pages)
+        door = kind(board.bridge, pages)
         assert door.opens_for(question)
         await door(question, None, send)
         await door.close()
@@ -147,8 +147,8 @@ def test_the_token_is_the_one_its_cookie_checks(cast, proposal):
     token = re.search(r'csrfmiddlewaretoken" value="(\w{64})"', again.text)[1]
     request = RequestFactory().post("/", {"csrfmiddlewaretoken": token})
     request.COOKIES["csrftoken"] = secret
-    reading._csrf.process_request(request)
-    assert reading._csrf.process_view(request, lambda: None, (), {}) is None, "Django would refuse the form"
+    pagedoor._csrf.process_request(request)
+    assert pagedoor._csrf.process_view(request, lambda: None, (), {}) is None, "Django would refuse the form"
 
 
 def test_who_has_endorsed_sees_their_number(cast, proposal):
