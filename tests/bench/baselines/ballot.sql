@@ -1,8 +1,9 @@
--- One ballot in the first box, as one transaction: a third replace one that is there, the others enter the roll and add one.
-\set third random(1, 3)
+-- One ballot in the first box, as one transaction: so many of a thousand (:changes) replace one that is there, the others
+-- enter the roll and add one.
+\set kind random(1, 1000)
 \set seed random(1, 5000)
 begin;
-\if :third = 1
+\if :kind <= :changes
 update ballots_sealed set ballot = decode(repeat('cd', 60), 'hex') where pseudonym = md5('seed' || :seed)::uuid;
 update ballots_box set version = version + 1 where id = :first;
 \else

@@ -1,7 +1,8 @@
 """The people of an evening, in one process: an order as JSON in; a line when it begins, then all they saw as JSON out.
 
-Each arrives at their own second, opens the page over a connection of their own, thinks, and may endorse with
-the slip found in the page, over the same connection if the server has kept it open. Waiting is counted from the
+Each arrives at their own second, opens the page over a connection of their own, thinks, and may do the deed (endorse a
+`proposal`, or vote on a `budget`) with the slip found in the page, over the same connection if the server has kept it
+open. Waiting is counted from the
 second they wanted something, so a server that falls behind cannot hide it. Who gets no answer tries again, as a page
 does. Beside them come, if the order says so, `readers` whose browsers revalidate what they have, and `trickling` bodies
 that are announced and sent a byte a second.
@@ -48,10 +49,17 @@ class Person:
 
 
 class Evening:
+    """Of a proposal."""
+
+    deeds = "endorsements"
+    topic, page = "proposal:{}", "/proposals/{}/"
+
     def __init__(self, order):
         self.order = order
+        self.about = order.get("proposal") or order["budget"]
+        self.path, self.topic = self.page.format(self.about), self.topic.format(self.about)
         self.chance = random.Random(7)
-        self.seen = {"pages": [], "endorsements": [], "counted": [], "refused": [], "gave_up": 0, "retries": 0}
+        self.seen = {"pages": [], self.deeds: [], "counted": [], "refused": [], "gave_up": 0, "retries": 0}
         self.seen |= {"reads": [], "reads_failed": 0, "unchanged": 0, "trickles": 0}
         self.messages = self.opened = 0
         self.all_watch = asyncio.Event()
@@ -78,21 +86,25 @@ class Evening:
         return time.perf_counter() - self.began
 
     async def _visit(self, arrived, cookie):
-        path = f"/proposals/{self.order['proposal']}/"
         person = Person(self.order["port"])
-        page = await self._ask(person, arrived, get(path, self.order["host"], cookie), "pages", 200)
+        page = await self._ask(person, arrived, get(self.path, self.order["host"], cookie), "pages", 200)
         found = page and SLIP.search(page.body)
         if found and self.chance.random() < self.order["share"]:
-            await asyncio.sleep(self.chance.uniform(1, 8))
-            slip = found[1].decode()
-            said = {"slip": slip, "reason": "支持", "county": "高雄市"}
-            asked = post_json(f"{path}endorsement/", self.order["host"], said, cookie)
-            answer = await self._ask(person, self._now(), asked, "endorsements", 200, 409)
-            if answer:
-                said = json.loads(answer.body)
-                who = int(slip.split(".")[0])
-                self.seen["counted" if answer.status == 200 else "refused"].append([who, said.get("number")])
+            await self._do(person, found[1].decode(), cookie)
         person.leave()
+
+    async def _do(self, person, slip, cookie):
+        said = {"slip": slip, "reason": "支持", "county": "高雄市"}
+        answer = await self._send(person, "endorsement/", said, cookie)
+        if answer:
+            said, who = json.loads(answer.body), int(slip.split(".")[0])
+            self.seen["counted" if answer.status == 200 else "refused"].append([who, said.get("number")])
+
+    async def _send(self, person, where, said, cookie):
+        """Think, then send; the answer, or None."""
+        await asyncio.sleep(self.chance.uniform(1, 8))
+        asked = post_json(f"{self.path}{where}", self.order["host"], said, cookie)
+        return await self._ask(person, self._now(), asked, self.deeds, 200, 409)
 
     async def _ask(self, person, wanted, request, kind, *good):
         while self._now() < wanted + PATIENCE:
@@ -111,7 +123,7 @@ class Evening:
 
     async def _watch(self, number):
         await asyncio.sleep(self.chance.uniform(0, self.order["watchers"] / 1000))
-        path = f"/live/?topic=proposal:{self.order['proposal']}"
+        path = f"/live/?topic={self.topic}"
         while True:
             try:
                 local = (f"127.0.0.{2 + number // 200}", 0)
@@ -126,7 +138,7 @@ class Evening:
 
     async def _read(self):
         """A stranger who looks again every few seconds, with a browser that says what it has."""
-        path, reader, known = f"/proposals/{self.order['proposal']}/", Person(self.order["port"]), None
+        path, reader, known = self.path, Person(self.order["port"]), None
         while True:
             await asyncio.sleep(self.chance.uniform(1, 6))
             wanted = self._now()
@@ -145,7 +157,7 @@ class Evening:
 
     async def _trickle(self, number):
         """A body that is announced and hardly comes, to the form or to the door, from a handful of addresses."""
-        path = f"/proposals/{self.order['proposal']}/endorsement/"
+        path = f"{self.path}endorsement/"
         kind = ("application/x-www-form-urlencoded", "application/json")[number % 2]
         head = f"POST {path} HTTP/1.1\r\nHost: {self.order['host']}\r\nContent-Type: {kind}\r\n"
         while True:
@@ -163,6 +175,27 @@ class Evening:
         self.messages += 1
 
 
+class ElectionNight(Evening):
+    """Of a budget: everybody votes, some of them (`changed`) twice; `counted` is what was said last to count."""
+
+    deeds = "ballots"
+    topic, page = "budget:{}", "/budgets/{}/ballot/"
+
+    async def _do(self, person, slip, cookie):
+        who, counted = int(slip.split(".")[0]), None
+        for _ in range(1 + (self.chance.random() < self.order["changed"])):
+            chosen = sorted(self.chance.sample(range(1, 1 + self.order["projects"]), self.chance.randint(1, 5)))
+            answer = await self._send(person, "", {"slip": slip, "area": 1, "choices": chosen}, cookie)
+            if answer is None:
+                return  # it may count or not: nobody was told
+            if answer.status == 200:
+                counted = chosen
+            else:
+                self.seen["refused"].append([who, json.loads(answer.body)["code"]])
+        if counted:
+            self.seen["counted"].append([who, counted])
+
+
 async def _answered(reader):
     """Whether an answer or the end came within a second."""
     with contextlib.suppress(TimeoutError):
@@ -178,7 +211,8 @@ def _again(request, known):
 
 
 async def main(order):
-    print(json.dumps(await Evening(order).play()))
+    night = ElectionNight if "budget" in order else Evening
+    print(json.dumps(await night(order).play()))
 
 
 if __name__ == "__main__":
