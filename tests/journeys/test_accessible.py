@@ -7,6 +7,8 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from proposals import actions
 from proposals.actions import endorse
+from proposals.ballots import standings
+from proposals.budgets.actions.counting import boxes_of
 from tests import people
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.proposals.budgets import life
@@ -48,9 +50,11 @@ def budget_pages(own_database):
     mei = people.CAST["mei"]()
     planned = life.planned(tia)
     voting = [
-        life.voting(tia, form=form, points=9, citywide=200, **life.today())
+        life.voting(tia, form=form, points=9, citywide=200, policy="open", **life.today())
         for form in ("approval", "knapsack", "points", "ranking")
     ]
+    said = {"voters": 12, "counted_at": "2026-03-05T04:00:00Z", "votes": {"1": 7, "2": 3}, "winners": [1], "spent": 40}
+    standings.keep(boxes_of(voting[0]).first(), {1: said})
     counted = life.voting(tia)
     for voter in people.crowd(3):
         life.vote(counted, voter, 1, 2)
@@ -58,7 +62,7 @@ def budget_pages(own_database):
     one = f"/budgets/{voting[0].pk}/"
     ballots = [f"/budgets/{cycle.pk}/ballot/?area=1" for cycle in voting]
     public = ["/budgets/", one, f"{one}projects/1/", f"{one}ballot/", f"/budgets/{counted.pk}/"]
-    public += [f"/budgets/{counted.pk}/projects/1/"]
+    public += [f"/budgets/{counted.pk}/projects/1/", f"{one}wall/", f"/budgets/{counted.pk}/wall/"]
     desks = ["", "new/", *(f"{cycle.pk}/" for cycle in (planned, voting[0], counted)), f"{planned.pk}/projects/1/"]
     desk = [f"/budgets/desk/{path}" for path in [*desks, f"{voting[0].pk}/projects/2/"]]
     return {who: [*paths, *(f"/en{path}" for path in paths)] for who, paths in
