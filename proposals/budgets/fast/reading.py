@@ -5,7 +5,9 @@ Who has voted is left to Django, which opens their ballot; so is whoever may not
 """
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils.html import escape
 from civic.accounts.models import Person
 from civic.accounts.sessions import signed_in
 from civic.serving.doors import door
+from civic.serving.shelf import KEPT
 from proposals.ballots import keys
 from proposals.ballots.models import Roll
 from proposals.budgets import rules
@@ -37,6 +40,20 @@ class Reader(NamedTuple):
     area: int
 
 
+class Voting(NamedTuple):
+    """A cycle that takes ballots, with its areas, and the districts of each by its id."""
+
+    cycle: Cycle
+    areas: Sequence[Area]
+    districts: Mapping[int, Collection[int]]
+
+    def area(self, number: int | None) -> Area | None:
+        """The area with this number; the only one where there is but one."""
+        if len(self.areas) == 1:
+            return self.areas[0]
+        return next((area for area in self.areas if area.number == number), None)
+
+
 class BallotSheet(Sheet):
     """A ballot whose projects are one slot more: `rows` has each by its number, as HTML."""
 
@@ -56,6 +73,10 @@ class BallotPageDoor(SheetDoor):
     path = r"budgets/(?P<id>[0-9]{1,9})/ballot/"
     sheet = BallotSheet
 
+    def __init__(self, bridge, pages):
+        super().__init__(bridge, pages)
+        self.voting, self.voting_at = {}, 0.0  # as old as a sheet at most
+
     def is_plain(self, query):
         return not query or AREA.fullmatch(query) is not None
 
@@ -65,7 +86,10 @@ class BallotPageDoor(SheetDoor):
         return super().wanted(scope), found and int(found[1])
 
     def work(self, items):
-        return _readers(items)
+        now = timezone.now()
+        if time.monotonic() >= self.voting_at + KEPT:
+            self.voting, self.voting_at = _all_voting(now), time.monotonic()
+        return _readers(items, self.voting, now)
 
     def kind_of(self, reader):
         return "unvoted"
@@ -83,39 +107,39 @@ class BallotPageDoor(SheetDoor):
         return answer(headers, sheet.filled(values))
 
 
-def _readers(asked: Sequence[tuple[str, tuple[int, int | None]]]) -> list[Reader | None]:
-    now = timezone.now()
+def _readers(
+    asked: Sequence[tuple[str, tuple[int, int | None]]], voting: Mapping[int, Voting], now: datetime
+) -> list[Reader | None]:
     people = signed_in({key for key, _wanted in asked}, now)
-    cycles = _open_cycles({cycle for _key, (cycle, _area) in asked}, now)
-    ids = {person.pk for person in people.values()}
     voters = voters_of(people.values())
-    special = set(Person.objects.filter(pk__in=ids, groups__isnull=False).values_list("pk", flat=True))
-    boxes = {area.box_id for _cycle, areas in cycles.values() for area in areas}
-    voted = set(Roll.objects.filter(box__in=boxes, person__in=ids).values_list("box_id", "person_id"))
-    readers: list[Reader | None] = []
-    for key, (pk, number) in asked:
-        person, (cycle, areas) = people.get(key), cycles.get(pk, (None, ()))
-        area = _area(areas, number)
-        is_plain = (
-            person is not None
-            and area is not None
-            and person.pk not in special
-            and not any((each.box_id, person.pk) in voted for each in areas)
-            and not rules.may_vote(cycle, voters[person.pk], now)
-            and not rules.may_vote_in(cycle, area, voters[person.pk], {d.pk for d in area.districts.all()}, None)
+    special = set(Person.objects.filter(pk__in=list(voters), groups__isnull=False).values_list("pk", flat=True))
+    boxes = {area.box_id for found in voting.values() for area in found.areas}
+    rolls = Roll.objects.filter(box__in=boxes, person__in=list(voters))
+    voted = set(rolls.values_list("box_id", "person_id"))
+
+    def reader(key, pk, number):
+        person, found = people.get(key), voting.get(pk)
+        area = found and found.area(number)
+        if person is None or area is None or person.pk in special:
+            return None
+        if any((each.box_id, person.pk) in voted for each in found.areas):
+            return None
+        voter = voters[person.pk]
+        refusal = rules.may_vote(found.cycle, voter, now) or rules.may_vote_in(
+            found.cycle, area, voter, found.districts[area.pk], None
         )
-        readers.append(Reader(person, key, pk, area.number) if is_plain else None)
-    return readers
+        return None if refusal else Reader(person, key, pk, area.number)
+
+    return [reader(key, *wanted) for key, wanted in asked]
 
 
-def _open_cycles(ids, now):
-    """{id: (cycle, its areas)} of those that take ballots, and can keep them."""
-    found = Cycle.objects.public().filter(pk__in=ids).prefetch_related("areas__box", "areas__districts")
-    cycles = {cycle.pk: (cycle, list(cycle.areas.all())) for cycle in found if rules.is_open(cycle, now)}
-    return {pk: pair for pk, pair in cycles.items() if all(keys.copies(area.box.fingerprint) for area in pair[1])}
-
-
-def _area(areas: Sequence[Area], number: int | None) -> Area | None:
-    if len(areas) == 1:
-        return areas[0]
-    return next((area for area in areas if area.number == number), None)
+def _all_voting(now: datetime) -> dict[int, Voting]:
+    """{id: Voting} of all cycles that take ballots, and can keep them."""
+    cycles = Cycle.objects.public().filter(opened_at__isnull=False, closes_at__gt=now)
+    found = {}
+    for cycle in cycles.prefetch_related("areas__box", "areas__districts"):
+        areas = list(cycle.areas.all())
+        if rules.is_open(cycle, now) and all(keys.copies(area.box.fingerprint) for area in areas):
+            districts = {area.pk: frozenset(each.pk for each in area.districts.all()) for area in areas}
+            found[cycle.pk] = Voting(cycle, areas, districts)
+    return found
