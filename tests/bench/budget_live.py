@@ -99,12 +99,14 @@ async def watch(server, path, groups, last):
                 moved.set()
 
     await Listener.to("127.0.0.1", server.port, path, hear)
-    line, waits = await Line.to("127.0.0.1", server.port), []
+    waits = []
     for number, group in enumerate(groups, 1):
+        line = await Line.to("127.0.0.1", server.port)  # anew: one that says nothing for a while is hung up
         for cycle, cookie, slip, _choices in group:
             said = {"slip": slip, "area": 1, "choices": [last]}
             reply = await line.ask(flood.post_json(f"/budgets/{cycle}/ballot/", server.host, said, cookie))
             assert reply.status == 200, reply
+        line.close()
         began = time.perf_counter()
         while votes[0] < number * TOGETHER:
             moved.clear()
