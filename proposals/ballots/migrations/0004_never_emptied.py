@@ -21,5 +21,5 @@ drop trigger box_is_never_emptied on ballots_box;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0002_fence_ballots")]
+    dependencies = [("ballots", "0003_keep_when_a_standing_was_shown")]
     operations = [migrations.RunSQL(FENCES, TAKEN_DOWN)]

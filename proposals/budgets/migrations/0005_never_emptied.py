@@ -30,5 +30,5 @@ drop function budgets_never_emptied;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0003_promise_no_standing_results")]
+    dependencies = [("budgets", "0004_let_a_standing_be_promised")]
     operations = [migrations.RunSQL(FENCES, TAKEN_DOWN)]
