@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from civic.lifecycle import require
@@ -65,6 +65,11 @@ def papers(box: Box) -> list[Ballot]:
     """Every paper of a box that was opened, sorted by content."""
     rows = Paper.objects.filter(box=box).values_list("area", "choices")
     return sorted(Ballot(area, tuple(choices)) for area, choices in rows)
+
+
+def voters(box: Box, area: int) -> QuerySet:
+    """The ids of everybody on the roll in this area; only while the roll is kept."""
+    return Roll.objects.filter(box=box, area=area).values("person")
 
 
 def digest_of(ballots: Iterable[Ballot]) -> str:

@@ -14,8 +14,9 @@ def budget_turns(now: datetime) -> int:
     return sum(actions.take_turns(cycle, now=now) for cycle in due)
 
 
-@chore(every=timedelta(seconds=1))
+@chore(every=timedelta(seconds=1), apart=True)
 def budget_counts(now: datetime) -> int:
-    """Count the cycles whose boxes have been opened; returns how many."""
+    """Count the cycles whose boxes have been opened; returns how many. To say of everything what would have made it win
+    may take minutes, for which nothing else waits."""
     waiting = Cycle.objects.filter(count_asked_at__isnull=False, counted_at=None).order_by("pk").only("pk")
     return sum(actions.count_cycle(cycle, now=now) for cycle in waiting)

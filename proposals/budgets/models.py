@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts.models import Person
 from civic.text import without_turns
 from civic.writing import PARTS
+from proposals.ballots.figures import LEAST
 from proposals.ballots.models import Box
 from proposals.budgets import rules
 from proposals.budgets.counting.methods import RULES
@@ -249,8 +250,9 @@ class Project(models.Model):
 
 
 class Result(models.Model):
-    """What the count of an area decided, once and for good. `report`: the words of the engine (`counting.report`);
-    `file`: the count as a Pabulib file, which anybody can count again."""
+    """What the count of an area decided, once and for good. `report`: the words of the engine (`counting.report`), with
+    what another rule would have chosen ("beside") and who voted ("voters"); neither is there for a count that was
+    imported. `file`: the count as a Pabulib file, which anybody can count again."""
 
     area = models.OneToOneField(Area, models.PROTECT, related_name="result")
     turnout = models.PositiveIntegerField(_("voters"))
@@ -266,6 +268,11 @@ class Result(models.Model):
     def won(self) -> int:
         """How many projects are carried out."""
         return len(self.report["winners"])
+
+    @property
+    def shows_papers(self) -> bool:
+        """Whether the file may be published: not so few ballots that somebody could guess whose they are."""
+        return self.area.cycle.is_imported or self.turnout >= LEAST
 
     @property
     def file_url(self) -> str:

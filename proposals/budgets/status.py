@@ -110,6 +110,17 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "turnout": turnout(cycle),
         "counted_at": _rfc3339(cycle.counted_at),
         "policy": cycle.policy,
+        "areas": [
+            {
+                "number": each.area.number,
+                "turnout": each.turnout,
+                "spent": each.spent,
+                "budget": each.area.amount,
+                "voters": each.report.get("voters", {}),
+                "beside": each.report.get("beside"),
+            }
+            for each in results
+        ],
         "projects": [
             {**project, "id": int(project["id"]), "area": each.area.number}
             for each in results
@@ -121,9 +132,10 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def pabulib(request: HttpRequest, pk: int, area: int | None = None) -> HttpResponse:
-    """The count of an area as a Pabulib file; without a number, of the first one that was counted."""
-    found = Result.objects.filter(area__cycle__in=Cycle.objects.public(), area__cycle=pk).order_by("area__number")
-    one = found.filter(area__number=area).first() if area else found.first()
+    """The count of an area as a Pabulib file; without a number, of the first one whose papers are published."""
+    found = Result.objects.filter(area__cycle__in=Cycle.objects.public(), area__cycle=pk).defer("file")
+    some = found.filter(area__number=area) if area else found.order_by("area__number")
+    one = next((each for each in some.select_related("area__cycle") if each.shows_papers), None)
     if one is None:
         return _open(request, _nothing())
     name = f"budget-{pk}-{one.area.number}.pb"
@@ -133,7 +145,8 @@ def pabulib(request: HttpRequest, pk: int, area: int | None = None) -> HttpRespo
 
 
 def _nothing():
-    return JsonResponse({"sentence": _("There is no such budget, or it has not been counted yet.")}, status=404)
+    sentence = _("There is no such budget, it has not been counted yet, or too few have voted to publish the ballots.")
+    return JsonResponse({"sentence": sentence}, status=404)
 
 
 def _open(request, response):

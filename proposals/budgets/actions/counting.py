@@ -1,11 +1,15 @@
 """The count: two people of the team confirm it once the vote is over, and what it decides stands for good."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from civic.accounts.models import Person
+from civic.city.models import District
 from civic.lifecycle import Refused, require
 from civic.outbox.actions import post
 from civic.seen import may_replace
@@ -13,15 +17,17 @@ from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.writing import kept
 from proposals.ballots import actions as ballots
 from proposals.ballots import reading
+from proposals.ballots.figures import BANDS, band_of, withheld
 from proposals.ballots.models import Box
 from proposals.budgets import marks, rules
+from proposals.budgets.actions.voting import proofs_of
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.count import Count, count
 from proposals.budgets.counting.count_remarks import remarks_on
-from proposals.budgets.counting.explain import WouldWin, is_cheap, is_open, would_win
-from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.explain import WouldWin, is_bearable, is_cheap, is_open, would_win
+from proposals.budgets.counting.methods import GREEDY, RULES
 from proposals.budgets.counting.papers import from_file
-from proposals.budgets.counting.report import as_json
+from proposals.budgets.counting.report import as_json, number
 from proposals.budgets.files import file_of
 from proposals.budgets.models import Area, Cycle, Result
 
@@ -61,7 +67,8 @@ def count_cycle(cycle: Cycle, *, now: datetime) -> bool:
         return False
     papers = {box.pk: reading.papers(box) for box in boxes}
     for area in cycle.areas.all():
-        decide(area, [choices for number, choices in papers[area.box_id] if number == area.number], cycle.seed)
+        own = [choices for number, choices in papers[area.box_id] if number == area.number]
+        decide(area, own, cycle.seed, voters_of(area))
     change(cycle, counted_at=now, looks_again_at=None)
     tell(cycle, "budgets.counted", "clock", now, letter=False)
     post("budgets.counted", cycle.record_key, key=f"{cycle.record_key}:counted", at=now)
@@ -73,21 +80,59 @@ def boxes_of(cycle: Cycle):
     return Box.objects.filter(pk__in=cycle.areas.exclude(box=None).values("box")).order_by("pk")
 
 
-def decide(area: Area, papers: Sequence[Sequence[int]], seed: str) -> Result:
-    """Count an area by its cycle's rule, and keep what came of it with the file it was counted from."""
+def decide(area: Area, papers: Sequence[Sequence[int]], seed: str, voters: dict[str, Any] | None = None) -> Result:
+    """Count an area by its cycle's rule, and keep what came of it with the file it was counted from, and who voted
+    (`voters_of`)."""
     projects, papers = list(area.projects.order_by("number")), sorted(papers)
     file = pabulib.parse(pabulib.write(file_of(area, projects, papers)))
     election = from_file(file)
     counted = count(election, RULES[area.cycle.rule], seed)
-    report = as_json(counted, file.currency, would=words_for(counted), remarks=remarks_on(file, counted))
+    would = words_for(counted, is_bearable)
+    report = as_json(counted, file.currency, would=would, remarks=remarks_on(file, counted))
+    report |= {"beside": beside(counted), "voters": voters or {}}
     text = pabulib.write(file_of(area, projects, papers, counted.winners))
     return Result.objects.create(
         area=area, turnout=len(papers), spent=counted.spent // election.scale, report=report, file=text
     )
 
 
-def words_for(counted: Count) -> dict[int, WouldWin]:
+def voters_of(area: Area) -> dict[str, Any]:
+    """How many voted in an area, as far as it may be told (None: it may not): {"districts": [{"code", "number"}],
+    "ages": [{"from", "number"}]}, last those ("" or None) who live elsewhere, or of whom no proof says it.
+
+    Read off the roll and the proofs at the count, once: what was published does not change when a proof ends, or
+    somebody leaves. A list of which nothing may be told is empty.
+    """
+    cycle = area.cycle
+    proofs = proofs_of(reading.voters(area.box, area.number))
+    asked = area.districts.all() if area.districts.exists() else District.objects.all()
+    homes = Counter(district for _born_on, district in proofs.values())
+    day = cycle.counts_on or timezone.localdate(cycle.vote_at)
+    ages = Counter(band_of(born_on, day) for born_on, _district in proofs.values() if born_on)
+    districts = {district.code: homes[district.pk] for district in asked}
+    voters = reading.voters(area.box, area.number).count()
+    return {
+        "districts": _told("code", districts | {"": voters - sum(districts.values())}),
+        "ages": _told("from", {band: ages[band] for band in BANDS} | {None: voters - ages.total()}),
+    }
+
+
+def _told(name, numbers):
+    told = withheld(list(numbers.values()))
+    if not any(told):
+        return []
+    return [{name: key, "number": each} for key, each in zip(numbers, told, strict=True)]
+
+
+def beside(counted: Count) -> dict[str, Any]:
+    """Whom another rule would have chosen from the same papers, to compare: {"rule", "winners", "spent"}."""
+    rule = RULES["equal-shares-add1" if counted.rule.family == GREEDY else "greedy"]
+    other = count(counted.election, rule, counted.seed)
+    return {"rule": rule.name, "winners": other.winners, "spent": number(other.spent, counted.election.scale)}
+
+
+def words_for(counted: Count, may_ask: Callable[[Count], bool] = is_cheap) -> dict[int, WouldWin]:
     """What would have made each loser win, by its place in the election; nothing where finding out takes too long."""
-    if not is_cheap(counted):
+    if not may_ask(counted):
         return {}
     return {at: would_win(counted, at) for at in range(len(counted.election.projects)) if is_open(counted, at)}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from civic.accounts.acting import Citizen
@@ -148,7 +148,7 @@ def _cycles(ids: Iterable[int]) -> dict[int, _Cycle]:
 
 def _judged(arrivals, cycles, people):
     """The refusal of each arrival, or None."""
-    proofs = _proofs({arrival.person_id for arrival in arrivals})
+    proofs = proofs_of({arrival.person_id for arrival in arrivals})
     refusals = []
     for arrival in arrivals:
         found, person = cycles[arrival.cycle_id], people.get(arrival.person_id)
@@ -162,7 +162,7 @@ def _judged(arrivals, cycles, people):
     return refusals
 
 
-def _proofs(ids):
+def proofs_of(ids: Collection[int] | QuerySet) -> dict[int, tuple[date | None, int | None]]:
     """{person: (born on, district)} of those of whom a live proof says so, the strongest last."""
     live = Verification.objects.filter(person__in=list(ids), ended_at=None).order_by("level", "proved_at")
     found: dict[int, tuple[date | None, int | None]] = {}
@@ -199,7 +199,7 @@ def voter_of(person: Person) -> Voter:
 def voters_of(people: Iterable[Person]) -> dict[int, Voter]:
     """{id: `voter_of`} of many people, in one query."""
     known = {person.pk: person for person in people}
-    proofs = _proofs(known)
+    proofs = proofs_of(known)
     return {
         pk: Voter(pk, person.level, person.is_active, person.suspended_at, *proofs.get(pk, (None, None)))
         for pk, person in known.items()

@@ -166,6 +166,12 @@ def is_open(result: Count, index: int) -> bool:
     return not decision.won and decision.reason not in SETTLED
 
 
+def is_bearable(result: Count) -> bool:
+    """Whether `would_win` may be asked for every project by whoever can wait for minutes."""
+    projects = len(result.election.projects)
+    return is_cheap(result) or (projects <= 40 and projects * len(result.election.ballots) <= 20_000)
+
+
 def is_cheap(result: Count) -> bool:
     """Whether `would_win` may be asked for every project of this count without a long wait."""
     return result.rule.family == GREEDY and len(result.election.projects) <= 100

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import rules
 from proposals.budgets.models import Cycle
+from proposals.budgets.pages.result import ShownResult
 from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.budgets.pages.standing import standings_of, words
 from proposals.pages.detail import reader_of
@@ -43,6 +44,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "standings": [] if found.counted_at else standings_of(shown, projects),
         "said": words(found),
         "zone": settings.TIME_ZONE,
+        "results": [ShownResult(result, {each.number: each for each in projects}) for result in shown.results],
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)

@@ -1,8 +1,12 @@
 """The count of a cycle: confirmed by two, exact, the same for anybody, and final."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from civic.accounts.actions import verify
+from civic.city.models import District
 from civic.lifecycle import Refused
 from civic.outbox.models import Mailing
 from civic.seen import CHANGED
@@ -16,8 +20,9 @@ from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.papers import from_file
 from proposals.budgets.models import Cycle, Result
 from tests import people
+from tests.people import DAY
 from tests.proposals.budgets import life
-from tests.proposals.budgets.life import AFTER, DURING
+from tests.proposals.budgets.life import AFTER, BEFORE, DURING, OPEN
 
 
 @pytest.fixture
@@ -98,3 +103,42 @@ def test_a_result_stands(town):
             cursor.execute(change)
     with pytest.raises(IntegrityError), transaction.atomic():
         Cycle.objects.update(seed="other")
+
+
+def test_what_is_published_of_voters_and_of_another_rule(town, client):
+    tia, tom, voters = town
+    yancheng, gushan = District.objects.order_by("code")[:2]
+    cycle = life.planned(tia, costs=(90, 50, 40))
+    cycle.areas.get().districts.set([yancheng, gushan])
+    actions.publish(cycle, tia, now=BEFORE + DAY)
+    actions.take_turns(cycle, now=OPEN)
+    cycle.refresh_from_db()
+    voters += [people.person(f"W{n}") for n in range(20)]
+    for place, voter in enumerate(voters):
+        proved = {"district": yancheng, "born_on": date(1990, 1, 1)} if place < 13 else {"district": gushan}
+        verify(voter, "card", 3, at=BEFORE, proof=str(voter.pk), **proved)
+        life.vote(cycle, voter, *((1,) if place < 13 else (2, 3)))
+    life.counted(cycle, tia, tom)
+    report = Result.objects.get().report
+    assert report["voters"]["districts"] == [
+        {"code": yancheng.code, "number": 13}, {"code": gushan.code, "number": None}, {"code": "", "number": None},
+    ]  # fmt: skip
+    assert [row["from"] for row in report["voters"]["ages"] if row["number"] == 13] == [30]
+    assert sum(row["number"] is None for row in report["voters"]["ages"]) == 6
+    assert report["beside"]["rule"] == "equal-shares-add1" and report["winners"] != report["beside"]["winners"]
+    page = client.get(cycle.get_absolute_url()).content.decode()
+    assert "只供比較" in page and "不公布" in page
+    said = client.get(f"/budgets/{cycle.pk}/result.json").json()
+    assert said["areas"][0]["beside"] == report["beside"] and said["areas"][0]["voters"] == report["voters"]
+
+
+def test_fewer_than_ten_ballots_are_not_published_one_by_one(town, client):
+    tia, tom, voters = town
+    cycle = life.voting(tia)
+    for voter in voters:
+        life.vote(cycle, voter, 1)
+    life.counted(cycle, tia, tom)
+    assert client.get(f"/budgets/{cycle.pk}.pb").status_code == 404
+    assert client.get(f"/budgets/{cycle.pk}/area-1.pb").status_code == 404
+    page = client.get(cycle.get_absolute_url()).content.decode()
+    assert "不到十人投票" in page and ".pb" not in page.partition("<main")[2].partition("</main")[0]
