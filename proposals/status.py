@@ -4,7 +4,7 @@ Instants are RFC 3339 in UTC with a Z, or null. What a stranger may not see is 4
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civic.city import calendar
-from civic.serving.public import for_everybody
+from civic.formats import rfc3339
+from civic.serving.public import for_any_site
 from proposals import rules
 from proposals.models import Proposal
 
@@ -43,16 +44,12 @@ def numbers(proposal: Any, now: datetime) -> dict[str, Any]:
         "open": is_open,
         "count": proposal.endorsement_count,
         "threshold": proposal.threshold,
-        "opens_at": _rfc3339(proposal.opens_at),
-        "closes_at": _rfc3339(proposal.closes_at),
+        "opens_at": rfc3339(proposal.opens_at),
+        "closes_at": rfc3339(proposal.closes_at),
         "days_left": calendar.days_until(proposal.closes_at, now) if is_open else None,
-        "established_at": _rfc3339(proposal.established_at),
+        "established_at": rfc3339(proposal.established_at),
         "version": proposal.version,
     }
-
-
-def _rfc3339(instant):
-    return instant and instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 @require_safe
@@ -60,8 +57,8 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers of one proposal."""
     found = present([pk], timezone.now())
     if pk not in found:
-        return _open(request, JsonResponse({"sentence": _("There is no such proposal.")}, status=404))
-    return _open(request, JsonResponse(found[pk]))
+        return for_any_site(request, JsonResponse({"sentence": _("There is no such proposal.")}, status=404))
+    return for_any_site(request, JsonResponse(found[pk]))
 
 
 @require_safe
@@ -70,13 +67,7 @@ def statuses(request: HttpRequest) -> HttpResponse:
     asked = dict.fromkeys(request.GET.getlist("id"))
     if len(asked) > MOST or not all(text.isascii() and text.isdigit() and len(text) < 19 for text in asked):
         sentence = _("Please ask for at most %(most)d proposals by their numbers.") % {"most": MOST}
-        return _open(request, JsonResponse({"sentence": sentence}, status=400))
+        return for_any_site(request, JsonResponse({"sentence": sentence}, status=400))
     ids = [int(text) for text in asked]
     found = present(ids, timezone.now())
-    return _open(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
-
-
-def _open(request, response):
-    """Any site may read it, and a cache may keep it for a second."""
-    response["Access-Control-Allow-Origin"] = "*"
-    return for_everybody(request, response)
+    return for_any_site(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))

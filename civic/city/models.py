@@ -9,15 +9,8 @@ from civic.writing import PARTS
 REASON_LIMIT = 200  # characters, as people count them
 
 
-class Named(models.Model):
-    """Something with a code and a name in both languages; `name` is the reader's."""
-
-    code = models.CharField(_("code"), max_length=32, unique=True)
-    name_zh = models.CharField(_("name in Chinese"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=200)
-
-    class Meta:
-        abstract = True
+class Bilingual:
+    """A row with a name in both languages; `name` is the reader's."""
 
     @property
     def name(self) -> str:
@@ -25,6 +18,17 @@ class Named(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Named(Bilingual, models.Model):
+    """Something with a code, and a name in both languages."""
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=200)
+
+    class Meta:
+        abstract = True
 
 
 class District(Named):

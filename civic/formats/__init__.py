@@ -1,9 +1,14 @@
 """How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH; and ends, as people say them."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+
+
+def rfc3339(instant: datetime | None) -> str | None:
+    """An instant for machines: RFC 3339 in UTC with a Z; None for None."""
+    return instant and instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def ends_at(end: datetime) -> str:

@@ -55,3 +55,9 @@ def for_everybody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, public=True, max_age=SECONDS, stale_while_revalidate=STALE)
     response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def for_any_site(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """`for_everybody`, and pages of any other site may read it, too."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return for_everybody(request, response)

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
+from civic.city.models import Bilingual
 from civic.text import without_turns
 from civic.writing import PARTS
 from proposals.ballots.figures import LEAST
@@ -179,7 +180,7 @@ class Cycle(models.Model):
         return rules.phase(self, now or timezone.now())
 
 
-class Area(models.Model):
+class Area(Bilingual, models.Model):
     """A part of the money with its own amount: for the people of some districts, or city-wide. All areas that are not
     city-wide share one box, and the ballot names its area."""
 
@@ -200,13 +201,6 @@ class Area(models.Model):
             models.UniqueConstraint(fields=["cycle", "number"], name="area_numbered"),
             models.CheckConstraint(condition=Q(amount__gte=1), name="area_has_money"),
         ]
-
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_zh
-
-    def __str__(self):
-        return self.name
 
 
 class Project(models.Model):

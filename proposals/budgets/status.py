@@ -4,7 +4,7 @@ Instants are RFC 3339 in UTC with a Z, or null. What a stranger may not see is 4
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civic.city import calendar
-from civic.serving.public import for_everybody
+from civic.formats import rfc3339
+from civic.serving.public import for_any_site
 from proposals.ballots import standings
 from proposals.budgets import rules
 from proposals.budgets.models import Cycle, Result
@@ -38,10 +39,10 @@ def numbers(cycle: Cycle, now: datetime) -> dict[str, Any]:
         "turnout": turnout(cycle) if "turnout" in rules.shown(cycle) else None,
         "standing": standing(cycle),
         "policy": cycle.policy,
-        "opens_at": _rfc3339(cycle.vote_at),
-        "closes_at": _rfc3339(cycle.closes_at),
+        "opens_at": rfc3339(cycle.vote_at),
+        "closes_at": rfc3339(cycle.closes_at),
         "days_left": calendar.days_until(cycle.closes_at, now) if is_open else None,
-        "counted_at": _rfc3339(cycle.counted_at),
+        "counted_at": rfc3339(cycle.counted_at),
         "version": version_of(cycle),
     }
 
@@ -71,15 +72,11 @@ def standing(cycle: Cycle) -> dict[str, dict[str, Any]] | None:
     return {str(area): said for box in boxes(cycle) for area, said in standings.kept(box).items()}
 
 
-def _rfc3339(instant):
-    return instant and instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 @require_safe
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers of one cycle."""
     found = present([pk], timezone.now())
-    return _open(request, JsonResponse(found[pk]) if pk in found else _nothing())
+    return for_any_site(request, JsonResponse(found[pk]) if pk in found else _nothing())
 
 
 @require_safe
@@ -88,10 +85,10 @@ def statuses(request: HttpRequest) -> HttpResponse:
     asked = dict.fromkeys(request.GET.getlist("id"))
     if len(asked) > MOST or not all(text.isascii() and text.isdigit() and len(text) < 10 for text in asked):
         sentence = _("Please ask for at most %(most)d budgets by their numbers.") % {"most": MOST}
-        return _open(request, JsonResponse({"sentence": sentence}, status=400))
+        return for_any_site(request, JsonResponse({"sentence": sentence}, status=400))
     ids = [int(text) for text in asked]
     found = present(ids, timezone.now())
-    return _open(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
+    return for_any_site(request, JsonResponse([found[pk] for pk in ids if pk in found], safe=False))
 
 
 @require_safe
@@ -99,7 +96,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What the count decided, of all areas together; each project tells its area."""
     cycle = Cycle.objects.public().filter(pk=pk, counted_at__isnull=False).first()
     if cycle is None:
-        return _open(request, _nothing())
+        return for_any_site(request, _nothing())
     results = list(Result.objects.filter(area__cycle=cycle).select_related("area").order_by("area__number"))
     said = {
         "rule": cycle.rule,
@@ -108,7 +105,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "spent": sum(each.spent for each in results),
         "budget": sum(each.area.amount for each in results),
         "turnout": turnout(cycle),
-        "counted_at": _rfc3339(cycle.counted_at),
+        "counted_at": rfc3339(cycle.counted_at),
         "policy": cycle.policy,
         "areas": [
             {
@@ -127,7 +124,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             for project in each.report["projects"]
         ],
     }
-    return _open(request, JsonResponse(said))
+    return for_any_site(request, JsonResponse(said))
 
 
 @require_safe
@@ -137,19 +134,13 @@ def pabulib(request: HttpRequest, pk: int, area: int | None = None) -> HttpRespo
     some = found.filter(area__number=area) if area else found.order_by("area__number")
     one = next((each for each in some.select_related("area__cycle") if each.shows_papers), None)
     if one is None:
-        return _open(request, _nothing())
+        return for_any_site(request, _nothing())
     name = f"budget-{pk}-{one.area.number}.pb"
     response = HttpResponse(one.file, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _open(request, response)
+    return for_any_site(request, response)
 
 
 def _nothing():
     sentence = _("There is no such budget, it has not been counted yet, or too few have voted to publish the ballots.")
     return JsonResponse({"sentence": sentence}, status=404)
-
-
-def _open(request, response):
-    """Any site may read it, and a cache may keep it for a second."""
-    response["Access-Control-Allow-Origin"] = "*"
-    return for_everybody(request, response)

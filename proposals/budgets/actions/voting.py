@@ -1,6 +1,6 @@
 """What voters do: cast a ballot. `proposals.ballots` keeps it; here is judged whether it counts."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -41,9 +41,15 @@ class Voter(NamedTuple):
     district_id: int | None
 
 
+class _Outline(NamedTuple):
+    """A cycle with its areas by number (None: the city-wide pot)."""
+
+    facts: Cycle
+    areas: Mapping[int | None, Area]
+
+
 class _Cycle(NamedTuple):
-    """A cycle with its areas by number (None: the city-wide pot), the districts of each, and its projects by area and
-    number."""
+    """An outline with the districts of each area, and its projects by area and number."""
 
     facts: Cycle
     areas: Mapping[int | None, Area]
@@ -96,11 +102,11 @@ def vote_many(
     gathered: bool = False,
 ) -> list[ballots.Cast | Refusal]:
     """Cast many ballots at once: an answer for each, in order. `clock`, `gathered`: as in `ballots.cast_many`."""
-    cycles = _cycles({arrival.cycle_id for arrival in arrivals})
+    outlines = _outlines({arrival.cycle_id for arrival in arrivals})
     answers: dict[int, ballots.Cast | Refusal] = {}
     asked: list[tuple[int, Arrival, ballots.Arrival]] = []
     for place, arrival in enumerate(arrivals):
-        found = cycles.get(arrival.cycle_id)
+        found = outlines.get(arrival.cycle_id)
         area = found.areas.get(arrival.area) if found else None
         if area is None or area.box_id is None:
             answers[place] = rules.NO_VOTE if found is None or area else rules.NO_AREA
@@ -115,34 +121,43 @@ def vote_many(
 
     def judge(some: Sequence[ballots.Arrival], _boxes: Mapping[int, Box], people: Mapping[int, Citizen]):
         """By the projects as they stand under the lock of the box: one may have fallen out while we waited for it."""
-        return _judged([by_ballot[id(each)] for each in some], _cycles(cycles), people)
+        return _judged([by_ballot[id(each)] for each in some], _cycles(outlines), people)
 
     given = ballots.cast_many([said for _place, _arrival, said in asked], judge, clock=clock, gathered=gathered)
     answers |= {place: answer for (place, _arrival, _said), answer in zip(asked, given, strict=True)}
-    _count_in_both(cycles, [(arrival, answers[place]) for place, arrival, _said in asked])
+    _count_in_both(outlines, [(arrival, answers[place]) for place, arrival, _said in asked])
     return [answers[place] for place in range(len(arrivals))]
 
 
-def _cycles(ids: Iterable[int]) -> dict[int, _Cycle]:
-    """The cycles of `ids` as they stand. One with two boxes is locked: who votes in both is counted on its row."""
+def _outlines(ids: Collection[int]) -> dict[int, _Outline]:
+    """The cycles of `ids`. One with two boxes is locked: who votes in both is counted on its row."""
     rows = {cycle.pk: cycle for cycle in Cycle.objects.filter(pk__in=ids)}
-    areas: dict[int, list[Area]] = {pk: [] for pk in rows}
-    for area in Area.objects.filter(cycle__in=rows).prefetch_related("districts"):
-        areas[area.cycle_id].append(area)
-    double = [pk for pk, own in areas.items() if len({area.box_id for area in own}) > 1]
+    areas: dict[int, dict[int | None, Area]] = {pk: {} for pk in rows}
+    for area in Area.objects.filter(cycle__in=rows):
+        areas[area.cycle_id][None if area.is_citywide else area.number] = area
+    double = [pk for pk, own in areas.items() if len({area.box_id for area in own.values()}) > 1]
     if double:
         rows |= {cycle.pk: cycle for cycle in lock_things([Cycle.objects.filter(pk__in=double)])}
+    return {pk: _Outline(rows[pk], own) for pk, own in areas.items()}
+
+
+def _cycles(outlines: Mapping[int, _Outline]) -> dict[int, _Cycle]:
+    """The cycles of `outlines` as they stand under the lock of their boxes. Areas do not change once there is a box."""
+    rows = Cycle.objects.in_bulk(outlines)
+    districts: dict[int, set[int]] = {}
+    for area, district in Area.districts.through.objects.filter(area__cycle__in=rows).values_list("area", "district"):
+        districts.setdefault(area, set()).add(district)
     projects: dict[int, dict[int, Project]] = {}
     for project in Project.objects.filter(cycle__in=rows).only("area", "number", "cost", "dropped_at"):
         projects.setdefault(project.area_id, {})[project.number] = project
     return {
         pk: _Cycle(
             rows[pk],
-            {None if area.is_citywide else area.number: area for area in own},
-            {area.pk: {district.pk for district in area.districts.all()} for area in own},
-            {area.pk: projects.get(area.pk, {}) for area in own},
+            outline.areas,
+            {area.pk: districts.get(area.pk, set()) for area in outline.areas.values()},
+            {area.pk: projects.get(area.pk, {}) for area in outline.areas.values()},
         )
-        for pk, own in areas.items()
+        for pk, outline in outlines.items()
     }
 
 
