@@ -105,9 +105,10 @@ OF_BUDGETS = {
     **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),
     **dict.fromkeys(["budgets:desk_project_new", "budgets:desk_project", "budgets:desk_dropping"], TEAM),
 }
+    "budgets:desk_removing": TEAM,
 OF_PROJECTS = (
     *("budgets:project", "budgets:picture", "budgets:pabulib_area"),
-    *("budgets:desk_project", "budgets:desk_dropping"),
+    *("budgets:desk_project", "budgets:desk_dropping", "budgets:desk_removing"),
 )
 
 # Addresses of one endorsement: the walk asks for the first.

@@ -23,10 +23,11 @@ class BudgetBoxes(Instrument):
 
     def impossible(self, box: Box, papers: Iterable[tuple[int, tuple[int, ...]]]) -> int:
         areas = {area.number: area for area in Area.objects.filter(box=box).select_related("cycle")}
-        projects = {number: _as_promised(area) for number, area in areas.items()}
+        promised = {number: _as_promised(area) for number, area in areas.items()}
         return sum(
             (area := areas.get(number)) is None
-            or rules.may_cast(area.cycle, area, projects[number], marks_of(area.cycle, choices)) is not None
+            or rules.may_cast(area.cycle, area, promised[number][0], marks_of(area.cycle, choices), promised[number][1])
+            is not None
             for number, choices in papers
         )
 
@@ -48,8 +49,10 @@ def _told(area):
 
 
 def _as_promised(area):
-    """The projects of an area by number as they stood when the vote opened: none of them had fallen out."""
+    """The projects of an area by number as they stood when the vote opened, when none had fallen out; and the least a
+    ballot had to name at its end."""
     projects = {project.number: project for project in area.projects.all()}
+    least = rules.least_of(area.cycle, projects.values())
     for project in projects.values():
         project.dropped_at = None
-    return projects
+    return projects, least

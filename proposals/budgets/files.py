@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from proposals.budgets.counting.ballots import WITHDRAWN
 from proposals.budgets.counting.files import File, Table
 from proposals.budgets.models import Area, Project
+from proposals.budgets.rules import least_of
 
 KINDS = {"approval": "approval", "knapsack": "approval", "points": "cumulative", "ranking": "ordinal"}
 
@@ -28,7 +29,7 @@ def file_of(
         "budget": str(area.amount),
         "vote_type": KINDS[cycle.form],
         "rule": cycle.rule,
-        **_limits(cycle, area, dropped),
+        **_limits(cycle, area, projects, dropped),
         "language": "zh",
         "currency": cycle.currency,
     }
@@ -46,11 +47,11 @@ def file_of(
     )
 
 
-def _limits(cycle, area, dropped):
+def _limits(cycle, area, projects, dropped):
     """Those that the ballots kept at the door; a ballot that lost a project which fell out may have too few by now."""
     limits = {"max_length": str(cycle.most)}
     if not dropped:
-        limits["min_length"] = str(cycle.least)
+        limits["min_length"] = str(least_of(cycle, projects))
     if cycle.form == "points":
         limits["max_sum_points"] = str(cycle.points)
     if cycle.form == "knapsack":

@@ -219,6 +219,37 @@ def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
     """The team may begin a cycle like one that was voted on here."""
     if refusal := may_run(person):
         return refusal
+def may_ask_age(age: int, counts_on: date | None) -> Refusal | None:
+    """Whether a lowest age can be asked for: it is that of a day."""
+    if age and counts_on is None:
+        return Refusal("no_day", _("Please say on which day the age counts."))
+    return None
+
+
+def may_be_areas(areas: Sequence[bool]) -> Refusal | None:
+    """Whether a cycle can have these areas, of which each is city-wide or not."""
+    if not 0 < len(areas) <= MOST_AREAS:
+        return Refusal("no_areas", _("A cycle has at least one area."))
+    if sum(areas) > 1:
+        return Refusal("two_pots", _("There is one city-wide pot at most."))
+    return None
+
+
+def may_leave_out(projects: int) -> Refusal | None:
+    """Whether an area with so many projects can be left out."""
+    return Refusal("has_projects", _("An area with projects cannot be left out.")) if projects else None
+
+
+def may_be_reached(cycle: CycleFacts, areas: Mapping[object, int]) -> Refusal | None:
+    """Whether each of `areas` (with the number of its projects) has as many as a ballot has to name; where one has not
+    when the vote opens, all it has are enough there."""
+    short = [area for area, projects in areas.items() if projects < cycle.least]
+    if not short:
+        return None
+    sentence = _("A ballot has to name at least %(least)s projects, and here there are fewer: %(areas)s.")
+    return Refusal("too_few_projects", filled(sentence, least=cycle.least, areas=" · ".join(map(str, short))))
+
+
     if cycle.rule == FILES_RULE:
         return Refusal("imported", _("This count comes from a file: there are no rules here to begin a cycle with."))
     return None
@@ -336,10 +367,15 @@ def may_vote_in(
 
 
 def may_cast(
-    cycle: CycleFacts, area: AreaFacts, projects: Mapping[int, ProjectFacts], marks: Sequence[tuple[int, int]]
+    cycle: CycleFacts,
+    area: AreaFacts,
+    projects: Mapping[int, ProjectFacts],
+    marks: Sequence[tuple[int, int]],
+    least: int | None = None,
 ) -> Refusal | None:
     """Whether a ballot may be cast: `projects` are those of the area by number, `marks` (number, points) in the order
-    in which they were given, with 1 point each where none are given. None at all is a blank ballot, and valid."""
+    in which they were given, with 1 point each where none are given; `least` is that of `projects`, unless told. No
+    mark at all is a blank ballot, and valid."""
     if not marks:
         return None
     numbers = [number for number, _points in marks]
@@ -349,7 +385,12 @@ def may_cast(
         return Refusal("unknown", _("A project on this ballot is not one of this area."))
     if any(projects[number].dropped_at for number in numbers):
         return Refusal("dropped", _("A project on this ballot has been taken out of the vote."))
-    return _within_limits(cycle, area, projects, marks)
+    return _within_limits(cycle, area, projects, marks, least_of(cycle, projects.values()) if least is None else least)
+
+
+def least_of(cycle: CycleFacts, projects: Collection[ProjectFacts]) -> int:
+    """How many of the `projects` of an area a ballot names at least: all that stand, where they are fewer."""
+    return min(cycle.least, sum(project.dropped_at is None for project in projects))
 
 
 def may_be_so_many(cycle: CycleFacts, number: int) -> Refusal | None:
@@ -362,10 +403,10 @@ def may_be_so_many(cycle: CycleFacts, number: int) -> Refusal | None:
     return Refusal("too_many", filled(too_many, most=cycle.most))
 
 
-def _within_limits(cycle, area, projects, marks):
+def _within_limits(cycle, area, projects, marks, least):
     if refusal := may_be_so_many(cycle, len(marks)):
         return refusal
-    if missing := max(cycle.least - len(marks), 0):
+    if missing := max(least - len(marks), 0):
         more = ngettext_lazy("%(number)s more to make it count.", "%(number)s more to make it count.", missing)
         return Refusal("too_few", filled(more, number=missing))
     if cycle.form == "points":

@@ -35,5 +35,6 @@ urlpatterns += [
     path("desk/<int:pk>/counting/", team.counting, name="desk_counting"),
     path("desk/<int:pk>/projects/new/", team.project, name="desk_project_new"),
     path("desk/<int:pk>/projects/<int:number>/", team.project, name="desk_project"),
+    path("desk/<int:pk>/projects/<int:number>/removing/", team.removing, name="desk_removing"),
     path("desk/<int:pk>/projects/<int:number>/dropping/", team.dropping, name="desk_dropping"),
 ]

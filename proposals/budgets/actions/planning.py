@@ -57,8 +57,7 @@ def change_cycle(cycle: Cycle, person: Person, *, now: datetime, seen: str | Non
 def _judge_plan(cycle):
     require(rules.may_be_planned([getattr(cycle, column) for column in rules.STATIONS.values()]))
     require(rules.may_be_ballot(cycle.form, cycle.least, cycle.most, cycle.points))
-    if cycle.age and cycle.counts_on is None:
-        raise Refused(Refusal("no_day", _("Please say on which day the age counts.")))
+    require(rules.may_ask_age(cycle.age, cycle.counts_on))
 
 
 def _as_kept(fields, limits):
@@ -77,15 +76,11 @@ def save_areas(
     cycle = locked(cycle, person)
     require(rules.may_plan(cycle, person, now))
     require(may_replace(seen, marks.areas(cycle)))
-    if not 0 < len(areas) <= rules.MOST_AREAS:
-        raise Refused(Refusal("no_areas", _("A cycle has at least one area.")))
-    if sum(bool(area["is_citywide"]) for area in areas) > 1:
-        raise Refused(Refusal("two_pots", _("There is one city-wide pot at most.")))
+    require(rules.may_be_areas([bool(area["is_citywide"]) for area in areas]))
     there = {area.number: area for area in cycle.areas.all()}
     kept_numbers = {area["number"] for area in areas if area.get("number") in there}
     for number in there.keys() - kept_numbers:
-        if there[number].projects.exists():
-            raise Refused(Refusal("has_projects", _("An area with projects cannot be left out.")))
+        require(rules.may_leave_out(there[number].projects.count()))
         there[number].delete()
     last = max(there, default=0)
     saved = []

@@ -1,6 +1,6 @@
 """What voters do: cast a ballot. `proposals.ballots` keeps it; here is judged whether it counts."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 

@@ -208,6 +208,13 @@ class DropForm(DeedForm):
         super().__init__(*args, prefix="drop", **kwargs)
 
 
+class RemoveForm(DeedForm):
+    """Nothing to type: a project goes before the vote opens."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="remove", **kwargs)
+
+
 class ProlongForm(DeedForm):
     """Until when the vote goes on instead, and why."""
 

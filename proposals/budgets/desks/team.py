@@ -1,5 +1,6 @@
 """The pages of the budget desk."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from proposals.budgets.desks.forms import (
     ProjectForm,
     ProlongForm,
     PublishForm,
+    RemoveForm,
     SeedForm,
 )
 from proposals.budgets.models import Cycle
@@ -75,6 +77,9 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
     }
     if bound is not None:
         forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
+    shown, projects = Shown(cycle, now, person), list(cycle.projects.select_related("area"))
+    numbers = Counter(project.area_id for project in projects)
+    there = {area: numbers[area.pk] for area in shown.areas}
     plan_refusal, publish_refusal = rules.may_plan(cycle, person, now), rules.may_publish(cycle, person, now)
     stands = {
         "cycle": not plan_refusal,
@@ -87,12 +92,13 @@ def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> 
     late = bound if bound and not stands[bound.prefix] else None  # its form stands no more
     context = {
         "cycle": cycle,
-        "shown": Shown(cycle, now, person),
-        "projects": list(cycle.projects.select_related("area")),
+        "shown": shown,
+        "projects": projects,
         "forms": forms,
         "stands": stands,
         "refusal": late and late.refusal,
         "written": late.written() if late else [],
+        "short": None if plan_refusal else rules.may_be_reached(cycle, there),
         "is_second": cycle.count_asked_by_id not in (None, person.pk),
     }
     return render(request, "budgets/desks/one.html", context, status=status_of(*forms.values()))
@@ -179,9 +185,27 @@ def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
         "project": there,
         "form": form,
         "refusal": refusal,
+        "remove_form": RemoveForm() if there and not refusal else None,
         "drop_form": DropForm() if there and rules.allows(cycle, "drop", timezone.now()) else None,
     }
     return render(request, "budgets/desks/project.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(rules.ROLE)
+def removing(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take a project off the list before the vote opens."""
+    cycle = _cycle(pk)
+    there, form = cycle.projects.filter(number=number).first(), RemoveForm(request.POST)
+
+    def deed(_typed: dict) -> None:
+        if there:  # else somebody was quicker
+            actions.remove_project(cycle, request.user, there, now=arrived_at(request))
+
+    if request.method == "POST" and not done(request, form, deed, _("It is off the list.")):
+        context = {"cycle": cycle, "project": there, "form": None, "refusal": form.refusal}
+        return render(request, "budgets/desks/project.html", context, status=status_of(form))
+    return redirect("budgets:desk_one", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -153,7 +153,7 @@ def _choosing(request, cycle, area, person, own, now, error):
             else dict(given)
         )
     projects = {project.number: project for project in area.projects.all()}
-    return _form(cycle, len(projects)) | {
+    return _form(cycle, projects.values()) | {
         "own": own,
         "is_blank": bool(request.POST.get("blank")) if error else own == (),
         "rows": [
@@ -168,7 +168,8 @@ def _choosing(request, cycle, area, person, own, now, error):
 def _form(cycle, projects):
     """What the form shows whoever fills it in."""
     return {
-        "places": range(1, min(cycle.most, projects) + 1),
+        "places": range(1, min(cycle.most, len(projects)) + 1),
+        "least": rules.least_of(cycle, projects),
         "symbol": SYMBOLS.get(cycle.currency, f"{cycle.currency} "),
         "said": words(),
     }
@@ -191,7 +192,7 @@ def _sheet(request, pk):
     areas = list(cycle.areas.all())
     area = _asked_for(areas, request.GET.get("area", ""))
     projects = list(area.projects.all())
-    context = _form(cycle, len(projects)) | {
+    context = _form(cycle, projects) | {
         "cycle": cycle,
         "shown": Shown(cycle, now),
         "area": area,

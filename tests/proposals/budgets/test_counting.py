@@ -142,3 +142,13 @@ def test_fewer_than_ten_ballots_are_not_published_one_by_one(town, client):
     assert client.get(f"/budgets/{cycle.pk}/area-1.pb").status_code == 404
     page = client.get(cycle.get_absolute_url()).content.decode()
     assert "不到十人投票" in page and ".pb" not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_a_ballot_with_all_projects_that_are_left_counts(town):
+    tia, tom, voters = town
+    cycle = life.voting(tia, costs=(40, 30), least=2)
+    life.vote(cycle, voters[0], 1, 2)
+    actions.drop(cycle, tia, cycle.projects.get(number=1), now=DURING, reason="地下有管線")
+    life.vote(cycle, voters[1], 2)
+    life.counted(cycle, tia, tom)
+    assert Result.objects.get().report["projects"][1]["votes"] == 2

@@ -67,6 +67,7 @@ class Project:
 
 TEAM = Somebody(pk=7, roles=frozenset({"budget"}))
 PROJECTS = {number: Project(number) for number in (1, 2, 3, 4)}
+FEW = {1: Project(1), 2: Project(2), 3: Project(3, dropped_at=NOON)}
 
 
 def code(refusal):
@@ -266,3 +267,23 @@ def test_what_is_shown_before_the_count(policy, counted_at, shown):
 
 def test_what_a_policy_shows_is_told_of_each():
     assert rules.SHOWN.keys() == rules.POLICIES.keys()
+def test_what_is_not_shown_cannot_be_chosen():
+    assert set(rules.POLICIES) == {"turnout", "after"}
+
+
+def test_where_fewer_projects_stand_than_a_ballot_has_to_name_all_of_them_are_enough():
+    cycle = Cycle(least=3, most=3)
+    assert rules.may_cast(cycle, Area(), FEW, [(1, 1), (2, 1)]) is None
+    assert code(rules.may_cast(cycle, Area(), FEW, [(1, 1)])) == "too_few"
+    assert code(rules.may_cast(cycle, Area(), PROJECTS, [(1, 1), (2, 1)])) == "too_few"
+    assert rules.may_cast(cycle, Area(), PROJECTS, [(1, 1), (2, 1)], least=2) is None
+    assert rules.may_be_reached(cycle, {"A": 3, "B": 9}) is None
+    assert str(rules.may_be_reached(cycle, {"A": 2, "B": 3, "C": 0})).endswith("A · C")
+
+
+def test_an_age_is_that_of_a_day_and_a_cycle_has_areas_and_one_pot():
+    assert code(rules.may_ask_age(16, None)) == "no_day"
+    assert rules.may_ask_age(16, NOON.date()) is None and rules.may_ask_age(0, None) is None
+    assert code(rules.may_be_areas([])) == "no_areas" and code(rules.may_be_areas([False] * 101)) == "no_areas"
+    assert code(rules.may_be_areas([True, False, True])) == "two_pots" and rules.may_be_areas([True, False]) is None
+    assert code(rules.may_leave_out(1)) == "has_projects" and rules.may_leave_out(0) is None
