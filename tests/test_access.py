@@ -100,12 +100,13 @@ DOORS = {
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
 OF_BUDGETS = {
     **dict.fromkeys(["budgets:cycle", "budgets:wall", "budgets:project", "budgets:status", "budgets:ballot"], ALL),
+    "budgets:letters": ALL,  # a GET leads back to the cycle
     **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
     **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
     **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),
     **dict.fromkeys(["budgets:desk_project_new", "budgets:desk_project", "budgets:desk_dropping"], TEAM),
-}
     "budgets:desk_removing": TEAM,
+}
 OF_PROJECTS = (
     *("budgets:project", "budgets:picture", "budgets:pabulib_area"),
     *("budgets:desk_project", "budgets:desk_dropping", "budgets:desk_removing"),

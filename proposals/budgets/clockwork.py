@@ -1,4 +1,5 @@
-"""The chores of budgets: a vote opens when its time has come, and is counted once its boxes are opened."""
+"""The chores of budgets: a vote opens when its time has come, is counted once its boxes are opened, and is forgotten
+by those who followed it."""
 
 from datetime import datetime, timedelta
 
@@ -20,3 +21,9 @@ def budget_counts(now: datetime) -> int:
     may take minutes, for which nothing else waits."""
     waiting = Cycle.objects.filter(count_asked_at__isnull=False, counted_at=None).order_by("pk").only("pk")
     return sum(actions.count_cycle(cycle, now=now) for cycle in waiting)
+
+
+@chore(every=timedelta(hours=1))
+def budget_followers(now: datetime) -> int:
+    """Forget who followed budgets that were counted long ago; returns how many."""
+    return actions.forget_followers(now=now)

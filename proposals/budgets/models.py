@@ -243,6 +243,18 @@ class Project(models.Model):
         return reverse("budgets:project", args=[self.cycle_id, self.number])
 
 
+class Follower(models.Model):
+    """That somebody asked for the letters about a cycle; forgotten `rules.FOLLOWERS_KEPT` after the count."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="followers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
+        constraints = [models.UniqueConstraint(fields=["cycle", "person"], name="follower_once")]
+
+
 class Result(models.Model):
     """What the count of an area decided, once and for good. `report`: the words of the engine (`counting.report`), with
     what another rule would have chosen ("beside") and who voted ("voters"); neither is there for a count that was

@@ -31,6 +31,7 @@ TEXT_LIMIT = 10_000
 NOTE_LIMIT = 500
 MOST_PROJECTS = 300  # on one ballot: a sealed one has room for so many
 MOST_AREAS = 100
+FOLLOWERS_KEPT = timedelta(days=30)  # after the count: who had asked for letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ STATIONS = {
     "vote": "vote_at",
     "count": "closes_at",
 }
+
+# Of whose beginning those who follow the cycle are told.
+TOLD = tuple(name for name, phase in PHASES.items() if "plan" in phase.allows and name in STATIONS)
 
 FORMS = {
     "approval": _("Choose projects"),
@@ -215,10 +219,6 @@ def may_be_ballot(form: str, least: int, most: int, points: int) -> Refusal | No
     return None
 
 
-def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
-    """The team may begin a cycle like one that was voted on here."""
-    if refusal := may_run(person):
-        return refusal
 def may_ask_age(age: int, counts_on: date | None) -> Refusal | None:
     """Whether a lowest age can be asked for: it is that of a day."""
     if age and counts_on is None:
@@ -250,6 +250,10 @@ def may_be_reached(cycle: CycleFacts, areas: Mapping[object, int]) -> Refusal | 
     return Refusal("too_few_projects", filled(sentence, least=cycle.least, areas=" · ".join(map(str, short))))
 
 
+def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
+    """The team may begin a cycle like one that was voted on here."""
+    if refusal := may_run(person):
+        return refusal
     if cycle.rule == FILES_RULE:
         return Refusal("imported", _("This count comes from a file: there are no rules here to begin a cycle with."))
     return None
@@ -312,6 +316,18 @@ def _with_reason(reason):
     return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
 
 
+# --- whoever wants to know -----------------------------------------------------------------------
+
+
+def may_follow(cycle: CycleFacts, person: Actor | None) -> Refusal | None:
+    """Whether somebody may ask for the letters about a cycle."""
+    if refusal := may_act_at(person, 1):
+        return refusal
+    if not cycle.published_at or cycle.counted_at:
+        return Refusal("no_letters", _("There are no more letters about this budget."))
+    return None
+
+
 # --- the voter -----------------------------------------------------------------------------------
 
 
@@ -366,6 +382,11 @@ def may_vote_in(
     return None
 
 
+def least_of(cycle: CycleFacts, projects: Collection[ProjectFacts]) -> int:
+    """How many of the `projects` of an area a ballot names at least: all that stand, where they are fewer."""
+    return min(cycle.least, sum(project.dropped_at is None for project in projects))
+
+
 def may_cast(
     cycle: CycleFacts,
     area: AreaFacts,
@@ -386,11 +407,6 @@ def may_cast(
     if any(projects[number].dropped_at for number in numbers):
         return Refusal("dropped", _("A project on this ballot has been taken out of the vote."))
     return _within_limits(cycle, area, projects, marks, least_of(cycle, projects.values()) if least is None else least)
-
-
-def least_of(cycle: CycleFacts, projects: Collection[ProjectFacts]) -> int:
-    """How many of the `projects` of an area a ballot names at least: all that stand, where they are fewer."""
-    return min(cycle.least, sum(project.dropped_at is None for project in projects))
 
 
 def may_be_so_many(cycle: CycleFacts, number: int) -> Refusal | None:

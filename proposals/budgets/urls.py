@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/", cycles.cycle, name="cycle"),
     path("<int:pk>/ballot/", ballot.ballot, name="ballot"),
     path("<int:pk>/wall/", cycles.wall, name="wall"),
+    path("<int:pk>/letters/", cycles.letters, name="letters"),
     path("<int:pk>.pb", status.pabulib, name="pabulib"),
     path("<int:pk>/area-<int:area>.pb", status.pabulib, name="pabulib_area"),
     path("<int:pk>/status.json", status.status, name="status"),

@@ -5,6 +5,7 @@ Each is one transaction: it locks the cycle, then people, judges, writes, puts t
 """
 
 from proposals.budgets.actions.counting import confirm_count, count_cycle, decide
+from proposals.budgets.actions.following import follow, forget_followers, unfollow
 from proposals.budgets.actions.importing import import_count
 from proposals.budgets.actions.planning import (
     change_cycle,
@@ -27,6 +28,8 @@ __all__ = [
     "decide",
     "drop",
     "enter_project",
+    "follow",
+    "forget_followers",
     "import_count",
     "plan",
     "prolong",
@@ -34,6 +37,7 @@ __all__ = [
     "remove_project",
     "save_areas",
     "take_turns",
+    "unfollow",
     "vote",
     "vote_many",
 ]

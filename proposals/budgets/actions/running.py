@@ -14,6 +14,7 @@ from civic.writing import kept
 from proposals.ballots import actions as ballots
 from proposals.budgets import marks, rules
 from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.actions.following import post_of_end, post_of_phase
 from proposals.budgets.actions.voting import places_of
 from proposals.budgets.models import Cycle, Project
 
@@ -26,6 +27,8 @@ def take_turns(cycle: Cycle, *, now: datetime) -> bool:
         return False
     if cycle.published_at and cycle.opened_at is None and cycle.vote_at and cycle.vote_at <= now:
         _open(cycle, now)
+    elif cycle.published_at:
+        post_of_phase(cycle, now)
     change(cycle, looks_again_at=rules.next_turn(cycle, now))
     return True
 
@@ -41,6 +44,8 @@ def _open(cycle, now):
             cycle.areas.filter(pk__in=some).update(box=box)
     change(cycle, opened_at=now, rules_version=rules.VERSION)
     tell(cycle, "budgets.vote_opened", "clock", now, letter=False)
+    post("budgets.vote_opened", cycle.record_key, key=f"{cycle.record_key}:vote_opened", at=now)
+    post_of_end(cycle, now)
 
 
 @transaction.atomic
@@ -85,4 +90,5 @@ def prolong(
     said = {"was": was.isoformat(), "closes_at": closes_at.isoformat(), "reason": reason}
     tell(cycle, "budgets.prolonged", person, now, letter=False, **said)
     post("budgets.prolonged", cycle.record_key, key=f"{cycle.record_key}:prolonged:{cycle.version}", at=now, **said)
+    post_of_end(cycle, now)
     return cycle

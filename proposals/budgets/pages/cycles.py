@@ -1,13 +1,19 @@
 """The public pages: all cycles, one of them, one project. `GET` never writes."""
 
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from collections import Counter
 
+from django.conf import settings
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from civic.accounts.typed import words_back
 from civic.serving.public import cacheable, for_an_hour, for_nobody
-from proposals.budgets import rules
+from proposals.budgets import actions, rules
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.result import ShownResult
 from proposals.budgets.pages.shown import Shown, ShownProject
@@ -76,10 +82,35 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
 def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One project of a cycle."""
     found, now = visible(request, pk), timezone.now()
+        "letters": _letters(found, reader),
     shown = Shown(found, now, reader_of(request))
     one = get_object_or_404(found.projects.select_related("area", "theme", "district"), number=number)
     context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
     return render(request, "budgets/project.html", context)
+
+def _letters(cycle, reader):
+    """What is shown of the letters about a cycle; None where there are none."""
+    if not cycle.published_at or cycle.counted_at:
+        return None
+    follows = reader is not None and cycle.followers.filter(person=reader).exists()
+    return {"follows": follows, "refusal": rules.may_follow(cycle, reader)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: HttpRequest, pk: int) -> HttpResponse:
+    """Get letters about a cycle (`wanted`), or no more of them."""
+    found, reader = visible(request, pk), reader_of(request)
+    if request.method == "POST" and reader is None:
+        return words_back(request)
+    if request.method == "POST":
+        if request.POST.get("wanted"):
+            actions.follow(found, reader)
+            messages.success(request, _("You get the letters about this budget."))
+        else:
+            actions.unfollow(found, reader)
+            messages.success(request, _("You get no more letters about this budget."))
+    return redirect(f"{found.get_absolute_url()}#letters")
+
 
 
 @require_safe
