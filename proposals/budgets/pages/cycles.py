@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django.conf import settings
-
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,8 @@ from civic.accounts.typed import words_back
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
 from proposals.budgets.models import Cycle
+from proposals.budgets.pages.filters import Choices
+from proposals.budgets.pages.map import city_map
 from proposals.budgets.pages.result import ShownResult
 from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.budgets.pages.standing import standings_of, words
@@ -42,15 +43,24 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     found, now, reader = visible(request, pk), timezone.now(), reader_of(request)
     shown = Shown(found, now, reader)
     projects = list(found.projects.select_related("theme", "district"))
+    choices, numbers = Choices(shown.areas, projects), Counter(project.area_id for project in projects)
+    selection = choices.selection(request.GET)
+    asked_for = selection.of(projects)
     context = {
         "cycle": found,
         "shown": shown,
-        "lists": shown.lists(projects),
-        "count": len(projects),
+        "lists": shown.lists(asked_for),
+        "count": len(asked_for),
+        "projects_there": len(projects) > 1,
+        "choices": choices,
+        "selection": selection,
+        "area_rows": [(area, numbers[area.pk]) for area in shown.areas],
+        "city_map": city_map(shown.areas, selection.area),
         "standings": [] if found.counted_at else standings_of(shown, projects),
         "said": words(found),
         "zone": settings.TIME_ZONE,
         "results": [ShownResult(result, {each.number: each for each in projects}) for result in shown.results],
+        "letters": _letters(found, reader),
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)
@@ -77,17 +87,6 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/wall.html", context)
 
 
-@require_safe
-@cacheable
-def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One project of a cycle."""
-    found, now = visible(request, pk), timezone.now()
-        "letters": _letters(found, reader),
-    shown = Shown(found, now, reader_of(request))
-    one = get_object_or_404(found.projects.select_related("area", "theme", "district"), number=number)
-    context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
-    return render(request, "budgets/project.html", context)
-
 def _letters(cycle, reader):
     """What is shown of the letters about a cycle; None where there are none."""
     if not cycle.published_at or cycle.counted_at:
@@ -111,6 +110,16 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("You get no more letters about this budget."))
     return redirect(f"{found.get_absolute_url()}#letters")
 
+
+@require_safe
+@cacheable
+def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One project of a cycle."""
+    found, now = visible(request, pk), timezone.now()
+    shown = Shown(found, now, reader_of(request))
+    one = get_object_or_404(found.projects.select_related("area", "theme", "district"), number=number)
+    context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
+    return render(request, "budgets/project.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.models import Kept
+from civic.city.models import District, Theme
 from civic.desks.forms import DeedForm
 from proposals.ballots import reading
 from proposals.budgets import actions
@@ -329,3 +330,49 @@ def test_json_numbers_are_for_everybody(client, tia):
     cycle = life.voting(tia)
     answer = client.get(f"/budgets/{cycle.pk}/status.json")
     assert answer["Access-Control-Allow-Origin"] == "*" and json.loads(answer.content)["id"] == cycle.pk
+
+
+# --- finding projects -----------------------------------------------------------------------------
+
+
+def test_projects_are_found_by_area_theme_and_words(client, tia, at):
+    at(DURING)
+    cycle = life.planned(tia, amounts=(100, 250))
+    theme = Theme.objects.first()
+    for number, said in {2: {"theme": theme}, 5: {"body": "騎樓 ＡＢＣ"}}.items():
+        actions.enter_project(cycle, tia, now=BEFORE, project=cycle.projects.get(number=number), **said)
+    other = cycle.projects.get(number=1)
+    actions.enter_project(cycle, tia, now=BEFORE, project=other, theme=Theme.objects.last())
+    actions.publish(cycle, tia, now=BEFORE + DAY)
+    url = cycle.get_absolute_url()
+    found = {"": 6, "?area=2": 3, f"?theme={theme.code}": 1, "?q=abc": 1, "?area=1&q=abc": 0, "?area=x&theme=y": 6}
+    assert {query: page(client, url + query).count("project-card") for query in found} == found
+    assert "沒有符合的案子" in page(client, url + "?q=nothing")
+
+
+def test_the_map_shows_the_areas_and_the_table_says_the_same(client, tia, at):
+    at(DURING)
+    cycle = life.planned(tia, amounts=(100, 250))
+    districts = list(District.objects.order_by("code"))
+    cycle.areas.get(number=1).districts.set(districts[:2])
+    cycle.areas.get(number=2).districts.set(districts[1:3])
+    actions.publish(cycle, tia, now=BEFORE + DAY)
+    html = page(client, cycle.get_absolute_url() + "?area=2")
+    assert html.count('class="tile') - html.count("tile-number") == len(districts)
+    assert html.count("tile is-area") == 3 and html.count("is-here") == 2 and ">1·2</text>" in html
+    assert html.count('<a href="?area=2#projects" aria-current="true">') == 1
+    assert "<svg viewBox" in html and "city-map" not in page(client, life.voting(tia).get_absolute_url())
+
+
+def test_the_team_takes_a_project_off_the_list_and_hears_where_there_are_too_few(client, tia, at):
+    at(BEFORE)
+    cycle = life.planned(tia, costs=(40, 30), most=2, least=2)
+    client.force_login(tia)
+    url = reverse("budgets:desk_one", args=[cycle.pk])
+    assert "至少要選" not in page(client, url)
+    form = client.get(reverse("budgets:desk_project", args=[cycle.pk, 2])).context["remove_form"]
+    sent = {"remove-once": form["once"].value()}
+    for _twice in range(2):
+        assert client.post(reverse("budgets:desk_removing", args=[cycle.pk, 2]), sent).status_code == 302
+    assert list(cycle.projects.values_list("number", flat=True)) == [1]
+    assert "至少要選 2 案" in page(client, url)
