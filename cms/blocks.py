@@ -12,8 +12,8 @@ from wagtail.rich_text import RichText
 
 from civic import text
 from civic.accounts.sections import farewells, purposes
-from cms.choosers import ProposalChooserBlock
-from cms.front import live_proposal, numbers
+from cms.choosers import BudgetChooserBlock, ProposalChooserBlock
+from cms.front import live_budget, live_proposal, numbers
 from cms.posted import Posted
 from proposals.grounds import AGAINST_REASONS, GROUNDS
 from proposals.rules import DAYS_TO_OBJECT
@@ -60,6 +60,29 @@ class ProposalBlock(blocks.StructBlock):
         proposal = value.get("proposal")
         if proposal is not None:
             context.update(live_proposal(proposal, timezone.now(), with_answer=value.get("with_answer")))
+        return context
+
+
+class BudgetBlock(blocks.StructBlock):
+    """A participatory budget as it stands at the moment of reading, with what was chosen; or one of its projects."""
+
+    budget = BudgetChooserBlock(
+        required=False, label=_("which budget"), help_text=_("Without a budget this part is not shown.")
+    )
+    number = blocks.IntegerBlock(
+        required=False, min_value=1, label=_("number of a project"), help_text=_("Shows this one project alone.")
+    )
+
+    class Meta:
+        template = "cms/blocks/budget.html"
+        icon = "pick"
+        label = _("Budget with its result")
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        budget = value.get("budget")
+        if budget is not None:
+            context.update(live_budget(budget, timezone.now(), value.get("number")))
         return context
 
 
@@ -136,6 +159,7 @@ class OutcomeBody(Prose):
     """The further part of an outcome page."""
 
     proposal = ProposalBlock()
+    budget = BudgetBlock()
     quote = QuoteBlock()
     picture = FigureBlock()
     figures = KeyFiguresBlock()

@@ -1,7 +1,10 @@
-"""Choosing a proposal in Wagtail's admin: only established ones, as a stranger may see them."""
+"""Choosing a proposal or a budget in Wagtail's admin: what a stranger may see; of proposals only established ones."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -9,16 +12,22 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
+from proposals.budgets.models import Cycle, CycleQuerySet
 from proposals.models import Proposal, ProposalQuerySet
 
 
 def choosable() -> ProposalQuerySet:
     """Established proposals everybody may read, the latest first."""
-    return Proposal.objects.public().filter(established_at__isnull=False).order_by("-established_at")
+    return Proposal.objects.public().filter(established_at__isnull=False).order_by("-established_at").with_names()
 
 
-class ProposalFilterForm(BaseFilterForm):
-    """Finds a proposal by any part of its title, or by its number."""
+def choosable_budgets() -> CycleQuerySet:
+    """Participatory budgets everybody may read, the latest first."""
+    return Cycle.objects.public().newest()
+
+
+class TitleFilterForm(BaseFilterForm):
+    """Finds something by any part of its title, or by its number."""
 
     q = forms.CharField(
         label=_("Title or number"),
@@ -26,7 +35,7 @@ class ProposalFilterForm(BaseFilterForm):
         required=False,
     )
 
-    def filter(self, objects: ProposalQuerySet) -> ProposalQuerySet:
+    def filter(self, objects: QuerySet) -> QuerySet:
         """Those whose title contains what was typed, or whose number it is."""
         typed = self.cleaned_data["q"]
         if not typed:
@@ -36,73 +45,92 @@ class ProposalFilterForm(BaseFilterForm):
         return objects.filter(Q(title__icontains=typed) | Q(pk=number))
 
 
-class ProposalList:
-    """What the list in the chooser shows: both of its views."""
+class Choosable:
+    """What views and blocks of a chooser choose from: `rows()`, a QuerySet of what may be chosen, asked again at every
+    reading, so that a page never shows what a stranger may not see."""
 
-    filter_form_class = ProposalFilterForm
+    rows: Callable[[], QuerySet]
+
+
+class ProposalRows(Choosable):
+    rows = staticmethod(choosable)
+    more_columns = (Column("pk", label=_("proposal number")), Column("endorsement_count", label=_("endorsements")))
+
+
+class BudgetRows(Choosable):
+    rows = staticmethod(choosable_budgets)
+    more_columns = (Column("pk", label=_("number")), Column("years", label=_("year")))
+
+
+class ListMixin:
+    """What the list in a chooser shows: both of its views."""
+
+    filter_form_class = TitleFilterForm
 
     def get_object_list(self):
-        return choosable()
+        return self.rows()
 
     @property
     def columns(self) -> list[Column]:
-        return [
-            self.title_column,
-            Column("pk", label=_("proposal number")),
-            Column("endorsement_count", label=_("endorsements")),
-        ]
-
-
-class ChooseView(ProposalList, chooser.ChooseView):
-    pass
-
-
-class ChooseResultsView(ProposalList, chooser.ChooseResultsView):
-    pass
+        return [self.title_column, *self.more_columns]
 
 
 class ChosenView(chooser.ChosenView):
     def get_object(self, pk):
-        return choosable().get(pk=pk)
+        return self.rows().get(pk=pk)
 
 
 class ChosenMultipleView(chooser.ChosenMultipleView):
     def get_objects(self, pks):
-        return choosable().filter(pk__in=pks)
+        return self.rows().filter(pk__in=pks)
 
 
 class ChoosableBlock(ChooserBlock):
-    """A chosen proposal, or None as soon as it is no longer one that may be chosen.
-
-    Asked again at every reading, so a page never shows what a stranger may not see.
-    """
+    """What was chosen, or None as soon as it is no longer something that may be chosen."""
 
     def to_python(self, value):
         return self.bulk_to_python([value])[0]
 
     def bulk_to_python(self, values):
-        found = choosable().with_names().in_bulk([value for value in values if value is not None])
+        found = self.rows().in_bulk([value for value in values if value is not None])
         return [found.get(value) for value in values]
 
     @property
     def field(self) -> forms.ModelChoiceField:
         field = super().field
-        field.queryset = choosable()
+        field.queryset = self.rows()
         return field
 
 
-class ProposalChooserViewSet(ChooserViewSet):
-    model = Proposal
-    icon = "pick"
-    choose_one_text = _("Choose a proposal")
-    choose_another_text = _("Choose another proposal")
-    edit_item_text = _("Open this proposal")
-    choose_view_class = ChooseView
-    choose_results_view_class = ChooseResultsView
-    chosen_view_class = ChosenView
-    chosen_multiple_view_class = ChosenMultipleView
-    base_block_class = ChoosableBlock
+def views_of(rows: type[Choosable]) -> dict[str, Any]:
+    """The classes of a chooser of what `rows` says."""
+    return {
+        "choose_view_class": type("ChooseView", (rows, ListMixin, chooser.ChooseView), {}),
+        "choose_results_view_class": type("ChooseResultsView", (rows, ListMixin, chooser.ChooseResultsView), {}),
+        "chosen_view_class": type("ChosenView", (rows, ChosenView), {}),
+        "chosen_multiple_view_class": type("ChosenMultipleView", (rows, ChosenMultipleView), {}),
+        "base_block_class": type("Block", (rows, ChoosableBlock), {}),
+    }
 
 
-proposal_chooser = ProposalChooserViewSet("proposal_chooser")
+proposal_chooser = ChooserViewSet(
+    "proposal_chooser",
+    model=Proposal,
+    icon="pick",
+    choose_one_text=_("Choose a proposal"),
+    choose_another_text=_("Choose another proposal"),
+    edit_item_text=_("Open this proposal"),
+    **views_of(ProposalRows),
+)
 ProposalChooserBlock = proposal_chooser.get_block_class(name="ProposalChooserBlock", module_path=__name__)
+
+budget_chooser = ChooserViewSet(
+    "budget_chooser",
+    model=Cycle,
+    icon="pick",
+    choose_one_text=_("Choose a budget"),
+    choose_another_text=_("Choose another budget"),
+    edit_item_text=_("Open this budget"),
+    **views_of(BudgetRows),
+)
+BudgetChooserBlock = budget_chooser.get_block_class(name="BudgetChooserBlock", module_path=__name__)

@@ -8,9 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from civic.administration import call_kinds
-from cms.choosers import ProposalChooserViewSet, proposal_chooser
+from cms.choosers import budget_chooser, proposal_chooser
 from cms.editing import EveryPage
 from cms.models import HomePage, OutcomeIndexPage
 
@@ -18,8 +19,8 @@ call_kinds({"page": _("page")})
 
 
 @hooks.register("register_admin_viewset")
-def register_proposal_chooser() -> ProposalChooserViewSet:
-    return proposal_chooser
+def register_choosers() -> list[ChooserViewSet]:
+    return [proposal_chooser, budget_chooser]
 
 
 @hooks.register("register_admin_viewset")
