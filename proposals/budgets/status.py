@@ -114,7 +114,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
                 "spent": each.spent,
                 "budget": each.area.amount,
                 "voters": each.report.get("voters", {}),
-                "beside": each.report.get("beside"),
+                "beside": _beside(each),
             }
             for each in results
         ],
@@ -139,6 +139,12 @@ def pabulib(request: HttpRequest, pk: int, area: int | None = None) -> HttpRespo
     response = HttpResponse(one.file, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return for_any_site(request, response)
+
+
+def _beside(result):
+    """What another rule would have chosen, its projects by number; None where that was not counted."""
+    beside = result.report.get("beside")
+    return beside and {**beside, "winners": [int(winner) for winner in beside["winners"]]}
 
 
 def _nothing():

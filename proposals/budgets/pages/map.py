@@ -9,7 +9,7 @@ from civic.city.models import District
 from civic.city.tiles import tiles
 from proposals.budgets.models import Area
 
-WIDTH, HEIGHT, GAP = 72, 44, 4  # of a tile, and between two
+WIDTH, HEIGHT, GAP = 72, 52, 4  # of a tile, and between two
 
 
 class Tile(NamedTuple):
