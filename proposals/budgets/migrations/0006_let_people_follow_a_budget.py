@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0003_promise_no_standing_results"),
+        ("budgets", "0005_never_emptied"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
