@@ -6,7 +6,18 @@ Every form, verb and door asks here and nowhere else. Each function takes text a
 `typed` reads what is typed for machines. Imports nothing of ours.
 """
 
-from civic.text.alike import DIGITS, HAN, bigrams, folded, mixes_alphabets, poses_as_latin, skeleton
+from civic.text.alike import (
+    DIGITS,
+    HAN,
+    LIKENESS,
+    bigrams,
+    folded,
+    likeness,
+    mixes_alphabets,
+    most_alike,
+    poses_as_latin,
+    skeleton,
+)
 from civic.text.links import links
 from civic.text.personal import (
     IDENTITY,
@@ -38,6 +49,7 @@ __all__ = [
     "DIGITS",
     "HAN",
     "IDENTITY",
+    "LIKENESS",
     "MAIL",
     "MOBILE",
     "Passage",
@@ -50,6 +62,7 @@ __all__ = [
     "is_empty",
     "language_of",
     "length",
+    "likeness",
     "line",
     "links",
     "looks_like_address",
@@ -58,6 +71,7 @@ __all__ = [
     "mailbox",
     "masked",
     "mixes_alphabets",
+    "most_alike",
     "number",
     "occurrences",
     "passages",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civic.agencies.models import Agency, AgencyQuerySet
-from proposals.pages.forms import ByCode
+from civic.city.fields import ByCode
 
 
 class _Marked:

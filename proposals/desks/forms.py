@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import typed
 from civic.agencies.models import Agency
+from civic.city.fields import ByCode
 from civic.city.models import Theme
 from civic.desks.forms import DeedForm
 from civic.personal import Confirmable, Passage
@@ -17,7 +18,6 @@ from proposals import marks, rules
 from proposals.desks.attending import AgencyChoice, AgencyChoices, Attended, offer
 from proposals.grounds import AGAINST_REASONS, GROUNDS, PERSONAL
 from proposals.models import Answer, Demand, Finding, Proposal
-from proposals.pages.forms import ByCode
 
 PUBLIC = _("Everybody will read this. Please name no citizen and print nobody's phone number or address.")
 

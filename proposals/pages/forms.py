@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Manager, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from civic.accounts import typed
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
+from civic.city.fields import ByCode
 from civic.city.models import District, Theme
 from civic.desks.forms import DeedForm
 from civic.files import kinds
@@ -40,20 +40,6 @@ typed.label(
     reason=_("Reason"),
     words=_("In your words"),
 )
-
-
-class ByCode(forms.ModelChoiceField):
-    """A row chosen by its code, or none; what the database could not even look up is an invalid choice too."""
-
-    def __init__(self, queryset: QuerySet | Manager, **kwargs: Any):
-        super().__init__(queryset, required=False, to_field_name="code", **kwargs)
-
-    def to_python(self, value):
-        if isinstance(value, str) and not value.isprintable():
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
-            )
-        return super().to_python(value)
 
 
 class ProposalForm(DeedForm):

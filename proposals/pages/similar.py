@@ -3,31 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.text import bigrams, skeleton
+from civic.text import LIKENESS, bigrams, likeness, most_alike, skeleton
 from proposals.models import Proposal
 
 LOOKED_AT = 3000  # the newest public proposals: what a search costs grows with them
-LIKENESS = 0.16  # from here on two titles are called similar
 SAME_TEXT = 0.5  # from here on two texts are called similar, whatever their titles
 MOST = 5  # similar proposals are shown
-
-
-def _likeness(one, other):
-    """From 0 (no bigram in common) to 1 (all those of the shorter text); 0 where that has fewer than three."""
-    shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter >= 3 else 0.0
 
 
 def similar(proposal: Proposal) -> list[Proposal]:
     """Up to `MOST` public proposals with a title like this one's, the most alike first; refused ones are left out."""
     rows = Proposal.objects.public().exclude(pk=proposal.pk).filter(refused_at=None)
-    own = bigrams(proposal.title)
-    found = []
-    for pk, title in rows.order_by("-pk").values_list("pk", "title")[:LOOKED_AT]:
-        score = _likeness(own, bigrams(title))
-        if score >= LIKENESS:
-            found.append((score, pk))
-    best = [pk for _score, pk in sorted(found, reverse=True)[:MOST]]
+    titles = rows.order_by("-pk").values_list("pk", "title")[:LOOKED_AT]
+    best = most_alike(proposal.title, titles, MOST)
     by_pk = Proposal.objects.with_names().in_bulk(best)
     return [by_pk[pk] for pk in best]
 
@@ -46,7 +34,7 @@ def similar_under_review(proposal: Proposal, now: datetime) -> list[Alike]:
     title, text = bigrams(proposal.title), bigrams(proposal.body)
     found = []
     for other in Proposal.objects.in_phases(("submitted", "amend"), now).exclude(pk=proposal.pk).order_by("-pk"):
-        score = max(_likeness(title, bigrams(other.title)), _share(text, bigrams(other.body)))
+        score = max(likeness(title, bigrams(other.title)), _share(text, bigrams(other.body)))
         if score >= LIKENESS:
             is_identical = all(
                 skeleton(getattr(proposal, of)) == skeleton(getattr(other, of)) for of in ("title", "body")
