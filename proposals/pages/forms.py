@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.fields import ByCode
 from civic.city.models import District, Theme
-from civic.desks.forms import DeedForm
+from civic.desks.drafting import DraftForm
 from civic.files import kinds
 from civic.files.intake import IntakeField
 from civic.lifecycle import Refused
@@ -42,7 +43,7 @@ typed.label(
 )
 
 
-class ProposalForm(DeedForm):
+class ProposalForm(DraftForm):
     """A draft, or a text to be amended. `proposal` is None for a new one. Any of the texts is enough to save."""
 
     title = Words(
@@ -106,7 +107,7 @@ class ProposalForm(DeedForm):
                 for name in ("theme", "district", "agency")
             }
         super().__init__(*args, stands=None if proposal is None else marks.words(proposal), **kwargs)
-        self.proposal = proposal
+        self.thing = proposal
         if proposal is not None and proposal.submitted_at:
             self.fields["title"].required = True  # the reviewers know it by its title
         for name in self.NEEDED_TO_SUBMIT:
@@ -145,25 +146,32 @@ class ProposalForm(DeedForm):
 
     def _evidence_after(self):
         """How many there will be before the new one is added."""
-        if self.proposal is None:
+        if self.thing is None:
             return 0
-        return self.proposal.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
+        return self.thing.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
 
-    def go_on_with(self, proposal: Proposal, made: str) -> None:
-        """This form for a new one has made `proposal` before, with words of the mark `made`: it changes that, and adds
-        no evidence twice."""
-        self.proposal, data = proposal, self.cleaned_data
-        data["seen"] = made
-        if proposal.evidence.filter(title=data["evidence_title"], url=data["evidence_url"]).exists():
+    def find(self, pk: int) -> Proposal:
+        return Proposal.objects.get(pk=pk)
+
+    def mark(self, thing: Proposal) -> str:
+        return marks.words(thing)
+
+    def edit_address(self, thing: Proposal) -> str:
+        return reverse("proposals:edit", args=[thing.pk])
+
+    def go_on_with(self, thing: Proposal, made: str) -> None:
+        """As its base, and it adds no evidence twice."""
+        super().go_on_with(thing, made)
+        data = self.cleaned_data
+        if thing.evidence.filter(title=data["evidence_title"], url=data["evidence_url"]).exists():
             data["evidence_url"] = data["evidence_file"] = None
 
     def save(self, proposer: Person, now: datetime) -> Proposal:
-        """Save through the verbs, in the caller's transaction; returns the proposal. Raises `Refused` as they do."""
         data = self.cleaned_data
-        if self.proposal is None:
+        if self.thing is None:
             limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
-        proposal = save_draft(proposer, now=now, proposal=self.proposal, seen=data.get("seen"), **words)
+        proposal = save_draft(proposer, now=now, proposal=self.thing, seen=data.get("seen"), **words)
         for evidence in data.get("evidence_remove", ()):
             remove_evidence(proposal, proposer, evidence, now=now)
         url, file = data["evidence_url"], data["evidence_file"]

@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from civic.accounts import once
 from civic.accounts.typed import keeps_words
+from civic.desks.drafting import written
 from civic.lifecycle import Denied, Refused, require
 from civic.personal import Unconfirmed
 from civic.seen import CHANGED
 from civic.serving.arrival import arrived_at
-from proposals import actions, marks, rules
+from proposals import actions, rules
 from proposals.models import Proposal
 from proposals.pages import limits
 from proposals.pages.card import Shown
@@ -46,64 +47,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = own(request, pk)
     if request.method != "POST":
         require(rules.may_edit(proposal, request.user, timezone.now()))
-    form = ProposalForm(request.POST or None, request.FILES or None, proposal=proposal)
-    return _written(request, form, proposal)
+    return _written(request, ProposalForm(request.POST or None, request.FILES or None, proposal=proposal))
 
 
-def _written(request, form, proposal=None):
-    """Save and go on to the proposal, or the form with what is wrong; for a page that saves by itself, JSON."""
-    status, by_itself = 422 if form.is_bound else 200, not request.accepts("text/html")
-    if form.is_bound and form.is_valid():
-        try:
-            saved = _saved(request.user, form, arrived_at(request))
-        except Refused as refused:
-            form.add_error(None, refused.refusal.sentence)
-            form.refusal, status = refused.refusal, 409
-        else:
-            if by_itself:
-                return JsonResponse(_as_saved(saved))
-            messages.success(request, _("Saved. Look it over, then hand it in."))
-            return redirect(saved)
-    if by_itself:
-        return JsonResponse({"sentence": " ".join(_said(form))}, status=status)
-    proposal = proposal or form.proposal
-    if proposal is not None and form.is_bound:
-        form = ProposalForm(proposal=own(request, proposal.pk)).with_words_of(form)
-    return render(request, "proposals/form.html", {"form": form, "proposal": proposal}, status=status)
+def _written(request, form):
+    """Save and go on to the proposal, or the form with what is wrong."""
 
+    def show(form, status):
+        return render(request, "proposals/form.html", {"form": form, "proposal": form.thing}, status=status)
 
-@transaction.atomic
-def _saved(person, form, now):
-    """Save, once however often the form is sent; the proposal.
-
-    A form for a new one that comes again, after "back", changes the draft it made: what it made is noted with where it
-    led, so that nothing is written over that was changed elsewhere since. One that changes a draft is known by all it
-    says.
-    """
-    is_new = form.proposal is None
-    sent = form.cleaned_data["once"] if is_new else once.sent_with(form.data, files=form.files.values())
-    earlier = once.led_to(person, sent, now)
-    if earlier and not is_new:
-        return form.proposal
-    if earlier:
-        address, _hash, made = earlier.partition("#")
-        form.go_on_with(Proposal.objects.get(pk=resolve(address).kwargs["pk"]), made)
-    saved = form.save(person, now)
-    once.note(person, sent, f"{saved.get_absolute_url()}#{marks.words(saved)}")
-    return saved
-
-
-def _as_saved(proposal):
-    """What a page that saves by itself is told: where it goes on saving, when it was saved, what stands now."""
-    clock = timezone.localtime().strftime("%H:%M")
-    return {"address": reverse("proposals:edit", args=[proposal.pk]), "time": clock, "seen": marks.words(proposal)}
-
-
-def _said(form):
-    """Each sentence that is wrong with the form, with the name of its field."""
-    for name, errors in form.errors.items():
-        label = f"{form.fields[name].label}: " if name in form.fields else ""
-        yield from (f"{label}{error}" for error in errors)
+    return written(request, form, show, lambda pk: ProposalForm(proposal=own(request, pk)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
