@@ -15,9 +15,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from civic import text
+from civic.agencies.protection import citizens_passages
 from civic.lifecycle import Refused
 from civic.personal import Passage, require_confirmed
-from proposals.actions import citizens_passages
 
 WRITTEN = (models.CharField, models.TextField)
 OF_WAGTAIL = ("title", "seo_title", "search_description")  # of its own fields, those that everybody reads

@@ -33,7 +33,7 @@ from proposals.actions.handing_on import hand_on
 from proposals.actions.hiding import decide_objection, hide_reason, leave_reason, object_to_hiding, report_reason
 from proposals.actions.leaving import hidden_from, leave, with_reason
 from proposals.actions.prolonging import prolong
-from proposals.actions.protection import citizens_passages, passages
+from proposals.actions.protection import passages
 from proposals.actions.reviewing import ask_to_amend, pass_review, refuse
 from proposals.actions.taking_back import is_untouched, take_back
 from proposals.actions.terms import set_terms, withdraw_terms
@@ -56,7 +56,6 @@ __all__ = [
     "add_evidence",
     "amend",
     "ask_to_amend",
-    "citizens_passages",
     "correct_answer",
     "decide_objection",
     "delete_draft",

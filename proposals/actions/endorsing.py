@@ -17,6 +17,7 @@ from civic import text
 from civic.accounts.acting import hold
 from civic.accounts.models import Person
 from civic.agencies.contacts import Contacts
+from civic.agencies.protection import citizens_passages
 from civic.duties.actions import impose
 from civic.duties.rules import months, working_days
 from civic.lifecycle import Refusal, Refused, require
@@ -26,7 +27,6 @@ from civic.text import is_empty, tidy
 from civic.verbs import as_array, tell, wait_at_most
 from civic.windows import too_late_at_the_lock
 from proposals import rules
-from proposals.actions.protection import citizens_passages
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Proposal
 

@@ -1,55 +1,22 @@
-"""What an agency or the city is about to publish about a proposal is searched for what gives somebody away.
-
-An identity number stops it. A mobile number or mailbox that is on no agency's list of contacts is shown, and so are the
-proposer's own name, mailbox and number: it has happened elsewhere that an agency printed a proposer's name. They want a
-click of whoever publishes, on record. Nobody else's data are asked, and nothing says whose a passage is.
-"""
+"""What the city is about to publish about a proposal is searched for what gives somebody away, its proposer first; see
+`civic.agencies.protection`."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from civic import text
 from civic.accounts.models import Person
-from civic.agencies.contacts import Contacts
-from civic.personal import Passage, cut_out, once_each, require_confirmed
-from civic.record.actions import write
+from civic.agencies import protection
+from civic.personal import Passage
 from proposals.models import Proposal
-
-SHORTEST_NAME = 2  # characters; a shorter one is found everywhere
 
 
 def passages(proposal: Proposal, *texts: str) -> list[Passage]:
     """What in `texts`, about to be published by an agency or a reviewer, gives somebody away."""
-    proposer, contacts = proposal.proposer, Contacts.read()
-    return once_each(passage for words in texts for passage in _in(words, proposer, contacts))
-
-
-def _in(words, proposer, contacts):
-    yield from _unlisted(words, contacts, proposer.phone)
-    own = [value for value in (proposer.name, proposer.email) if len(value) >= SHORTEST_NAME]
-    for start, end in [place for value in own for place in text.occurrences(words, value)]:
-        yield cut_out(words, start, end)
-
-
-def _unlisted(words, contacts, own_phone=None):
-    for found in text.passages(words):
-        if found.kind == text.IDENTITY or found.key == own_phone or not contacts.have(found.key):
-            yield cut_out(words, found.start, found.end, found.kind)
-
-
-def citizens_passages(*texts: str, contacts: Contacts | None = None) -> list[Passage]:
-    """What in `texts`, about to be published by a citizen, gives somebody away; `contacts` of the agencies, where they
-    have been read."""
-    contacts = contacts or Contacts.read()
-    return once_each(passage for words in texts for passage in _unlisted(words, contacts))
+    return protection.passages(proposal.proposer, *texts)
 
 
 def keep_private(
     proposal: Proposal, person: Person, *texts: str, now: datetime, confirmed: Collection[str], deed: str
 ) -> None:
-    """Raise `Refused` for an identity number in `texts`, `Unconfirmed` for what `person` has not said yes to; put the
-    yes on record, with the name of the `deed`."""
-    found = passages(proposal, *texts)
-    require_confirmed(found, confirmed)
-    if found:
-        write("passages_confirmed", proposal, actor=person, at=now, public=False, deed=deed, passages=len(found))
+    """See `civic.agencies.protection.keep_private`."""
+    protection.keep_private(proposal, proposal.proposer, person, *texts, now=now, confirmed=confirmed, deed=deed)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
+from civic.agencies.protection import citizens_passages
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.files import names
@@ -22,7 +23,6 @@ from civic.text import IDENTITY
 from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
 from proposals import marks, rules
-from proposals.actions.protection import citizens_passages
 from proposals.duties import REVIEW
 from proposals.former import FormerText
 from proposals.models import Evidence, Proposal, Terms
