@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.administration import call_kinds, call_verbs
 
-call_kinds({"budget": _("participatory budget")})
+call_kinds({"budget": _("participatory budget"), "idea": _("idea")})
 call_verbs(
     {
         "budgets.planned": _("Budget planned"),
@@ -19,5 +19,17 @@ call_verbs(
         "budgets.count_confirmed": _("Count confirmed"),
         "budgets.imported": _("Count imported from a file"),
         "budgets.counted": _("Vote counted"),
+        "idea_received": _("Idea handed in"),
+        "idea_withdrawn": _("Idea withdrawn"),
+        "idea_passed": _("Idea passed the screening"),
+        "idea_refused": _("Idea did not pass the screening"),
+        "screening_taken_back": _("Decision of the screening taken back"),
+        "joining_asked": _("Authors asked about a joining"),
+        "joining_answered": _("Author answered about a joining"),
+        "idea_joined": _("Idea joined with another"),
+        "idea_adopted": _("Proposal taken over as an idea"),
+        "agency_asked": _("Agency asked about an idea"),
+        "idea_judged": _("Feasibility of an idea judged"),
+        "idea_listed": _("Idea put on the list of projects"),
     }
 )

@@ -11,7 +11,7 @@ from civic import outbox
 from civic.formats import end_in_words
 from civic.outbox.models import Mailing
 from proposals.ballots.models import Roll
-from proposals.budgets import rules
+from proposals.budgets import idea_mail, rules  # noqa: F401 -- letters of ideas belong to this plug
 from proposals.budgets.models import Cycle, Follower, Project
 
 

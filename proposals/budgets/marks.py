@@ -2,6 +2,7 @@
 
 from civic.seen import mark_of
 from proposals.budgets import rules
+from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle, Project
 
 SHOWN = ("title", "summary", "year", *rules.STATIONS.values(), *(name for name in rules.FIXED if name != "vote_at"))
@@ -53,3 +54,9 @@ def counting(cycle: Cycle) -> str:
 
 def _fact(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def idea(idea: Idea) -> str:
+    """Of the form of a draft, and of what is handed in or decided about."""
+    names = ("area_id", "title", "body", "place", "theme_id", "district_id", "cost")
+    return mark_of(*(getattr(idea, name) for name in names))

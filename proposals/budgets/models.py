@@ -25,6 +25,7 @@ from proposals.ballots.models import Box
 from proposals.budgets import rules
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.words import RULES as RULE_WORDS
+from proposals.budgets.ideas import Idea, Joining, Light  # noqa: F401 -- models of this app as well
 
 
 def rule_choices() -> list[tuple[str, str]]:

@@ -45,15 +45,20 @@ class Phase:
 # From the first to the last. A cycle leaves phases out for which it names no day.
 PHASES = {
     "planned": Phase(_("In preparation"), frozenset({"plan", "enter"})),
-    "call": Phase(_("Call for ideas"), frozenset({"plan", "enter"})),
-    "screening": Phase(_("Screening"), frozenset({"plan", "enter"})),
-    "workshop": Phase(_("Workshops"), frozenset({"plan", "enter"})),
-    "feasibility": Phase(_("Feasibility"), frozenset({"plan", "enter"})),
-    "display": Phase(_("On display"), frozenset({"plan", "enter"})),
+    "call": Phase(_("Call for ideas"), frozenset({"plan", "enter", "hand_in", "hide", "adopt"})),
+    "screening": Phase(_("Screening"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join"})),
+    "workshop": Phase(_("Workshops"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join"})),
+    "feasibility": Phase(
+        _("Feasibility"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join", "judge", "list"})
+    ),
+    "display": Phase(_("On display"), frozenset({"plan", "enter", "judge", "list"})),
     "vote": Phase(_("Vote"), frozenset({"vote", "drop", "prolong"})),
     "count": Phase(_("Being counted"), frozenset({"count"})),
     "result": Phase(_("Result")),
 }
+# Deeds: plan the cycle; enter projects; hand an idea in, and withdraw it; hide what must not stand there; adopt a
+# proposal as an idea; screen ideas; join them; judge whether they are feasible; list them as projects; vote; drop a
+# project; prolong the vote; count. See `idea_rules` for those with ideas.
 # The columns with the instants at which the phases begin; the vote ends at `closes_at`.
 STATIONS = {
     "call": "call_at",
@@ -207,6 +212,9 @@ def may_be_planned(stations: Sequence[datetime | None]) -> Refusal | None:
         return Refusal("out_of_order", _("Each phase has to begin after the one before it."))
     if not all(stations[-2:]):
         return Refusal("no_vote", _("Please say when the vote begins and when it ends."))
+    begins = dict(zip(STATIONS, stations, strict=True))
+    if begins["call"] and not (begins["screening"] and begins["feasibility"]):
+        return Refusal("call_alone", _("A call for ideas needs a screening and a phase for their feasibility."))
     return None
 
 
@@ -235,9 +243,9 @@ def may_be_areas(areas: Sequence[bool]) -> Refusal | None:
     return None
 
 
-def may_leave_out(projects: int) -> Refusal | None:
-    """Whether an area with so many projects can be left out."""
-    return Refusal("has_projects", _("An area with projects cannot be left out.")) if projects else None
+def may_leave_out(there: int) -> Refusal | None:
+    """Whether an area can be left out, with so many projects and ideas."""
+    return Refusal("has_projects", _("An area with projects or ideas cannot be left out.")) if there else None
 
 
 def may_be_reached(cycle: CycleFacts, areas: Mapping[object, int]) -> Refusal | None:

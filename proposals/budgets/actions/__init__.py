@@ -4,9 +4,19 @@ Each is one transaction: it locks the cycle, then people, judges, writes, puts t
 (`civic.verbs`). Raises `civic.lifecycle.Refused` where a rule says no.
 """
 
+from proposals.budgets.actions.calling import (
+    answer_joining,
+    delete_idea,
+    hand_in,
+    leave_ideas,
+    passages_of,
+    save_idea,
+    withdraw_idea,
+)
 from proposals.budgets.actions.counting import confirm_count, count_cycle, decide
 from proposals.budgets.actions.following import follow, forget_followers, unfollow
 from proposals.budgets.actions.importing import import_count
+from proposals.budgets.actions.judging import ask_agency, judge, list_idea, speaks
 from proposals.budgets.actions.planning import (
     change_cycle,
     copy,
@@ -17,27 +27,50 @@ from proposals.budgets.actions.planning import (
     save_areas,
 )
 from proposals.budgets.actions.running import drop, prolong, take_turns
+from proposals.budgets.actions.screening import (
+    adopt,
+    ask_to_join,
+    pass_idea,
+    refuse_idea,
+    take_screening_back,
+)
 from proposals.budgets.actions.voting import Arrival, vote, vote_many
 
 __all__ = [
     "Arrival",
+    "adopt",
+    "answer_joining",
+    "ask_agency",
+    "ask_to_join",
     "change_cycle",
     "confirm_count",
     "copy",
     "count_cycle",
     "decide",
+    "delete_idea",
     "drop",
     "enter_project",
     "follow",
     "forget_followers",
+    "hand_in",
     "import_count",
+    "judge",
+    "leave_ideas",
+    "list_idea",
+    "pass_idea",
+    "passages_of",
     "plan",
     "prolong",
     "publish",
+    "refuse_idea",
     "remove_project",
     "save_areas",
+    "save_idea",
+    "speaks",
+    "take_screening_back",
     "take_turns",
     "unfollow",
     "vote",
     "vote_many",
+    "withdraw_idea",
 ]

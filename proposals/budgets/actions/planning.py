@@ -80,7 +80,7 @@ def save_areas(
     there = {area.number: area for area in cycle.areas.all()}
     kept_numbers = {area["number"] for area in areas if area.get("number") in there}
     for number in there.keys() - kept_numbers:
-        require(rules.may_leave_out(there[number].projects.count()))
+        require(rules.may_leave_out(there[number].projects.count() + there[number].ideas.count()))
         there[number].delete()
     last = max(there, default=0)
     saved = []

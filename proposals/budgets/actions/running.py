@@ -15,6 +15,7 @@ from proposals.ballots import actions as ballots
 from proposals.budgets import marks, rules
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.actions.following import post_of_end, post_of_phase
+from proposals.budgets.actions.judging import end_judging
 from proposals.budgets.actions.voting import places_of
 from proposals.budgets.models import Cycle, Project
 
@@ -42,6 +43,7 @@ def _open(cycle, now):
         if some:
             box = ballots.make_box(cycle.record_key, window, places_of(cycle), now=now, actor="clock")
             cycle.areas.filter(pk__in=some).update(box=box)
+    end_judging(cycle, now=now)
     change(cycle, opened_at=now, rules_version=rules.VERSION)
     tell(cycle, "budgets.vote_opened", "clock", now, letter=False)
     post("budgets.vote_opened", cycle.record_key, key=f"{cycle.record_key}:vote_opened", at=now)

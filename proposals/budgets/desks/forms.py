@@ -52,7 +52,7 @@ class CycleForm(DeedForm):
     call_at = Moment(
         label=_("The call begins"),
         required=False,
-        help_text=_("Of the phases before the vote only the days are shown. Leave out those this cycle has not."),
+        help_text=_("Leave out the phases this cycle has not. A call needs a screening and feasibility."),
     )
     screening_at = Moment(label=_("Screening begins"), required=False)
     workshop_at = Moment(label=_("Workshops begin"), required=False)

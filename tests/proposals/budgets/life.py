@@ -15,6 +15,8 @@ OPEN = NOON  # the vote opens
 CLOSE = NOON + 10 * DAY  # it closes
 DURING = NOON + 3 * DAY
 BEFORE = NOON - 5 * DAY
+CALL, SCREENING = NOON, NOON + 10 * DAY  # of a cycle with a call
+FEASIBILITY, DISPLAY = NOON + 20 * DAY, NOON + 60 * DAY
 AFTER = CLOSE + timedelta(minutes=5)
 
 
@@ -71,3 +73,32 @@ def counted(cycle, first, second, seed="7 8 9"):
         ballots.finish(box, now=AFTER)
     assert actions.count_cycle(cycle, now=AFTER)
     return Cycle.objects.get(pk=cycle.pk)
+
+
+def calling(person, **fields):
+    """A public cycle with a call from `CALL` on, screening ten days later, feasibility after twenty."""
+    stations = {"call_at": CALL, "screening_at": SCREENING, "feasibility_at": FEASIBILITY, "display_at": DISPLAY}
+    cycle = planned(person, **{"vote_at": DISPLAY + 10 * DAY, "closes_at": DISPLAY + 20 * DAY} | stations | fields)
+    return actions.publish(cycle, person, now=BEFORE)
+
+
+def handed_in(cycle, author, *, now=None, **fields):
+    """An idea of `author` that waits for its screening."""
+    said = {"area": cycle.areas.first(), "title": "在路口種樹", "body": "夏天沒有樹蔭。"} | fields
+    idea = actions.save_idea(author, now=now or CALL, cycle=cycle, **said)
+    return actions.hand_in(idea, author, now=now or CALL)
+
+
+def asked(cycle, author, person, agency):
+    """An idea that passed and lies with `agency`."""
+    idea = actions.pass_idea(handed_in(cycle, author), person, now=SCREENING)
+    return actions.ask_agency(idea, person, now=FEASIBILITY, agency=agency)
+
+
+def lights(interest="green", legality="green", budget="amber"):
+    """What an agency answers."""
+    return {
+        "interest": (interest, "大家都用得到。"),
+        "legality": (legality, "是市有地。"),
+        "budget": (budget, "要分兩期。"),
+    }

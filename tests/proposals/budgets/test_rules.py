@@ -237,7 +237,8 @@ def test_a_vote_is_prolonged_while_it_runs_with_a_reason():
     ("stations", "expected"),
     [
         ([None] * 5 + [NOON, NOON + DAY], None),
-        ([NOON, None, None, None, NOON + DAY, NOON + 2 * DAY, NOON + 3 * DAY], None),
+        ([NOON, NOON + DAY, None, NOON + 2 * DAY, None, NOON + 3 * DAY, NOON + 4 * DAY], None),
+        ([NOON, None, None, None, NOON + DAY, NOON + 2 * DAY, NOON + 3 * DAY], "call_alone"),
         ([NOON + 2 * DAY, None, None, None, None, NOON + DAY, NOON + 3 * DAY], "out_of_order"),
         ([None] * 5 + [NOON, None], "no_vote"),
         ([None] * 5 + [NOON, NOON], "out_of_order"),

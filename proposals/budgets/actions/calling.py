@@ -1,0 +1,148 @@
+"""What the author of an idea does: write it down, hand it in, withdraw it, agree to a joining, leave."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from civic.accounts.models import Person
+from civic.agencies.protection import citizens_passages
+from civic.lifecycle import Denied, Refusal, Refused, require
+from civic.personal import Passage, require_confirmed
+from civic.seen import may_replace
+from civic.text import is_empty
+from civic.verbs import change, lock_people, lock_things, tell
+from civic.writing import kept
+from proposals.budgets import idea_rules, marks, rules
+from proposals.budgets.ideas import Idea, Joining
+from proposals.budgets.models import Cycle
+
+LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "place": idea_rules.PLACE_LIMIT}
+
+
+def lock_ideas(*ideas: Idea, people: Collection[Any]) -> list[Idea]:
+    """The rows of `ideas`, of one cycle, as they are now and in their order, with their cycle; all locked: the cycle,
+    then the ideas, then `people`."""
+    rows = Idea.objects.filter(pk__in=[idea.pk for idea in ideas])
+    cycle, *found = lock_things([Cycle.objects.filter(pk=ideas[0].cycle_id), rows])
+    lock_people(*people)
+    for idea in found:
+        idea.cycle = cycle
+    by_pk = {idea.pk: idea for idea in found}
+    return [by_pk[idea.pk] for idea in ideas]
+
+
+@transaction.atomic
+def save_idea(
+    author: Person, *, now: datetime, cycle: Cycle | None = None, idea: Idea | None = None, seen: str | None = None,
+    **fields: Any,
+) -> Idea:  # fmt: skip
+    """Begin a draft in `cycle`, or change one's own, `idea`. `fields`: some of area, title, body, place, theme,
+    district, cost. `seen`: `marks.idea` as the author saw it."""
+    fields = {name: _as_kept(name, value) for name, value in fields.items()}
+    if idea is None:
+        (cycle,) = lock_things([Cycle.objects.filter(pk=cycle.pk)])
+        lock_people(author)
+        require(idea_rules.may_begin(cycle, author, now))
+        idea = Idea(cycle=cycle, author=author, created_at=now, **fields)
+        _judge_words(idea)
+        idea.save()
+        return idea
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_edit(idea, idea.cycle, author, now))
+    changed = {name: value for name, value in fields.items() if getattr(idea, name) != value}
+    if changed:
+        require(may_replace(seen, marks.idea(idea)))
+        change(idea, **changed)
+        _judge_words(idea)
+    return idea
+
+
+def _as_kept(name, value):
+    return kept(value, LIMITS[name], one_line=name != "body") if name in LIMITS else value
+
+
+def _judge_words(idea):
+    if is_empty(idea.title) and is_empty(idea.body):
+        raise Refused(Refusal("empty", _("Please write a title or a text first.")))
+    if idea.area and idea.area.cycle_id != idea.cycle_id:
+        raise Refused(Refusal("no_area", _("Please choose an area of this cycle.")))
+
+
+def passages_of(idea: Idea) -> list[Passage]:
+    """What in the texts of an idea gives somebody away."""
+    return citizens_passages(idea.title, idea.body, idea.place)
+
+
+@transaction.atomic
+def hand_in(
+    idea: Idea, author: Person, *, now: datetime, seen: str | None = None, confirmed: Collection[str] = ()
+) -> Idea:
+    """Hand the draft in: from now on everybody reads it. Raises `Unconfirmed` for passages that give somebody away and
+    are not `confirmed`."""
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_hand_in(idea, idea.cycle, author, now))
+    require(may_replace(seen, marks.idea(idea)))
+    require_confirmed(passages_of(idea), confirmed)
+    change(idea, submitted_at=now)
+    tell(idea, "idea_received", author, now)
+    return idea
+
+
+@transaction.atomic
+def withdraw_idea(idea: Idea, author: Person, *, now: datetime) -> Idea:
+    """Take one's idea back during the call; its page stays."""
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_withdraw(idea, idea.cycle, author, now))
+    change(idea, withdrawn_at=now)
+    tell(idea, "idea_withdrawn", author, now, letter=False)
+    return idea
+
+
+@transaction.atomic
+def delete_idea(idea: Idea, author: Person) -> None:
+    """Delete one's draft. Nobody else has seen it."""
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_delete(idea, idea.cycle, author))
+    idea.delete()
+
+
+@transaction.atomic
+def answer_joining(joining: Joining, author: Person, *, now: datetime, agrees: bool) -> Joining:
+    """Say yes or no to the joining of one's idea with another; with the second yes they are joined."""
+    carrier, idea = lock_ideas(joining.carrier, joining.idea, people=[author])
+    require(idea_rules.may_answer_joining(carrier, idea, idea.cycle, author, now), Denied)
+    joining = Joining.objects.select_for_update().get(pk=joining.pk)
+    if joining.declined_at:
+        return joining
+    if not agrees:
+        joining.declined_at = now
+    else:
+        for name, one in (("carrier", carrier), ("idea", idea)):
+            if one.author_id == author.pk and getattr(joining, f"{name}_agreed_at") is None:
+                setattr(joining, f"{name}_agreed_at", now)
+    joining.save(update_fields=["declined_at", "carrier_agreed_at", "idea_agreed_at"])
+    tell(idea, "joining_answered", author, now, public=False, letter=False, agrees=agrees, carrier=carrier.pk)
+    if joining.carrier_agreed_at and joining.idea_agreed_at:
+        _join(carrier, idea, now)
+    return joining
+
+
+def _join(carrier, idea, now):
+    """Let `carrier` stand for `idea`, and for what that stood for."""
+    change(idea, carrier=carrier, joined_at=now)
+    change(carrier)
+    tell(idea, "idea_joined", "clock", now, carrier=carrier.pk)
+
+
+@transaction.atomic
+def leave_ideas(author: Person, *, now: datetime) -> None:
+    """Delete drafts and withdraw what is handed in as long as the call lasts; the rest stays, without a nickname."""
+    own = Idea.objects.filter(author=author)
+    own.filter(submitted_at=None).delete()
+    for idea in own.filter(withdrawn_at=None).order_by("pk"):
+        with suppress(Refused):
+            withdraw_idea(idea, author, now=now)

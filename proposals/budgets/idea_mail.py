@@ -1,0 +1,180 @@
+"""The letters about ideas: to their authors, and to the agency that judges them. `mail` imports it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from civic import outbox
+from civic.accounts.models import Person
+from civic.agencies.models import Agency, Official
+from civic.duties.clockwork import reminded, still_fits
+from civic.duties.registry import kind_of
+from civic.outbox.models import Mailing
+from proposals.budgets.grounds import GROUNDS
+from proposals.budgets.ideas import Idea, Joining
+
+
+def author(mailing: Mailing, idea: Idea) -> list[int]:
+    return [idea.author_id]
+
+
+def both_authors(mailing: Mailing, idea: Idea) -> list[int]:
+    """That of the idea, and of the one that stands, or would stand, for it."""
+    carrier = idea.carrier or Joining.objects.get(pk=mailing.data["joining"]).carrier
+    return [idea.author_id, carrier.author_id]
+
+
+def officials(mailing: Mailing, idea: Idea) -> list[int]:
+    """Everybody who speaks for the agency that judges it."""
+    return list(Official.objects.filter(agency=idea.agency_id).values_list("person_id", flat=True))
+
+
+def on_duty(mailing: Mailing, idea: Idea) -> list[int]:
+    """Those who can still judge it: nobody, once that is done or has another day."""
+    return officials(mailing, idea) if still_fits(mailing, reminded(mailing)) else []
+
+
+def administrators(mailing: Mailing, idea: Idea) -> list[int]:
+    """Those who can appoint officials."""
+    return list(Person.objects.administrators().values_list("pk", flat=True))
+
+
+class AboutIdea:
+    """A letter about the idea that is the mailing's subject, to `readers` (functions as above)."""
+
+    readers = (author,)
+
+    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
+        """At most `limit` ids of readers above `after_id`, ascending."""
+        idea = self.idea(mailing)
+        numbers = {number for readers in self.readers for number in readers(mailing, idea)}
+        return sorted(number for number in numbers if number > after_id)[:limit]
+
+    def context(self, mailing: Mailing, language: str) -> dict[str, Any]:
+        """What the template is given."""
+        idea = self.idea(mailing)
+        return {
+            "idea": idea,
+            "cycle": idea.cycle,
+            "link": outbox.absolute(idea.get_absolute_url()),
+            "data": mailing.data,
+            **self.more(mailing, idea),
+        }
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        """What the template of this kind of letter is given beyond the idea itself."""
+        return {}
+
+    def idea(self, mailing: Mailing) -> Idea:
+        """The idea that the mailing is about."""
+        return Idea.objects.with_names().get(pk=mailing.subject_id)
+
+
+@outbox.letter("budgets.idea_received")
+class Received(AboutIdea):
+    pass
+
+
+@outbox.letter("budgets.idea_passed")
+class Passed(AboutIdea):
+    pass
+
+
+@outbox.letter("budgets.idea_refused")
+class Refused(AboutIdea):
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {"grounds": [GROUNDS[code].words for code in idea.grounds]}
+
+
+@outbox.letter("budgets.joining_asked")
+class JoiningAsked(AboutIdea):
+    readers = (both_authors,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        joining = Joining.objects.select_related("carrier").get(pk=mailing.data["joining"])
+        return {"joining": joining, "mine_link": outbox.absolute(reverse("accounts:mine"))}
+
+
+@outbox.letter("budgets.idea_joined")
+class Joined(AboutIdea):
+    readers = (both_authors,)
+
+
+@outbox.letter("budgets.idea_adopted")
+class Adopted(AboutIdea):
+    pass
+
+
+@outbox.letter("budgets.agency_asked")
+class AgencyAsked(AboutIdea):
+    readers = (officials,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {"desk_link": desk_link(idea)}
+
+
+def desk_link(idea: Idea) -> str:
+    """The page on which the agency answers."""
+    return outbox.absolute(reverse("budgets:desk_judging", args=[idea.pk]))
+
+
+@outbox.letter("budgets.idea_judged")
+class Judged(AboutIdea):
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {"lights": list(idea.lights.all())}
+
+
+@outbox.letter("budgets.idea_listed")
+class Listed(AboutIdea):
+    pass
+
+
+class AboutDeadline(AboutIdea):
+    """To whoever can still do something about the deadline."""
+
+    readers = (on_duty,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        duty = reminded(mailing)
+        return {"due": duty, "duty": duty.words, "desk_link": desk_link(idea)}
+
+
+@outbox.letter("budgets.deadline")
+class Deadline(AboutDeadline):
+    pass
+
+
+@outbox.letter("budgets.overdue")
+class Overdue(AboutDeadline):
+    pass
+
+
+@outbox.letter("budgets.moved")
+class Moved(AboutIdea):
+    """A closure that was entered, or taken back, moved the deadline."""
+
+    readers = (author, officials)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        moves = [
+            {
+                "words": kind_of(f"budgets.{moved['duty']}").words,
+                "was": date.fromisoformat(moved["was"]),
+                "last_day": date.fromisoformat(moved["last_day"]),
+            }
+            for moved in mailing.data["moves"]
+        ]
+        return {"days": [date.fromisoformat(day) for day in mailing.data["days"]], "moves": moves}
+
+
+@outbox.letter("budgets.unattended")
+class Unattended(AboutIdea):
+    readers = (administrators,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {
+            "agency": Agency.objects.get(pk=mailing.data["agency"]),
+            "appoint_link": outbox.absolute(reverse("admin:agencies_official_add")),
+        }
