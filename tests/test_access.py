@@ -11,7 +11,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from proposals.budgets.actions import publish
 from proposals.models import Evidence
 from tests.proposals import life
 from tests.proposals.budgets import life as budgets
@@ -104,8 +103,20 @@ OF_BUDGETS = {
     **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
     **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
     **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),
+    "budgets:ideas": ALL,
+    "budgets:idea_new": MEMBERS,
+    **dict.fromkeys(["budgets:desk_ideas", "budgets:desk_adopting"], TEAM),
     **dict.fromkeys(["budgets:desk_project_new", "budgets:desk_project", "budgets:desk_dropping"], TEAM),
     "budgets:desk_removing": TEAM,
+}
+# Who gets in to an idea of the citizen that waits for its screening.
+OF_IDEAS = {
+    "budgets:idea": ALL,
+    **dict.fromkeys(["budgets:idea_edit", "budgets:idea_submission", "budgets:idea_ending"], {"citizen"}),
+    **dict.fromkeys(["budgets:idea_joining", "budgets:desk_judging"], NOBODY),  # tests/proposals/budgets/test_ideas.py
+    **dict.fromkeys(["budgets:desk_idea", "budgets:desk_passing", "budgets:desk_refusal"], TEAM),
+    **dict.fromkeys(["budgets:desk_taking_back", "budgets:desk_joining"], TEAM),
+    **dict.fromkeys(["budgets:desk_agency", "budgets:desk_listing"], TEAM),
 }
 OF_PROJECTS = (
     *("budgets:project", "budgets:picture", "budgets:pabulib_area"),
@@ -146,7 +157,7 @@ def test_every_address_has_its_line_or_its_reason():
     found = dict(addresses())
     assert len(found) > 30, "this walk has lost its way"
     walked = {name for path, name in found.items() if not path.startswith(tuple(ELSEWHERE))}
-    assert walked == set(DOORS) | set(OF_BUDGETS)
+    assert walked == set(DOORS) | set(OF_BUDGETS) | set(OF_IDEAS)
 
 
 @pytest.fixture
@@ -154,8 +165,8 @@ def proposals(cast, settings, tmp_path):
     """The three proposals, each with a file, and a budget."""
     settings.MEDIA_ROOT = tmp_path
     found = {"draft": life.draft(cast), "submitted": life.submitted(cast), "established": life.established(cast)}
-    budget = budgets.planned(cast.tia, vote_at=life.OPENS + 90 * life.DAY, closes_at=life.OPENS + 99 * life.DAY)
-    found["budget"] = publish(budget, cast.tia, now=budgets.BEFORE)
+    found["budget"] = budgets.calling(cast.tia)
+    found["idea"] = budgets.handed_in(found["budget"], cast.mei)
     for proposal in (found[subject] for subject in SEEN):
         proposal.paper = Evidence.objects.create(proposal=proposal, title="圖", file=ContentFile(b"x", "a.txt"))
     return found
@@ -166,6 +177,9 @@ def doors(name, proposals):
     if name in OF_BUDGETS:
         numbers = [1] if name in OF_PROJECTS else []
         return [(reverse(name, args=[proposals["budget"].pk, *numbers]), OF_BUDGETS[name])]
+    if name in OF_IDEAS:
+        numbers = [1] if name == "budgets:idea_joining" else []
+        return [(reverse(name, args=[proposals["idea"].pk, *numbers]), OF_IDEAS[name])]
     who = DOORS[name]
     if not isinstance(who, dict):
         return [(reverse(name), who)]
@@ -198,7 +212,7 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
     if ROLES[role]:
         client.force_login(getattr(cast, ROLES[role]))
     kept_out = 0
-    for name in (*DOORS, *OF_BUDGETS):
+    for name in (*DOORS, *OF_BUDGETS, *OF_IDEAS):
         for address, roles in doors(name, proposals):
             answer, wrote = ask(client, "get", address)
             assert not wrote, f"GET {address} writes"
@@ -226,7 +240,7 @@ def test_nothing_made_for_somebody_is_kept(client, cast, proposals, at, role):
     """Neither by a cache nor by the browser: what its owner alone may see is not there for the next one's "back"."""
     at(life.OPENS + 2 * life.DAY)
     client.force_login(getattr(cast, ROLES[role]))
-    for name in (*DOORS, *OF_BUDGETS):
+    for name in (*DOORS, *OF_BUDGETS, *OF_IDEAS):
         for address, _roles in doors(name, proposals):
             control = ask(client, "get", address)[0].headers["Cache-Control"]
             same_for_all = name in THE_SAME_FOR_ALL and Client().get(address).status_code == 200

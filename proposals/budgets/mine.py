@@ -1,20 +1,67 @@
-"""The section of "my page" about budgets: those whose letters one asked for."""
+"""The sections of "my page" about budgets: one's ideas, and the budgets whose letters one asked for."""
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
-from proposals.budgets import rules
+from proposals.budgets import actions, rules
+from proposals.budgets.ideas import Idea, Joining
 from proposals.budgets.models import Cycle, Follower
+from proposals.budgets.pages.ideas import questions
+
+EXPORTED = [
+    "id", "cycle_id", "area__number", "title", "body", "place", "theme__code", "district__code", "cost", "proposal_id",
+    "created_at", "submitted_at", "withdrawn_at", "carrier_id", "joined_at", "screened_at", "refused_at", "grounds",
+    "note", "agency__code", "judged_at", "is_feasible", "estimate", "project__number",
+]  # fmt: skip
+
+
+@section(order=15)
+class OwnIdeas(Section):
+    title = _("My ideas for budgets")
+    template = "budgets/mine.html"
+    sheet = "budgets/budgets.css"
+    farewell = _(
+        "Drafts of ideas are deleted, and ideas are withdrawn while their call lasts. Later they stay without your "
+        "nickname: they may be on the ballot."
+    )
+    purposes = (
+        Purpose(
+            _("Your ideas for budgets, and whether you agreed that one is joined with another"),
+            _("So that they can be screened, judged and voted on. Once handed in they are public, with your nickname."),
+            _("Drafts until you delete them. Ideas that were handed in stay; without your nickname once you leave."),
+        ),
+    )
+
+    def context(self, person: Person, now: datetime) -> dict | None:
+        own = list(Idea.objects.filter(author=person).with_names().order_by("-created_at"))
+        rows = [{"idea": idea, "is_asked": bool(questions(idea, person, now))} for idea in own]
+        return {"rows": rows} if rows else None
+
+    def export(self, person: Person) -> dict:
+        joinings = Joining.objects.filter(Q(idea__author=person) | Q(carrier__author=person)).order_by("pk")
+        answers = ("idea_id", "carrier_id", "asked_at", "idea_agreed_at", "carrier_agreed_at", "declined_at")
+        return {
+            "ideas": list(Idea.objects.filter(author=person).order_by("pk").values(*EXPORTED)),
+            "joinings": list(joinings.values(*answers)),
+        }
+
+    def things(self, person: Person) -> list[QuerySet]:
+        own = Idea.objects.filter(author=person)
+        return [Cycle.objects.filter(pk__in=own.values("cycle")), own]
+
+    def erase(self, person: Person, at: datetime) -> None:
+        actions.leave_ideas(person, now=at)
 
 
 @section(order=31)
 class Followed(Section):
     title = _("Budgets I get letters about")
-    template = "budgets/mine.html"
+    template = "budgets/mine_letters.html"
     purposes = (
         Purpose(
             _("Which budgets you asked for letters about"),

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from proposals.budgets import status
+from proposals.budgets.desks import ideas as desk_of_ideas
 from proposals.budgets.desks import team
-from proposals.budgets.pages import ballot, cycles, recount
+from proposals.budgets.pages import ballot, cycles, ideas, recount
 
 app_name = "budgets"
 
@@ -38,4 +39,24 @@ urlpatterns += [
     path("desk/<int:pk>/projects/<int:number>/", team.project, name="desk_project"),
     path("desk/<int:pk>/projects/<int:number>/removing/", team.removing, name="desk_removing"),
     path("desk/<int:pk>/projects/<int:number>/dropping/", team.dropping, name="desk_dropping"),
+]
+
+urlpatterns += [
+    path("<int:pk>/ideas/", ideas.index, name="ideas"),
+    path("<int:pk>/ideas/new/", ideas.new, name="idea_new"),
+    path("ideas/<int:pk>/", ideas.idea, name="idea"),
+    path("ideas/<int:pk>/edit/", ideas.edit, name="idea_edit"),
+    path("ideas/<int:pk>/submission/", ideas.submission, name="idea_submission"),
+    path("ideas/<int:pk>/ending/", ideas.ending, name="idea_ending"),
+    path("ideas/<int:pk>/joinings/<int:number>/", ideas.joining, name="idea_joining"),
+    path("desk/<int:pk>/ideas/", desk_of_ideas.ideas, name="desk_ideas"),
+    path("desk/<int:pk>/adopting/", desk_of_ideas.adopting, name="desk_adopting"),
+    path("desk/ideas/<int:pk>/", desk_of_ideas.one, name="desk_idea"),
+    path("desk/ideas/<int:pk>/passing/", desk_of_ideas.passing, name="desk_passing"),
+    path("desk/ideas/<int:pk>/refusal/", desk_of_ideas.refusal, name="desk_refusal"),
+    path("desk/ideas/<int:pk>/taking-back/", desk_of_ideas.taking_back, name="desk_taking_back"),
+    path("desk/ideas/<int:pk>/joining/", desk_of_ideas.joining, name="desk_joining"),
+    path("desk/ideas/<int:pk>/agency/", desk_of_ideas.agency, name="desk_agency"),
+    path("desk/ideas/<int:pk>/listing/", desk_of_ideas.listing, name="desk_listing"),
+    path("desk/ideas/<int:pk>/judging/", desk_of_ideas.judging, name="desk_judging"),
 ]

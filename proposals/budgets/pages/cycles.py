@@ -21,6 +21,8 @@ from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.budgets.pages.standing import standings_of, words
 from proposals.pages.detail import reader_of
 
+NEWEST = 3  # ideas on the page of their cycle
+
 
 def visible(request: HttpRequest, pk: int) -> Cycle:
     """The cycle if this person may see it, else 404."""
@@ -61,6 +63,8 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": settings.TIME_ZONE,
         "results": [ShownResult(result, {each.number: each for each in projects}) for result in shown.results],
         "letters": _letters(found, reader),
+        "ideas": list(found.ideas.public().filter(project=None).with_names().order_by("-submitted_at")[:NEWEST]),
+        "takes_ideas": rules.allows(found, "hand_in", now),
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)
@@ -117,7 +121,7 @@ def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One project of a cycle."""
     found, now = visible(request, pk), timezone.now()
     shown = Shown(found, now, reader_of(request))
-    one = get_object_or_404(found.projects.select_related("area", "theme", "district"), number=number)
+    one = get_object_or_404(found.projects.select_related("area", "theme", "district", "idea"), number=number)
     context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
     return render(request, "budgets/project.html", context)
 

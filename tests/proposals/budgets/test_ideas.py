@@ -1,0 +1,331 @@
+"""An idea from the call to the list of projects: who may do what with it when, and what the database refuses."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+
+from civic.accounts.actions import erase, personal_data
+from civic.city import calendar
+from civic.duties import closing
+from civic.duties.clockwork import reminders, unattended
+from civic.duties.models import Duty
+from civic.lifecycle import Denied, Refused
+from civic.outbox.models import Mailing
+from civic.outbox.registry import kinds
+from civic.outbox.words import render
+from civic.personal import Unconfirmed
+from proposals.budgets import actions, idea_rules, marks
+from proposals.budgets.idea_mail import AboutIdea
+from proposals.budgets.ideas import Idea, Joining, Light
+from proposals.budgets.models import Cycle
+from proposals.models import Proposal
+from tests import people
+from tests.people import DAY
+from tests.proposals import life as proposals
+from tests.proposals.budgets import life
+from tests.proposals.budgets.life import CALL, DISPLAY, FEASIBILITY, SCREENING
+
+pytestmark = pytest.mark.django_db
+TICK = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def tia(db):
+    return life.team()[0]
+
+
+@pytest.fixture
+def cycle(tia):
+    return life.calling(tia)
+
+
+def state(idea):
+    return Idea.objects.select_related("cycle").get(pk=idea.pk).state
+
+
+def refusal(deed, *args, **kwargs):
+    with pytest.raises(Refused) as refused:
+        deed(*args, **kwargs)
+    return refused.value.refusal.code
+
+
+# --- which phase allows what ----------------------------------------------------------------------
+
+PHASES = {"planned": CALL - TICK, "call": CALL, "screening": SCREENING, "feasibility": FEASIBILITY, "display": DISPLAY,
+          "vote": DISPLAY + 10 * DAY}  # fmt: skip
+WHEN = """
+deed     | planned | call | screening | feasibility | display | vote
+hand in  |         |  x   |           |             |         |
+withdraw |         |  x   |           |             |         |
+hide     |         |  x   |     x     |      x      |         |
+pass     |         |      |     x     |      x      |         |
+refuse   |         |      |     x     |      x      |         |
+join     |         |      |     x     |      x      |         |
+adopt    |         |  x   |     x     |      x      |         |
+ask      |         |      |           |      x      |    x    |
+judge    |         |      |           |      x      |    x    |
+list     |         |      |           |      x      |    x    |
+"""
+
+
+def test_each_phase_allows_what_the_table_says(cycle, tia):
+    bo, mei, ann = people.CAST["bo"](), people.CAST["mei"](), people.CAST["ann"]()
+    draft = Idea(pk=1, cycle=cycle, author=bo, area=cycle.areas.first(), title="樹", body="樹")
+    waiting = Idea(pk=2, cycle=cycle, author=bo, area=draft.area, title="樹", body="樹", submitted_at=CALL)
+    other = Idea(pk=3, cycle=cycle, author=mei, area=draft.area, title="樹", body="樹", submitted_at=CALL)
+    passed = Idea(pk=4, cycle=cycle, author=bo, submitted_at=CALL, screened_at=SCREENING)
+    asked = Idea(pk=5, cycle=cycle, author=bo, submitted_at=CALL, screened_at=SCREENING, agency=people.transport())
+    fit = Idea(pk=6, cycle=cycle, author=bo, submitted_at=CALL, screened_at=SCREENING, is_feasible=True)
+    established = Proposal(established_at=CALL)
+    rules = {
+        "hand in": lambda now: idea_rules.may_hand_in(draft, cycle, bo, now),
+        "withdraw": lambda now: idea_rules.may_withdraw(waiting, cycle, bo, now),
+        "hide": lambda now: idea_rules.may_refuse(waiting, cycle, tia, now, ["I10"], "不宜公開"),
+        "pass": lambda now: idea_rules.may_screen(waiting, cycle, tia, now),
+        "refuse": lambda now: idea_rules.may_refuse(waiting, cycle, tia, now, ["I01"], "私人利益"),
+        "join": lambda now: idea_rules.may_ask_to_join(waiting, other, cycle, tia, now, "一樣的"),
+        "adopt": lambda now: idea_rules.may_adopt(cycle, established, tia, now),
+        "ask": lambda now: idea_rules.may_ask_agency(passed, cycle, tia, now, people.transport()),
+        "judge": lambda now: idea_rules.may_judge(asked, cycle, ann, True, now),
+        "list": lambda now: idea_rules.may_list(fit, cycle, tia, now),
+    }
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in WHEN.strip().splitlines()]
+    said = {row[0]: {name for name, cell in zip(head[1:], row[1:], strict=True) if cell} for row in rows}
+    assert said == {deed: {name for name, at in PHASES.items() if rule(at) is None} for deed, rule in rules.items()}
+
+
+def test_who_may_not(cycle, tia):
+    bo, sam, mei = people.CAST["bo"](), people.CAST["sam"](), people.CAST["mei"]()
+    words = {"area": cycle.areas.first(), "title": "樹", "body": "樹"}
+    draft = actions.save_idea(sam, now=CALL, cycle=cycle, **words)
+    assert refusal(actions.hand_in, draft, sam, now=CALL) == "level_2"
+    assert refusal(actions.hand_in, draft, mei, now=CALL) == "not_yours"
+    idea = life.handed_in(cycle, bo)
+    assert refusal(actions.withdraw_idea, idea, mei, now=CALL) == "not_yours"
+    assert refusal(actions.pass_idea, idea, mei, now=SCREENING) == "no_role"
+    own = life.handed_in(cycle, tia)
+    assert refusal(actions.pass_idea, own, tia, now=SCREENING) == "own_idea"
+    assert refusal(actions.save_idea, bo, now=CALL, idea=idea, seen=marks.idea(idea), title="別的") == "not_editable"
+
+
+# --- the call -------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_was_changed_elsewhere_is_not_overwritten_and_what_gives_away_is_asked(cycle, mei):
+    draft = actions.save_idea(mei, now=CALL, cycle=cycle, area=cycle.areas.first(), title="樹", body="打 0912-345-678")
+    seen = marks.idea(draft)
+    draft = actions.save_idea(mei, now=CALL, idea=draft, seen=seen, title="樹蔭")
+    assert refusal(actions.save_idea, mei, now=CALL, idea=draft, seen=seen, title="別的") == "changed"
+    with pytest.raises(Unconfirmed) as asked:
+        actions.hand_in(draft, mei, now=CALL)
+    keys = [passage.key for passage in asked.value.found]
+    actions.hand_in(draft, mei, now=CALL, confirmed=keys)
+    assert state(draft) == "handed_in"
+
+
+def test_an_area_with_ideas_stays(cycle, tia, mei):
+    life.handed_in(cycle, mei)
+    cycle.projects.all().delete()
+    row = {"name_zh": "乙", "name_en": "B", "amount": 3, "is_citywide": False, "districts": []}
+    assert refusal(actions.save_areas, cycle, tia, now=CALL, seen=None, areas=[row]) == "has_projects"
+
+
+def test_leaving_deletes_drafts_withdraws_during_the_call_and_keeps_the_rest(cycle, tia, mei):
+    early = life.handed_in(cycle, mei)
+    draft = actions.save_idea(mei, now=CALL, cycle=cycle, title="還沒寫完")
+    assert [row["title"] for row in personal_data(mei)["budgets"]["ideas"]] == [early.title, draft.title]
+    erase(mei, at=CALL + DAY)
+    assert not Idea.objects.filter(pk=draft.pk).exists() and state(early) == "withdrawn"
+    bo = people.CAST["bo"]()
+    later = life.handed_in(cycle, bo)
+    erase(bo, at=SCREENING)
+    assert state(later) == "handed_in"
+
+
+# --- the screening --------------------------------------------------------------------------------
+
+
+def test_the_letter_about_a_screening_waits_and_until_then_it_is_taken_back(cycle, tia, mei):
+    idea = actions.refuse_idea(
+        life.handed_in(cycle, mei), tia, now=SCREENING, grounds=["I07", "I01"], note="太模糊。"
+    )
+    letter = Mailing.objects.get(kind="budgets.idea_refused")
+    assert letter.at == SCREENING + idea_rules.TAKING_BACK_TIME and idea.grounds == ["I01", "I07"]
+    assert refusal(actions.take_screening_back, idea, tia, now=letter.at) == "letter_left"
+    tom = people.person("Tim", roles=["budget"])
+    assert refusal(actions.take_screening_back, idea, tom, now=letter.at - TICK) == "other_screener"
+    actions.take_screening_back(idea, tia, now=letter.at - TICK)
+    assert state(idea) == "handed_in" and not Mailing.objects.filter(kind="budgets.idea_refused").exists()
+
+
+def test_two_ideas_are_joined_when_both_authors_agree(cycle, tia, mei):
+    bo, rui = people.CAST["bo"](), people.CAST["rui"]()
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, bo, title="在路口種大樹")
+    joining = actions.ask_to_join(carrier, idea, tia, now=SCREENING, note="同一個路口。")
+    assert refusal(actions.ask_to_join, carrier, idea, tia, now=SCREENING, note="再問一次。") == "asked"
+    with pytest.raises(Denied):
+        actions.answer_joining(joining, rui, now=SCREENING, agrees=True)
+    actions.answer_joining(joining, mei, now=SCREENING, agrees=True)
+    assert state(idea) == "handed_in"
+    actions.answer_joining(joining, bo, now=SCREENING, agrees=True)
+    assert state(idea) == "joined" and Idea.objects.get(pk=idea.pk).carrier == carrier
+    assert list(carrier.carried.all()) == [idea]
+    third = life.handed_in(cycle, bo, title="在巷口種樹")
+    joining = actions.ask_to_join(carrier, third, tia, now=SCREENING, note="也很像。")
+    actions.answer_joining(joining, bo, now=SCREENING, agrees=False)
+    actions.answer_joining(joining, mei, now=SCREENING, agrees=True)
+    assert state(third) == "handed_in"
+
+
+# --- feasibility ----------------------------------------------------------------------------------
+
+
+def test_an_agency_judges_in_time_and_a_feasible_idea_becomes_a_project(cycle, tia, mei):
+    ann, kai = people.CAST["ann"](), people.CAST["kai"]()
+    idea = life.asked(cycle, mei, tia, people.transport())
+    duty = Duty.objects.about(idea).get()
+    assert duty.agency == people.transport() and duty.is_owed
+    assert refusal(actions.judge, idea, kai, now=FEASIBILITY, lights=life.lights(), estimate=80) == "other_agency"
+    assert refusal(actions.judge, idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=None) == "no_estimate"
+    empty = life.lights() | {"budget": ("green", " ")}
+    assert refusal(actions.judge, idea, ann, now=FEASIBILITY, lights=empty, estimate=80) == "no_reason"
+    idea = actions.judge(idea, ann, now=FEASIBILITY + DAY, lights=life.lights(), estimate=80)
+    assert Duty.objects.about(idea).get().done_at == FEASIBILITY + DAY and state(idea) == "fit"
+    project = actions.list_idea(idea, tia, now=FEASIBILITY + DAY)
+    assert (project.cost, project.title, project.area) == (80, idea.title, idea.area) and state(idea) == "listed"
+    assert refusal(actions.list_idea, idea, tia, now=FEASIBILITY + DAY) == "not_there"
+    actions.remove_project(Cycle.objects.get(pk=cycle.pk), tia, project, now=FEASIBILITY + DAY)
+    assert state(idea) == "fit"
+
+
+def test_a_red_light_ends_it_and_needs_no_estimate(cycle, tia, mei):
+    ann = people.CAST["ann"]()
+    idea = life.asked(cycle, mei, tia, people.transport())
+    actions.judge(idea, ann, now=FEASIBILITY, lights=life.lights(legality="red"), estimate=None)
+    assert state(idea) == "unfit" and refusal(actions.list_idea, idea, tia, now=FEASIBILITY) == "not_there"
+
+
+def test_a_closure_moves_the_judgement_and_the_vote_ends_it(cycle, tia, mei):
+    idea = life.asked(cycle, mei, tia, people.transport())
+    due_at = Duty.objects.about(idea).get().due_at
+    day = calendar.next_working_day((FEASIBILITY + DAY).date())
+    closing.enter(people.CAST["ada"](), now=FEASIBILITY, days=[day], reason="颱風")
+    assert Duty.objects.about(idea).get().due_at > due_at
+    cycle.refresh_from_db()
+    actions.take_turns(cycle, now=cycle.looks_again_at)
+    actions.take_turns(cycle, now=cycle.vote_at)
+    assert Duty.objects.about(idea).get().ended_at == cycle.vote_at and state(idea) == "late"
+
+
+def test_an_established_proposal_is_taken_over_once_and_both_pages_link_to_each_other(client, cycle, tia, cast):
+    established, waiting = proposals.established(cast), proposals.submitted(cast)
+    area = cycle.areas.first()
+    idea = actions.adopt(cycle, tia, established, area=area, now=SCREENING)
+    assert actions.adopt(cycle, tia, established, area=area, now=SCREENING) == idea
+    assert (state(idea), idea.author, idea.proposal) == ("passed", cast.bo, established)
+    assert idea.get_absolute_url() in client.get(established.get_absolute_url()).content.decode()
+    assert established.get_absolute_url() in client.get(idea.get_absolute_url()).content.decode()
+    assert refusal(actions.adopt, cycle, tia, waiting, area=area, now=SCREENING) == "not_established"
+
+
+def test_every_letter_is_written_in_both_languages(cycle, tia, cast):
+    people.transport()
+    carrier = life.asked(cycle, cast.mei, tia, cast.ann.offices.get().agency)
+    actions.refuse_idea(life.handed_in(cycle, cast.bo), tia, now=SCREENING, grounds=["I01"], note="不是。")
+    first, second = life.handed_in(cycle, cast.mei), life.handed_in(cycle, cast.bo)
+    joining = actions.ask_to_join(first, second, tia, now=SCREENING, note="同一件。")
+    for author in (cast.mei, cast.bo):
+        actions.answer_joining(joining, author, now=SCREENING, agrees=True)
+    actions.judge(carrier, cast.ann, now=FEASIBILITY, lights=life.lights(), estimate=80)
+    actions.list_idea(carrier, tia, now=FEASIBILITY)
+    late = life.asked(cycle, cast.bo, tia, people.parks())
+    actions.adopt(cycle, tia, proposals.established(cast), area=cycle.areas.first(), now=SCREENING)
+    due_at = Duty.objects.about(late).get().due_at
+    unattended(FEASIBILITY)
+    assert cast.kai
+    reminders(due_at - TICK)
+    reminders(due_at)
+    day = calendar.next_working_day((FEASIBILITY + DAY).date())
+    closing.enter(cast.ada, now=FEASIBILITY, days=[day], reason="颱風")
+    posted = Mailing.objects.filter(kind__startswith="budgets.")
+    about_ideas = {kind for kind, plug in kinds.items() if isinstance(plug, AboutIdea)}
+    assert set(posted.values_list("kind", flat=True)) == about_ideas
+    for mailing in posted:
+        for language in ("zh-hant", "en"):
+            with translation.override(language):
+                context = kinds[mailing.kind].context(mailing, language) | {"nickname": "讀者"}
+                subject, body = render(mailing.kind, context)
+            assert subject and "http" in body and "None" not in body and "%(" not in body, mailing.kind
+        readers = kinds[mailing.kind].audience(mailing, 0, 9)
+        assert readers or mailing.kind in ("budgets.deadline", "budgets.overdue"), "moved meanwhile"
+
+
+# --- pages and desks ------------------------------------------------------------------------------
+
+
+def test_a_draft_is_seen_by_its_author_alone_and_shows_similar_ideas(client, cycle, mei, at):
+    at(CALL + DAY)
+    there = life.handed_in(cycle, people.CAST["bo"]())
+    client.force_login(mei)
+    words = {"area": "1", "title": "在路口種樹吧", "body": "要有樹蔭。", "once": "k"}
+    new = f"/budgets/{cycle.pk}/ideas/new/"
+    assert client.post(new, words).status_code == 302 and client.post(new, words).status_code == 302
+    draft = Idea.objects.get(author=mei)
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert there.get_absolute_url() in page and "這是您的草稿" in page
+    client.post(f"{draft.get_absolute_url()}submission/", {"seen": marks.idea(draft)})
+    assert state(draft) == "handed_in"
+    client.logout()
+    assert "在路口種樹吧" in client.get(f"/budgets/{cycle.pk}/ideas/?area=1&state=handed_in").content.decode()
+    assert "在路口種樹吧" not in client.get(f"/budgets/{cycle.pk}/ideas/?state=passed").content.decode()
+
+
+def test_the_second_of_two_who_screen_is_told_and_keeps_the_words(client, cycle, tia, mei, at):
+    at(SCREENING)
+    idea = life.handed_in(cycle, mei)
+    actions.pass_idea(idea, tia, now=SCREENING)
+    client.force_login(people.person("Tim", roles=["budget"]))
+    said = {"refusal-grounds": ["I01"], "refusal-note": "只有一戶用得到。", "refusal-seen": marks.idea(idea)}
+    answer = client.post(f"/budgets/desk/ideas/{idea.pk}/refusal/", said)
+    assert answer.status_code == 409 and "只有一戶用得到。" in answer.content.decode()
+    assert state(idea) == "passed"
+
+
+def test_an_idea_refused_for_its_text_shows_the_grounds_and_not_the_text(client, cycle, tia, mei, at):
+    at(CALL + DAY)
+    idea = life.handed_in(cycle, mei, title="某某的電話", body="打給他。")
+    actions.refuse_idea(idea, tia, now=CALL + DAY, grounds=["I09"], note="有別人的個資。")
+    page = client.get(idea.get_absolute_url()).content.decode()
+    assert "有別人的個資。" in page and "打給他" not in page and "某某的電話" not in page
+    assert "某某的電話" not in client.get(f"/budgets/{cycle.pk}/ideas/").content.decode()
+
+
+# --- what the database refuses --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update budgets_idea set title = '別的' where id = {pk}",
+        "update budgets_idea set author_id = author_id + 1 where id = {pk}",
+        "update budgets_idea set agency_id = null, asked_at = null where id = {pk}",
+        "update budgets_idea set estimate = 1 where id = {pk}",
+        "update budgets_idea set is_feasible = false where id = {pk}",
+        "update budgets_light set colour = 'red' where idea_id = {pk}",
+        "delete from budgets_light where idea_id = {pk}",
+        "delete from budgets_idea where id = {pk}",
+        "update budgets_idea set carrier_id = id + 1, joined_at = now() where id = {pk}",
+        "insert into budgets_idea (cycle_id, area_id, author_id, title, body, place, created_at, submitted_at, "
+        "grounds, note, version) select cycle_id, area_id, author_id, title, body, '', now(), now(), '{{}}', '', 1 "
+        "from budgets_idea where id = {pk}",
+    ],
+)
+def test_what_was_handed_in_and_decided_stands(cycle, tia, mei, statement):
+    ann = people.CAST["ann"]()
+    idea = life.asked(cycle, mei, tia, people.transport())
+    actions.judge(idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=80)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(pk=idea.pk))
+    assert Light.objects.count() == 3 and Joining.objects.count() == 0
