@@ -10,15 +10,16 @@ from django.db import transaction
 from civic.accounts.models import Person
 from civic.city import calendar
 from civic.city.models import District, Theme
-from civic.demo import letters, times
+from civic.demo import ideas, letters, times
 from civic.outbox.models import Mailing
 from proposals.ballots import actions as ballots
-from proposals.budgets import actions
+from proposals.budgets import actions, rules
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.models import Area, Cycle
 
 AT_ONCE = 100  # ballots cast in one batch
 BLANK = 0.02  # the share of ballots that choose nothing
+BEFORE_THE_VOTE = ("call", "screening", "feasibility", "display")
 RULES = ("rule", "form", "least", "most", "policy", "home", "level", "seed_source")
 
 
@@ -27,7 +28,7 @@ class Budgets:
     `crowd` the ids of all others."""
 
     def __init__(self, now: datetime, cast: dict[str, Person], crowd: Sequence[int]):
-        self.now, self.crowd = now, crowd
+        self.now, self.cast, self.crowd = now, cast, crowd
         self.first, self.second = cast["budget"], cast["budget-2"]
         self.themes = {theme.name_zh: theme for theme in Theme.objects.all()}
         self.districts = {district.name_zh: district for district in District.objects.all()}
@@ -37,9 +38,12 @@ class Budgets:
         planned_at = times.deed(self.now, 1 - told["published"], f"{told['key']} planned")
         cycle = self._planned(told, planned_at)
         actions.publish(cycle, self.first, now=planned_at + timedelta(hours=1))
-        for column in ("display_at", "vote_at"):
+        ideas.play(told.get("idea", []), cycle, self.cast, self.first)
+        for row in told.get("adopted", []):
+            ideas.adopt(row, cycle, self.first, times.deed(self.now, 1, told["key"]))
+        for column in rules.STATIONS.values():
             at = getattr(cycle, column)
-            if at <= self.now:
+            if at and at <= self.now and column != "closes_at":
                 actions.take_turns(cycle, now=at)
         cycle.refresh_from_db()
         if cycle.opened_at:
@@ -55,7 +59,7 @@ class Budgets:
             title=told["title"],
             summary=told["summary"].strip(),
             year=vote_at.year,
-            display_at=self._midnight(told["display"]),
+            **{rules.STATIONS[name]: self._midnight(told[name]) for name in BEFORE_THE_VOTE if name in told},
             vote_at=vote_at,
             closes_at=self._midnight(told["closes"]),
             **{name: told[name] for name in RULES},
@@ -69,7 +73,7 @@ class Budgets:
             for area in told["area"]
         ]
         areas = {area.name_zh: area for area in actions.save_areas(cycle, self.first, now=at, seen=None, areas=rows)}
-        for project in told["project"]:
+        for project in told.get("project", []):
             texts = {name: project[name] for name in ("title", "body", "place", "cost")}
             district = self.districts.get(project["area"])
             actions.enter_project(
@@ -96,7 +100,7 @@ class Budgets:
             actions.vote_many(arrivals[start : start + AT_ONCE], clock=None)
 
     def _dropped(self, told, cycle):
-        for place, row in enumerate(told["project"], 1):
+        for place, row in enumerate(told.get("project", []), 1):
             if "dropped" in row:
                 at = times.deed(self.now, -row["dropped"], f"{told['key']} dropped")
                 project = cycle.projects.get(number=place)

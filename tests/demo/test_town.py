@@ -28,12 +28,14 @@ from civic.record.models import Entry
 from cms.models import OutcomePage
 from proposals import rules
 from proposals.ballots.models import Box, Paper, Roll, Sealed
+from proposals.budgets import idea_rules
 from proposals.budgets import rules as budget_rules
 from proposals.budgets.counting.count import count
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import parse
 from proposals.budgets.counting.papers import from_file
+from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle
 from proposals.budgets.status import turnout
 from proposals.models import Endorsement, Proposal
@@ -167,10 +169,21 @@ def budgets(town):
     return [(told, Cycle.objects.get(title=told["title"])) for told in words.budgets()]
 
 
-def test_there_is_a_budget_counted_one_on_display_and_two_in_the_vote_of_which_one_shows_how_it_stands(budgets):
+def test_there_is_a_budget_in_each_phase_and_of_two_in_the_vote_one_shows_how_it_stands(budgets):
     phases = [(budget_rules.phase(cycle, NOW), cycle.policy) for _told, cycle in budgets]
-    assert phases == [("result", "turnout"), ("vote", "turnout"), ("display", "after"), ("vote", "open")]
-    assert [cycle.projects.count() for _told, cycle in budgets] == [len(told["project"]) for told, _cycle in budgets]
+    assert phases == [
+        ("result", "turnout"), ("vote", "turnout"), ("display", "after"), ("vote", "open"), ("call", "turnout")
+    ]  # fmt: skip
+    for told, cycle in budgets:
+        listed = [idea for idea in told.get("idea", []) if idea["state"] == "listed"]
+        assert cycle.projects.count() == len(told.get("project", [])) + len(listed)
+
+
+def test_ideas_are_in_every_state_and_an_agency_is_late_with_one(budgets):
+    ideas = Idea.objects.select_related("cycle")
+    assert {idea.state for idea in ideas} == set(idea_rules.STATES) - {"late"}
+    assert Duty.objects.owed().late(NOW).filter(kind="budgets.judging").count() == 1
+    assert ideas.filter(proposal__isnull=False).count() == 1 and ideas.filter(carrier__isnull=False).count() == 1
 
 
 def test_the_turnout_of_a_budget_is_what_its_rolls_say_and_every_ballot_is_there(budgets):
