@@ -17,19 +17,19 @@ WAY = ("handed_in", "passed", "asked", "judged", "listed")  # how far an idea ha
 
 def play(told: list[dict[str, Any]], cycle: Cycle, cast: dict[str, Person], team: Person) -> None:
     """Bring each idea of `told`, tables of town/budgets.toml, to the `state` it names."""
-    made = {}
-    for number, row in enumerate(told):
-        at = cycle.call_at + DAY + number * HOUR
-        made[row["title"]] = idea = _handed_in(row, cycle, cast, at)
+    starts = enumerate(told)
+    made = {row["title"]: _handed_in(row, cycle, cast, cycle.call_at + DAY + number * HOUR) for number, row in starts}
+    for row in told:
         if row["state"] == "withdrawn":
-            actions.withdraw_idea(idea, cast[row["by"]], now=at + HOUR)
-        elif row["state"] == "refused":
-            now = cycle.screening_at + DAY
-            actions.refuse_idea(idea, team, now=now, grounds=row["grounds"], note=row["note"])
+            actions.withdraw_idea(made[row["title"]], cast[row["by"]], now=cycle.call_at + 2 * DAY)
         elif row["state"] == "joined":
-            _joined(row, idea, made[row["carrier"]], cast, team, cycle.screening_at + DAY)
-        else:
-            _judged(row, idea, cycle, team)
+            _joined(row, made[row["title"]], made[row["carrier"]], cast, team, cycle.screening_at + DAY)
+    for row in told:
+        if row["state"] == "refused":
+            said = {name: row[name] for name in ("grounds", "note")}
+            actions.refuse_idea(made[row["title"]], team, now=cycle.screening_at + 2 * DAY, **said)
+        elif row["state"] in WAY:
+            _judged(row, made[row["title"]], cycle, team)
 
 
 def adopt(told: dict[str, Any], cycle: Cycle, team: Person, now: datetime) -> Idea:
@@ -56,9 +56,9 @@ def _joined(row, idea, carrier, cast, team, now):
 
 def _judged(row, idea, cycle, team):
     """As far on its way as its state says."""
-    far = WAY.index(row["state"]) if row["state"] in WAY else 0
+    far = WAY.index(row["state"])
     if far >= 1:
-        actions.pass_idea(idea, team, now=cycle.screening_at + 2 * DAY)
+        actions.pass_idea(idea, team, now=cycle.screening_at + 3 * DAY)
     if far >= 2:
         agency = Agency.objects.get(code=row["agency"])
         actions.ask_agency(idea, team, now=cycle.feasibility_at + HOUR, agency=agency)
