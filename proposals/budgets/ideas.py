@@ -26,6 +26,11 @@ class IdeaQuerySet(models.QuerySet):
         """Those that everybody may see."""
         return self.filter(submitted_at__isnull=False, cycle__published_at__isnull=False)
 
+    def under_way(self) -> "IdeaQuerySet":
+        """`public`, without those that came to an end or to the list."""
+        ended = Q(withdrawn_at__isnull=False) | Q(joined_at__isnull=False) | Q(refused_at__isnull=False)
+        return self.public().exclude(ended | Q(is_feasible=False) | Q(project__isnull=False))
+
     def visible_to(self, person: object) -> "IdeaQuerySet":
         """`public`, and one's own drafts."""
         if person is None or not person.is_authenticated:

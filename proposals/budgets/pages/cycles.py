@@ -63,7 +63,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": settings.TIME_ZONE,
         "results": [ShownResult(result, {each.number: each for each in projects}) for result in shown.results],
         "letters": _letters(found, reader),
-        "ideas": list(found.ideas.public().filter(project=None).with_names().order_by("-submitted_at")[:NEWEST]),
+        "ideas": list(found.ideas.under_way().with_names().order_by("-submitted_at")[:NEWEST]),
         "takes_ideas": rules.allows(found, "hand_in", now),
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
     }

@@ -57,7 +57,7 @@ class IdeaForm(DraftForm):
         self.fields["area"].queryset = cycle.areas.all()
         self.fields["area"].label_from_instance = _with_amount
         for name in ("area", "title", "body"):
-            self.fields[name].note = _("needed to hand it in")
+            self.fields[name].note = _("needed before it is handed in")
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
