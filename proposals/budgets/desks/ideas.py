@@ -18,9 +18,10 @@ from proposals.budgets import actions, idea_rules, rules
 from proposals.budgets.desks import idea_forms
 from proposals.budgets.ideas import Idea, Joining
 from proposals.budgets.models import Cycle
-from proposals.budgets.pages.ideas import STATES, alike, context_of, in_state
+from proposals.budgets.pages.ideas import alike, context_of, in_state
 from proposals.budgets.pages.shown import Shown
 
+IN_ORDER = ("handed_in", "passed", "fit", "asked", "listed", "unfit", "joined", "refused", "withdrawn")  # for the team
 FORMS = {
     "passing": idea_forms.PassForm,
     "refusal": idea_forms.RefuseForm,
@@ -44,7 +45,7 @@ def _list(request, cycle, form=None):
     context = {
         "cycle": cycle,
         "shown": Shown(cycle, now, request.user),
-        "groups": [(idea_rules.STATES[name], some) for name in STATES if (some := list(in_state(rows, name)))],
+        "groups": [(idea_rules.STATES[name], some) for name in IN_ORDER if (some := list(in_state(rows, name)))],
         "form": form or idea_forms.AdoptForm(cycle),
         "may_adopt": rules.allows(cycle, "adopt", now),
     }
