@@ -134,7 +134,7 @@ def test_a_page_costs_the_same_whatever_it_shows(client, cast, at, phase, django
     life.endorse(proposal, 15, life.OPENS + 2 * life.DAY)
     at(now)
     client.get(proposal.get_absolute_url())
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(proposal.get_absolute_url())
 
 
