@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_list_the_contacts_it_publishes'),
-        ('budgets', '0003_promise_no_standing_results'),
+        ('budgets', '0006_let_people_follow_a_budget'),
         ('city', '0004_give_reasons_room'),
         ('proposals', '0023_give_reasons_of_looks_room'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -88,6 +88,6 @@ drop function budgets_call_is_on;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0004_take_ideas")]
+    dependencies = [("budgets", "0007_take_ideas")]
 
     operations = [migrations.RunSQL(FENCES, UNDONE)]
