@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 # The columns at the foot of every page, from the left: {name: heading}.
 COLUMNS = {"part": _("Taking part"), "rights": _("Your rights"), "about": _("About this site")}
 
-_ways, _ways_at_foot, _introductions = [], [], []
+_ways, _ways_at_foot, _introductions, _beginnings = [], [], [], []
 
 
 class Reader(Protocol):
@@ -55,6 +55,17 @@ def way_at_foot(
     """Register a way that stands in a column at the foot of every page, see `COLUMNS` and `Way`."""
     _ways_at_foot.append(Way(order, view, title, args, column=column, name=name))
     _ways_at_foot.sort()
+
+
+def beginning(order: int, view: str, title: object) -> None:
+    """Register a way to begin something of one's own, offered to whoever finds nothing; see `Way`."""
+    _beginnings.append(Way(order, view, title))
+    _beginnings.sort()
+
+
+def beginnings() -> list[Way]:
+    """The ways to begin something of one's own, in order."""
+    return list(_beginnings)
 
 
 def introduce(*, summary: object, footing: object) -> None:

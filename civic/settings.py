@@ -31,6 +31,7 @@ OWN_APPS = [
     "civic.clockwork",
     "civic.outbox",
     "civic.live",
+    "civic.search",
     "civic.files",
     "civic.city",
     "civic.accounts",

@@ -12,6 +12,7 @@ from wagtail.views import serve
 from civic.accounts.adapter import guard
 from civic.health import healthz, readyz
 from civic.metrics import metrics
+from civic.search.views import as_json, opensearch
 from cms.views import sign_in
 
 guard(admin.site)
@@ -23,6 +24,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("search.json", as_json, name="search_json"),
+    path("opensearch.xml", opensearch, name="opensearch"),
     path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -38,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("mine/", include("civic.accounts.urls")),
     path("contact/", include("civic.contact.urls")),
+    path("search/", include("civic.search.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

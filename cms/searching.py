@@ -1,5 +1,7 @@
 """Lets Wagtail's searches find Chinese, although they look for words and their beginnings only."""
 
+from collections.abc import Iterator
+
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.rich_text import get_text_for_indexing
@@ -42,11 +44,11 @@ class FoundByWords(Findable):
 
     def written(self) -> str:
         """What the search index keeps of the page's own texts: the words, and pieces of the Chinese among them."""
-        text = " ".join(_texts(self))
+        text = " ".join(texts(self))
         return f"{text} {pieces(text, WITHIN)}"
 
 
-def _texts(page):
+def texts(page: models.Model) -> Iterator[str]:
     """What readers read of each text field that the page's own model has."""
     for field in page._meta.local_fields:
         value = getattr(page, field.attname)

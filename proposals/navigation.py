@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.navigation import introduce, way
+from civic.navigation import beginning, introduce, way
 
 way(10, "proposals:list", _("Proposals"))
 way(20, "proposals:new", _("Make a proposal"))
+beginning(10, "proposals:new", _("Make a proposal"))
 introduce(
     summary=_(
         "Propose what your city should do. With enough endorsements the responsible agency answers in public and "

@@ -36,7 +36,7 @@ FLOORS = [
     (["civic.windows"], "when something is open, and under which numbers"),
     (["civic.city"], "districts, themes, working days"),
     (["civic.verbs"], "the steps of every verb"),
-    (["civic.record", "civic.outbox", "civic.live"], "the public memory, letters, live numbers"),
+    (["civic.record", "civic.outbox", "civic.live", "civic.search"], "public memory, letters, live numbers, search"),
     (["civic.files"], "what people hand in as files"),
     (["civic.clockwork"], "work that is due"),
     (["civic.serving"], "from a connection to a page and back"),
@@ -56,7 +56,7 @@ DOORPLATES = ("civic",)  # packages that hold nothing but other places
 TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets",
              "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
-             "contact": "civic.contact",
+             "contact": "civic.contact", "search": "civic.search",
              "accounts": "civic.accounts", "account": "civic.accounts", "allauth": "civic.accounts",
              "mail/proposals": "proposals"}  # fmt: skip
 FRAME = ("base.html", "pieces/navigation.html")

@@ -28,7 +28,7 @@ GROUND = [
     "civic",
     *(
         f"templates/{name}"
-        for name in ("account", "accounts", "allauth", "contact", "desks", "pieces", "mail/frame.txt")
+        for name in ("account", "accounts", "allauth", "contact", "desks", "pieces", "search", "mail/frame.txt")
     ),
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").glob("*.html")),
 ]

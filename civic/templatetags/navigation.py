@@ -1,10 +1,10 @@
-"""`{% ways user as all %}`, `{% ways_at_foot as all %}`, `{% way_to "rules" as url %}`, `{% introductions as all %}`:
-see `civic.navigation`."""
+"""`{% ways user as all %}`, `{% ways_at_foot as all %}`, `{% way_to "rules" as url %}`, `{% introductions as all %}`,
+`{% beginnings as all %}`: see `civic.navigation`."""
 
 from django import template
 
 from civic import navigation
 
 register = template.Library()
-for _tag in (navigation.ways, navigation.ways_at_foot, navigation.way_to, navigation.introductions):
-    register.simple_tag(_tag)
+for _name in ("ways", "ways_at_foot", "way_to", "introductions", "beginnings"):
+    register.simple_tag(getattr(navigation, _name))

@@ -1,0 +1,98 @@
+"""One folding for what is written and what is asked: widths, case, accents, Traditional and Simplified. Pure.
+
+`plain` is the text as the index keeps it: runs of Chinese characters and words of other scripts, a space between and
+around them, no punctuation. White space within Chinese is no space. What year is meant stands at its end (`y2024`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
+BY_HAND = {"着": "著", "妳": "你"}
+HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
+CHINESE = re.compile(rf"[{HAN}]")
+WITHIN_CHINESE = re.compile(rf"(?<=[{HAN}])[^\S\n]*\n?[^\S\n]*(?=[{HAN}])")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+YEAR = re.compile(
+    r"民国(?P<said>\d{1,3})年|(?<![\da-z])(?:(?P<ce>(?:19|20)\d\d)(?:年|(?![\da-z]))|(?P<roc>\d{2,3})年)"
+)
+ROC, FIRST, LAST = 1911, 1912, 2099
+LONGEST_WORD = 60
+
+
+def _variants():
+    table = dict(BY_HAND)
+    for line in VARIANTS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            simple, _tab, others = line.partition("\t")
+            table |= dict.fromkeys(others, simple)
+    return table
+
+
+class _Table(dict):
+    """What each character becomes, worked out when it is first met."""
+
+    variants = _variants()
+
+    def __missing__(self, code):
+        parts = unicodedata.normalize("NFKD", chr(code)).casefold()
+        parts = unicodedata.normalize("NFKD", parts)
+        kept = "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cs"))
+        self[code] = "".join(self.variants.get(part, part) for part in unicodedata.normalize("NFC", kept))
+        return self[code]
+
+
+_TABLE = _Table()
+
+
+def folded(text: str) -> str:
+    """`text` with widths, case, accents and variants of characters evened out; some characters become none or several.
+    """
+    return text.translate(_TABLE)
+
+
+def years(text: str) -> Iterator[str]:
+    """`y2024` for each year in folded `text`, whether counted as 2024, 113年 or 民国113年."""
+    return filter(None, map(year, YEAR.finditer(text)))
+
+
+def year(match: re.Match) -> str:
+    """`y2024` of a match of `YEAR`; "" where that is no year of ours."""
+    found = int(match["ce"] or 0) or int(match["roc"] or match["said"]) + ROC
+    return f"y{found}" if FIRST <= found <= LAST else ""
+
+
+def runs(text: str) -> list[str]:
+    """The runs of Chinese characters and the words of folded `text`, in order."""
+    text = THOUSANDS.sub("", WITHIN_CHINESE.sub("", text))
+    return [run[:LONGEST_WORD] if not is_chinese(run) else run for run in RUN.findall(text)]
+
+
+def plain(text: str) -> str:
+    """`text`, as somebody wrote it, as the index keeps it."""
+    text = folded(text)
+    return " ".join(["", *runs(text), *years(text), ""])
+
+
+def is_chinese(run: str) -> bool:
+    """Whether a run is one of Chinese characters."""
+    return CHINESE.match(run) is not None
+
+
+def pairs(run: str) -> list[str]:
+    """All pairs of neighbouring characters of a run."""
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def terms(plain_text: str) -> set[str]:
+    """What a `plain` text is found by: its words, and of its Chinese each character and each pair of neighbours."""
+    found = set()
+    for run in plain_text.split():
+        if is_chinese(run):
+            found.update(run, pairs(run))
+        else:
+            found.add(run)
+    return found

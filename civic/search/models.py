@@ -1,0 +1,81 @@
+"""The index: one document of each thing that somebody may find, its texts apart, and how common terms are.
+
+`civic.search.indexing` writes documents, in the transaction that changes their thing; `frequencies` counts.
+"""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PUBLIC, REVIEW = 0, 1  # sights: what everybody may find, and what only whoever reviews may
+
+
+class Document(models.Model):
+    """What is kept of one thing: `kind` and `thing` (its id) name it, `words` are the terms of title and text, `path`
+    its address without a language where `language` is "" (it is read in both).
+
+    `phase` and `standing` (how many stand behind it) change often: they are in no index. `year` is that of `at`.
+    """
+
+    kind = models.CharField(max_length=20)
+    thing = models.BigIntegerField()
+    language = models.CharField(max_length=10, blank=True)
+    sight = models.PositiveSmallIntegerField(default=PUBLIC)
+    path = models.CharField(max_length=500)
+    title = models.TextField()
+    phase = models.CharField(max_length=20, blank=True)
+    theme = models.CharField(max_length=32, blank=True)
+    district = models.CharField(max_length=32, blank=True)
+    agency = models.CharField(max_length=32, blank=True)
+    year = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    standing = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField()  # characters of the plain text
+    title_words = SearchVectorField()
+    words = SearchVectorField()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [models.UniqueConstraint(fields=["kind", "thing"], name="document_once")]
+        indexes = [
+            GinIndex(fields=["title_words"], name="document_by_title"),
+            GinIndex(fields=["words"], name="document_by_words"),
+        ]
+
+
+class Text(models.Model):
+    """The text of a document as it was written, and `plain` as it is searched (`civic.search.folding`)."""
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True)
+    written = models.TextField()
+    plain = models.TextField()
+    plain_title = models.TextField()
+
+
+class Frequency(models.Model):
+    """In how many documents a term stands; those of a single document are not kept."""
+
+    term = models.CharField(max_length=60, primary_key=True)
+    documents = models.PositiveIntegerField()
+
+
+class Corpus(models.Model):
+    """The one row that says how many documents there are, and how many characters one has on average."""
+
+    documents = models.PositiveIntegerField()
+    size = models.FloatField()
+    counted_at = models.DateTimeField()
+
+
+class Rebuild(models.Model):
+    """How far the documents of a `kind` are written anew: up to the thing `after`; all when `done_at` is set."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    edition = models.PositiveSmallIntegerField()
+    after = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)

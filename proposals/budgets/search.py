@@ -1,0 +1,53 @@
+"""What is found of budgets and of their projects."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civic.search.indexing import follow, kind
+from civic.search.kinds import Entry, Kind
+from proposals.budgets import rules
+from proposals.budgets.models import Cycle, Project
+
+
+@kind
+class Budgets(Kind):
+    name = "budget"
+    title = _("participatory budgets")
+    model = Cycle
+
+    def rows(self) -> models.QuerySet:
+        return Cycle.objects.public()
+
+    def entry(self, row: Cycle) -> Entry:
+        return Entry(title=str(row), text=row.summary, path=row.get_absolute_url(), at=row.published_at)
+
+    def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:
+        rows = Cycle.objects.filter(pk__in=things)
+        return {row.pk: ("", rules.PHASES[rules.phase(row, now)].words) for row in rows}
+
+
+@kind
+class Projects(Kind):
+    name = "project"
+    title = _("projects")
+    model = Project
+
+    def rows(self) -> models.QuerySet:
+        return Project.objects.filter(cycle__in=Cycle.objects.public()).select_related("cycle", "theme", "district")
+
+    def entry(self, row: Project) -> Entry:
+        return Entry(
+            title=str(row),
+            text="\n\n".join(filter(None, (row.body, row.place, row.dropped_reason))),
+            path=row.get_absolute_url(),
+            at=row.cycle.published_at or timezone.now(),
+            theme=row.theme.code if row.theme else "",
+            district=row.district.code if row.district else "",
+        )
+
+
+follow("project", Cycle, lambda cycle: list(cycle.projects.values_list("pk", flat=True)) if cycle.pk else [])

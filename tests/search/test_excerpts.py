@@ -1,0 +1,32 @@
+"""Excerpts: marked in any spelling, cut at sense, never inside markup."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic.search.asking import read
+from civic.search.excerpts import LENGTH, excerpt, marked
+from tests.searching import searched
+
+
+def test_hits_are_marked_as_they_are_written():
+    assert marked("臺北的路燈", read("台北 路灯")) == "<mark>臺北</mark>的<mark>路燈</mark>"
+
+
+def test_what_was_written_is_escaped():
+    assert marked("<b>路燈</b> & more", read("路燈 b")) == (
+        "&lt;b&gt;<mark>路燈</mark>&lt;/b&gt; &amp; more"
+    )
+
+
+def test_the_piece_with_the_hit_is_shown_from_the_beginning_of_its_sentence():
+    text = "這是別的事情。" * 40 + "公園裡的路燈很暗。" + "還有別的。" * 40
+    shown = excerpt(text, read("路燈"))
+    assert shown.startswith("…") and shown.endswith("…") and "公園裡的<mark>路燈</mark>很暗" in shown
+
+
+@settings(max_examples=searched(100))
+@given(st.text(max_size=300), st.text(max_size=20))
+def test_any_text_has_an_excerpt(text, typed):
+    shown = excerpt(text, read(typed))
+    bare = shown.replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in bare and len(bare) <= (LENGTH + 2) * 6
