@@ -9,7 +9,7 @@ from civic.city import calendar
 from civic.clockwork import chore
 from civic.outbox.actions import post
 from civic.outbox.models import Mailing
-from proposals import actions
+from proposals import actions, search
 from proposals.models import Proposal
 
 AT_ONCE = 200  # proposals looked at in one round; the rest is looked at a second later
@@ -22,6 +22,12 @@ def turns(now: datetime) -> int:
     record; returns how many."""
     due = Proposal.objects.filter(looks_again_at__lte=now).order_by("looks_again_at", "pk").only("pk")
     return sum(actions.take_turns(proposal, now=now) for proposal in due[:AT_ONCE])
+
+
+@chore(every=timedelta(minutes=1))
+def follow_endorsements(now: datetime) -> int:
+    """Tell the search how many stand behind each proposal by now; returns how many counts moved."""
+    return search.follow_endorsements(now)
 
 
 @chore(every=timedelta(days=1))

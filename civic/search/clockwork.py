@@ -17,10 +17,10 @@ def tidy(now: datetime) -> int:
     return 0
 
 
-@chore(every=timedelta(minutes=10), apart=True)
+@chore(every=timedelta(minutes=1), apart=True)
 def count(now: datetime) -> int:
-    """Count anew how common terms are; returns how many changed."""
-    return frequencies.count(now)
+    """Count anew how common terms are, each hour or when there are a tenth more documents; returns how many changed."""
+    return frequencies.count(now) if frequencies.are_old(now) else 0
 
 
 @chore(every=timedelta(seconds=10), apart=True)

@@ -1,15 +1,16 @@
 """How common terms are: counted by the clock, never in a writer's transaction."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from civic.search.asking import Term
 from civic.search.models import Corpus as Counted
-from civic.search.models import Frequency
+from civic.search.models import Document, Frequency
 from civic.search.ranking import Corpus
 
+KEPT = timedelta(hours=1)
 SUPPOSED = 1000, 500.0  # documents and their length before anything was counted
 
 COUNT = """
@@ -33,6 +34,14 @@ def count(now: datetime) -> int:
         changed = cursor.rowcount
     Counted.objects.update_or_create(pk=1, defaults={"documents": documents, "size": size, "counted_at": now})
     return changed
+
+
+def are_old(now: datetime) -> bool:
+    """Whether terms should be counted anew."""
+    counted, documents = Counted.objects.filter(pk=1).first(), Document.objects.count()
+    if counted is None or now - counted.counted_at >= KEPT:
+        return True
+    return abs(documents - counted.documents) * 10 > counted.documents
 
 
 def tidy() -> None:

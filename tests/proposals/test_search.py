@@ -7,6 +7,7 @@ from civic.search.finding import Sight, find, suggested
 from civic.search.models import REVIEW, Document
 from proposals import actions
 from proposals.models import Proposal
+from proposals.search import follow_endorsements
 from tests.proposals import life
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,12 @@ def test_endorsing_never_writes_the_index(cast):
     assert list(Document.objects.extra(select={"x": "xmin::text"}).values_list("x", flat=True)) == written
     assert Document.objects.filter(kind="proposal").values_list("title", "phase", "standing").get() == before
     assert Proposal.objects.get(pk=proposal.pk).endorsement_count == 2
+
+
+def test_the_clock_follows_what_was_endorsed(cast, at):
+    at(life.OPENS + life.DAY)
+    life.endorse(life.passed(cast, title=WORD, threshold=2), 1, life.OPENS + life.DAY)
+    life.established(cast, title=f"{WORD}二")
+    assert follow_endorsements(life.OPENS + 2 * life.DAY) == 2
+    kept = Document.objects.filter(kind="proposal").order_by("thing").values_list("phase", "standing")
+    assert [standing for _phase, standing in kept] == [1, 3] and kept[1][0] == "established"

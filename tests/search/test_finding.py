@@ -134,8 +134,9 @@ def test_other_words_for_the_same_are_alike(index):
 def test_what_no_document_has_any_more_is_not_counted_any_more(index):
     index(1, "路燈")
     index(2, "路燈")
+    assert frequencies.are_old(NOON)
     frequencies.count(NOON)
-    assert Frequency.objects.get(term="路灯").documents == 2
+    assert Frequency.objects.get(term="路灯").documents == 2 and not frequencies.are_old(NOON)
     Document.objects.all().delete()
     frequencies.count(NOON)
     assert not Frequency.objects.exists()
