@@ -10,6 +10,7 @@ app_name = "proposals"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", writing.new, name="new"),
+    path("asked-before/", views.asked_before, name="asked_before"),
     path("status.json", status.statuses, name="statuses"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/status.json", status.status, name="status"),

@@ -6,18 +6,7 @@ Every form, verb and door asks here and nowhere else. Each function takes text a
 `typed` reads what is typed for machines. Imports nothing of ours.
 """
 
-from civic.text.alike import (
-    DIGITS,
-    HAN,
-    LIKENESS,
-    bigrams,
-    folded,
-    likeness,
-    mixes_alphabets,
-    most_alike,
-    poses_as_latin,
-    skeleton,
-)
+from civic.text.alike import DIGITS, HAN, folded, mixes_alphabets, poses_as_latin, skeleton
 from civic.text.links import links
 from civic.text.personal import (
     IDENTITY,
@@ -54,7 +43,6 @@ __all__ = [
     "MOBILE",
     "Passage",
     "address",
-    "bigrams",
     "code",
     "few_lines",
     "folded",

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
-LIKENESS = 0.16  # from here on two titles are called alike
 HAN = re.compile(r"[\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 INVISIBLE = ("Cc", "Cf", "Cs", "Mn", "Me")
 
@@ -53,25 +51,3 @@ def poses_as_latin(text: str) -> bool:
 
 def _scripts(text):
     return {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
-
-
-def bigrams(text: str) -> set[str]:
-    """All pairs of neighbouring letters and digits, whatever their case and width: texts that share many are alike, in
-    Chinese as in English."""
-    letters = "".join(character for character in folded(text) if character.isalnum())
-    return {letters[n : n + 2] for n in range(len(letters) - 1)}
-
-
-def likeness(one: set[str], other: set[str]) -> float:
-    """Of the bigrams of two texts, from 0 (none in common) to 1 (all those of the shorter text); 0 where that has fewer
-    than three."""
-    shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter >= 3 else 0.0
-
-
-def most_alike(title: str, others: Iterable[tuple[int, str]], most: int) -> list[int]:
-    """Up to `most` numbers out of `others`, which are (number, title): those whose titles are alike, the most so first.
-    """
-    own = bigrams(title)
-    scores = ((likeness(own, bigrams(other)), number) for number, other in others)
-    return [number for score, number in sorted(scores, reverse=True)[:most] if score >= LIKENESS]

@@ -1,4 +1,4 @@
-"""What is found of budgets and of their projects."""
+"""What is found of budgets, of ideas for them and of their projects."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from civic.search.indexing import follow, kind
 from civic.search.kinds import Entry, Kind
 from proposals.budgets import rules
+from proposals.budgets.grounds import HIDING
+from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle, Project
+
+IDEA = "idea"
 
 
 @kind
@@ -28,6 +32,33 @@ class Budgets(Kind):
     def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:
         rows = Cycle.objects.filter(pk__in=things)
         return {row.pk: ("", rules.PHASES[rules.phase(row, now)].words) for row in rows}
+
+
+@kind
+class Ideas(Kind):
+    """A refusal whose text is not shown is not found either."""
+
+    name = IDEA
+    title = _("ideas")
+    model = Idea
+
+    def rows(self) -> models.QuerySet:
+        shown = Idea.objects.public().exclude(grounds__overlap=list(HIDING))
+        return shown.select_related("theme", "district", "agency")
+
+    def entry(self, row: Idea) -> Entry:
+        return Entry(
+            title=str(row),
+            text="\n\n".join(filter(None, (row.body, row.place))),
+            path=row.get_absolute_url(),
+            at=row.submitted_at,
+            theme=row.theme.code if row.theme else "",
+            district=row.district.code if row.district else "",
+            agency=row.agency.code if row.agency else "",
+        )
+
+    def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:
+        return {row.pk: ("", row.state_words) for row in Idea.objects.filter(pk__in=things).select_related("cycle")}
 
 
 @kind
@@ -51,3 +82,4 @@ class Projects(Kind):
 
 
 follow("project", Cycle, lambda cycle: list(cycle.projects.values_list("pk", flat=True)) if cycle.pk else [])
+follow(IDEA, Cycle, lambda cycle: list(cycle.ideas.values_list("pk", flat=True)) if cycle.pk else [])

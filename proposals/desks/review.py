@@ -83,7 +83,7 @@ def _page(request, proposal, bound=None):
         "written": bound.written() if bound and (amend_refusal if bound.prefix == "amendment" else refusal) else [],
         "passages": found,
         "similar_waiting": similar_under_review(proposal, now),
-        "similar": shown(similar(proposal), now, request.user),
+        "similar": similar(proposal.title, proposal.body, now, proposal.pk),
         "timeline": events,
         "happened": last_of(events, now),
         "passing_form": forms[PassingForm],

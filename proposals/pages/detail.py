@@ -16,7 +16,7 @@ from proposals import actions, marks, rules
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement, HiddenReason, Proposal
 from proposals.onward import links_of
-from proposals.pages.card import Shown, shown
+from proposals.pages.card import Shown
 from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
@@ -52,7 +52,7 @@ def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | 
         "amended": [] if sight.hides_text else amended_parts(proposal, insider=insider),
         "former_answers": former_answers(proposal) if answer else [],
         "onward": links_of(proposal) if proposal.established_at else [],
-        "similar": shown(similar(proposal), now) if sight.phase == "draft" else [],
+        "similar": similar(proposal.title, proposal.body, now, proposal.pk) if sight.phase == "draft" else [],
         **_deeds(proposal, reader, now),
         **_endorsing(proposal, reader, now, form),
     }

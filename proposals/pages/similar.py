@@ -1,49 +1,69 @@
-"""Proposals that say much the same: earlier ones, shown before a draft is submitted, and those under review with it."""
+"""Has this been asked before? Proposals that say much the same, each with where it stands: shown while a title is
+written, beside a draft, and to reviewers those under review as well."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.text import LIKENESS, bigrams, likeness, most_alike, skeleton
+from civic.search.finding import Sight, TooSlow, alike
+from civic.search.kinds import kinds
+from civic.search.models import PUBLIC, REVIEW
+from civic.text import skeleton
 from proposals.models import Proposal
+from proposals.search import NAME
 
-LOOKED_AT = 3000  # the newest public proposals: what a search costs grows with them
-SAME_TEXT = 0.5  # from here on two texts are called similar, whatever their titles
+LIKENESS = 0.2  # of the weight of a title: from here on another proposal is called similar
+SAME_TEXT = 0.4  # of the weight of a text: from here on another is, whatever their titles
 MOST = 5  # similar proposals are shown
-
-
-def similar(proposal: Proposal) -> list[Proposal]:
-    """Up to `MOST` public proposals with a title like this one's, the most alike first; refused ones are left out."""
-    rows = Proposal.objects.public().exclude(pk=proposal.pk).filter(refused_at=None)
-    titles = rows.order_by("-pk").values_list("pk", "title")[:LOOKED_AT]
-    best = most_alike(proposal.title, titles, MOST)
-    by_pk = Proposal.objects.with_names().in_bulk(best)
-    return [by_pk[pk] for pk in best]
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A `proposal` under review that says much the same as another; `is_identical`: letter for letter."""
+    """A `proposal` that says much the same as another: its `phase`, and where it stands in words (`state`);
+    `is_identical`: letter for letter."""
 
     proposal: Proposal
-    is_identical: bool
+    phase: str
+    state: object
+    is_identical: bool = False
+
+
+def similar(title: str, body: str, now: datetime, beside: int | None = None) -> list[Alike]:
+    """Up to `MOST` public proposals like a text, the most alike first; refused ones are left out, and the one `beside`
+    (an id) itself."""
+    found = _found(title, body, now, beside, PUBLIC)
+    return _alike(Proposal.objects.public().filter(refused_at=None), found, now)[:MOST]
 
 
 def similar_under_review(proposal: Proposal, now: datetime) -> list[Alike]:
     """Up to `MOST` others under review, or waiting to be amended, with a title or text like this one's, identical ones
     first; for reviewers only."""
-    title, text = bigrams(proposal.title), bigrams(proposal.body)
-    found = []
-    for other in Proposal.objects.in_phases(("submitted", "amend"), now).exclude(pk=proposal.pk).order_by("-pk"):
-        score = max(likeness(title, bigrams(other.title)), _share(text, bigrams(other.body)))
-        if score >= LIKENESS:
-            is_identical = all(
-                skeleton(getattr(proposal, of)) == skeleton(getattr(other, of)) for of in ("title", "body")
-            )
-            found.append((is_identical, score, other.pk, Alike(other, is_identical)))
-    return [alike for *_place, alike in sorted(found, key=lambda row: row[:3], reverse=True)[:MOST]]
+    found = _found(proposal.title, proposal.body, now, proposal.pk, REVIEW)
+    rows = _alike(Proposal.objects.in_phases(("submitted", "amend"), now), found, now, proposal)
+    return sorted(rows, key=lambda one: not one.is_identical)[:MOST]
 
 
-def _share(one, other):
-    """How much of two texts is common to both, from 0 to 1; 0 below `SAME_TEXT`: any two long texts share something."""
-    share = len(one & other) / len(one | other) if one and other else 0.0
-    return share if share >= SAME_TEXT else 0.0
+def _found(title, body, now, beside, sight) -> Mapping[int, float]:
+    """{id: likeness} of what is like the title or the body."""
+    likeness = {}
+    for typed, least in ((title, LIKENESS), (body, SAME_TEXT)):
+        try:
+            rows = alike(typed, kind=NAME, sight=Sight(sight, nudged=False), now=now, beside=beside, most=LOOKED_AT)
+        except TooSlow:
+            continue
+        for hit, share in rows:
+            if share >= least:
+                likeness[hit.thing] = max(share, likeness.get(hit.thing, 0.0))
+    return likeness
+
+
+def _alike(rows, likeness, now, like=None):
+    """`Alike` of those of `rows` that were found, the most alike first; compared with `like`."""
+    states = kinds[NAME].states(list(likeness), now)
+    found = sorted(rows.filter(pk__in=likeness), key=lambda row: (likeness[row.pk], row.pk), reverse=True)
+    return [Alike(row, *states[row.pk], like is not None and _is_identical(row, like)) for row in found]
+
+
+def _is_identical(one, other):
+    return all(skeleton(getattr(one, of)) == skeleton(getattr(other, of)) for of in ("title", "body"))

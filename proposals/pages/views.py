@@ -22,6 +22,7 @@ from proposals.pages.detail import page, reader_of, voices
 from proposals.pages.forms import EndorsementForm
 from proposals.pages.listing import PER_PAGE, Choices, listed
 from proposals.pages.paging import NumberedPaginator
+from proposals.pages.similar import similar
 from proposals.permission import slip_for
 
 VOICES_PER_PAGE = 50
@@ -41,6 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
     found = Paginator(listed(selection, now), PER_PAGE).get_page(request.GET.get("page"))
     context = {"choices": choices, "selection": selection, "page": found, "cards": shown(found.object_list, now)}
     return render(request, "proposals/list.html", context)
+
+
+@require_safe
+@cacheable
+def asked_before(request: HttpRequest) -> HttpResponse:
+    """A piece of a page: public proposals like the `title` that somebody is writing."""
+    found = similar(request.GET.get("title", ""), "", timezone.now())
+    return render(request, "proposals/asked_before.html", {"similar": found})
 
 
 @require_safe

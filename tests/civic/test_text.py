@@ -256,9 +256,3 @@ LANGUAGES = {"在路口種樹 please": "zh-Hant", "Plant trees": "en", "道路�
 @pytest.mark.parametrize("words", LANGUAGES)
 def test_the_language_of_a_text(words):
     assert text.language_of(words) == LANGUAGES[words]
-
-
-def test_titles_that_share_their_words_are_alike_and_the_most_alike_come_first():
-    others = [(1, "在路口種樹"), (2, "公園裡加裝飲水機"), (3, "在路口種樹和長椅"), (4, "樹")]
-    assert text.most_alike("在路口種樹吧", others, 5) == [1, 3]
-    assert text.most_alike("在路口種樹吧", others, 1) == [1]

@@ -82,7 +82,7 @@ def _page(request: HttpRequest, idea: Idea, bound: DeedForm | None = None) -> Ht
         "forms": forms,
         "may": may,
         "taken_back_until": idea_rules.taken_back_until(idea),
-        "alike": alike(idea),
+        "alike": alike(idea, now),
         "joinings": list(Joining.objects.filter(idea=idea).select_related("carrier").order_by("pk")),
         "written": bound.written() if is_gone else [],
         "refused": bound.refusal if is_gone else None,

@@ -1,5 +1,7 @@
 """The pages of ideas: the list of a cycle, one idea, and what its author does with it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -22,21 +24,24 @@ from civic.duties.deadlines import deadlines
 from civic.duties.models import Duty
 from civic.lifecycle import Denied, Refused, require
 from civic.personal import Unconfirmed
+from civic.search import finding as search
+from civic.search.finding import Sight, TooSlow
 from civic.seen import CHANGED
 from civic.serving.arrival import arrived_at
 from civic.serving.public import cacheable
-from civic.text import most_alike
 from proposals.budgets import actions, idea_rules, marks, rules
 from proposals.budgets.grounds import GROUNDS
 from proposals.budgets.ideas import Idea, IdeaQuerySet, Joining
 from proposals.budgets.pages.cycles import visible
 from proposals.budgets.pages.idea_forms import HandInForm, IdeaForm
 from proposals.budgets.pages.shown import Shown
+from proposals.budgets.search import IDEA
 from proposals.pages.detail import reader_of
+from proposals.pages.similar import LIKENESS
 
 PER_PAGE = 20
 ALIKE = 5  # ideas that are shown beside a draft
-LOOKED_AT = 3000  # the newest ones among which they are looked for
+LOOKED_AT = 50  # the most alike of all budgets, among which those of this one are
 
 register(
     ideas=Limit(
@@ -108,12 +113,15 @@ LABELS = {
 }
 
 
-def alike(idea: Idea) -> list[Idea]:
-    """Up to `ALIKE` public ideas of the cycle with a title like this one's; withdrawn and hidden ones are left out."""
-    rows = Idea.objects.public().filter(cycle=idea.cycle_id, withdrawn_at=None, refused_at=None).exclude(pk=idea.pk)
-    best = most_alike(idea.title, rows.order_by("-pk").values_list("pk", "title")[:LOOKED_AT], ALIKE)
-    by_pk = Idea.objects.with_names().in_bulk(best)
-    return [by_pk[pk] for pk in best]
+def alike(idea: Idea, now: datetime) -> list[Idea]:
+    """Up to `ALIKE` public ideas of the cycle with a title like this one's; withdrawn and refused ones are left out."""
+    try:
+        found = search.alike(idea.title, kind=IDEA, sight=Sight(nudged=False), now=now, beside=idea.pk, most=LOOKED_AT)
+    except TooSlow:
+        return []
+    likeness = {hit.thing: share for hit, share in found if share >= LIKENESS}
+    rows = Idea.objects.public().filter(pk__in=likeness, cycle=idea.cycle_id, withdrawn_at=None, refused_at=None)
+    return sorted(rows.with_names(), key=lambda row: -likeness[row.pk])[:ALIKE]
 
 
 @require_safe
@@ -154,7 +162,7 @@ def _own_doors(found, reader, now):
         "seen": marks.idea(found),
         "may_delete": idea_rules.may_delete(found, found.cycle, reader) is None,
         "may_withdraw": idea_rules.may_withdraw(found, found.cycle, reader, now) is None,
-        "alike": alike(found) if is_draft else [],
+        "alike": alike(found, now) if is_draft else [],
         "questions": questions(found, reader, now),
         "once": once.key(),
     }

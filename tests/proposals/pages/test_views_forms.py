@@ -136,11 +136,18 @@ def test_a_file_that_has_to_be_chosen_again_is_named_beside_its_field(client, ca
 
 def test_similar_proposals_stand_beside_the_draft(client, cast):
     collecting = life.passed(cast, title="在每個路口種樹遮陰")
-    life.passed(cast, title="延長圖書館開放時間")
+    life.passed(cast, title="延長圖書館開放時間", body="晚上也想去看書。")
     draft = life.draft(cast, title="路口種樹")
     client.force_login(cast.bo)
     cards = client.get(draft.get_absolute_url()).context["similar"]
     assert [card.proposal for card in cards] == [collecting]
+
+
+def test_a_title_that_is_being_written_leads_to_what_was_asked_before(client, cast):
+    answered = life.answered(cast, title="公園的路燈太暗")
+    page = client.get("/proposals/asked-before/", {"title": "公園路燈很暗"}).content.decode()
+    assert answered.get_absolute_url() in page and "已回應" in page
+    assert "<" not in client.get("/proposals/asked-before/", {"title": "增設自行車道"}).content.decode()
 
 
 def test_links_and_files_come_and_go(client, cast, settings, tmp_path):
