@@ -69,7 +69,7 @@ def papers(box: Box) -> list[Ballot]:
 
 def voters(box: Box, area: int) -> QuerySet:
     """The ids of everybody on the roll in this area; only while the roll is kept."""
-    return Roll.objects.filter(box=box, area=area).values("person")
+    return Roll.objects.filter(box=box, area=area).values_list("person", flat=True)
 
 
 def digest_of(ballots: Iterable[Ballot]) -> str:

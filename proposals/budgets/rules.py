@@ -254,7 +254,7 @@ def may_be_reached(cycle: CycleFacts, areas: Mapping[object, int]) -> Refusal | 
     short = [area for area, projects in areas.items() if projects < cycle.least]
     if not short:
         return None
-    sentence = _("A ballot has to name at least %(least)s projects, and here there are fewer: %(areas)s.")
+    sentence = _("Fewer projects than a ballot has to name (%(least)s) are in: %(areas)s.")
     return Refusal("too_few_projects", filled(sentence, least=cycle.least, areas=" · ".join(map(str, short))))
 
 

@@ -132,11 +132,17 @@ def enter_project(
 
 
 @transaction.atomic
-def remove_project(cycle: Cycle, person: Person, project: Project, *, now: datetime) -> None:
-    """Take a project off the list before the vote opens."""
+def remove_project(
+    cycle: Cycle, person: Person, project: Project, *, now: datetime, seen: str | None = None
+) -> None:
+    """Take a project off the list before the vote opens. `seen`: `marks.project` as it was shown."""
     cycle = locked(cycle, person)
     require(rules.may_enter(cycle, person, now, 0))
-    cycle.projects.filter(pk=project.pk).delete()
+    project = cycle.projects.filter(pk=project.pk).first()
+    if project is None:
+        return  # somebody was quicker
+    require(may_replace(seen, marks.project(project)))
+    project.delete()
     change(cycle)
     tell(cycle, "budgets.removed", person, now, public=False, letter=False, number=project.number)
 

@@ -211,8 +211,9 @@ class DropForm(DeedForm):
 class RemoveForm(DeedForm):
     """Nothing to type: a project goes before the vote opens."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="remove", **kwargs)
+    def __init__(self, project: Project | None, *args: Any, **kwargs: Any):
+        stands = marks.project(project) if project else None
+        super().__init__(*args, prefix="remove", stands=stands, **kwargs)
 
 
 class ProlongForm(DeedForm):

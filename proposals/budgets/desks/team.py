@@ -185,7 +185,7 @@ def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
         "project": there,
         "form": form,
         "refusal": refusal,
-        "remove_form": RemoveForm() if there and not refusal else None,
+        "remove_form": RemoveForm(there) if there and not refusal else None,
         "drop_form": DropForm() if there and rules.allows(cycle, "drop", timezone.now()) else None,
     }
     return render(request, "budgets/desks/project.html", context, status=status_of(form))
@@ -196,11 +196,12 @@ def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
 def removing(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take a project off the list before the vote opens."""
     cycle = _cycle(pk)
-    there, form = cycle.projects.filter(number=number).first(), RemoveForm(request.POST)
+    there = cycle.projects.filter(number=number).first()
+    form = RemoveForm(there, request.POST)
 
-    def deed(_typed: dict) -> None:
+    def deed(typed: dict) -> None:
         if there:  # else somebody was quicker
-            actions.remove_project(cycle, request.user, there, now=arrived_at(request))
+            actions.remove_project(cycle, request.user, there, now=arrived_at(request), seen=typed["seen"])
 
     if request.method == "POST" and not done(request, form, deed, _("It is off the list.")):
         context = {"cycle": cycle, "project": there, "form": None, "refusal": form.refusal}

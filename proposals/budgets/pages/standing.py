@@ -118,7 +118,7 @@ def words(cycle: Cycle) -> dict[str, Any]:
         "many": many.replace("2", "{n}"),
         "inside": _("In"),
         "outside": _("Out"),
-        "as_of": _("As of {time}, with {n} ballots"),
+        "as_of": _("As of {time}. Ballots: {n}"),
         "line": _("Here the money ends: {money} are left"),
         "moved": _("The standing has moved. In now: {names}"),
         "comma": _(", "),

@@ -269,7 +269,8 @@ def test_every_form_of_the_desk_is_sent_once_and_says_what_it_writes_over(tia):
         kind: kind(cycle, cycle.projects.first()) if kind is forms.ProjectForm else kind(cycle)
         for kind in (forms.CycleForm, forms.AreasForm, forms.ProjectForm, forms.ProlongForm, forms.PublishForm,
                      forms.SeedForm)
-    } | {kind: kind() for kind in (forms.DropForm, forms.CopyForm)}  # fmt: skip
+    } | {kind: kind() for kind in (forms.DropForm, forms.CopyForm)}
+    made[forms.RemoveForm] = forms.RemoveForm(cycle.projects.first())
     assert set(made) == {kind for kind in DeedForm.__subclasses__() if kind.__module__ == forms.__name__}
     assert all("once" in form.fields for form in made.values())
     blind = {kind for kind, form in made.items() if "seen" not in form.fields}
@@ -371,7 +372,13 @@ def test_the_team_takes_a_project_off_the_list_and_hears_where_there_are_too_few
     url = reverse("budgets:desk_one", args=[cycle.pk])
     assert "至少要選" not in page(client, url)
     form = client.get(reverse("budgets:desk_project", args=[cycle.pk, 2])).context["remove_form"]
-    sent = {"remove-once": form["once"].value()}
+    sent = {"remove-once": form["once"].value(), "remove-seen": form["seen"].value()}
+    project = cycle.projects.get(number=2)
+    actions.enter_project(cycle, tia, now=BEFORE, project=project, title="同事改的")
+    answer = client.post(reverse("budgets:desk_removing", args=[cycle.pk, 2]), sent)
+    assert answer.status_code == 409 and "同事改的" in answer.content.decode()
+    form = client.get(reverse("budgets:desk_project", args=[cycle.pk, 2])).context["remove_form"]
+    sent = {"remove-once": form["once"].value(), "remove-seen": form["seen"].value()}
     for _twice in range(2):
         assert client.post(reverse("budgets:desk_removing", args=[cycle.pk, 2]), sent).status_code == 302
     assert list(cycle.projects.values_list("number", flat=True)) == [1]
