@@ -71,8 +71,8 @@ def test_the_counters_are_right_and_nothing_is_in_the_future(town):
         assert row.rows == row.endorsement_count
         assert row.last is None or row.last <= NOW
     assert not Entry.objects.filter(at__gt=NOW).exists()
-    waiting = Mailing.objects.filter(at__gt=NOW)  # a decision of the review that can still be taken back
-    assert {mailing.kind for mailing in waiting} <= {"proposals.passed"}
+    waiting = Mailing.objects.filter(at__gt=NOW)  # decisions that can still be taken back, letters of a day to come
+    assert {mailing.kind for mailing in waiting} <= {"proposals.passed", "budgets.ending"}
 
 
 def test_a_proposal_shows_its_evidence_with_a_picture(client, town):
