@@ -53,7 +53,7 @@ def sight() -> Sight:
 def asked(request: HttpRequest) -> tuple[Question, dict[str, str], str, int]:
     """(question, filters, order, number of the page) of a query string."""
     query = request.GET
-    filters = {name: query.get(PARAMETERS.get(name, name), "")[:40] for name in FILTERS}
+    filters = {name: query.get(PARAMETERS.get(name, name), "")[:40].replace("\0", "") for name in FILTERS}
     number = query.get("page", "")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
     order = query.get("order", "")

@@ -56,7 +56,8 @@ def test_whoever_finds_nothing_is_led_on(client, lamp):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "q=", "q=%00", "q=%22", "q=a&page=0", "q=a&page=99999", "page=x", "type=%27", "year=x"]
+    "query",
+    ["", "q=", "q=%00", "q=%22", "q=a&page=0", "q=a&page=99999", "page=x", "type=%27", "year=x", "q=a&type=%00"],
 )
 def test_any_query_is_answered(client, query):
     assert client.get(f"/search/?{query}").status_code == 200
