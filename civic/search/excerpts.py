@@ -4,7 +4,9 @@ What was asked is found in the folded text, and marked in the written one: Âè∞Âå
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -40,7 +42,9 @@ def _start(text, hits):
     if not hits:
         return 0
     room = LENGTH * 3 // 4
-    weights = [sum(other - one for one, other in hits if at <= one and other <= at + room) for at, _end in hits]
+    ends = [end for _at, end in hits]
+    before = list(accumulate((end - at for at, end in hits), initial=0))
+    weights = [before[max(bisect_right(ends, at + room), n)] - before[n] for n, (at, _end) in enumerate(hits)]
     first = hits[weights.index(max(weights))][0]
     if first < LENGTH // 3:
         return 0

@@ -24,6 +24,17 @@ def test_the_piece_with_the_hit_is_shown_from_the_beginning_of_its_sentence():
     assert shown.startswith("…") and shown.endswith("…") and "公園裡的<mark>路燈</mark>很暗" in shown
 
 
+def test_the_piece_with_most_of_it_is_shown_however_often_it_stands_in_a_text():
+    text = "我，" + "其他的事。" * 1900 + "我，我我我。"
+    assert excerpt(text, read("我")).endswith("<mark>我</mark>，<mark>我我我</mark>。")
+    assert excerpt("我，" * 5000, read("我")).count("<mark>我</mark>") == LENGTH // 2
+
+
+def test_a_hit_that_is_longer_than_a_piece_counts_for_nothing_before_it():
+    text = "天" * 200 + "。" + "其他的事。" * 50 + "天天。"
+    assert excerpt(text, read("天天")).endswith("<mark>天天</mark>。")
+
+
 @settings(max_examples=searched(100))
 @given(st.text(max_size=300), st.text(max_size=20))
 def test_any_text_has_an_excerpt(text, typed):
