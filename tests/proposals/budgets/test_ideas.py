@@ -329,3 +329,21 @@ def test_what_was_handed_in_and_decided_stands(cycle, tia, mei, statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(pk=idea.pk))
     assert Light.objects.count() == 3 and Joining.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update budgets_joining set note = '別的'",
+        "update budgets_joining set carrier_id = idea_id, idea_id = carrier_id",
+        "update budgets_joining set asked_at = now()",
+        "set constraints all immediate; truncate budgets_joining",
+        "set constraints all immediate; truncate budgets_light",
+        "set constraints all immediate; truncate budgets_idea cascade",
+    ],
+)
+def test_what_authors_were_asked_stands_and_nothing_is_emptied(cycle, tia, mei, statement):
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, mei, title="在路口種大樹")
+    actions.ask_to_join(carrier, idea, tia, now=SCREENING, note="同一個路口。")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
