@@ -62,6 +62,7 @@ class IdeaFacts(Protocol):
     judged_at: datetime | None
     is_feasible: bool | None
     project_id: int | None
+    proposal_id: int | None
 
 
 def state(idea: IdeaFacts, cycle: CycleFacts) -> str:
@@ -166,12 +167,12 @@ def taken_back_until(idea: IdeaFacts) -> datetime | None:
 
 
 def may_take_back(idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
-    """Whoever screened it may, before the letter about it leaves."""
+    """Whoever screened it may, before the letter about it leaves; that of a proposal taken over leaves at once."""
     if refusal := may_run(person) or _must_be(idea, cycle, "passed", "refused"):
         return refusal
     if idea.screened_by_id != person.pk:
         return Refusal("other_screener", _("Only whoever decided can take it back."))
-    return LETTER_LEFT if now >= taken_back_until(idea) else None
+    return LETTER_LEFT if idea.proposal_id or now >= taken_back_until(idea) else None
 
 
 def may_ask_to_join(

@@ -225,6 +225,8 @@ def test_an_established_proposal_is_taken_over_once_and_both_pages_link_to_each_
     idea = actions.adopt(cycle, tia, established, area=area, now=SCREENING)
     assert actions.adopt(cycle, tia, established, area=area, now=SCREENING) == idea
     assert (state(idea), idea.author, idea.proposal) == ("passed", cast.bo, established)
+    assert refusal(actions.take_screening_back, idea, tia, now=SCREENING) == "letter_left"
+    assert idea_rules.may_take_back(idea, cycle, tia, SCREENING).code == "letter_left", "so no page offers it"
     assert idea.get_absolute_url() in client.get(established.get_absolute_url()).content.decode()
     assert established.get_absolute_url() in client.get(idea.get_absolute_url()).content.decode()
     assert refusal(actions.adopt, cycle, tia, waiting, area=area, now=SCREENING) == "not_established"
