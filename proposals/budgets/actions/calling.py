@@ -112,18 +112,20 @@ def delete_idea(idea: Idea, author: Person) -> None:
 
 @transaction.atomic
 def answer_joining(joining: Joining, author: Person, *, now: datetime, agrees: bool) -> Joining:
-    """Say yes or no to the joining of one's idea with another; with the second yes they are joined."""
+    """Say yes or no to the joining of one's idea with another; with the second yes they are joined. One no is final;
+    harmless when repeated."""
     carrier, idea = lock_ideas(joining.carrier, joining.idea, people=[author])
-    require(idea_rules.may_answer_joining(carrier, idea, idea.cycle, author, now), Denied)
     joining = Joining.objects.select_for_update().get(pk=joining.pk)
-    if joining.declined_at:
+    own = [f"{name}_agreed_at" for name, one in (("carrier", carrier), ("idea", idea)) if one.author_id == author.pk]
+    has_agreed = bool(own) and all(getattr(joining, name) for name in own)
+    if own and joining.declined_at or has_agreed and agrees:
         return joining
+    require(idea_rules.may_answer_joining(carrier, idea, idea.cycle, author, now), Denied)
     if not agrees:
         joining.declined_at = now
     else:
-        for name, one in (("carrier", carrier), ("idea", idea)):
-            if one.author_id == author.pk and getattr(joining, f"{name}_agreed_at") is None:
-                setattr(joining, f"{name}_agreed_at", now)
+        for name in own:
+            setattr(joining, name, now)
     joining.save(update_fields=["declined_at", "carrier_agreed_at", "idea_agreed_at"])
     tell(idea, "joining_answered", author, now, public=False, letter=False, agrees=agrees, carrier=carrier.pk)
     if joining.carrier_agreed_at and joining.idea_agreed_at:

@@ -274,8 +274,10 @@ def joining(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Say yes or no to the joining `number` of one's idea with another."""
     found = own(request, pk)
     row = get_object_or_404(Joining.objects.filter(Q(idea=found) | Q(carrier=found)), pk=number)
-    if request.method == "POST":
-        agrees = request.POST.get("answer") == "yes"
-        actions.answer_joining(row, request.user, now=arrived_at(request), agrees=agrees)
-        messages.success(request, _("Your answer is noted."))
+    if request.method == "POST" and (answer := request.POST.get("answer")) in ("yes", "no"):
+        row = actions.answer_joining(row, request.user, now=arrived_at(request), agrees=answer == "yes")
+        if row.declined_at and answer == "yes":
+            messages.warning(request, _("These two ideas stay apart: one of their authors said no before."))
+        else:
+            messages.success(request, _("Your answer is noted."))
     return redirect(found)

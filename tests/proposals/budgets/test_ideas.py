@@ -172,6 +172,9 @@ def test_two_ideas_are_joined_when_both_authors_agree(cycle, tia, mei):
     actions.answer_joining(joining, bo, now=SCREENING, agrees=True)
     assert state(idea) == "joined" and Idea.objects.get(pk=idea.pk).carrier == carrier
     assert list(carrier.carried.all()) == [idea]
+    actions.answer_joining(joining, bo, now=SCREENING, agrees=True)  # pressed twice
+    with pytest.raises(Denied):
+        actions.answer_joining(joining, bo, now=SCREENING, agrees=False)
     third = life.handed_in(cycle, bo, title="在巷口種樹")
     joining = actions.ask_to_join(carrier, third, tia, now=SCREENING, note="也很像。")
     actions.answer_joining(joining, bo, now=SCREENING, agrees=False)
@@ -302,6 +305,21 @@ def test_an_idea_refused_for_its_text_shows_the_grounds_and_not_the_text(client,
     page = client.get(idea.get_absolute_url()).content.decode()
     assert "有別人的個資。" in page and "打給他" not in page and "某某的電話" not in page
     assert "某某的電話" not in client.get(f"/budgets/{cycle.pk}/ideas/").content.decode()
+
+
+def test_no_answer_is_no_no_and_a_yes_that_comes_too_late_is_told(client, cycle, tia, mei, at):
+    at(SCREENING)
+    bo = people.CAST["bo"]()
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, bo, title="在路口種大樹")
+    joining = actions.ask_to_join(carrier, idea, tia, now=SCREENING, note="同一個路口。")
+    client.force_login(mei)
+    client.post(f"{carrier.get_absolute_url()}joinings/{joining.pk}/")
+    joining.refresh_from_db()
+    assert joining.declined_at is None
+    client.post(f"{carrier.get_absolute_url()}joinings/{joining.pk}/", {"answer": "no"})
+    client.force_login(bo)
+    page = client.post(f"{idea.get_absolute_url()}joinings/{joining.pk}/", {"answer": "yes"}, follow=True)
+    assert "這兩件構想不合併" in page.content.decode()
 
 
 # --- what the database refuses --------------------------------------------------------------------
