@@ -322,6 +322,17 @@ def test_no_answer_is_no_no_and_a_yes_that_comes_too_late_is_told(client, cycle,
     assert "這兩件構想不合併" in page.content.decode()
 
 
+def test_an_idea_does_not_tell_the_hidden_title_of_the_one_that_stands_for_it(client, cycle, tia, mei):
+    bo = people.CAST["bo"]()
+    carrier, idea = life.handed_in(cycle, mei, title="某某的電話"), life.handed_in(cycle, bo)
+    joining = actions.ask_to_join(carrier, idea, tia, now=SCREENING, note="同一件。")
+    for author in (mei, bo):
+        actions.answer_joining(joining, author, now=SCREENING, agrees=True)
+    actions.refuse_idea(carrier, tia, now=SCREENING, grounds=["I09"], note="有別人的個資。")
+    page = client.get(idea.get_absolute_url()).content.decode()
+    assert carrier.get_absolute_url() in page and "某某的電話" not in page
+
+
 # --- what the database refuses --------------------------------------------------------------------
 
 
