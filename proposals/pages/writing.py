@@ -111,6 +111,7 @@ def _begun(request, proposal):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
+@transaction.atomic
 def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the draft is to go, then delete it; pressed twice, it is gone once."""
     now, sent = arrived_at(request), request.POST.get("once", "")[:64]
@@ -121,9 +122,8 @@ def deletion(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         context = {"proposal": proposal, "shown": Shown(proposal, now, request.user), "once": once.key()}
         return render(request, "proposals/deletion.html", context)
-    with transaction.atomic():
-        actions.delete_draft(proposal, request.user, now=now)
-        once.note(request.user, sent, reverse("accounts:mine"))
+    actions.delete_draft(proposal, request.user, now=now)
+    once.note(request.user, sent, reverse("accounts:mine"))
     messages.success(request, _("The draft has been deleted."))
     return redirect("accounts:mine")
 

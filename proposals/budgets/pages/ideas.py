@@ -244,6 +244,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_words
+@transaction.atomic
 def ending(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the draft is to be deleted, or the idea withdrawn, then do it; pressed twice, it is done once."""
     now, sent = arrived_at(request), request.POST.get("once", "")[:64]
@@ -258,12 +259,11 @@ def ending(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "budgets/idea_ending.html", {"idea": found, "is_draft": is_draft, "once": once.key()})
     address = reverse("accounts:mine") if is_draft else found.get_absolute_url()
-    with transaction.atomic():
-        if is_draft:
-            actions.delete_idea(found, request.user)
-        else:
-            actions.withdraw_idea(found, request.user, now=now)
-        once.note(request.user, sent, address)
+    if is_draft:
+        actions.delete_idea(found, request.user)
+    else:
+        actions.withdraw_idea(found, request.user, now=now)
+    once.note(request.user, sent, address)
     messages.success(request, _("The draft has been deleted.") if is_draft else _("Your idea has been withdrawn."))
     return redirect(address)
 
