@@ -34,7 +34,6 @@ STATES = {
     "listed": _("On the list of projects"),
     "late": _("Not ready before the vote"),
 }
-PUBLIC_STATES = [name for name in STATES if name != "draft"]
 UNDER_WAY = ("handed_in", "passed", "asked", "fit")
 
 # The three questions an agency answers, and its answers.
@@ -69,6 +68,12 @@ def state(idea: IdeaFacts, cycle: CycleFacts) -> str:
     """Where an idea is on its way; one of `STATES`."""
     name = _decided(idea)
     return "late" if name in UNDER_WAY and cycle.opened_at else name
+
+
+def public_states(cycle: CycleFacts) -> list[str]:
+    """Those of `STATES` in which everybody may see ideas of the cycle; none is under way once its vote has opened."""
+    never = UNDER_WAY if cycle.opened_at else ("late",)
+    return [name for name in STATES if name not in ("draft", *never)]
 
 
 def _decided(idea):

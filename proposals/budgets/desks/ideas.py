@@ -21,7 +21,9 @@ from proposals.budgets.models import Cycle
 from proposals.budgets.pages.ideas import alike, context_of, in_state
 from proposals.budgets.pages.shown import Shown
 
-IN_ORDER = ("handed_in", "passed", "fit", "asked", "listed", "unfit", "joined", "refused", "withdrawn")  # for the team
+IN_ORDER = (  # for the team
+    "handed_in", "passed", "fit", "asked", "late", "listed", "unfit", "joined", "refused", "withdrawn",
+)  # fmt: skip
 FORMS = {
     "passing": idea_forms.PassForm,
     "refusal": idea_forms.RefuseForm,
@@ -42,10 +44,11 @@ def ideas(request: HttpRequest, pk: int) -> HttpResponse:
 def _list(request, cycle, form=None):
     now = timezone.now()
     rows = cycle.ideas.filter(submitted_at__isnull=False).with_names().order_by("submitted_at", "pk")
+    names = sorted(idea_rules.public_states(cycle), key=IN_ORDER.index)
     context = {
         "cycle": cycle,
         "shown": Shown(cycle, now, request.user),
-        "groups": [(idea_rules.STATES[name], some) for name in IN_ORDER if (some := list(in_state(rows, name)))],
+        "groups": [(idea_rules.STATES[name], some) for name in names if (some := list(in_state(rows, name)))],
         "form": form or idea_forms.AdoptForm(cycle),
         "may_adopt": rules.allows(cycle, "adopt", now),
     }

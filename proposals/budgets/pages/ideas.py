@@ -53,7 +53,7 @@ register(
 
 
 def in_state(rows: IdeaQuerySet, name: str) -> IdeaQuerySet:
-    """Those of `rows` that are in a state of `idea_rules.STATES`; of one cycle, whose vote has not opened."""
+    """Those of `rows`, of one cycle, that are in one of its `idea_rules.public_states`."""
     none = {"withdrawn_at": None, "joined_at": None, "refused_at": None, "project": None}
     waiting = {**none, "judged_at": None}
     return rows.filter(
@@ -64,14 +64,12 @@ def in_state(rows: IdeaQuerySet, name: str) -> IdeaQuerySet:
             "listed": Q(project__isnull=False),
             "fit": Q(is_feasible=True, project=None),
             "unfit": Q(is_feasible=False),
+            "late": Q(Q(is_feasible=True) | Q(is_feasible=None), **none),
             "asked": Q(agency__isnull=False, **waiting),
             "passed": Q(screened_at__isnull=False, agency=None, **waiting),
             "handed_in": Q(screened_at=None, **waiting),
         }[name]
     )
-
-
-STATES = [name for name in idea_rules.PUBLIC_STATES if name != "late"]
 
 
 @require_safe
@@ -83,7 +81,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
         "area": {str(area.number): area for area in cycle.areas.all()},
         "theme": {theme.code: theme for theme in Theme.objects.all()},
         "district": {district.code: district for district in District.objects.all()},
-        "state": {name: idea_rules.STATES[name] for name in STATES},
+        "state": {name: idea_rules.STATES[name] for name in idea_rules.public_states(cycle)},
     }
     chosen = {name: request.GET.get(name, "") for name in choices}
     rows = cycle.ideas.public().with_names().order_by("-submitted_at", "-pk")

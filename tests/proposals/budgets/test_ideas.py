@@ -222,6 +222,21 @@ def test_a_closure_moves_the_judgement_and_the_vote_ends_it(cycle, tia, mei):
     assert Duty.objects.about(idea).get().ended_at == cycle.vote_at and state(idea) == "late"
 
 
+def test_what_was_under_way_when_the_vote_opened_is_found_as_late(client, cycle, tia, mei):
+    idea = life.handed_in(cycle, mei)
+    for at in (cycle.looks_again_at, cycle.vote_at):
+        actions.take_turns(cycle, now=at)
+    assert state(idea) == "late"
+    late, none = (
+        client.get(f"/budgets/{cycle.pk}/ideas/?area=1&state={name}").content.decode() for name in ("late", "listed")
+    )
+    assert idea.get_absolute_url() in late and idea.get_absolute_url() not in none
+    assert 'value="handed_in"' not in late
+    client.force_login(tia)
+    page = client.get(f"/budgets/desk/{cycle.pk}/ideas/").content.decode()
+    assert str(idea_rules.STATES["late"]) in page and str(idea_rules.STATES["handed_in"]) not in page
+
+
 def test_an_established_proposal_is_taken_over_once_and_both_pages_link_to_each_other(client, cycle, tia, cast):
     established, waiting = proposals.established(cast), proposals.submitted(cast)
     area = cycle.areas.first()
