@@ -288,6 +288,13 @@ def test_the_sign_in_goes_on_to_a_page_of_ours_only(client):
     assert client.post("/demo/sign-in/", {"who": "citizen", "next": "https://example.org/"}).url == "/"
 
 
+def test_whoever_was_sent_to_sign_in_goes_on_by_way_of_the_residents(client):
+    on = "next=/mine/kept/x/%3Fa%3D1%26b"
+    assert f'href="/demo/?{on.replace("/", "%2F")}"' in client.get(f"/accounts/login/?{on}").content.decode()
+    page = client.get(f"/demo/?{on}").content.decode()
+    assert '<input type="hidden" name="next" value="/mine/kept/x/?a=1&amp;b">' in page
+
+
 @pytest.mark.parametrize(
     "stranger",
     [
