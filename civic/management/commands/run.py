@@ -32,6 +32,8 @@ class Command(BaseCommand):
             _Server(_config(), self._greet).run(sockets=[door])
 
     def _prepare(self):
+        self.stdout.write("Preparing the database and the pages …")
+        self.stdout.flush()
         commands = get_commands()
         if "translations" in commands:
             call_command("translations", verbosity=0)
