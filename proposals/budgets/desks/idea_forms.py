@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import typed
@@ -76,7 +77,9 @@ class AgencyForm(DeedForm):
 class AdoptForm(DeedForm):
     """An established proposal, and the area whose money it would take."""
 
-    proposal = forms.ModelChoiceField(Proposal.objects.none(), label=_("Proposal"), empty_label=_("Please choose"))
+    proposal = forms.ModelChoiceField(
+        Proposal.objects.none(), label=capfirst(Proposal._meta.verbose_name), empty_label=_("Please choose")
+    )
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=None)
 
     def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):

@@ -17,6 +17,7 @@ from civic.outbox.registry import kinds
 from civic.outbox.words import render
 from civic.personal import Unconfirmed
 from proposals.budgets import actions, idea_rules, marks
+from proposals.budgets.desks.idea_forms import AdoptForm
 from proposals.budgets.idea_mail import AboutIdea
 from proposals.budgets.ideas import Idea, Joining, Light
 from proposals.budgets.models import Cycle
@@ -393,3 +394,8 @@ def test_what_authors_were_asked_stands_and_nothing_is_emptied(cycle, tia, mei, 
     actions.ask_to_join(carrier, idea, tia, now=SCREENING, note="同一個路口。")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_the_team_chooses_a_proposal_not_a_text():
+    with translation.override("zh-hant"):
+        assert AdoptForm.base_fields["proposal"].label == "提議"

@@ -58,6 +58,13 @@ def test_the_page_tells_phase_money_projects_and_rules(client, tia, at, language
     assert ("剛好" in html or "1 到 2 案" in html) if not language else "1 to 2 projects" in html
 
 
+def test_no_choice_of_an_area_is_told_where_there_is_but_one(client, tia, at):
+    at(DURING)
+    told = "one that the voter chooses"
+    one, two = (life.voting(tia, amounts=amounts).get_absolute_url() for amounts in ([100], [100, 250]))
+    assert told not in page(client, f"/en{one}") and told in page(client, f"/en{two}")
+
+
 def test_a_project_has_a_page(client, tia, at):
     at(DURING)
     cycle = life.voting(tia)
