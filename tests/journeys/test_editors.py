@@ -1,8 +1,15 @@
-"""A page saves itself while it is written, and no save takes another for somebody else's."""
+"""A page saves itself while it is written, and no save takes another for somebody else's; what is planned for an
+instant happens at that instant, wherever the page is shown."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from civic.city.models import Theme
+from cms.actions import publish_outcome
+from cms.clockwork import plans
 from cms.models import OutcomeIndexPage, OutcomePage
 from tests import people
 from tests.journeys.conftest import DESKTOP
@@ -10,6 +17,8 @@ from tests.journeys.test_two_reviewers_two_editors import newest, save
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
+PLACES = {"/", "/outcomes/", "/outcomes/rain/"}
+WORDS = {"why": "因為淹水。", "who": "里民。", "said": "蚊子怎麼辦？", "decided": "先做兩條路。"}
 
 
 def test_a_page_saves_itself_while_it_is_written(window, server):
@@ -56,6 +65,46 @@ def test_a_page_saves_itself_while_it_is_written(window, server):
     assert (newest(page).title, newest(page).summary) == ("乙的標題", "第四句。")
 
 
+def test_what_is_planned_happens_wherever_the_page_is_shown(window, server, at):
+    page = publish_outcome(
+        key="rain", language="zh-hant", title="會喝水的分隔島", summary="花台比馬路高。", year=2026, method="proposal",
+        theme=Theme.objects.first(), **WORDS,
+    )  # fmt: skip
+    page.unpublish()
+    tomorrow = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    editor, stranger = window(people.person("eve", roles=["editor"]), size=DESKTOP), window()
+    editor.goto(f"/cms/pages/{page.pk}/edit/")
+    editor.locator("[data-side-panel-toggle=status]").click()
+    editor.locator("[data-side-panel=status] [data-a11y-dialog-show=schedule-publishing-dialog]").click()
+    dialog = editor.locator("#schedule-publishing-dialog")
+    for name, instant in (("go_live_at", tomorrow), ("expire_at", tomorrow + timedelta(days=1))):
+        dialog.locator(f"#id_{name}").fill(f"{instant:%Y-%m-%d %H:%M}")
+        dialog.locator("h2").click()  # closes the calendar, which lies over what stands below
+    dialog.locator("[type=submit]").click()
+    expect(editor.locator(".messages")).to_contain_text("會喝水的分隔島")
+    editor.locator("footer [data-w-dropdown-target=toggle]").click()
+    editor.locator("footer [name=action-publish]").click()
+    until(lambda: newest(page).go_live_at == tomorrow and OutcomePage.objects.get().scheduled_revision)
+    assert where(stranger) == set()
+
+    at(tomorrow - timedelta(seconds=1))
+    assert plans(timezone.now()) == 0
+    at(tomorrow)
+    assert plans(timezone.now()) == 1
+    until(lambda: where(stranger) == PLACES)
+    stranger.goto("/outcomes/rain/")
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("會喝水的分隔島")
+    at(tomorrow + timedelta(days=1))
+    assert plans(timezone.now()) == 1
+    until(lambda: where(stranger) == set())
+    assert OutcomePage.objects.get().expired
+
+
 def is_by_itself(request):
     """Whether a page saves itself by this request."""
     return request.method == "POST" and request.headers["accept"] == "application/json" and "/edit/" in request.url
+
+
+def where(stranger):
+    """The addresses at which a stranger reads of the page."""
+    return {address for address in PLACES if "花台比馬路高。" in stranger.request.get(address).text()}
