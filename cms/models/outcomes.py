@@ -98,7 +98,7 @@ class OutcomePage(PublicPage):
         MultiFieldPanel(
             [
                 FieldPanel("year"),
-                FieldPanel("theme", heading=_("Theme")),
+                FieldPanel("theme"),
                 FieldPanel("how"),
                 FieldPanel("districts", widget=forms.CheckboxSelectMultiple, classname="in-columns"),
             ],

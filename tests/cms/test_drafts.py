@@ -62,7 +62,7 @@ def test_no_door_publishes_what_is_incomplete(client, draft):
     with pytest.raises(Refused) as refused:
         draft.get_latest_revision().publish()
     assert refused.value.refusal.code == INCOMPLETE
-    for named in ("主題", "一句話說明", "網址", "其他內容"):
+    for named in ("主題分類", "一句話說明", "網址", "其他內容"):
         assert named in str(refused.value.refusal.sentence), named
     assert not OutcomePage.objects.get().live
 
