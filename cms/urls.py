@@ -8,6 +8,8 @@ from cms import views
 urlpatterns = [
     path("cms/login/", views.sign_in, name="cms_sign_in"),
     path("cms/account/", require_admin_access(views.AccountView.as_view())),
+    path("cms/reports/aging-pages/", require_admin_access(views.AgingPagesView.as_view())),
+    path("cms/reports/aging-pages/results/", require_admin_access(views.AgingPagesView.as_view(results_only=True))),
     path("media/<str:folder>/<str:name>", views.picture),
     re_path(r"^documents/(\d+)/(.*)$", views.document),  # as Wagtail has it, so that none goes past ours
 ]

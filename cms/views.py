@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.admin.views import account
+from wagtail.admin.views.reports import aging_pages
 from wagtail.documents.views.serve import serve as serve_document
 
 from civic.accounts.rules import may_use_permissions
@@ -37,6 +39,17 @@ class AccountView(account.AccountView):
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if not isinstance(panel, self.elsewhere)]
+
+
+class AgingPagesView(aging_pages.AgingPagesView):
+    """Wagtail's, with the nickname of whoever published: the address somebody signs in with is theirs alone."""
+
+    def decorate_paginated_queryset(self, queryset: QuerySet) -> QuerySet:
+        publishers = {page.last_published_by for page in queryset}
+        nicknames = dict(self.user_model.objects.filter(pk__in=publishers).values_list("pk", "nickname"))
+        for page in queryset:
+            self.add_last_publisher_name_to_page(nicknames, page)
+        return queryset
 
 
 @require_safe

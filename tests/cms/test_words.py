@@ -1,4 +1,5 @@
-"""The editors' admin read aloud: no list says "None", and no page of it leaves an English sentence standing."""
+"""The editors' admin read aloud: no list says "None", no page of it leaves an English sentence standing, and people are
+called by their nicknames."""
 
 import re
 
@@ -23,19 +24,23 @@ OF_PAGES = re.compile("How it works|Terms of use")  # titles of English pages
 ENGLISH = re.compile(r"\b[A-Z][a-z]+(?: [a-z]+){2,}")
 
 
-def read(client, address):
-    """What somebody reads on a page, without its scripts and templates."""
+def source(client, address):
     answer = client.get(address)
     assert answer.status_code == 200, address
-    page = answer.content.decode()
+    return answer.content.decode()
+
+
+def read(client, address):
+    """What somebody reads on a page, without its scripts and templates."""
+    page = source(client, address)
     page = re.sub(r"<(script|style|svg|template)\b.*?</\1>|<div[^>]*\bhidden>[^<]*</div>", " ", page, flags=re.S)
     return OF_PAGES.sub(" ", re.sub(r"\s+", " ", strip_tags(page)))
 
 
 @pytest.fixture
-def places():
+def places(eve):
     page = outcome()
-    page.save_revision()
+    page.save_revision(user=eve, log_action=True).publish(user=eve)
     index = OutcomeIndexPage.objects.get(locale__language_code="zh-hant")
     one = [reverse(f"wagtailadmin_pages:{name}", args=(page.pk,)) for name in ("edit", "history", "copy", "usage",
            "delete", "unpublish", "move", "set_privacy", "workflow_history")]  # fmt: skip
@@ -43,11 +48,30 @@ def places():
     return [*map(reverse, LISTS), *one, typed, reverse("wagtailadmin_explore", args=(index.pk,))]
 
 
-def test_no_page_says_none_or_leaves_english_standing(client, ada, places):
-    ada.is_superuser = True  # nobody sees more
+@pytest.fixture
+def owner(client, ada):
+    """Nobody sees more."""
+    ada.is_superuser = True
     ada.save(update_fields=["is_superuser"])
     client.force_login(ada)
+    return ada
+
+
+def test_no_page_says_none_or_leaves_english_standing(client, owner, places):
     read_there = {address: read(client, address) for address in places}
     assert {address for address, text in read_there.items() if len(text) < 30} == set(), "void if nothing is read"
     assert {address for address, text in read_there.items() if re.search(r"\bNone\b|筆None", text)} == set()
+    assert {address for address, text in read_there.items() if re.search(r"\bRoot\b(?! page)", text)} == set()
     assert {address: found for address, text in read_there.items() if (found := ENGLISH.findall(text))} == {}
+
+
+def test_people_are_called_by_their_nickname_and_never_by_what_they_sign_in_with(client, owner, eve, places):
+    seen = {address: source(client, address) for address in places}
+    assert [address for address, page in seen.items() if eve.email in page or owner.email in page] == []
+    assert f'"name": "{owner.nickname}"' in seen[reverse("wagtailadmin_home")]
+
+
+def test_the_list_of_old_pages_names_publishers_likewise(client, owner, eve, places):
+    answer = client.get(reverse("wagtailadmin_reports:aging_pages"), {"export": "csv"})
+    out = b"".join(answer.streaming_content).decode()
+    assert eve.nickname in out and "@" not in out
