@@ -33,3 +33,15 @@ document.addEventListener("submit", (event) => {
   } else isSent = true;
 });
 window.addEventListener("pageshow", () => (isSent = false));
+
+// A dialogue that was refused says why, above what it asks; Wagtail leaves it standing without a word.
+jQuery(document).on("ajaxError", (event, request) => {
+  const asked = document.querySelector(".modal.in .modal-body form");
+  const page = new DOMParser().parseFromString(request.responseText ?? "", "text/html");
+  const refusal = page.querySelector("[data-refusal] p");
+  if (!asked || !refusal) return;
+  const told = asked.querySelector("[data-refusal]") ?? document.createElement("p");
+  Object.assign(told, { className: "help-block help-critical", role: "alert", textContent: refusal.textContent });
+  told.dataset.refusal = "";
+  asked.prepend(told);
+});
