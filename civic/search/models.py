@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PUBLIC, REVIEW = 0, 1  # sights: what everybody may find, and what only whoever reviews may
 
@@ -38,8 +38,8 @@ class Document(models.Model):
     words = SearchVectorField()
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = pgettext_lazy("search", "document")
+        verbose_name_plural = pgettext_lazy("search", "documents")
         constraints = [models.UniqueConstraint(fields=["kind", "thing"], name="document_once")]
         indexes = [
             GinIndex(fields=["title_words"], name="document_by_title"),

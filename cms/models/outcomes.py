@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -80,7 +81,7 @@ class OutcomePage(PublicPage):
         blank=True,
         help_text=_("For those who cannot see it."),
     )
-    why = RichTextField(_("why"), features=FEATURES)
+    why = RichTextField(pgettext_lazy("outcome", "why"), features=FEATURES)
     who = RichTextField(_("who took part"), features=FEATURES)
     said = RichTextField(_("what was said"), features=FEATURES)
     decided = RichTextField(_("what was decided"), features=FEATURES)

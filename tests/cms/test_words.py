@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cms.models import OutcomeIndexPage
+from cms.models import OutcomeDocument, OutcomeIndexPage
 from tests.cms.conftest import outcome
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +75,11 @@ def test_the_list_of_old_pages_names_publishers_likewise(client, owner, eve, pla
     answer = client.get(reverse("wagtailadmin_reports:aging_pages"), {"export": "csv"})
     out = b"".join(answer.streaming_content).decode()
     assert eve.nickname in out and "@" not in out
+
+
+def test_the_form_of_an_outcome_names_its_parts_in_its_own_words(client, owner):
+    index = OutcomeIndexPage.objects.get(locale__language_code="zh-hant")
+    form = client.get(reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", index.pk))).context["form"]
+    labels = {name: str(form.fields[name].label) for name in ("title", "theme", "why")}
+    assert labels == {"title": "標題", "theme": "主題分類", "why": "為什麼"}
+    assert OutcomeDocument._meta.get_field("document").verbose_name == "文件"
