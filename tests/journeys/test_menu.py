@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from civic.accounts.models import Person
-from tests import people
 from tests.journeys.conftest import DESKTOP
 
 pytestmark = pytest.mark.browser
@@ -29,7 +28,7 @@ def test_the_other_language_is_in_sight_and_esc_closes_the_menu(window, collecti
 
 
 def test_the_ways_of_a_desk_and_a_long_nickname_stand_on_one_line(window, collecting):
-    reviewer = people.CAST["rui"]()
+    reviewer = Person.objects.get(nickname="rui")
     Person.objects.filter(pk=reviewer.pk).update(nickname="名字有二十個字的檢核人員在這裡看一看說說")
     head = window(reviewer, size=DESKTOP)
     for address in ("/en/proposals/", "/proposals/"):

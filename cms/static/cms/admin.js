@@ -1,12 +1,15 @@
 // How a page saves itself while it is written, where Wagtail leaves gaps.
 const edited = "form[data-edit-form]";
-let isWatched = false; // Wagtail compares the form with what stood in it two seconds after the page was opened …
+let written = null; // the form in which somebody has written since it was last saved by itself
 let isSaving = false; // it is saving by itself
 let waiting = null; // the button that was pressed meanwhile
 let isSent = false; // by hand; what is saved by itself after that would only come in between
 
-document.addEventListener("w-unsaved:watch-edits", () => (isWatched = true));
-document.addEventListener("w-autosave:save", (event) => (isSent ? event.preventDefault() : (isSaving = true)));
+document.addEventListener("w-autosave:save", (event) => {
+  if (isSent) return event.preventDefault();
+  isSaving = true;
+  written = null;
+});
 for (const end of ["w-autosave:success", "w-autosave:error"]) {
   document.addEventListener(end, () => {
     isSaving = false;
@@ -18,10 +21,16 @@ for (const end of ["w-autosave:success", "w-autosave:error"]) {
   });
 }
 
-// … so whatever is written before that would neither be saved nor asked about on leaving.
-document.addEventListener("input", (event) => {
-  const form = event.isTrusted && !isWatched && event.target.closest(edited);
-  if (form) form.dataset.wUnsavedForceValue = "true";
+// Wagtail compares the form with what stood in it two seconds after the page was opened, and later with what stands in
+// it when a save has come back. What was written before that, or meanwhile, it would neither save nor ask about.
+for (const kind of ["input", "change", "keydown"]) {
+  document.addEventListener(kind, (event) => {
+    const isWriting = kind !== "keydown" || event.target.isContentEditable;
+    if (event.isTrusted && isWriting) written = event.target.closest(edited) ?? written;
+  });
+}
+document.addEventListener("w-unsaved:watch-edits", () => {
+  setTimeout(() => written?.setAttribute("data-w-unsaved-force-value", "true")); // once Wagtail has cleared it
 });
 
 // Two saves at once would take each other for somebody else's: the one by hand waits for the other.
