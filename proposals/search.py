@@ -69,9 +69,13 @@ follow(NAME, Answer, lambda answer: [answer.proposal_id])
 follow(NAME, Finding, lambda finding: [finding.demand.proposal_id])
 
 
+# Whoever writes documents holds several at once; this waits for none of them, and the next turn takes what it left.
 COUNTS = """
-UPDATE search_document d SET standing = p.endorsement_count FROM proposals_proposal p
-WHERE d.kind = %s AND d.thing = p.id AND p.closes_at > %s AND d.standing <> p.endorsement_count
+WITH moved AS (
+  SELECT d.id, p.endorsement_count FROM search_document d JOIN proposals_proposal p ON p.id = d.thing
+  WHERE d.kind = %s AND p.closes_at > %s AND d.standing <> p.endorsement_count
+  FOR NO KEY UPDATE OF d SKIP LOCKED)
+UPDATE search_document d SET standing = moved.endorsement_count FROM moved WHERE d.id = moved.id
 """
 
 

@@ -1,6 +1,7 @@
 """Asking the index: what is found, in which order, counted how; and that nothing hidden is."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from civic.search import finding, frequencies
@@ -155,3 +156,12 @@ def test_documents_are_written_anew_and_go_on_where_they_were_left():
     assert rebuild(kind, goes_on=lambda: True) and kind not in behind()
     assert half <= Document.objects.filter(kind="theme").count() == kind.rows().count()
     assert not Document.objects.filter(thing=10**9).exists()
+
+
+def test_the_command_writes_the_kinds_it_is_given_and_names_those_there_are(capsys):
+    Document.objects.filter(kind="theme").delete()
+    call_command("reindex", "theme")
+    assert Document.objects.filter(kind="theme").count() == kinds["theme"].rows().count()
+    assert "100%" in capsys.readouterr().err
+    with pytest.raises(CommandError, match="there are proposal"):
+        call_command("reindex", "themes")

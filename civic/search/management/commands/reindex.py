@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from civic.progress import Progress
@@ -12,9 +12,11 @@ class Command(BaseCommand):
     help = "Write the search index anew, beside readers and writers. Cut short, it goes on where it was."
 
     def add_arguments(self, parser):
-        parser.add_argument("kinds", nargs="*", choices=[*kinds, []], help="only these kinds of things")
+        parser.add_argument("kinds", nargs="*", metavar="kind", help=f"only these: {', '.join(kinds)}; by default all")
 
     def handle(self, *args, **options):
+        if unknown := set(options["kinds"]) - set(kinds):
+            raise CommandError(f"There is no kind {', '.join(sorted(unknown))}; there are {', '.join(kinds)}.")
         chosen = [kinds[name] for name in options["kinds"] or kinds]
         unfinished = set(Rebuild.objects.filter(done_at=None).values_list("kind", flat=True))
         if any(kind.name in unfinished for kind in chosen):

@@ -1,0 +1,30 @@
+"""Whoever writes documents against the clock that brings their counts up: neither waits for the other."""
+
+from django.db import transaction
+
+from civic.search import indexing
+from civic.search.kinds import kinds
+from civic.search.models import Document
+from proposals.search import NAME, follow_endorsements
+from tests.races import arena
+from tests.races.gates import Gate, under_way
+from tests.waiting import PATIENCE
+
+
+def test_the_clock_leaves_documents_that_are_being_written_for_its_next_turn(own_database, monkeypatch):
+    documents = Document.objects.filter(kind=NAME, thing=arena.collecting().pk)
+    documents.update(standing=7)
+    gate = Gate(monkeypatch, indexing, "values")
+
+    @transaction.atomic
+    def write():
+        documents.update(size=1)
+        indexing.index(kinds[NAME], list(documents.values_list("thing", flat=True)))
+
+    writing = under_way(write)
+    assert gate.reached.wait(PATIENCE)
+    assert follow_endorsements(arena.DURING) == 0
+    gate.open()
+    assert writing.outcome() is None
+    documents.update(standing=7)
+    assert follow_endorsements(arena.DURING) == 1
