@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from civic.search.asking import Question
-from civic.search.folding import folded
+from civic.search.folding import folded_each
 
 LENGTH = 130  # characters of a piece
 READ = 20_000  # characters of a text that are looked through
@@ -60,7 +60,7 @@ def _between_words(text, at):
 
 def _hits(text, question):
     """[(start, end)] of what was asked in `text`, in order, none touching another."""
-    parts = [folded(char) for char in text]
+    parts = folded_each(text)
     plain, places = "".join(parts), [at for at, part in enumerate(parts) for _char in part]
     found = []
     for needle in _needles(question):

@@ -54,6 +54,11 @@ def folded(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def folded_each(text: str) -> list[str]:
+    """What each character of `text` becomes."""
+    return [*map(_TABLE.__getitem__, map(ord, text))]
+
+
 def years(text: str) -> Iterator[str]:
     """`y2024` for each year in folded `text`, whether counted as 2024, 113年 or 民国113年."""
     return filter(None, map(year, YEAR.finditer(text)))

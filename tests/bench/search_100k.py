@@ -1,0 +1,208 @@
+"""Questions to an index of many texts, against plain `ts_rank` on the same rows in the same run.
+
+    python tests/bench/search_100k.py 100000
+
+Texts are made of real sentences of ../shared, some far more common than others, each as long as a real proposal. Each
+kind of question is asked of the product's own search, with excerpts, in turn with the plain one: `ts_rank` over the
+same vectors, all words of a word or phrase, any of a question. A ratio is the p95 of plain ÷ ours.
+"""
+
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from itertools import accumulate
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.bench.tools import ground
+
+TEXTS = int(os.environ.get("BENCH_TEXTS", "20000"))
+ASKED = 40  # questions of each kind
+BATCH = 500
+KIND, PHASES, THEMES = "bench", ("collecting", "established", "answered", "refused"), 12
+DATA = ground.ROOT.parent / "shared" / "data"
+PLAIN = (
+    "SELECT d.id, d.title FROM search_document d WHERE d.words @@ %s::tsquery AND d.sight = 0"
+    " ORDER BY ts_rank(d.words, %s::tsquery) DESC LIMIT 20"
+)
+
+
+def main(texts=TEXTS):
+    if not DATA.is_dir():
+        print("search_100k: needs ../shared")
+        return
+    ground.begin()
+    from tests.bench.tools.report import figure
+
+    ideas, passages = _lines("join/ideas_dev.jsonl"), _lines("search/drcd_dev_passages.jsonl")
+    began = time.perf_counter()
+    write(made(texts, ideas, passages))
+    seconds = time.perf_counter() - began
+    figure("search_100k", 1000 * seconds / texts, "ms to index a text", against="nothing", of=f"{texts:,} texts")
+    counting = settle()
+    figure("search_100k", megabytes(), "MB on disk", against="nothing", seconds_to_count_terms=round(counting, 1))
+    for name, asked, plain in questions(ideas):
+        ours, theirs = timed(asked, plain)
+        figure(
+            "search_100k",
+            p95(ours),
+            f"ms (p95), {name}",
+            ratio=p95(theirs) / p95(ours) if theirs else None,
+            against="plain ts_rank" if theirs else "",
+            p50_ms=round(statistics.median(ours), 1),
+            longest_ms=round(max(ours), 1),
+            plain_p95_ms=round(p95(theirs), 1) if theirs else None,
+        )
+
+
+def _lines(name):
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def made(count, ideas, passages):
+    """(title, text) of `count` texts."""
+    draw = random.Random(13)
+    whole = [f"{idea['content']}\n{idea['benefit']}" for idea in ideas]
+    sentences = [part for text in (*whole, *(one["text"] for one in passages)) for part in _sentences(text)]
+    draw.shuffle(sentences)
+    weights = list(accumulate(1 / (rank + 50) for rank in range(len(sentences))))
+    lengths = [len(text) for text in whole]
+    for number in range(count):
+        wanted, parts = draw.choice(lengths), []
+        while wanted > 0:
+            parts += draw.choices(sentences, cum_weights=weights)
+            wanted -= len(parts[-1])
+        yield draw.choice(ideas)["title"] + draw.choice(sentences)[:12], f"{''.join(parts)} {number}"
+
+
+def _sentences(text):
+    return [part + "。" for part in text.replace("\n", "。").split("。") if len(part) > 3]
+
+
+def write(texts):
+    """Index them as the product does."""
+    from datetime import timedelta
+
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from civic.search.indexing import WRITE, values
+    from civic.search.kinds import Entry
+
+    now, draw, some = timezone.now(), random.Random(7), []
+
+    def flush():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(WRITE, some)
+        some.clear()
+
+    for number, (title, text) in enumerate(texts):
+        entry = Entry(title, text, "/", now - timedelta(days=draw.randrange(2000)), phase=draw.choice(PHASES),
+                      theme=f"t{draw.randrange(THEMES)}", standing=int(draw.paretovariate(0.8)))  # fmt: skip
+        some.append(values(KIND, number, entry))
+        if len(some) == BATCH:
+            flush()
+    flush()
+
+
+def settle():
+    """What the clock does; the seconds it took to count terms."""
+    from django.utils import timezone
+
+    from civic.search import frequencies
+
+    frequencies.tidy()
+    began = time.perf_counter()
+    frequencies.count(timezone.now())
+    took = time.perf_counter() - began
+    ground.tidy("search_document, search_text, search_frequency")
+    return took
+
+
+def megabytes():
+    from django.db import connection
+
+    tables = ("search_document", "search_text", "search_frequency")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s::text[]) t", [list(tables)])
+        return float(cursor.fetchone()[0]) / 1e6
+
+
+def questions(ideas):
+    """(name, what asks ours, what the plain one is asked or None) of each kind."""
+    from django.utils import timezone
+
+    from civic.search.asking import read
+    from civic.search.excerpts import excerpt, marked
+    from civic.search.finding import Sight, alike, find, suggested
+
+    sight, now, draw = Sight(), timezone.now(), random.Random(3)
+    common, rare, one = words(2, "DESC"), words(2, "ASC"), words(1, "DESC")
+    long = [line["query"] for line in _lines("search/drcd_dev_queries_500.jsonl")[:ASKED]]
+    titles = [idea["title"] for idea in ideas[:ASKED]]
+    parts = [part for idea in ideas for part in _sentences(idea["content"]) if len(part) > 12]
+    phrases = [f'"{part[3:9]}"' for part in draw.sample(parts, ASKED)]
+
+    def found(asked, **how):
+        question = read(asked)
+        for hit in find(question, sight=sight, now=now, **how).hits:
+            marked(hit.title, question), excerpt(hit.text, question)
+
+    three = {"phase": "answered", "theme": "t3", "year": str(now.year - 1)}
+    for name, typed, how, joined in (
+        ("common word", common, {}, "&"),
+        ("rare word", rare, {}, "&"),
+        ("one character", one, {}, "&"),
+        ("long question", long, {}, "|"),
+        ("phrase", phrases, {}, "&"),
+        ("three filters", common, {"filters": three}, None),
+        ("page 50", common, {"page": 50}, None),
+    ):
+        plain = [joined.join(term.tsquery for term in read(asked).terms) for asked in typed] if joined else None
+        yield name, [lambda asked=asked, how=how: found(asked, **how) for asked in typed], plain
+    yield "suggestion", [lambda asked=title[:3]: suggested(read(asked), sight=sight, most=8) for title in titles], None
+    yield "similar", [lambda asked=title: alike(asked, kind=KIND, sight=sight, now=now) for title in titles], None
+
+
+def words(length, order):
+    """The most, or least, common Chinese terms of so many characters."""
+    from civic.search.models import Frequency
+
+    found = Frequency.objects.filter(term__regex=rf"^[\u4e00-\u9fff]{{{length}}}$").order_by("documents", "term")
+    return list((found.reverse() if order == "DESC" else found).values_list("term", flat=True)[:ASKED])
+
+
+def timed(asked, plain):
+    """The milliseconds of ours and of plain, in turn."""
+    from django.db import connection
+
+    ours, theirs = [], []
+    for number, ask in enumerate(asked):
+        ours.append(_milliseconds(ask))
+        if plain and plain[number]:
+            theirs.append(_milliseconds(lambda words=plain[number]: _plainly(connection, words)))
+    return ours, theirs
+
+
+def _plainly(connection, words):
+    with connection.cursor() as cursor:
+        cursor.execute(PLAIN, [words, words])
+        cursor.fetchall()
+
+
+def _milliseconds(deed):
+    began = time.perf_counter()
+    deed()
+    return 1000 * (time.perf_counter() - began)
+
+
+def p95(values):
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
