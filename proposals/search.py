@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic.agencies.models import Agency
-from civic.city.models import Named, Theme
+from civic.city.models import District, Named, Theme
 from civic.search.indexing import follow, kind
 from civic.search.kinds import Entry, Kind
 from civic.search.models import PUBLIC, REVIEW
@@ -56,8 +56,12 @@ class Proposals(Kind):
             standing=row.endorsement_count,
         )
 
-    def phases(self) -> dict[str, object]:
-        return {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES if name != "counting"}
+    def titles(self) -> dict[str, dict[str, object]]:
+        named = {"theme": Theme, "district": District, "agency": Agency}
+        return {
+            "phase": {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES if name != "counting"},
+            **{of: {row.code: row.name for row in model.objects.all()} for of, model in named.items()},
+        }
 
     def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:
         rows = Proposal.objects.filter(pk__in=things).prefetch_related("demands__finding")

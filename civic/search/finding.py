@@ -162,7 +162,7 @@ def alike(
     question = read(typed, LONGEST_TITLE)
     if not question:
         return []
-    condition = _seen(sight).also("d.kind = %s AND d.thing IS DISTINCT FROM %s", kind, beside)
+    condition = _filtered(_seen(sight), {"kind": kind}).also("d.thing IS DISTINCT FROM %s", beside)
     with careful() as cursor:
         rows = {row.pk: row for row in _likely(cursor, question, condition)}
         rows |= {row.pk: row for row in _titled_alike(cursor, question, condition)}
@@ -242,8 +242,8 @@ def _tallied(rows, filters):
 
 
 def _filtered(condition, filters):
-    for name, value in filters.items():
-        condition = condition.also(f"d.{name}::text = %s", value)
+    for name, value in filters.items():  # not by an index: the words of what it leaves would each be read
+        condition = condition.also(f"d.{name}::text || '' = %s", value)
     return condition
 
 

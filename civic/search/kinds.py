@@ -47,8 +47,8 @@ class Kind:
         """What is kept of one of `rows`."""
         raise NotImplementedError
 
-    def phases(self) -> dict[str, object]:
-        """What the phases of its things are called, by code; in the order of pages."""
+    def titles(self) -> dict[str, dict[str, object]]:
+        """What the values of filters are called: {filter: {code: title}}, in the order of pages."""
         return {}
 
     def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:

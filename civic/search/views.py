@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from civic.search.asking import Question, read
@@ -20,6 +21,15 @@ from civic.serving.public import cacheable
 
 SUGGESTED = 8
 PARAMETERS = {"kind": "type"}  # what a filter is called in addresses, where not by its own name
+TABS = ("type", "phase")  # shown as rows of links; the others have long lists
+HEADINGS = {
+    "kind": _lazy("What"),
+    "phase": _lazy("Phase"),
+    "theme": _lazy("Theme"),
+    "district": _lazy("District"),
+    "agency": _lazy("Agency"),
+    "year": _lazy("Year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter ("" for all), the query string that asks for it, and how much it leaves."""
+    """One `value` of a filter ("" for all), the query string that asks for it, and how much it leaves."""
 
+    value: str
     asked: str
     title: object
     number: int | None
@@ -97,13 +108,16 @@ def page(request: HttpRequest) -> HttpResponse:
         found = find(question, sight=sight(), now=timezone.now(), filters=filters, order=order, page=number)
     except TooSlow:
         return render(request, "search/page.html", context | {"too_slow": True, "found": Found()}, status=503)
+    choices = _choices(request, found, filters)
     numbers = Paginator(range(min(found.total, LAST_PAGE * PER_PAGE)), PER_PAGE)
     context |= {
         "found": found,
         "page": numbers.get_page(number),
         "results": results(found.hits, question),
         "nearest": results(found.nearest, question),
-        "choices": _choices(request, found, filters),
+        "tabs": [(heading, rows) for heading, name, rows in choices if name in TABS],
+        "lists": [(heading, name, rows) for heading, name, rows in choices if name not in TABS],
+        "kept": [(name, request.GET[name]) for name in ("q", *TABS, "order") if request.GET.get(name)],
         "is_filtered": any(filters.values()),
     }
     return render(request, "search/page.html", context)
@@ -114,24 +128,25 @@ def _orders():
 
 
 def _choices(request, found, filters):
-    """[(heading, choices)] of the filters that leave a choice."""
-    titles = {
-        "kind": {name: kind.title for name, kind in kinds.items()},
-        "phase": {code: title for kind in kinds.values() for code, title in kind.phases().items()},
-        "year": {year: year for year in sorted(found.counts.get("year", ()), reverse=True)},
-    }
-    headings = {"kind": _("What"), "phase": _("Phase"), "year": _("Year")}
-    rows = [(headings[name], _values(request, found, name, titles[name], filters[name])) for name in titles]
-    return [(heading, choices) for heading, choices in rows if len(choices) > 2 or not choices[0].is_chosen]
+    """[(heading, parameter, choices)] of the filters that leave a choice, in the order of `FILTERS`."""
+    titles = {name: {} for name in FILTERS}
+    for kind in kinds.values():
+        titles["kind"][kind.name] = kind.title
+        for name, called in kind.titles().items():
+            titles[name] |= called
+    titles["year"] = {year: year for year in sorted(found.counts.get("year", ()), reverse=True)}
+    rows = [(HEADINGS[name], PARAMETERS.get(name, name), _values(request, found, name, titles[name], filters[name]))
+            for name in FILTERS]  # fmt: skip
+    return [row for row in rows if len(row[-1]) > 2 or not row[-1][0].is_chosen]
 
 
 def _values(request, found, name, titles, chosen):
     counts = found.counts.get(name, {})
-    rows = [Choice(_query(request, name, ""), _("All"), None, not chosen)]
+    rows = [Choice("", _query(request, name, ""), _("All"), None, not chosen)]
     for value, title in titles.items():
         if counts.get(value) or str(value) == chosen:
             asked = _query(request, name, str(value))
-            rows.append(Choice(asked, title, counts.get(value, 0), str(value) == chosen))
+            rows.append(Choice(str(value), asked, title, counts.get(value, 0), str(value) == chosen))
     return rows
 
 

@@ -15,6 +15,7 @@ from proposals import rules
 from proposals.duties import with_answer_due, with_answers, with_lateness
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.pages.card import EXCERPT
+from proposals.search import NAME
 
 PER_PAGE = 20
 
@@ -37,6 +38,13 @@ class Selection:
     agency: Agency | None
     answer: str
     sort: str
+
+    @property
+    def within(self) -> list[tuple[str, str]]:
+        """The parameters by which the search keeps to what is listed here, as far as it knows such filters."""
+        codes = {name: getattr(getattr(self, name), "code", "") for name in ("theme", "district", "agency")}
+        kept = {"type": NAME, "phase": self.phase} | codes
+        return [(name, value) for name, value in kept.items() if value]
 
 
 @dataclass

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
+from civic.city.models import Theme
 from tests.proposals import life
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,19 @@ def test_the_page_shows_where_it_stands_and_is_for_everybody(client, lamp):
     assert "公園的<mark>路燈</mark>太暗" in text and "已回應" in text
     assert "public" in page.headers["Cache-Control"] and not page.cookies
     assert f'href="/en/proposals/{lamp.pk}/"' in client.get(f"/en/search/?q={quote('路燈')}").content.decode()
+
+
+def test_lists_narrow_the_results_down_and_say_how_many_each_leaves(client, lamp, cast):
+    works, park = Theme.objects.all()[:2]
+    life.passed(cast, title="路燈太少", theme=works)
+    life.passed(cast, title="路燈太亮", theme=park)
+    address = f"/search/?q={quote('路燈')}&type=proposal&order=newest"
+    text = client.get(address).content.decode()
+    assert f'<option value="{works.code}">{works.name} (1)</option>' in text
+    assert '<input type="hidden" name="type" value="proposal">' in text and 'name="order" value="newest"' in text
+    text = client.get(f"{address}&theme={works.code}&year=").content.decode()
+    assert f'<option value="{works.code}" selected>' in text
+    assert "路燈</mark>太少" in text and "路燈</mark>太亮" not in text
 
 
 def test_a_number_finds_its_thing_first(client, lamp):

@@ -190,3 +190,12 @@ def test_where_no_place_was_said_none_is_published(client, cast, at):
     for address in (proposal.get_absolute_url(), reverse("proposals:endorsements", args=[proposal.pk])):
         voice = re.search('<p class="voice-who">.*?</p>', client.get(address).content.decode())[0]
         assert voice.count("<small>") == 1 and "其它" not in voice, "the time alone"
+
+
+def test_the_search_of_the_list_keeps_its_filters(client, cast):
+    proposal = life.passed(cast, title="路燈太暗")
+    text = client.get(f"/proposals/?theme={proposal.theme.code}&phase=collecting&answer=late").content.decode()
+    form = text.partition('id="list-search"')[2].partition("</form>")[0]
+    assert re.findall(r'name="(\w+)" value="([\w-]*)"', form)[1:] == [
+        ("type", "proposal"), ("phase", "collecting"), ("theme", proposal.theme.code)
+    ]  # fmt: skip
