@@ -25,9 +25,9 @@ def turns(now: datetime) -> int:
 
 
 @chore(every=timedelta(minutes=1))
-def follow_endorsements(now: datetime) -> int:
-    """Tell the search how many stand behind each proposal by now; returns how many counts moved."""
-    return search.follow_endorsements(now)
+def follow_in_search(now: datetime) -> int:
+    """Tell the search how many stand behind each proposal by now and when answers are due; returns how many changed."""
+    return search.follow_clock(now)
 
 
 @chore(every=timedelta(days=1))

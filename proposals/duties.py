@@ -33,6 +33,12 @@ def with_answer_due(rows: QuerySet) -> QuerySet:
     return rows.annotate(answer_due_at=answers.values("due_at"))
 
 
+def with_answer_owed(rows: QuerySet) -> QuerySet:
+    """Proposals, each with `answer_owed_by`: the end of an answer that is still owed; None where none is."""
+    owed = Duty.objects.filter(kind=ANSWER, subject=key(OuterRef("pk"))).undone()
+    return rows.annotate(answer_owed_by=owed.values("due_at"))
+
+
 def with_answers(rows: QuerySet, duties: QuerySet) -> QuerySet:
     """Those of `rows`, which are proposals, whose answer is among `duties`."""
     return rows.filter(Exists(duties.filter(kind=ANSWER, subject=key(OuterRef("pk")))))

@@ -17,6 +17,7 @@ from civic.search.indexing import follow, kind
 from civic.search.kinds import Entry, Kind
 from civic.search.models import PUBLIC, REVIEW
 from proposals import rules
+from proposals.duties import ANSWER, with_answer_owed
 from proposals.grounds import HIDDEN, TEXTLESS
 from proposals.models import Answer, Demand, Finding, Proposal
 
@@ -37,7 +38,7 @@ class Proposals(Kind):
         under_review = Q(submitted_at__isnull=False, refused_at=None, withdrawn_at=None)
         hidden = refused & Q(grounds__overlap=[*HIDDEN, *TEXTLESS])
         seen = Proposal.objects.filter(Q(opens_at__isnull=False) | refused | under_review).exclude(hidden)
-        return seen.select_related("theme", "district", "agency").prefetch_related(
+        return with_answer_owed(seen).select_related("theme", "district", "agency").prefetch_related(
             "demands__finding", models.Prefetch("answer", Answer.objects.all())
         )
 
@@ -53,6 +54,7 @@ class Proposals(Kind):
             theme=_code(row.theme),
             district=_code(row.district),
             agency=_code(row.agency),
+            due_at=row.answer_owed_by,
             standing=row.endorsement_count,
         )
 
@@ -74,20 +76,23 @@ follow(NAME, Finding, lambda finding: [finding.demand.proposal_id])
 
 
 # Whoever writes documents holds several at once; this waits for none of them, and the next turn takes what it left.
-COUNTS = """
+FOLLOW = """
 WITH moved AS (
-  SELECT d.id, p.endorsement_count FROM search_document d JOIN proposals_proposal p ON p.id = d.thing
-  WHERE d.kind = %s AND p.closes_at > %s AND d.standing <> p.endorsement_count
+  SELECT d.id, p.endorsement_count, o.due_at FROM search_document d JOIN proposals_proposal p ON p.id = d.thing
+  LEFT JOIN duties_duty o ON o.subject = 'proposal:' || p.id AND o.kind = %s
+    AND o.done_at IS NULL AND o.ended_at IS NULL
+  WHERE d.kind = %s AND (p.closes_at > %s OR o.id IS NOT NULL OR d.due_at IS NOT NULL)
+    AND (d.standing <> p.endorsement_count OR d.due_at IS DISTINCT FROM o.due_at)
   FOR NO KEY UPDATE OF d SKIP LOCKED)
-UPDATE search_document d SET standing = moved.endorsement_count FROM moved WHERE d.id = moved.id
+UPDATE search_document d SET standing = moved.endorsement_count, due_at = moved.due_at FROM moved WHERE d.id = moved.id
 """
 
 
-def follow_endorsements(now: datetime) -> int:
-    """Bring the counts of documents up to what was endorsed since, which no endorsement does itself; returns how many
-    moved."""
+def follow_clock(now: datetime) -> int:
+    """Bring documents up to what was endorsed since, which no endorsement does itself, and to when answers are owed,
+    which duties and closures move; returns how many changed."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [NAME, now - timedelta(days=1)])
+        cursor.execute(FOLLOW, [ANSWER, NAME, now - timedelta(days=1)])
         return cursor.rowcount
 
 

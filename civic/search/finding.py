@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from math import log1p
+from math import inf, log1p
 
 from django.db import OperationalError, connection, transaction
 
@@ -46,9 +46,8 @@ ORDERS = {
 TITLES_FIRST = (
     "ORDER BY d.id IN (SELECT id FROM search_document WHERE title_words @@ %s::tsquery) DESC, d.at DESC, d.id DESC"
 )
-SHOWN = ", ".join(
-    f"d.{name}" for name in ("id", "kind", "thing", "language", "path", "title", *FILTERS[1:], "at", "standing")
-)
+READ = ("id", "kind", "thing", "language", "path", "title", *FILTERS[1:], "at", "due_at", "standing")
+SHOWN = ", ".join(f"d.{name}" for name in READ)
 
 
 class TooSlow(Exception):
@@ -71,6 +70,7 @@ class Hit:
     agency: str
     year: int
     at: datetime
+    due_at: datetime | None
     standing: int
     text: str = ""
 
@@ -287,8 +287,12 @@ def _by_most(cursor, question, sight, filters, order, page, now):
     answering = [hit for hit, one in placed if one.share >= MOST and not question.phrases]
     found = _tallied((({name: getattr(hit, name) for name in FILTERS}, 1) for hit in answering), filters)
     kept = [hit for hit in answering if all(str(getattr(hit, name)) == value for name, value in filters.items())]
-    if order in ("newest", "standing"):
-        kept.sort(key=lambda hit: (hit.standing if order == "standing" else 0, hit.at), reverse=True)
+    if order in ORDERS:
+        kept.sort(key=lambda hit: (hit.at, hit.pk), reverse=True)
+    if order == "standing":
+        kept.sort(key=lambda hit: -hit.standing)
+    if order == "due":
+        kept.sort(key=lambda hit: hit.due_at.timestamp() if hit.due_at else inf)
     found.hits = _with_texts(cursor, kept[(page - 1) * PER_PAGE : page * PER_PAGE])
     if len(kept) < NEAREST and not filters:
         near = [hit for hit, _one in placed if hit not in answering]

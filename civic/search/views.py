@@ -124,7 +124,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _orders():
-    return {"": _("Best first"), "newest": _("Newest first"), "standing": _("Most support first")}
+    return {
+        "": _("Best first"),
+        "newest": _("Newest first"),
+        "standing": _("Most support first"),
+        "due": _("Answer due first"),
+    }
 
 
 def _choices(request, found, filters):

@@ -2,12 +2,16 @@
 
 import pytest
 
+from civic.duties.models import Duty
 from civic.search.asking import read
 from civic.search.finding import Sight, find, suggested
+from civic.search.indexing import index
+from civic.search.kinds import kinds
 from civic.search.models import REVIEW, Document
 from proposals import actions
+from proposals.duties import ANSWER
 from proposals.models import Proposal
-from proposals.search import follow_endorsements
+from proposals.search import follow_clock
 from tests.proposals import life
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +93,24 @@ def test_the_clock_follows_what_was_endorsed(cast, at):
     at(life.OPENS + life.DAY)
     life.endorse(life.passed(cast, title=WORD, threshold=2), 1, life.OPENS + life.DAY)
     life.established(cast, title=f"{WORD}二")
-    assert follow_endorsements(life.OPENS + 2 * life.DAY) == 2
+    assert follow_clock(life.OPENS + 2 * life.DAY) == 2
     kept = Document.objects.filter(kind="proposal").order_by("thing").values_list("phase", "standing")
     assert [standing for _phase, standing in kept] == [1, 3] and kept[1][0] == "established"
+
+
+def test_what_is_owed_an_answer_is_found_by_when_it_is_due(cast, at):
+    proposal = life.established(cast, title=WORD)
+    [due] = Duty.objects.filter(kind=ANSWER).values_list("due_at", flat=True)
+    follow_clock(life.OPENS + 2 * life.DAY)
+    document = Document.objects.filter(kind="proposal", thing=proposal.pk)
+    assert document.get().due_at == due
+    Duty.objects.filter(kind=ANSWER).update(due_at=due + life.DAY)
+    assert follow_clock(life.OPENS + 99 * life.DAY) == 1 and document.get().due_at == due + life.DAY
+    index(kinds["proposal"], [proposal.pk])
+    assert document.get().due_at == due + life.DAY and follow_clock(life.OPENS + 99 * life.DAY) == 0
+
+
+def test_an_answer_that_was_given_is_not_due(cast):
+    life.answered(cast, title=WORD)
+    follow_clock(life.OPENS)
+    assert Document.objects.get(kind="proposal").due_at is None

@@ -5,7 +5,7 @@ from django.db import transaction
 from civic.search import indexing
 from civic.search.kinds import kinds
 from civic.search.models import Document
-from proposals.search import NAME, follow_endorsements
+from proposals.search import NAME, follow_clock
 from tests.races import arena
 from tests.races.gates import Gate, under_way
 from tests.waiting import PATIENCE
@@ -23,8 +23,8 @@ def test_the_clock_leaves_documents_that_are_being_written_for_its_next_turn(own
 
     writing = under_way(write)
     assert gate.reached.wait(PATIENCE)
-    assert follow_endorsements(arena.DURING) == 0
+    assert follow_clock(arena.DURING) == 0
     gate.open()
     assert writing.outcome() is None
     documents.update(standing=7)
-    assert follow_endorsements(arena.DURING) == 1
+    assert follow_clock(arena.DURING) == 1

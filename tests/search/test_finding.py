@@ -1,5 +1,7 @@
 """Asking the index: what is found, in which order, counted how; and that nothing hidden is."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -74,6 +76,11 @@ def test_orders_other_than_the_best_first(index):
     index(1, "路燈", standing=5)
     index(2, "路燈", standing=50)
     assert found("路燈", order="standing") == [2, 1] and found("路燈", order="newest") == [2, 1]
+    index(3, "路燈", due_at=NOON)
+    index(4, "路燈", due_at=NOON - timedelta(days=1))
+    assert found("路燈", order="due") == [4, 3, 2, 1]
+    assert found("很亮的路燈", order="due") == [4, 3, 2, 1]
+    assert found("很亮的路燈", order="standing")[:2] == [2, 1]
 
 
 def test_very_many_are_paged_to_the_end(index, monkeypatch):
