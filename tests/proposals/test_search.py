@@ -2,7 +2,9 @@
 
 import pytest
 
+from civic.duties import actions as duties
 from civic.duties.models import Duty
+from civic.duties.rules import working_days
 from civic.search.asking import read
 from civic.search.finding import Sight, find, suggested
 from civic.search.indexing import index
@@ -98,16 +100,15 @@ def test_the_clock_follows_what_was_endorsed(cast, at):
     assert [standing for _phase, standing in kept] == [1, 3] and kept[1][0] == "established"
 
 
-def test_what_is_owed_an_answer_is_found_by_when_it_is_due(cast, at):
-    proposal = life.established(cast, title=WORD)
-    [due] = Duty.objects.filter(kind=ANSWER).values_list("due_at", flat=True)
-    follow_clock(life.OPENS + 2 * life.DAY)
+def test_what_is_owed_an_answer_is_found_by_when_it_is_due(cast):
+    proposal, later = life.established(cast, title=WORD), life.OPENS + 2 * life.DAY
+    follow_clock(later)
     document = Document.objects.filter(kind="proposal", thing=proposal.pk)
-    assert document.get().due_at == due
-    Duty.objects.filter(kind=ANSWER).update(due_at=due + life.DAY)
-    assert follow_clock(life.OPENS + 99 * life.DAY) == 1 and document.get().due_at == due + life.DAY
+    assert document.get().due_at == Duty.objects.get(kind=ANSWER).due_at
+    due = duties.extend(proposal, ANSWER, at=later, by=working_days(5)).due_at
+    assert follow_clock(life.OPENS + 99 * life.DAY) == 1 and document.get().due_at == due
     index(kinds["proposal"], [proposal.pk])
-    assert document.get().due_at == due + life.DAY and follow_clock(life.OPENS + 99 * life.DAY) == 0
+    assert document.get().due_at == due and follow_clock(life.OPENS + 99 * life.DAY) == 0
 
 
 def test_an_answer_that_was_given_is_not_due(cast):
