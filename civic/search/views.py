@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from civic.search.asking import Question, read
@@ -23,12 +22,12 @@ SUGGESTED = 8
 PARAMETERS = {"kind": "type"}  # what a filter is called in addresses, where not by its own name
 TABS = ("type", "phase")  # shown as rows of links; the others have long lists
 HEADINGS = {
-    "kind": _lazy("What"),
-    "phase": _lazy("Phase"),
-    "theme": _lazy("Theme"),
-    "district": _lazy("District"),
-    "agency": _lazy("Agency"),
-    "year": _lazy("Year"),
+    "kind": gettext_lazy("What"),
+    "phase": gettext_lazy("Phase"),
+    "theme": gettext_lazy("Theme"),
+    "district": gettext_lazy("District"),
+    "agency": gettext_lazy("Agency"),
+    "year": gettext_lazy("Year"),
 }
 
 
