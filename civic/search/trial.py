@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ def rows(path: str) -> list[dict]:
 def scratch(texts: Iterable[tuple[str, str]]) -> Iterator[None]:
     """An index that holds (title, text) of `texts`, numbered from 0, instead of the site's own, for this connection."""
     now = timezone.now()
+    _have_tables()
     with transaction.atomic(), connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING ALL) ON COMMIT DROP")
@@ -36,6 +38,15 @@ def scratch(texts: Iterable[tuple[str, str]]) -> Iterator[None]:
         yield
         for table in reversed(TABLES):
             cursor.execute(f"DROP TABLE pg_temp.{table}")
+
+
+def _have_tables():
+    """An index is copied from the site's, so an empty database is migrated first; one that is in use is left alone."""
+    there = set(connection.introspection.table_names())
+    if not there:
+        call_command("migrate", verbosity=0)
+    elif not there.issuperset(TABLES):
+        raise CommandError("This database knows no search yet: run `manage.py migrate` first.")
 
 
 def answers(passages: Sequence[dict], queries: Sequence[dict]) -> dict:
