@@ -254,13 +254,21 @@ SYMBOLS = {"TWD": "NT$", "EUR": "€", "USD": "US$", "GBP": "£"}
 
 
 def money(value: int | Fraction, scale: int, currency: str) -> str:
-    """An amount of 1/`scale` units for reading, without a sign where no currency is told. A fraction is rounded up,
-    to whole currency units from 100 on."""
-    if isinstance(value, Fraction) and value.denominator > 1:
-        coarse = value / scale >= 100
-        unit = scale if coarse else max(1, scale // 100)
-        value = -(-value // unit) * unit if coarse or scale >= 100 else -(-value * 100 // scale)
-        scale = scale if coarse or scale >= 100 else 100
+    """An amount of 1/`scale` units for reading, without a sign where no currency is told. A fraction is rounded up."""
+    return _written(_rounded_up(value, scale), scale, currency)
+
+
+def _rounded_up(value, scale):
+    """A fraction to hundredths of a currency unit, to whole ones from 100 on; what is whole stays."""
+    if value.denominator == 1:
+        return value
+    unit = Fraction(scale) if value / scale >= 100 else Fraction(scale, 100)
+    return -(-value // unit) * unit
+
+
+def _written(value, scale, currency):
+    if value.denominator > 1:
+        value, scale = value * 100, scale * 100
     symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
     return symbol + grouped(int(value), scale)
 
@@ -280,13 +288,13 @@ def votes(value: int | Fraction, scale: int, points: bool, language: str) -> str
 
 def sentence(key: str, figures: Mapping[str, Any], language: str, scale: int = 1, currency: str = "") -> str:
     """The sentence `key` with these figures; the names in MONEY are amounts unless they are already
-    text."""
-    filled = {
-        name: money(value, scale, currency)
-        if name in MONEY and not isinstance(value, str)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else value
-        for name, value in figures.items()
-    }
-    return SENTENCES[key][language].format(**filled)
+    text. What supporters held and what they were short of make up the cost, also as they are written."""
+
+    def said(name, value):
+        if name not in MONEY or isinstance(value, str):
+            return f"{value:,}" if isinstance(value, int) else value
+        if name == "held" and not isinstance(figures["cost"], str):
+            return _written(figures["cost"] - _rounded_up(figures["short"], scale), scale, currency)
+        return money(value, scale, currency)
+
+    return SENTENCES[key][language].format(**{name: said(name, value) for name, value in figures.items()})

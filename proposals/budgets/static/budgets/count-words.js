@@ -51,14 +51,27 @@ export function percent(part, whole) {
 
 const upwards = (top, bottom) => (top + bottom - 1n) / bottom; // for what is not below nothing
 
-/* An amount of 1/`scale`, a BigInt or a quotient; without a sign where no currency is told. A fraction is rounded up, to whole
- * currency units from 100 on. */
-export function money(amount, { scale, currency }, { symbols }) {
-  const symbol = symbols[currency] ?? (currency ? `${currency} ` : "");
+/* An amount of 1/`scale`, a BigInt or a quotient; without a sign where no currency is told. A fraction is rounded up. */
+export function money(amount, { scale, currency }, words) {
+  return written(roundedUp(amount, scale), currency, words);
+}
+
+/* What supporters held where they were `short` of `cost`: with what is written there it makes up the cost. */
+function held(cost, short, { scale, currency }, words) {
+  const rest = roundedUp(short, scale);
+  return written([cost * rest[1] - rest[0] * scale, scale * rest[1]], currency, words);
+}
+
+/* [value, scale] of an amount to hundredths of a currency unit, to whole ones from 100 on; what is whole stays. */
+function roundedUp(amount, scale) {
   const { top, bottom } = typeof amount === "bigint" ? { top: amount, bottom: 1n } : amount;
-  if (top % bottom === 0n) return symbol + grouped(top / bottom, scale);
+  if (top % bottom === 0n) return [top / bottom, scale];
   const finest = top >= 100n * scale * bottom ? 1n : 100n;
-  return symbol + grouped(upwards(top * finest, bottom * scale), finest);
+  return [upwards(top * finest, bottom * scale), finest];
+}
+
+function written([value, scale], currency, { symbols }) {
+  return (symbols[currency] ?? (currency ? `${currency} ` : "")) + grouped(value, scale);
 }
 
 export function support(value, scale, { countsPoints }, { units }) {
@@ -74,6 +87,7 @@ export function why(found, index, election, words) {
   const said = Object.entries(all).map(([name, value]) => {
     if (name === "needed") return [name, votes(value)];
     if (typeof value === "string") return [name, value];
+    if (name === "held") return [name, held(all.cost, figures.short, election, words)];
     return [name, MONEY.has(name) ? money(value, election, words) : grouped(BigInt(value))];
   });
   const key = reason === "bought" && figures.payers === 1n ? "bought_by_one" : reason;

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
@@ -44,6 +45,20 @@ def test_a_loser_by_shares_is_told_what_its_supporters_lacked():
     told = why(result, 2, "TWD")
     assert told["figures"] == {"held": "300", "short": "600"}
     assert told["en"] == "Lost: its supporters had NT$300 of the NT$900 left, NT$600 too little."
+
+
+@pytest.mark.parametrize(
+    ("cost", "held", "told"),
+    [
+        (260_000, Fraction(259_971_655, 1000), "NT$259,971.65 of the NT$260,000 left, NT$28.35"),
+        (480_000, 466_698 + Fraction(1, 3), "NT$466,698 of the NT$480,000 left, NT$13,302"),
+        (900, Fraction(1, 3), "NT$0 of the NT$900 left, NT$900"),
+    ],
+)
+def test_what_supporters_held_and_lacked_make_up_the_cost_as_it_is_written(cost, held, told):
+    for scale in (1, 100):
+        figures = {name: value * scale for name, value in {"cost": cost, "held": held, "short": cost - held}.items()}
+        assert words.sentence("short", figures, "en", scale, "TWD") == f"Lost: its supporters had {told} too little."
 
 
 def test_a_quota_is_told_as_a_number_and_not_as_money():
