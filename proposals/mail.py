@@ -21,10 +21,10 @@ from civic.duties.registry import kind_of
 from civic.formats import end_in_words
 from civic.navigation import way_to
 from civic.outbox.models import Letter, Mailing
-from proposals.correspondence import Message
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
 from proposals.models import Endorsement, HiddenReason, Proposal
+from proposals.models.correspondence import Message
 
 
 def proposer(mailing: Mailing, proposal: Proposal) -> list[int]:

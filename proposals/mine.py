@@ -10,8 +10,8 @@ from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
 from proposals import actions
 from proposals.actions import hidden_from
-from proposals.correspondence import KEPT, Look, Message
 from proposals.models import Endorsement, Evidence, FormerText, Proposal
+from proposals.models.correspondence import KEPT, Look, Message
 from proposals.pages.card import shown
 from proposals.pages.listing import for_cards
 

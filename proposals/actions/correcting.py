@@ -16,8 +16,8 @@ from civic.writing import kept
 from proposals import marks, rules
 from proposals.actions.answering import leads
 from proposals.actions.protection import keep_private
-from proposals.former import FormerAnswer
 from proposals.models import Finding, Proposal
+from proposals.models.former import FormerAnswer
 
 
 @transaction.atomic

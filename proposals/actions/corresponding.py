@@ -13,9 +13,9 @@ from civic.verbs import change, locked, tell
 from civic.writing import kept
 from proposals import rules
 from proposals.actions.answering import leads
-from proposals.correspondence import KEPT, Look, Message
 from proposals.duties import CONTACT
 from proposals.models import Proposal
+from proposals.models.correspondence import KEPT, Look, Message
 
 
 @transaction.atomic

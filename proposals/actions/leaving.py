@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
-from proposals.correspondence import Look, Message
 from proposals.models import (
     Endorsement,
     EndorsementQuerySet,
@@ -18,6 +17,7 @@ from proposals.models import (
     HiddenReasonQuerySet,
     Proposal,
 )
+from proposals.models.correspondence import Look, Message
 
 REASON = "提議者已離開 · The proposer has left"  # of the withdrawals
 

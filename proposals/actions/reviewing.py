@@ -24,9 +24,9 @@ from proposals import marks, rules
 from proposals.actions.attending import as_it_is, warn_if_unattended
 from proposals.actions.protection import keep_private
 from proposals.duties import REVIEW
-from proposals.former import FormerText
 from proposals.grounds import HIDDEN
 from proposals.models import Proposal, Terms
+from proposals.models.former import FormerText
 
 
 @transaction.atomic

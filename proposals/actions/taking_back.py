@@ -12,9 +12,9 @@ from civic.verbs import change, letting, locked, tell
 from proposals import rules
 from proposals.actions.attending import warning_of
 from proposals.duties import REVIEW
-from proposals.former import FormerText
 from proposals.grounds import HIDDEN
 from proposals.models import Proposal
+from proposals.models.former import FormerText
 
 # What each decision wrote, by the phase it led to: its name on record, and how the proposal was before.
 DECISIONS = {

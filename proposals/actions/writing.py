@@ -24,8 +24,8 @@ from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
 from proposals import marks, rules
 from proposals.duties import REVIEW
-from proposals.former import FormerText
 from proposals.models import Evidence, Proposal, Terms
+from proposals.models.former import FormerText
 
 
 @transaction.atomic

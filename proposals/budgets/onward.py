@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.budgets.ideas import Idea
 from proposals.models import Proposal
-from proposals.onward import Onward, onward
+from proposals.pages.onward import Onward, onward
 
 
 @onward

@@ -15,13 +15,13 @@ from civic.duties.models import Duty
 from proposals import actions, marks, rules
 from proposals.grounds import GROUNDS
 from proposals.models import Answer, Endorsement, HiddenReason, Proposal
-from proposals.onward import links_of
 from proposals.pages.card import Shown
 from proposals.pages.curve import Curve, draw
 from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.former import amended_parts, former_answers
 from proposals.pages.forms import EndorsementForm, SubmissionForm
+from proposals.pages.onward import links_of
 from proposals.pages.similar import similar
 from proposals.pages.timeline import timeline
 

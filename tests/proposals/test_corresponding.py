@@ -8,8 +8,8 @@ from civic.accounts.actions import erase, personal_data, suspend
 from civic.outbox.models import Mailing
 from civic.record.models import Entry
 from proposals import actions, clockwork
-from proposals.correspondence import KEPT, Look, Message
 from proposals.models import Proposal
+from proposals.models.correspondence import KEPT, Look, Message
 from tests import people
 from tests.pages import text
 from tests.proposals import life

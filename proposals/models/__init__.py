@@ -24,9 +24,9 @@ from civic.files import kinds, names
 from civic.text import without_turns
 from civic.writing import PARTS
 from proposals import rules
-from proposals.correspondence import Look, Message  # noqa: F401 -- models of this app as well
-from proposals.former import FormerAnswer, FormerText  # noqa: F401 -- likewise
 from proposals.grounds import GROUNDS, HIDDEN, TEXTLESS
+from proposals.models.correspondence import Look, Message  # noqa: F401 -- models of this app as well
+from proposals.models.former import FormerAnswer, FormerText  # noqa: F401 -- likewise
 
 
 class Terms(windows.Terms):
