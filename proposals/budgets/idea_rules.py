@@ -267,14 +267,17 @@ def may_judge(
     return _may_now(cycle, "judge", now) or _must_be(idea, cycle, "asked")
 
 
-def may_be_judgement(lights: Mapping[str, tuple[str, str]], estimate: int | None) -> Refusal | None:
-    """Whether {question: (colour, sentence)} and an `estimate` in NT$ are whole; red needs no estimate."""
+def may_be_judgement(lights: Mapping[str, tuple[str, str]], estimate: int | None, amount: int) -> Refusal | None:
+    """Whether {question: (colour, sentence)} and an `estimate` are whole, in NT$ like the `amount` of the area.
+    What has a red light needs no estimate."""
     if lights.keys() != QUESTIONS.keys() or any(colour not in COLOURS for colour, _words in lights.values()):
         return Refusal("no_lights", _("Please answer all three questions."))
     if any(is_empty(words) for _colour, words in lights.values()):
         return Refusal("no_reason", _("Please give a reason for each answer."))
     if is_feasible(lights) and not estimate:
         return Refusal("no_estimate", _("Please estimate what it costs."))
+    if is_feasible(lights) and estimate > amount:
+        return Refusal("too_dear", _("This is more than its area has: then the light for the budget is red."))
     return None
 
 

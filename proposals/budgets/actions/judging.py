@@ -47,7 +47,7 @@ def judge(
     (idea,) = lock_ideas(idea, people=[official])
     require(idea_rules.may_judge(idea, idea.cycle, official, speaks(idea, official), now))
     lights = {name: (colour, kept(words, rules.NOTE_LIMIT)) for name, (colour, words) in lights.items()}
-    require(idea_rules.may_be_judgement(lights, estimate))
+    require(idea_rules.may_be_judgement(lights, estimate, idea.area.amount))
     said = [words for _colour, words in lights.values()]
     keep_private(idea, idea.author, official, *said, now=now, confirmed=confirmed, deed="idea_judged")
     Light.objects.bulk_create(

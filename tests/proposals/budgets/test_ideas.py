@@ -193,6 +193,7 @@ def test_an_agency_judges_in_time_and_a_feasible_idea_becomes_a_project(cycle, t
     assert duty.agency == people.transport() and duty.is_owed
     assert refusal(actions.judge, idea, kai, now=FEASIBILITY, lights=life.lights(), estimate=80) == "other_agency"
     assert refusal(actions.judge, idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=None) == "no_estimate"
+    assert refusal(actions.judge, idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=101) == "too_dear"
     empty = life.lights() | {"budget": ("green", " ")}
     assert refusal(actions.judge, idea, ann, now=FEASIBILITY, lights=empty, estimate=80) == "no_reason"
     idea = actions.judge(idea, ann, now=FEASIBILITY + DAY, lights=life.lights(), estimate=80)
