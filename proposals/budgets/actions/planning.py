@@ -152,6 +152,7 @@ def publish(cycle: Cycle, person: Person, *, now: datetime, seen: str | None = N
     """Show the cycle to everybody from now on. `seen`: `marks.whole` as it was shown."""
     cycle = locked(cycle, person)
     require(rules.may_publish(cycle, person, now))
+    _judge_plan(cycle)  # a copy of last year's may begin two phases on one day
     require(may_replace(seen, marks.whole(cycle)))
     change(cycle, published_at=now, looks_again_at=rules.next_turn(cycle, now))
     tell(cycle, "budgets.published", person, now, letter=False)

@@ -1,6 +1,6 @@
 """A cycle from its plan to the close of its vote: who changes what when, and whose ballot counts."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -83,6 +83,16 @@ def test_a_cycle_is_copied_to_the_next_year(tia):
         (3, 500, True),
     ]
     assert new.vote_at == OPEN.replace(year=2027) and new.published_at is None and not new.projects.exists()
+
+
+def test_a_copy_in_which_two_phases_begin_at_once_is_not_published(tia):
+    leap = datetime(2028, 2, 29, 4, tzinfo=UTC)
+    cycle = life.planned(tia, display_at=leap - DAY, vote_at=leap, closes_at=leap + 9 * DAY)
+    new = actions.copy(cycle, tia, now=BEFORE, year=2029)
+    assert new.display_at == new.vote_at
+    with pytest.raises(Refused) as refused:
+        actions.publish(new, tia, now=BEFORE)
+    assert refused.value.refusal.code == "out_of_order"
 
 
 # --- the opening ----------------------------------------------------------------------------------
