@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 PREFIX = "civic_replay_"
 TRIES = 20  # to drop a database, half a second apart
-LABELS = {"city", "accounts", "agencies", "record", "outbox", "clockwork", "live", "proposals"}
+LABELS = {"city", "accounts", "agencies", "record", "outbox", "clockwork", "live", "search", "proposals"}
 
 
 @contextmanager

@@ -10,9 +10,11 @@ from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.pabulib import parse, read
 from proposals.budgets.counting.papers import from_file
+from tests import databases
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.test_accessible import RULES as AXE_RULES
 from tests.proposals.budgets.counting.javascript import FOLDER
+from tests.served import served
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +39,13 @@ voter_id;vote
 1;b
 2;C
 """
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    """One program for all of them: nobody writes anything here."""
+    with django_db_blocker.unblock(), databases.cloned(), served() as running:
+        yield running
 
 
 def winners(page):

@@ -46,7 +46,7 @@ def test_a_project_falls_out_after_a_ballot_that_was_judged_before_it(town, monk
 
 
 def test_control_judged_by_what_was_read_before_the_lock_it_counts(town, monkeypatch):
-    known = voting._cycles([town[0].pk])
+    known = voting._cycles(voting._outlines([town[0].pk]))
     monkeypatch.setattr(voting, "_cycles", lambda ids: known)
     told, waited = vote_meanwhile(town, monkeypatch, "_lock")
     assert not waited and isinstance(told, Cast), "this is the fault that reading under the lock prevents"
