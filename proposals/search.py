@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from civic.agencies.models import Agency
 from civic.city.models import District, Named, Theme
 from civic.search.indexing import follow, kind
-from civic.search.kinds import Entry, Kind
+from civic.search.kinds import Entry, Kind, code_of
 from civic.search.models import PUBLIC, REVIEW
 from proposals import rules
 from proposals.duties import ANSWER, with_answer_owed
@@ -51,9 +51,9 @@ class Proposals(Kind):
             at=row.opens_at or row.refused_at or row.submitted_at,
             sight=PUBLIC if is_public else REVIEW,
             phase=_phase(row, timezone.now()),
-            theme=_code(row.theme),
-            district=_code(row.district),
-            agency=_code(row.agency),
+            theme=code_of(row.theme),
+            district=code_of(row.district),
+            agency=code_of(row.agency),
             due_at=row.answer_owed_by,
             standing=row.endorsement_count,
         )
@@ -108,10 +108,6 @@ def _texts(row):
                 yield demand.finding.reasons
     if row.answered_at and hasattr(row, "answer"):
         yield row.answer.text
-
-
-def _code(named: Named | None) -> str:
-    return named.code if named else ""
 
 
 def _phase(row, now):

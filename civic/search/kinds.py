@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -27,6 +28,11 @@ class Entry:
     agency: str = ""
     due_at: datetime | None = None
     standing: int = 0
+
+
+def code_of(named: Any | None) -> str:
+    """The code of a theme, a district or an agency as an `Entry` has it, empty where there is none."""
+    return named.code if named else ""
 
 
 class Kind:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic.search.indexing import follow, kind
-from civic.search.kinds import Entry, Kind
+from civic.search.kinds import Entry, Kind, code_of
 from proposals.budgets import rules
 from proposals.budgets.grounds import HIDING
 from proposals.budgets.ideas import Idea
@@ -52,9 +52,9 @@ class Ideas(Kind):
             text="\n\n".join(filter(None, (row.body, row.place))),
             path=row.get_absolute_url(),
             at=row.submitted_at,
-            theme=row.theme.code if row.theme else "",
-            district=row.district.code if row.district else "",
-            agency=row.agency.code if row.agency else "",
+            theme=code_of(row.theme),
+            district=code_of(row.district),
+            agency=code_of(row.agency),
         )
 
     def states(self, things: Collection[int], now: datetime) -> dict[int, tuple[str, object]]:
@@ -76,8 +76,8 @@ class Projects(Kind):
             text="\n\n".join(filter(None, (row.body, row.place, row.dropped_reason))),
             path=row.get_absolute_url(),
             at=row.cycle.published_at or timezone.now(),
-            theme=row.theme.code if row.theme else "",
-            district=row.district.code if row.district else "",
+            theme=code_of(row.theme),
+            district=code_of(row.district),
         )
 
 

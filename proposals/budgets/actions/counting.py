@@ -104,16 +104,16 @@ def voters_of(area: Area) -> dict[str, Any]:
     somebody leaves. A list of which nothing may be told is empty.
     """
     cycle = area.cycle
-    proofs = proofs_of(reading.voters(area.box, area.number))
+    voters = list(reading.voters(area.box, area.number))
+    proofs = proofs_of(voters)
     asked = area.districts.all() if area.districts.exists() else District.objects.all()
     homes = Counter(district for _born_on, district in proofs.values())
     day = cycle.counts_on or timezone.localdate(cycle.vote_at)
     ages = Counter(band_of(born_on, day) for born_on, _district in proofs.values() if born_on)
     districts = {district.code: homes[district.pk] for district in asked}
-    voters = reading.voters(area.box, area.number).count()
     return {
-        "districts": _told("code", districts | {"": voters - sum(districts.values())}),
-        "ages": _told("from", {band: ages[band] for band in BANDS} | {None: voters - ages.total()}),
+        "districts": _told("code", districts | {"": len(voters) - sum(districts.values())}),
+        "ages": _told("from", {band: ages[band] for band in BANDS} | {None: len(voters) - ages.total()}),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from civic.accounts.acting import Citizen
@@ -177,9 +177,9 @@ def _judged(arrivals, cycles, people):
     return refusals
 
 
-def proofs_of(ids: Collection[int] | QuerySet) -> dict[int, tuple[date | None, int | None]]:
+def proofs_of(ids: Collection[int]) -> dict[int, tuple[date | None, int | None]]:
     """{person: (born on, district)} of those of whom a live proof says so, the strongest last."""
-    live = Verification.objects.filter(person__in=list(ids), ended_at=None).order_by("level", "proved_at")
+    live = Verification.objects.filter(person__in=ids, ended_at=None).order_by("level", "proved_at")
     found: dict[int, tuple[date | None, int | None]] = {}
     for person, born_on, district in live.values_list("person_id", "born_on", "district_id"):
         before = found.get(person, (None, None))
