@@ -14,6 +14,7 @@ from civic.accounts.rules import may_act_at
 from civic.desks.rules import may_use_desk
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
+from civic.writing import filled
 from proposals.budgets.grounds import GROUNDS, HIDING
 from proposals.budgets.rules import CycleFacts, allows, may_run
 from proposals.rules import LETTER_LEFT, LEVEL_TO_DRAFT, LEVEL_TO_PROPOSE, TAKING_BACK_TIME, may_be_named
@@ -244,9 +245,11 @@ def _may_now(cycle, deed, now):
 
 
 def _must_be(idea, cycle, *states):
-    if state(idea, cycle) in states:
+    name = state(idea, cycle)
+    if name in states:
         return None
-    return Refusal("not_there", _("This idea is not where that could be done with it."))
+    sentence = _("That cannot be done with this idea now. Where it stands: %(state)s.")
+    return Refusal("not_there", filled(sentence, state=STATES[name]))
 
 
 # --- the agency ----------------------------------------------------------------------------------
@@ -264,6 +267,8 @@ def may_judge(
         return OTHER_AGENCY
     if idea.author_id == official.pk:
         return Refusal("own_idea", _("Nobody judges their own idea."))
+    if idea.judged_at:
+        return Refusal("judged", _("Your agency has answered already. Its answer stands on the page of the idea."))
     return _may_now(cycle, "judge", now) or _must_be(idea, cycle, "asked")
 
 

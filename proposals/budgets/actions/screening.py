@@ -11,7 +11,7 @@ from civic.agencies.protection import keep_private
 from civic.lifecycle import Refusal, Refused, require
 from civic.outbox.actions import post, recall
 from civic.seen import may_replace
-from civic.verbs import change, lock_people, lock_things, tell
+from civic.verbs import change, letting, lock_people, lock_things, tell
 from civic.writing import kept
 from proposals.budgets import idea_rules, marks, rules
 from proposals.budgets.actions.calling import lock_ideas
@@ -57,7 +57,8 @@ def take_screening_back(idea: Idea, person: Person, *, now: datetime) -> Idea:
     require(idea_rules.may_take_back(idea, idea.cycle, person, now))
     if not recall(f"{idea.record_key}:{'idea_refused' if idea.refused_at else 'idea_passed'}"):
         raise Refused(LETTER_LEFT)
-    change(idea, screened_at=None, screened_by=None, refused_at=None, grounds=[], note="")
+    with letting("budgets.taken_back", idea.pk):
+        change(idea, screened_at=None, screened_by=None, refused_at=None, grounds=[], note="")
     tell(idea, "screening_taken_back", person, now, letter=False)
     return idea
 

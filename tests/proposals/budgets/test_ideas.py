@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from civic.accounts.actions import erase, personal_data
+from civic.agencies.models import Official
 from civic.city import calendar
 from civic.duties import closing
 from civic.duties.clockwork import reminders, unattended
@@ -16,6 +17,7 @@ from civic.outbox.models import Mailing
 from civic.outbox.registry import kinds
 from civic.outbox.words import render
 from civic.personal import Unconfirmed
+from civic.verbs import letting
 from proposals.budgets import actions, idea_rules, marks
 from proposals.budgets.desks.idea_forms import AdoptForm
 from proposals.budgets.idea_mail import AboutIdea
@@ -212,6 +214,21 @@ def test_a_red_light_ends_it_and_needs_no_estimate(cycle, tia, mei):
     assert state(idea) == "unfit" and refusal(actions.list_idea, idea, tia, now=FEASIBILITY) == "not_there"
 
 
+def test_a_second_judge_who_comes_late_is_told_that_the_agency_has_answered(client, cycle, tia, mei, at):
+    at(FEASIBILITY)
+    ann, second = people.CAST["ann"](), people.person("Abe", roles=["official"])
+    Official.objects.create(person=second, agency=people.transport())
+    idea = life.asked(cycle, mei, tia, people.transport())
+    actions.judge(idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=80)
+    assert refusal(actions.judge, idea, second, now=FEASIBILITY, lights=life.lights(), estimate=70) == "judged"
+    client.force_login(second)
+    said = {f"judging-{name}_colour": "red" for name in idea_rules.QUESTIONS}
+    said |= {f"judging-{name}_note": "不行。" for name in idea_rules.QUESTIONS}
+    answer = client.post(f"/budgets/desk/ideas/{idea.pk}/judging/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "貴機關已經答復" in page and "不行。" in page
+
+
 def test_a_closure_moves_the_judgement_and_the_vote_ends_it(cycle, tia, mei):
     idea = life.asked(cycle, mei, tia, people.transport())
     due_at = Duty.objects.about(idea).get().due_at
@@ -377,6 +394,27 @@ def test_what_was_handed_in_and_decided_stands(cycle, tia, mei, statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(pk=idea.pk))
     assert Light.objects.count() == 3 and Joining.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "note = '別的理由'",
+        "grounds = '{I02}'",
+        "screened_by_id = author_id",
+        "screened_at = now()",
+        "refused_at = now()",
+        "refused_at = null, grounds = '{}', note = ''",
+        "screened_at = null, screened_by_id = null, refused_at = null, grounds = '{}', note = ''",
+    ],
+)
+def test_what_the_screening_decided_stands(cycle, tia, mei, change):
+    idea = actions.refuse_idea(life.handed_in(cycle, mei), tia, now=SCREENING, grounds=["I01"], note="只有一戶。")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update budgets_idea set {change} where id = {idea.pk}")
+    with pytest.raises(IntegrityError), transaction.atomic(), letting("budgets.taken_back", idea.pk):
+        Idea.objects.filter(pk=idea.pk).update(note="別的理由")
+    assert Idea.objects.get(pk=idea.pk).note == "只有一戶。"
 
 
 @pytest.mark.parametrize(
