@@ -4,7 +4,7 @@ Readers are ids of people: a list, or a QuerySet of one column. See `civic.outbo
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,11 +15,12 @@ from civic.accounts.models import Person
 from civic.agencies.models import Agency, Official
 from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
+from civic.duties import telling
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.models import EXTENDED, Duty
-from civic.duties.registry import kind_of
 from civic.formats import end_in_words
 from civic.navigation import way_to
+from civic.outbox.about import About
 from civic.outbox.models import Letter, Mailing
 from proposals.duties import ANSWER, REVIEW, desk_url
 from proposals.grounds import GROUNDS
@@ -95,44 +96,14 @@ def asked(mailing: Mailing, proposal: Proposal) -> list[int]:
     return [proposal.proposer_id] if is_awaited else []
 
 
-class AboutProposal:
-    """A letter about the proposal that is the mailing's subject, to `readers` (functions as above)."""
+class AboutProposal(About):
+    """A letter about the proposal that is the mailing's subject."""
 
     readers = (proposer,)
+    called = "proposal"
 
-    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
-        """At most `limit` ids of readers above `after_id`, ascending."""
-        proposal = self.proposal(mailing)
-        numbers = set()
-        for readers in self.readers:
-            numbers.update(_after(readers(mailing, proposal), after_id, limit))
-        return sorted(numbers)[:limit]
-
-    def context(self, mailing: Mailing, language: str) -> dict[str, Any]:
-        """What the template is given."""
-        proposal = self.proposal(mailing)
-        return {
-            "proposal": proposal,
-            "link": outbox.absolute(proposal.get_absolute_url()),
-            "data": mailing.data,
-            **self.more(mailing, proposal),
-        }
-
-    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        """What the template of this kind of letter is given beyond the proposal itself."""
-        return {}
-
-    def proposal(self, mailing: Mailing) -> Proposal:
-        """The proposal that the mailing is about."""
+    def thing(self, mailing: Mailing) -> Proposal:
         return Proposal.objects.with_names().get(pk=mailing.subject_id)
-
-
-def _after(numbers, after_id, limit):
-    """The first `limit` of `numbers` above `after_id`, ascending."""
-    if isinstance(numbers, list):
-        return sorted(number for number in numbers if number > after_id)[:limit]
-    column = numbers._fields[0]
-    return numbers.filter(**{f"{column}__gt": after_id}).order_by(column).distinct()[:limit]
 
 
 @outbox.letter("proposals.received")
@@ -193,17 +164,7 @@ class Moved(AboutProposal):
     readers = (proposer, who_must)
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {
-            "days": [date.fromisoformat(day) for day in mailing.data["days"]],
-            "moves": [
-                {
-                    "words": kind_of(f"proposals.{moved['duty']}").words,
-                    "was": date.fromisoformat(moved["was"]),
-                    "last_day": date.fromisoformat(moved["last_day"]),
-                }
-                for moved in mailing.data["moves"]
-            ],
-        }
+        return telling.moved(mailing)
 
 
 @outbox.letter("proposals.refused")
@@ -305,10 +266,7 @@ class Unattended(AboutProposal):
     readers = (administrators,)
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
-        return {
-            "agency": Agency.objects.get(pk=mailing.data["agency"]),
-            "appoint_link": outbox.absolute(reverse("admin:agencies_official_add")),
-        }
+        return telling.unattended(mailing)
 
 
 class AboutReason(AboutProposal):

@@ -62,12 +62,10 @@ FINDINGS = {
 }
 # Characters, as people count them (`civic.text.length`).
 TITLE_LIMIT = 80
-EVIDENCE_LIMIT = 100
 DEMAND_LIMIT = 500
 REASON_LIMIT = 500
 TEXT_LIMIT = 10_000
 NEEDED_TEXTS = {"title": _("the title"), "body": _("the proposal"), "benefits": _("its benefits")}
-MOST_EVIDENCE = 10  # links and files of a proposal
 
 
 # The least and the most of each number of the law: what is beyond is a slip of the hand, and could not be taken back.
@@ -200,13 +198,6 @@ def may_edit(proposal: Facts, citizen: Actor | None, now: datetime) -> Refusal |
         return NOT_AMENDED
     if name not in ("draft", "amend"):
         return Refusal("not_editable", _("The text can only be changed as a draft or when asked to amend it."))
-    return None
-
-
-def room_for_evidence(there: int) -> Refusal | None:
-    """Whether a link or file can be added to the `there` ones of a proposal."""
-    if there >= MOST_EVIDENCE:
-        return Refusal("evidence_full", _("There is room for ten links and files."))
     return None
 
 

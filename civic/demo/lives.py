@@ -13,10 +13,10 @@ from civic.agencies.models import Agency
 from civic.city import calendar, places
 from civic.city.models import District, Theme
 from civic.demo import times, words
+from civic.files import evidence
 from civic.files.intake import take
 from proposals import actions
 from proposals.models import Proposal
-from proposals.pages.forms import EVIDENCE
 
 SAYS_WHY = 0.12  # the share of endorsers who give a reason
 FROM_TOWN = 0.8  # the share of endorsers who live in the city
@@ -78,7 +78,7 @@ class Lives:
             agency=self.agencies.get(told.get("agency")),
         )
         for paper in told.get("evidence", ()):
-            file = take(SimpleUploadedFile(paper["name"], words.paper(paper["file"])), **EVIDENCE)
+            file = take(SimpleUploadedFile(paper["name"], words.paper(paper["file"])), **evidence.FILES)
             actions.add_evidence(proposal, self._proposer(told), now=at, title=paper["title"], file=file)
         return proposal
 

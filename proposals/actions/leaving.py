@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from civic.accounts.models import Person
+from civic.files import evidence
 from civic.lifecycle import Refused
 from proposals.actions.writing import withdraw
 from proposals.models import (
@@ -43,13 +44,13 @@ def leave(proposer: Person, *, now: datetime) -> None:
     """
     own = Proposal.objects.filter(proposer=proposer)
     drafts = own.in_phase("draft", now)
-    files = [evidence.file for evidence in Evidence.objects.filter(proposal__in=drafts).exclude(file="")]
+    gone = list(Evidence.objects.filter(proposal__in=drafts).exclude(file=""))
     drafts.delete()
     with_reason(proposer).update(reason="")
     Message.objects.filter(proposal__proposer=proposer).delete()
     Look.objects.filter(proposal__proposer=proposer).update(reason="")
     hidden_from(proposer).update(objection="")
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    evidence.delete_files(gone)
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):
             withdraw(proposal, proposer, now=now, reason=REASON)

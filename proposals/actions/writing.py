@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
-from itertools import chain
 from typing import Any
 
 from django.core.files import File
@@ -15,7 +13,7 @@ from civic.accounts.models import Person
 from civic.agencies.protection import citizens_passages
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
-from civic.files import names
+from civic.files import evidence
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.personal import Passage, require_confirmed
 from civic.seen import may_replace
@@ -69,30 +67,20 @@ def add_evidence(
     """
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
-    if bool(url) == bool(file):
-        raise Refused(Refusal("link_or_file", _("Please give either a link or a file.")))
-    require(rules.room_for_evidence(proposal.evidence.count()))
-    title = kept(title, rules.EVIDENCE_LIMIT, needed=_("Please say what it is."), one_line=True)
-    name = names.said(file.name) if file else ""
-    return Evidence.objects.create(proposal=proposal, title=title, url=url, file=file or "", name=name)
+    return evidence.add(proposal.evidence, title=title, url=url, file=file)
 
 
 @transaction.atomic
-def remove_evidence(proposal: Proposal, proposer: Person, evidence: Evidence, *, now: datetime) -> None:
+def remove_evidence(proposal: Proposal, proposer: Person, one: Evidence, *, now: datetime) -> None:
     """Take a link or file away again, from the disk too, while the text can be edited."""
     proposal = locked(proposal, proposer)
     require(rules.may_edit(proposal, proposer, now))
-    for found in proposal.evidence.filter(pk=evidence.pk):
-        found.delete()
-        if found.file:
-            transaction.on_commit(partial(found.file.storage.delete, found.file.name))
+    evidence.remove(proposal.evidence, one)
 
 
 def passages_of(proposal: Proposal) -> list[Passage]:
-    """What in the texts and the evidence of a proposal gives somebody away: titles, addresses of links, and names of
-    files, which they bear when they are downloaded."""
-    evidence = proposal.evidence.order_by("pk").values_list("title", "url", "name")
-    return citizens_passages(proposal.title, proposal.body, proposal.benefits, *chain.from_iterable(evidence))
+    """What in the texts and the evidence of a proposal gives somebody away."""
+    return citizens_passages(proposal.title, proposal.body, proposal.benefits, *evidence.texts(proposal.evidence))
 
 
 @transaction.atomic
@@ -161,9 +149,9 @@ def delete_draft(proposal: Proposal, proposer: Person, *, now: datetime) -> None
     """Delete one's own draft with its evidence, from the disk too. Nobody else has seen it, and nothing of it stays."""
     proposal = locked(proposal, proposer)
     require(rules.may_delete(proposal, proposer, now))
-    files = [evidence.file for evidence in proposal.evidence.exclude(file="")]
+    gone = list(proposal.evidence.exclude(file=""))
     proposal.delete()
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    evidence.delete_files(gone)
 
 
 @transaction.atomic

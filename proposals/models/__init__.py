@@ -20,7 +20,7 @@ from civic import windows
 from civic.accounts.models import Person
 from civic.agencies.models import Agency
 from civic.city import places
-from civic.files import kinds, names
+from civic.files import evidence
 from civic.text import without_turns
 from civic.writing import PARTS
 from proposals import rules
@@ -235,31 +235,13 @@ class Proposal(models.Model):
         return rules.phase(self, now or timezone.now())
 
 
-class Evidence(models.Model):
+class Evidence(evidence.Evidence):
     """A link or a file that supports a proposal."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="evidence")
-    title = models.CharField(_("title"), max_length=rules.EVIDENCE_LIMIT * PARTS)
-    url = models.URLField(_("link"), max_length=500, blank=True)
-    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
-    name = models.CharField(_("name of the file"), max_length=names.LONGEST, blank=True)  # as its proposer calls it
 
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(url="") & ~Q(file="")) | (~Q(url="") & Q(file="")), name="evidence_link_or_file"
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it can be shown as it is."""
-        return self.file.name.lower().endswith((*kinds.PICTURES, ".jpeg"))
+    def get_absolute_url(self):
+        return reverse("proposals:evidence", args=[self.proposal_id, self.pk])
 
 
 class EndorsementQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,35 +16,26 @@ from civic.agencies.models import Agency
 from civic.city import places
 from civic.city.fields import ByCode
 from civic.city.models import District, Theme
-from civic.desks.drafting import DraftForm
-from civic.files import kinds
-from civic.files.intake import IntakeField
+from civic.desks.evidence import EvidenceForm
 from civic.lifecycle import Refused
 from civic.personal import Confirmable, Unconfirmed
 from civic.writing import Words
 from proposals import marks, rules
 from proposals.actions import add_evidence, reason_to_show, remove_evidence, save_draft
 from proposals.grounds import AGAINST_REASONS, GROUNDS
-from proposals.models import Evidence, Proposal
+from proposals.models import Proposal
 from proposals.pages import limits
-
-EVIDENCE = {  # of files: their kinds, and how many bytes
-    "welcome": (".pdf", *kinds.PICTURES, *kinds.OFFICE, ".csv", ".txt"),
-    "largest": 10 * 2**20,
-}
 
 typed.label(
     title=_("Title"),
     body=_("Proposal"),
     benefits=_("Benefits and effects"),
-    evidence_title=_("What it is"),
-    evidence_url=_("Link"),
     reason=_("Reason"),
     words=_("In your words"),
 )
 
 
-class ProposalForm(DraftForm):
+class ProposalForm(EvidenceForm):
     """A draft, or a text to be amended. `proposal` is None for a new one. Any of the texts is enough to save."""
 
     title = Words(
@@ -74,29 +66,6 @@ class ProposalForm(DraftForm):
         empty_label=_("I do not know"),
         help_text=_("If you are not sure, leave it open; the reviewers will find it."),
     )
-    evidence_title = Words(
-        label=_("What it is"),
-        most=rules.EVIDENCE_LIMIT,
-        required=False,
-        help_text=_("For example: survey of the bus stop, 2026"),
-    )
-    evidence_url = forms.URLField(
-        label=_("Link"), max_length=500, required=False, assume_scheme="https", widget=forms.URLInput
-    )
-    evidence_file = IntakeField(
-        **EVIDENCE,
-        label=_("Or a file"),
-        required=False,
-        help_text=_(
-            "PDF, picture, text or office document, at most 10 MB. Of a picture we keep what one sees, not where and "
-            "with what it was taken, and of one that moves the first frame. The author's name is taken out of "
-            "documents as far as we find it: in a PDF, in comments and in tracked changes it may stay."
-        ),
-    )
-    evidence_remove = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), label=_("Remove"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
     NEEDED_TO_SUBMIT = ("title", "body", "benefits", "theme")
     WORDS = ("title", "body", "benefits", "theme", "district", "agency")
 
@@ -106,49 +75,23 @@ class ProposalForm(DraftForm):
                 name: getattr(proposal, name) and getattr(proposal, name).code
                 for name in ("theme", "district", "agency")
             }
-        super().__init__(*args, stands=None if proposal is None else marks.words(proposal), **kwargs)
-        self.thing = proposal
+        super().__init__(*args, thing=proposal, stands=None if proposal is None else marks.words(proposal), **kwargs)
         if proposal is not None and proposal.submitted_at:
             self.fields["title"].required = True  # the reviewers know it by its title
         for name in self.NEEDED_TO_SUBMIT:
             self.fields[name].note = _("needed to hand it in")
-        if proposal is None:
-            del self.fields["evidence_remove"]
-        else:
-            self.fields["evidence_remove"].queryset = proposal.evidence.order_by("pk")
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
         """The fields of the text, as bound fields; those of the evidence stand below them."""
         return [self[name] for name in self.WORDS]
 
-    def clean_evidence_url(self):
-        url = self.cleaned_data["evidence_url"]
-        if url and not url.startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Please give a web address that begins with https:// or http://."))
-        return url
-
     def clean(self):
         data = super().clean()
         texts = [data[name] for name in rules.NEEDED_TEXTS if name in data]
         if len(texts) == len(rules.NEEDED_TEXTS) and (refusal := rules.may_be_kept(*texts)):
             self.add_error("title", refusal.sentence)
-        url, file = data.get("evidence_url"), data.get("evidence_file")
-        if url and file:
-            self.add_error("evidence_file", _("Please give a link or a file, and add the other after saving."))
-        if (url or file) and not data.get("evidence_title") and "evidence_title" not in self.errors:
-            self.add_error("evidence_title", _("Please say what it is."))
-        if data.get("evidence_title") and not (url or file) and not self.errors:
-            self.add_error("evidence_url", _("Please give a link or a file for it."))
-        if (url or file) and (full := rules.room_for_evidence(self._evidence_after())):
-            self.add_error("evidence_title", full.sentence)
         return data
-
-    def _evidence_after(self):
-        """How many there will be before the new one is added."""
-        if self.thing is None:
-            return 0
-        return self.thing.evidence.count() - len(self.cleaned_data.get("evidence_remove", ()))
 
     def find(self, pk: int) -> Proposal:
         return Proposal.objects.get(pk=pk)
@@ -159,25 +102,14 @@ class ProposalForm(DraftForm):
     def edit_address(self, thing: Proposal) -> str:
         return reverse("proposals:edit", args=[thing.pk])
 
-    def go_on_with(self, thing: Proposal, made: str) -> None:
-        """As its base, and it adds no evidence twice."""
-        super().go_on_with(thing, made)
-        data = self.cleaned_data
-        if thing.evidence.filter(title=data["evidence_title"], url=data["evidence_url"]).exists():
-            data["evidence_url"] = data["evidence_file"] = None
-
     def save(self, proposer: Person, now: datetime) -> Proposal:
         data = self.cleaned_data
         if self.thing is None:
             limits.take("drafts", proposer.pk, now=now)
         words = {name: data[name] for name in self.WORDS}
         proposal = save_draft(proposer, now=now, proposal=self.thing, seen=data.get("seen"), **words)
-        for evidence in data.get("evidence_remove", ()):
-            remove_evidence(proposal, proposer, evidence, now=now)
-        url, file = data["evidence_url"], data["evidence_file"]
-        if url or file:
-            limits.take("evidence", proposer.pk, now=now)
-            add_evidence(proposal, proposer, now=now, title=data["evidence_title"], url=url, file=file)
+        add = partial(add_evidence, proposal, proposer, now=now)
+        self.save_evidence(proposer, now, add, partial(remove_evidence, proposal, proposer, now=now))
         return proposal
 
 

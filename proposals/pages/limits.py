@@ -32,5 +32,4 @@ register(
         7 * DAY,
         _("Your report of this reason has arrived already; a reviewer looks at it, and a new one adds nothing."),
     ),
-    evidence=Limit(60, DAY, _("You have added too many files and links today. Please add the others tomorrow.")),
 )

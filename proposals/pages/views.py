@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +117,6 @@ def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     proposal = visible(request, pk)
     kept = Proposal.objects.none() if Shown(proposal, timezone.now(), reader_of(request)).hides_text else [proposal]
     found = get_object_or_404(proposal.evidence.exclude(file=""), pk=evidence_pk, proposal__in=kept)
-    response = FileResponse(found.file.open(), as_attachment=True, filename=found.name)
+    response = found.download()
     is_public = not proposal.hides_text and Proposal.objects.public().filter(pk=pk).exists()
     return for_an_hour(response) if is_public else for_nobody(response)

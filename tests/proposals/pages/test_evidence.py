@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from civic.files.evidence import MOST
 from civic.lifecycle import Refusal, Refused
-from proposals import actions, marks, rules
+from proposals import actions, marks
 from proposals.models import Evidence
 from tests.files import things
 from tests.proposals import life
@@ -122,7 +123,7 @@ def test_however_many_arrive_at_once_there_are_ten(own_database, tmp_path):
         for number in range(24)
     ]
     done = at_once(*add)
-    assert proposal.evidence.count() == rules.MOST_EVIDENCE == 10
+    assert proposal.evidence.count() == MOST == 10
     assert [each.refusal.code for each in done if isinstance(each, Refused)] == ["evidence_full"] * 14
     assert len(on_disk(tmp_path)) == 10
 
