@@ -1,7 +1,7 @@
 """The count: two people of the team confirm it once the vote is over, and what it decides stands for good."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from proposals.budgets.actions.voting import proofs_of
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.count import Count, count
 from proposals.budgets.counting.count_remarks import remarks_on
-from proposals.budgets.counting.explain import WouldWin, is_bearable, is_cheap, is_open, would_win
+from proposals.budgets.counting.explain import would_all_win
 from proposals.budgets.counting.methods import GREEDY, RULES
 from proposals.budgets.counting.papers import from_file
 from proposals.budgets.counting.report import as_json, number
@@ -87,8 +87,7 @@ def decide(area: Area, papers: Sequence[Sequence[int]], seed: str, voters: dict[
     file = pabulib.parse(pabulib.write(file_of(area, projects, papers)))
     election = from_file(file)
     counted = count(election, RULES[area.cycle.rule], seed)
-    would = words_for(counted, is_bearable)
-    report = as_json(counted, file.currency, would=would, remarks=remarks_on(file, counted))
+    report = as_json(counted, file.currency, would=would_all_win(counted), remarks=remarks_on(file, counted))
     report |= {"beside": beside(counted), "voters": voters or {}}
     text = pabulib.write(file_of(area, projects, papers, counted.winners))
     return Result.objects.create(
@@ -130,9 +129,3 @@ def beside(counted: Count) -> dict[str, Any]:
     other = count(counted.election, rule, counted.seed)
     return {"rule": rule.name, "winners": other.winners, "spent": number(other.spent, counted.election.scale)}
 
-
-def words_for(counted: Count, may_ask: Callable[[Count], bool] = is_cheap) -> dict[int, WouldWin]:
-    """What would have made each loser win, by its place in the election; nothing where finding out takes too long."""
-    if not may_ask(counted):
-        return {}
-    return {at: would_win(counted, at) for at in range(len(counted.election.projects)) if is_open(counted, at)}

@@ -13,9 +13,9 @@ from civic.lifecycle import Refusal, Refused
 from civic.verbs import change, tell
 from civic.writing import kept
 from proposals.budgets import rules
-from proposals.budgets.actions.counting import words_for
 from proposals.budgets.counting.ballots import WITHDRAWN
 from proposals.budgets.counting.count_remarks import remarks_on
+from proposals.budgets.counting.explain import MINUTES, is_cheap, would_all_win
 from proposals.budgets.counting.files import File
 from proposals.budgets.counting.official import official
 from proposals.budgets.counting.papers import from_file
@@ -63,10 +63,9 @@ def import_count(file: File, text: str, *, now: datetime) -> Cycle:
     Project.objects.bulk_create(
         _project(area, numbers[each.id], each, election.scale, closes_at) for each in election.projects
     )
-    report = as_json(
-        counted.count, file.currency, official=counted, would=words_for(counted.count),
-        remarks=remarks_on(file, counted.count, counted),
-    )  # fmt: skip
+    would = would_all_win(counted.count, MINUTES if is_cheap(counted.count) else 0)
+    remarks = remarks_on(file, counted.count, counted)
+    report = as_json(counted.count, file.currency, official=counted, would=would, remarks=remarks)
     report["winners"] = [str(numbers[each]) for each in report["winners"]]
     for said in report["projects"]:
         said["id"] = str(numbers[said["id"]])

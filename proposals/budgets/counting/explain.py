@@ -21,18 +21,22 @@ from .remarks import few, figure
 from .ties import decided_by
 from .words import READINGS, sentence, votes
 
+MINUTES = 40_000_000  # of labour: what whoever can wait for minutes may spend on one count
 SETTLED = ("withdrawn", "nobody_voted")  # no vote more and no lower cost would have changed it
 
 
 @dataclass(frozen=True)
 class WouldWin:
     """The least change found with which the project wins; None where none does. `tried` votes were
-    tried."""
+    tried; 0 where it was not computed."""
 
     votes: int | None
     points: int
     cost: int | None
     tried: int
+
+
+NOT_COMPUTED = WouldWin(None, 0, None, 0)
 
 
 def why(result: Count, index: int, currency: str = "", would: WouldWin | None = None) -> dict[str, Any]:
@@ -47,7 +51,9 @@ def why(result: Count, index: int, currency: str = "", would: WouldWin | None = 
     if decision.tie:
         others = [election.projects[at].id for at in decision.tie.others]
         answer["tie"] = {"with": others, "by": _tied_by(result, decision), "seed": result.seed}
-    if would is not None and not decision.won:
+    if would is not None and not decision.won and not would.tried:
+        answer["would_win"] = None
+    elif would is not None and not decision.won:
         answer["would_win"] = {
             "more_votes": would.votes,
             "cost": None if would.cost is None else plain(would.cost, election.scale),
@@ -97,6 +103,8 @@ def _data(election: Election, decision: Decision) -> dict[str, Any]:
 
 def _would_words(election: Election, index: int, would: WouldWin, language: str, currency: str) -> list[str]:
     said, scale, cost = [], election.scale, election.projects[index].cost
+    if not would.tried:
+        return [sentence("not_computed", {}, language, scale, currency)]
     if would.votes is not None:
         key = "more_points" if election.counts_points else "more_votes"
         unit = "ballot" if election.counts_points else "vote"
@@ -129,6 +137,36 @@ def would_win(result: Count, index: int, recount: Callable[[Election], Count] | 
     cost = election.projects[index].cost
     less = _least(lambda less: wins_at(cost - less), cost - 1) if cost > 1 else None
     return WouldWin(more, points, None if less is None else cost - less, most)
+
+
+def would_all_win(result: Count, labour: int = MINUTES) -> dict[int, WouldWin]:
+    """`would_win` of every loser that `is_open`, those with the most support first, for as long as the `labour` lasts:
+    so many projects looked at in so many kinds of ballots. Of the others it is said that it was not computed.
+
+    Bounded by what is counted, not by a clock: the same ballots are told the same on every machine.
+    """
+    projects, kinds = len(result.election.projects), len(result.election.ballots)
+    once, left = projects * (1 if result.rule.family == GREEDY else max(kinds, 1)), labour
+
+    def recount(changed: Election) -> Count:
+        nonlocal left
+        left -= once
+        if left < 0:
+            raise _Spent
+        return count(changed, result.rule, result.seed)
+
+    losers = [at for at in range(projects) if is_open(result, at)]
+    found = dict.fromkeys(losers, NOT_COMPUTED)
+    try:
+        for at in sorted(losers, key=lambda at: (-result.support[at], at)):
+            found[at] = would_win(result, at, recount)
+    except _Spent:
+        pass
+    return found
+
+
+class _Spent(Exception):
+    """There is no labour left."""
 
 
 def _least(wins: Callable[[int], bool], most: int) -> int | None:
@@ -164,12 +202,6 @@ def is_open(result: Count, index: int) -> bool:
     """Whether it makes sense to ask what would have made this project win."""
     decision = result.outcome.decisions[index]
     return not decision.won and decision.reason not in SETTLED
-
-
-def is_bearable(result: Count) -> bool:
-    """Whether `would_win` may be asked for every project by whoever can wait for minutes."""
-    projects = len(result.election.projects)
-    return is_cheap(result) or (projects <= 40 and projects * len(result.election.ballots) <= 20_000)
 
 
 def is_cheap(result: Count) -> bool:

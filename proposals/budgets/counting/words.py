@@ -148,6 +148,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "若經費少 {less}（{to}），就會選上（已照此重算）。",
         "en": "It would have won at {less} less, {to} (counted again).",
     },
+    "not_computed": {
+        "zh": "要怎樣才會選上沒有計算：選票太多，逐一重算太久。",
+        "en": "What would have made it win was not computed: with so many ballots, counting again takes too long.",
+    },
     "hopeless": {
         "zh": "多到 {tried} 張票或降價都選不上。",
         "en": "Neither {tried} more votes nor a lower cost would have made it win.",

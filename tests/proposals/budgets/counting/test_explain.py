@@ -3,17 +3,18 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from proposals.budgets.counting import words
+from proposals.budgets.counting import explain, words
 from proposals.budgets.counting.ballots import election
 from proposals.budgets.counting.count import count
-from proposals.budgets.counting.explain import why, would_win
+from proposals.budgets.counting.explain import NOT_COMPUTED, SETTLED, is_open, why, would_all_win, would_win
 from proposals.budgets.counting.greedy import Greedy, Limit
-from proposals.budgets.counting.methods import RULES
+from proposals.budgets.counting.methods import GREEDY, RULES
 from proposals.budgets.counting.report import as_json, table
 from tests.proposals.budgets.counting.elections import elections
 from tests.searching import searched
@@ -86,6 +87,37 @@ def test_exactly_the_change_that_is_named_makes_a_loser_win(town, name, data):
     if would.cost is not None:
         assert wins(town.with_cost(loser, would.cost))
         assert not wins(town.with_cost(loser, would.cost + 1))
+
+
+@settings(max_examples=searched(30))
+@given(elections(), st.sampled_from(sorted(RULES)), st.integers(0, 3000))
+def test_with_less_labour_less_is_said_and_nothing_else(town, name, labour):
+    result = count(town, RULES[name], "seed")
+    spent = [0]
+
+    def counted(changed, *given):
+        spent[0] += 1
+        return count(changed, *given)
+
+    with patch.object(explain, "count", counted):
+        some = would_all_win(result, labour)
+    every = would_all_win(result)
+    assert some.keys() == every.keys() == {at for at in range(len(town.projects)) if is_open(result, at)}
+    assert all(found in (every[at], NOT_COMPUTED) for at, found in some.items())
+    once = len(town.projects) * (1 if result.rule.family == GREEDY else max(len(town.ballots), 1))
+    assert spent[0] * once <= labour, "no count more than the labour allows"
+    asked = sorted(some, key=lambda at: (-result.support[at], at))
+    computed = [some[at] != NOT_COMPUTED for at in asked]
+    assert computed == sorted(computed, reverse=True), "whoever was nearest is told first"
+
+
+def test_what_was_not_computed_is_said():
+    result = count(TOWN, RULES["greedy"])
+    answer = as_json(result, "TWD", would=would_all_win(result, 0))
+    lost = [each["why"] for each in answer["projects"] if not each["won"] and each["why"]["reason"] not in SETTLED]
+    assert lost
+    for why_lost in lost:
+        assert why_lost["would_win"] is None and "was not computed" in why_lost["en"] and "沒有計算" in why_lost["zh"]
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
