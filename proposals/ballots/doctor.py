@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from civic.observing import NOTE, WELL, WRONG, Observation, question
-from proposals.ballots import keys, reading
+from proposals.ballots import keys, reading, standings
 from proposals.ballots.models import Box
 
 SUBJECT = "Ballot keys"
@@ -47,6 +47,16 @@ def _missing(box, copies):
     if copies == 1:
         return f"the key of box {box.pk} ({box.subject}) is in one place only: copy {name} between {one} and {two}."
     return None
+
+
+@question
+def shown_standings() -> Iterator[Observation]:
+    """Files with a standing in them that is not whole."""
+    for box in Box.objects.filter(sealed_gone_at=None).order_by("pk"):
+        for path in standings.faulty(box):
+            words = f"{path} holds what is no standing of box {box.pk}: it is not shown, and while the vote is open " \
+                    "the clockwork writes it anew within seconds."
+            yield Observation(WRONG, "Standing", words)
 
 
 @question

@@ -32,6 +32,10 @@ class Instrument:
         """How the standing of a box that is open is counted; None where the vote shows none."""
         return None
 
+    def is_standing(self, said: Mapping[str, Any]) -> bool:
+        """Whether what a file holds is what the count of a standing says, and can be shown."""
+        return True
+
 
 class Counting(NamedTuple):
     """What a process of its own needs in order to count a standing: the name of a pure function, and for each area, by

@@ -1,11 +1,13 @@
 """What stands behind the ballot boxes of budgets (`proposals.ballots.registry`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from proposals.ballots.models import Box
 from proposals.ballots.registry import Counting, Instrument, Title, instrument
 from proposals.budgets import rules
+from proposals.budgets import standing as standings
 from proposals.budgets.actions.voting import marks_of
 from proposals.budgets.models import Area, Cycle
 
@@ -36,6 +38,9 @@ class BudgetBoxes(Instrument):
         if not areas or not rules.is_open(areas[0].cycle, now) or "standing" not in rules.shown(areas[0].cycle):
             return None
         return Counting("proposals.budgets.standing.standing", {area.number: _told(area) for area in areas})
+
+    def is_standing(self, said: Mapping[str, Any]) -> bool:
+        return standings.is_standing(said)
 
 
 def _told(area):

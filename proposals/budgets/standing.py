@@ -33,6 +33,17 @@ def standing(told: Mapping[str, Any], ballots: Mapping[Sequence[int], int]) -> d
     }
 
 
+def is_standing(said: Mapping[str, Any]) -> bool:
+    """Whether it is what `standing` says, as it comes back out of JSON."""
+    votes, winners = said.get("votes"), said.get("winners")
+    return (
+        isinstance(votes, dict)
+        and isinstance(winners, list)
+        and all(number.isdecimal() for number in votes)
+        and all(type(number) is int and number >= 0 for number in [*votes.values(), *winners, said.get("spent")])
+    )
+
+
 def _reader(form: str, numbers: Sequence[int]) -> Callable[[Sequence[int]], Points]:
     """Makes of the choices of a ballot what the election keeps of it, without what has fallen out; `numbers` are those
     of the projects, in order."""

@@ -14,7 +14,7 @@ from civic import postgres
 from civic.accounts import crowd
 from civic.accounts.models import Person
 from civic.windows import Window
-from proposals.ballots import beside, clockwork, keys, reading, rules, standings
+from proposals.ballots import beside, clockwork, doctor, keys, reading, rules, standings
 from proposals.ballots.actions import show_standing
 from proposals.ballots.models import Sealed, Shown
 from tests.ballots import things
@@ -155,6 +155,33 @@ def test_one_folder_is_enough_and_the_newer_one_is_read(folk, folders):
     assert votes(box) == {1: 10, 2: 10}
     old.write_bytes(b"{")
     assert votes(box) == {1: 10, 2: 10}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]", "7", "null", "{", '{"0": 7}', '{"0": {"voters": 10}}', '{"one": {}}',
+        '{"0": {"voters": "10", "counted_at": "2026-03-05T04:00:00Z", "votes": {}}}',
+        '{"0": {"voters": 99, "counted_at": "yesterday", "votes": {}}}',
+        '{"0": {"voters": 99, "counted_at": "2026-03-05T04:00:00", "votes": {}}}',
+        '{"0": {"voters": 99, "counted_at": "2026-03-05T04:00:00Z", "votes": []}}',
+    ],
+)  # fmt: skip
+def test_what_is_no_standing_is_not_shown_and_is_written_anew(folk, folders, content):
+    box = things.box()
+    voting(box, folk[:10], 1)
+    show(box)
+    file, other = (next(folder.glob("*.standing")) for folder in folders)
+    good = other.read_bytes()
+    file.write_text(content)
+    assert votes(box) == {1: 10}, "the other place has it"
+    assert str(file) in " ".join(each.words for each in doctor.shown_standings())
+    assert show(box) == 0 and file.read_bytes() == good and not list(doctor.shown_standings())
+    for each in (file, other):
+        each.write_text(content)
+    assert standings.kept(box) == {}
+    voting(box, folk[10:20], 2)
+    assert show(box) == 1 and votes(box) == {1: 10, 2: 10}
 
 
 def test_of_two_that_count_at_once_one_shows(folk, monkeypatch):

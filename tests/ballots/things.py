@@ -30,6 +30,9 @@ class Things(Instrument):
     def standing(self, box, now):
         return Counting("tests.ballots.sums.by", {0: "area 0", 1: "area 1"})
 
+    def is_standing(self, said):
+        return isinstance(said.get("votes"), dict)
+
 
 def against(choices):
     """The refusal of choices, or None."""

@@ -30,6 +30,7 @@ def show_standing(box: Box, *, clock: Callable[[], datetime] = timezone.now) -> 
     counting = instrument_of(box).standing(box, clock())
     if counting is None:
         return 0
+    standings.heal(box)
     due = _due(box, reading.online_by_area(box), clock()) & counting.areas.keys()
     if not due:
         return 0

@@ -17,7 +17,7 @@ from proposals.budgets import actions, rules, status
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.boxes import BudgetBoxes
 from proposals.budgets.models import Cycle
-from proposals.budgets.standing import standing
+from proposals.budgets.standing import is_standing, standing
 from tests.proposals.budgets import life
 from tests.proposals.budgets.life import CLOSE, DURING
 
@@ -55,6 +55,18 @@ def test_an_area_is_counted_by_its_rule(form, ballots, votes, winners):
 @pytest.mark.parametrize("rule", ["equal-shares", "equal-shares-add1", "phragmen", "greedy-per-cost"])
 def test_by_every_rule_money_is_not_overspent(rule):
     assert standing(told(rule=rule), Counter({(1, 2): 5, (3,): 5}))["spent"] <= 100
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"votes": [7, 3]}, {"votes": {"1": "7"}}, {"votes": {"one": 7}}, {"votes": {"1": -1}}, {"winners": "13"},
+        {"winners": ["1"]}, {"spent": None}, {"spent": 1.5},
+    ],
+)  # fmt: skip
+def test_what_the_count_says_is_a_standing_and_nothing_else_is(wrong):
+    said = json.loads(json.dumps(standing(told(), Counter({(1, 3): 4}))))
+    assert is_standing(said) and not is_standing(said | wrong) and not is_standing({})
 
 
 def test_what_fell_out_is_on_no_ballot_any_more():
