@@ -1,6 +1,6 @@
 """A cycle from its plan to the close of its vote: who changes what when, and whose ballot counts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -175,6 +175,59 @@ def test_a_ballot_that_breaks_the_rules_is_refused_and_the_earlier_one_stands(ti
         life.vote(cycle, mei, *numbers)
     assert refused.value.refusal.code == code
     assert reading.own(boxes_of(cycle).get(), mei.pk, now=DURING).choices == (1,)
+
+
+def refused_with_the_earlier_one_standing(cycle, voter, code, *numbers):
+    before = reading.own(boxes_of(cycle).get(), voter.pk, now=DURING)
+    with pytest.raises(Refused) as refused:
+        life.vote(cycle, voter, *numbers)
+    assert refused.value.refusal.code == code and str(refused.value.refusal.sentence)
+    assert reading.own(boxes_of(cycle).get(), voter.pk, now=DURING) == before is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "first", "numbers", "code"),
+    [
+        ({"form": "knapsack", "most": 3}, (1, 2), (1, 2, 3), "over_budget"),
+        ({"least": 2}, (1, 2), (3,), "too_few"),
+        ({"form": "points", "points": 5}, ((1, 5),), ((1, 3), (2, 3)), "too_many_points"),
+        ({"form": "points", "points": 5}, ((1, 5),), ((1, 0),), "no_points"),
+        ({"form": "ranking"}, (2, 1), (1, 2, 1), "too_many"),
+        ({"form": "ranking"}, (2, 1), (1, 1), "twice"),
+    ],
+)
+def test_by_each_form_what_breaks_its_rules_leaves_the_earlier_one(tia, mei, fields, first, numbers, code):
+    cycle = life.voting(tia, **fields)
+    life.vote(cycle, mei, *first)
+    refused_with_the_earlier_one_standing(cycle, mei, code, *numbers)
+
+
+def test_what_fell_out_or_is_of_another_area_leaves_the_earlier_one(tia, mei):
+    cycle = life.voting(tia, amounts=(100, 100))
+    life.vote(cycle, mei, 1)
+    actions.drop(cycle, tia, cycle.projects.get(number=2), now=DURING, reason="地下有管線")
+    refused_with_the_earlier_one_standing(cycle, mei, "dropped", 2)
+    refused_with_the_earlier_one_standing(cycle, mei, "unknown", 1, 4)
+
+
+def test_whoever_was_born_a_day_too_late_does_not_vote_and_who_loses_the_proof_keeps_the_ballot(tia, mei, bo):
+    day = date(2026, 3, 2)
+    cycle = life.voting(tia, level=3, age=16, counts_on=day)
+    for person, born_on in ((mei, date(2010, 3, 2)), (bo, date(2010, 3, 3))):
+        accounts.verify(person, "card", 3, at=BEFORE, proof=str(person.pk), born_on=born_on)
+    life.vote(cycle, mei, 1)
+    with pytest.raises(Refused) as refused:
+        life.vote(cycle, bo, 1)
+    assert refused.value.refusal.code == "too_young"
+    mei.verifications.filter(level=3).update(ended_at=DURING)
+    refused_with_the_earlier_one_standing(cycle, mei, "no_age", 2)
+
+
+def test_whoever_is_suspended_meanwhile_keeps_the_ballot_and_cannot_change_it(tia, mei):
+    cycle = life.voting(tia)
+    life.vote(cycle, mei, 1)
+    accounts.suspend(mei, at=DURING, actor="operator", reason="冒名")
+    refused_with_the_earlier_one_standing(cycle, mei, "suspended", 2)
 
 
 def test_one_votes_in_one_area_and_on_the_pot_of_the_city(tia, mei, bo):
