@@ -105,6 +105,8 @@ OF_BUDGETS = {
     **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
     **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
     **dict.fromkeys(["budgets:desk_copying", "budgets:desk_prolonging", "budgets:desk_counting"], TEAM),
+    **dict.fromkeys(["budgets:desk_voiding", "budgets:desk_projects", "budgets:desk_workshops"], TEAM),
+    "budgets:desk_workshop": NOBODY,  # there is none
     "budgets:ideas": ALL,
     "budgets:idea_new": MEMBERS,
     **dict.fromkeys(["budgets:desk_ideas", "budgets:desk_adopting"], TEAM),
@@ -115,14 +117,16 @@ OF_BUDGETS = {
 OF_IDEAS = {
     "budgets:idea": ALL,
     **dict.fromkeys(["budgets:idea_edit", "budgets:idea_submission", "budgets:idea_ending"], {"citizen"}),
-    **dict.fromkeys(["budgets:idea_joining", "budgets:desk_judging"], NOBODY),  # tests/proposals/budgets/test_ideas.py
+    "budgets:idea_separation": {"citizen"},
+    **dict.fromkeys(["budgets:idea_joining", "budgets:desk_judging", "budgets:desk_handing_on"], NOBODY),
+    "budgets:idea_evidence": NOBODY,  # it has none; tests/proposals/budgets/test_ideas.py, likewise for the three above
     **dict.fromkeys(["budgets:desk_idea", "budgets:desk_passing", "budgets:desk_refusal"], TEAM),
     **dict.fromkeys(["budgets:desk_taking_back", "budgets:desk_joining"], TEAM),
     **dict.fromkeys(["budgets:desk_agency", "budgets:desk_listing"], TEAM),
 }
 OF_PROJECTS = (
     *("budgets:project", "budgets:picture", "budgets:pabulib_area"),
-    *("budgets:desk_project", "budgets:desk_dropping", "budgets:desk_removing"),
+    *("budgets:desk_project", "budgets:desk_dropping", "budgets:desk_removing", "budgets:desk_workshop"),
 )
 
 # Addresses of one endorsement: the walk asks for the first.
@@ -180,7 +184,7 @@ def doors(name, proposals):
         numbers = [1] if name in OF_PROJECTS else []
         return [(reverse(name, args=[proposals["budget"].pk, *numbers]), OF_BUDGETS[name])]
     if name in OF_IDEAS:
-        numbers = [1] if name == "budgets:idea_joining" else []
+        numbers = [1] if name in ("budgets:idea_joining", "budgets:idea_evidence") else []
         return [(reverse(name, args=[proposals["idea"].pk, *numbers]), OF_IDEAS[name])]
     who = DOORS[name]
     if not isinstance(who, dict):

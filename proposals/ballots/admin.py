@@ -15,6 +15,7 @@ call_verbs(
         "ballots.closed": _("Ballot box closed"),
         "ballots.count_confirmed": _("Count confirmed"),
         "ballots.count_stopped": _("Count stopped"),
+        "ballots.voided": _("Ballots declared void"),
         "ballots.counted": _("Ballots opened"),
         "ballots.key_destroyed": _("Key of the ballot box destroyed"),
         "ballots.sealed_deleted": _("Sealed ballots deleted"),
@@ -25,11 +26,13 @@ call_verbs(
 
 @admin.register(Box)
 class BoxAdmin(ReadOnlyAdmin):
-    list_display = ["number", "of_what", "opens_at", "ends", "turnout", "closed_at", "standing_still", "opened_at"]
+    list_display = [
+        "number", "of_what", "opens_at", "ends", "turnout", "closed_at", "standing_still", "opened_at", "voided_at",
+    ]  # fmt: skip
     ordering = ["-pk"]
     search_fields = ["subject", "=id"]
     fields = [
-        "number", "of_what", "opens_at", "ends", "places", "turnout", "key", "fingerprint", "closed_at",
+        "number", "of_what", "opens_at", "ends", "places", "turnout", "key", "fingerprint", "closed_at", "voided_at",
         "first_confirmer", "second_confirmer", "standing_still", "opened_at", "digest", "key_gone_at", "sealed_gone_at",
         "roll_gone_at",
     ]  # fmt: skip

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from civic.clockwork import chore
 from civic.windows import COUNTING_TIME
 from proposals.ballots import actions, beside, rules
@@ -49,12 +51,15 @@ def show_standings(now: datetime) -> int:
 @chore(every=timedelta(days=1))
 def forget_rolls(now: datetime) -> int:
     """Delete the rolls that are no longer kept; returns how many."""
-    old = Box.objects.filter(roll_gone_at=None, sealed_gone_at__isnull=False, opened_at__lte=now - rules.ROLL_KEPT)
+    ended = Q(opened_at__lte=now - rules.ROLL_KEPT) | Q(voided_at__lte=now - rules.ROLL_KEPT)
+    old = Box.objects.filter(ended, roll_gone_at=None, sealed_gone_at__isnull=False)
     return _each(old, actions.forget_rolls, now)
 
 
 def _confirmed():
-    return Box.objects.filter(second_confirmer__isnull=False, sealed_gone_at=None)
+    """Those that two people have confirmed, or that were declared void."""
+    settled = Q(second_confirmer__isnull=False) | Q(voided_at__isnull=False)
+    return Box.objects.filter(settled, sealed_gone_at=None)
 
 
 def _each(boxes, verb: Callable, now: datetime) -> int:

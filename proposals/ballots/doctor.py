@@ -15,17 +15,19 @@ SUBJECT = "Ballot keys"
 @question
 def ballot_keys() -> Iterator[Observation]:
     """Whether each box that is not counted has its key in both places, and none that is counted has one."""
-    needed = {box.fingerprint: box for box in Box.objects.filter(key_gone_at=None).order_by("pk")}
+    needed = {box.fingerprint: box for box in Box.objects.filter(key_gone_at=None, voided_at=None).order_by("pk")}
     wrong = False
     for fingerprint, box in needed.items():
         if words := _missing(box, keys.copies(fingerprint)):
             wrong = True
             yield Observation(WRONG, SUBJECT, words)
     kept = keys.kept()
-    counted = set(Box.objects.filter(fingerprint__in=kept.keys() - needed.keys()).values_list("fingerprint", flat=True))
+    ended = Box.objects.filter(fingerprint__in=kept.keys() - needed.keys(), key_gone_at__isnull=False)
+    counted = set(ended.values_list("fingerprint", flat=True))
     for path in (path for fingerprint in counted for path in kept[fingerprint]):
         wrong = True
-        yield Observation(WRONG, SUBJECT, f"{path} came back after its box was counted: delete it and all copies.")
+        words = f"{path} came back after its box was counted, or its vote declared void: delete it and all copies."
+        yield Observation(WRONG, SUBJECT, words)
     for path in (path for paths in kept.values() for path in paths):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             wrong = True
@@ -43,7 +45,7 @@ def _missing(box, copies):
     name = f"{box.fingerprint}{keys.SUFFIX}"
     if copies == 0:
         return (f"the key of box {box.pk} ({box.subject}) is in neither {one} nor {two}: put {name} back, "
-                f"or its {box.turnout} ballots are lost.")  # fmt: skip
+                f"or its {box.turnout} ballots are lost, and the team has to declare the vote void.")  # fmt: skip
     if copies == 1:
         return f"the key of box {box.pk} ({box.subject}) is in one place only: copy {name} between {one} and {two}."
     return None

@@ -58,14 +58,15 @@ def copies(name: str) -> int:
     return sum(1 for _ in _copies(name))
 
 
-def destroy(name: str) -> None:
+def destroy(name: str, *, lone: bool = False) -> None:
     """Overwrite what both folders hold under a fingerprint, then unlink it; taken up again where it was cut short.
 
     Raises OSError if a folder is not there, and `KeyAway` if only one holds the key: the other copy lies where it
     cannot be destroyed, on a disk that is not mounted, say. One that was overwritten already is no key any more.
+    `lone`: a copy that is alone is destroyed, too.
     """
     there = [path for path in _places(name) if path.name in os.listdir(path.parent)]
-    if len(there) == 1 and copies(name) == 1:
+    if len(there) == 1 and copies(name) == 1 and not lone:
         raise KeyAway(name)
     _wipe(there)
 

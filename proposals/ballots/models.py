@@ -23,8 +23,8 @@ class Box(models.Model):
 
     `subject` is the key of what is voted on ("budget:42"), which is also its live topic, and under which its deeds are
     on record. `fingerprint` is that of its key, `places` how many choices a ballot holds at most, `turnout` how many
-    are on the roll, `digest` that of its papers (`reading.digest_of`), `fault` the code of why the count stands still,
-    if it does.
+    are on the roll, `voided_at` when it was declared that it is never opened, `digest` that of its papers
+    (`reading.digest_of`), `fault` the code of why the count stands still, if it does.
     """
 
     subject = models.CharField(_("subject"), max_length=80)
@@ -35,6 +35,7 @@ class Box(models.Model):
     turnout = models.PositiveIntegerField(_("turnout"), default=0)
     version = models.PositiveIntegerField(default=1)
     closed_at = models.DateTimeField(_("box closed"), null=True)
+    voided_at = models.DateTimeField(_("declared void"), null=True)
     first_confirmer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("first to confirm")
     )
@@ -59,7 +60,15 @@ class Box(models.Model):
                 condition=Q(closes_at__gt=F("opens_at"), places__gte=1) & ~Q(fingerprint=""), name="box_whole"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("closes_at")), name="box_closed_after_its_window"
+                condition=Q(closed_at=None)
+                | Q(closed_at__gte=F("closes_at"))
+                | Q(voided_at__isnull=False, closed_at=F("voided_at")),
+                name="box_closed_after_its_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None)
+                | Q(closed_at__isnull=False, voided_at__gte=F("closed_at"), opened_at=None),
+                name="box_void_is_never_opened",
             ),
             models.CheckConstraint(
                 condition=Q(first_confirmer=None) | Q(closed_at__isnull=False), name="box_confirmed_once_closed"
@@ -75,7 +84,8 @@ class Box(models.Model):
                 name="box_opened_by_two",
             ),
             models.CheckConstraint(
-                condition=Q(key_gone_at=None) | Q(opened_at__isnull=False), name="box_keeps_its_key_until_opened"
+                condition=Q(key_gone_at=None) | Q(opened_at__isnull=False) | Q(voided_at__isnull=False),
+                name="box_keeps_its_key_until_opened",
             ),
             models.CheckConstraint(
                 condition=Q(sealed_gone_at=None) | Q(key_gone_at__isnull=False), name="box_keeps_the_sealed"

@@ -32,9 +32,16 @@ def cipher_of(box: Box) -> Cipher:
 
 def state_of_key(box: Box) -> str:
     """What there is of the key of a box, a code of `rules.KEYS`."""
+    if box.voided_at:
+        return "void"
     if box.key_gone_at:
         return "destroyed"
     return ("lost", "one", "both")[keys.copies(box.fingerprint)]
+
+
+def has_lost_a_key(boxes: Iterable[Box]) -> bool:
+    """Whether the key of one of `boxes` is in neither of its places."""
+    return any(state_of_key(box) == "lost" for box in boxes)
 
 
 def has_voted(box: Box, person_id: int) -> Roll | None:

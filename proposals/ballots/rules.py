@@ -39,6 +39,7 @@ KEYS = {
         "again."
     ),
     "destroyed": _("The ballots are counted, and the key of this ballot box is destroyed."),
+    "void": _("This vote was declared void. Its ballots are never opened."),
 }
 
 # Why a count stands still.
@@ -52,10 +53,13 @@ FAULTS = {
     "copy": _("a copy of the key is not in its place, so that it cannot be destroyed"),
 }
 
+STANDS_STILL = _("The count stands still: %(reason)s. Nothing was destroyed, and nothing is lost by it.")
+
 UNKNOWN = Refusal("unknown", _("There is no such vote."))
 UNREADABLE = Refusal("unreadable", _("This ballot makes no sense to us. Please load the page again."))
 OTHER_AREA = Refusal("other_area", _("You have voted in another area already, and everybody votes in one area only."))
 OTHER_DOOR = Refusal("other_door", _("You have voted already, not on this website. That ballot counts."))
+VOID = Refusal("void", KEYS["void"])
 KEY_AWAY = Refusal("key_away", _("Ballots cannot be kept safely at this moment. Please try again later."))
 
 
@@ -66,6 +70,7 @@ class Facts(Protocol):
     closes_at: datetime
     places: int
     closed_at: datetime | None
+    voided_at: datetime | None
     opened_at: datetime | None
     first_confirmer_id: int | None
     second_confirmer_id: int | None
@@ -86,6 +91,8 @@ def may_change(box: Facts, now: datetime) -> Refusal | None:
     """Whether one's own ballot can be given, seen and changed: from the opening to the close."""
     if now < box.opens_at:
         return Refusal("early", _("Voting has not begun yet."))
+    if box.voided_at:
+        return VOID
     if box.closed_at or now >= box.closes_at:
         return Refusal("late", _("The time for voting is over. What you sent before stands."))
     return None
@@ -113,6 +120,8 @@ def may_close(box: Facts, now: datetime) -> Refusal | None:
 
 def may_confirm(box: Facts, person_id: int) -> Refusal | None:
     """Whether somebody may confirm that a box is to be opened and counted: two people do, once it is closed."""
+    if box.voided_at:
+        return VOID
     if not box.closed_at:
         return Refusal("open", _("This ballot box is still open."))
     if box.second_confirmer_id:
@@ -124,11 +133,20 @@ def may_confirm(box: Facts, person_id: int) -> Refusal | None:
 
 def may_open(box: Facts) -> Refusal | None:
     """Whether a box may be opened and counted."""
+    if box.voided_at:
+        return VOID
     if not box.closed_at:
         return Refusal("open", _("This ballot box is still open."))
     if not box.second_confirmer_id:
         return Refusal("unconfirmed", _("Two people have to confirm the count first."))
     return None
+
+
+def may_void(box: Facts) -> Refusal | None:
+    """Whether it may be declared that a box is never opened: not once it was."""
+    if box.opened_at:
+        return Refusal("opened", _("These ballots are opened already."))
+    return VOID if box.voided_at else None
 
 
 def may_show_standing(box: Facts, before: int, voters: int, now: datetime) -> Refusal | None:

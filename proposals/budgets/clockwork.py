@@ -19,8 +19,8 @@ def budget_turns(now: datetime) -> int:
 def budget_counts(now: datetime) -> int:
     """Count the cycles whose boxes have been opened; returns how many. To say of everything what would have made it win
     may take minutes, for which nothing else waits."""
-    waiting = Cycle.objects.filter(count_asked_at__isnull=False, counted_at=None).order_by("pk").only("pk")
-    return sum(actions.count_cycle(cycle, now=now) for cycle in waiting)
+    waiting = Cycle.objects.filter(count_asked_at__isnull=False, counted_at=None, voided_at=None).order_by("pk")
+    return sum(actions.count_cycle(cycle, now=now) for cycle in waiting.only("pk"))
 
 
 @chore(every=timedelta(hours=1))

@@ -1,7 +1,5 @@
 """The letters about ideas: to their authors, and to the agency that judges them. `mail` imports it."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,10 +7,13 @@ from django.urls import reverse
 from civic import outbox
 from civic.accounts.models import Person
 from civic.agencies.models import Agency, Official
+from civic.duties import telling
 from civic.duties.clockwork import reminded, still_fits
-from civic.duties.registry import kind_of
+from civic.formats import end_in_words
+from civic.outbox.about import About
 from civic.outbox.models import Mailing
 from proposals.budgets.grounds import GROUNDS
+from proposals.budgets.idea_rules import screened_until
 from proposals.budgets.ideas import Idea, Joining
 
 
@@ -24,6 +25,11 @@ def both_authors(mailing: Mailing, idea: Idea) -> list[int]:
     """That of the idea, and of the one that stands, or would stand, for it."""
     carrier = idea.carrier or Joining.objects.get(pk=mailing.data["joining"]).carrier
     return [idea.author_id, carrier.author_id]
+
+
+def joined_authors(mailing: Mailing, idea: Idea) -> list[int]:
+    """Those of the ideas that it stands for."""
+    return [joined.author_id for joined in idea.stood_for()]
 
 
 def officials(mailing: Mailing, idea: Idea) -> list[int]:
@@ -41,35 +47,18 @@ def administrators(mailing: Mailing, idea: Idea) -> list[int]:
     return list(Person.objects.administrators().values_list("pk", flat=True))
 
 
-class AboutIdea:
-    """A letter about the idea that is the mailing's subject, to `readers` (functions as above)."""
+class AboutIdea(About):
+    """A letter about the idea that is the mailing's subject."""
 
     readers = (author,)
+    called = "idea"
 
-    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
-        """At most `limit` ids of readers above `after_id`, ascending."""
-        idea = self.idea(mailing)
-        numbers = {number for readers in self.readers for number in readers(mailing, idea)}
-        return sorted(number for number in numbers if number > after_id)[:limit]
+    def thing(self, mailing: Mailing) -> Idea:
+        return Idea.objects.with_names().get(pk=mailing.subject_id)
 
     def context(self, mailing: Mailing, language: str) -> dict[str, Any]:
-        """What the template is given."""
-        idea = self.idea(mailing)
-        return {
-            "idea": idea,
-            "cycle": idea.cycle,
-            "link": outbox.absolute(idea.get_absolute_url()),
-            "data": mailing.data,
-            **self.more(mailing, idea),
-        }
-
-    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
-        """What the template of this kind of letter is given beyond the idea itself."""
-        return {}
-
-    def idea(self, mailing: Mailing) -> Idea:
-        """The idea that the mailing is about."""
-        return Idea.objects.with_names().get(pk=mailing.subject_id)
+        said = super().context(mailing, language)
+        return said | {"cycle": said["idea"].cycle}
 
 
 @outbox.letter("budgets.idea_received")
@@ -102,6 +91,21 @@ class Joined(AboutIdea):
     readers = (both_authors,)
 
 
+@outbox.letter("budgets.carrier_ended")
+class CarrierEnded(AboutIdea):
+    """To whoever had agreed that the idea stands for theirs, too: it was refused, or is not feasible."""
+
+    readers = (joined_authors,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {
+            "grounds": [GROUNDS[code].words for code in idea.grounds],
+            "lights": list(idea.lights.all()),
+            "ends": end_in_words(screened_until(idea.cycle)),
+            "mine_link": outbox.absolute(reverse("accounts:mine")),
+        }
+
+
 @outbox.letter("budgets.idea_adopted")
 class Adopted(AboutIdea):
     pass
@@ -118,6 +122,14 @@ class AgencyAsked(AboutIdea):
 def desk_link(idea: Idea) -> str:
     """The page on which the agency answers."""
     return outbox.absolute(reverse("budgets:desk_judging", args=[idea.pk]))
+
+
+@outbox.letter("budgets.idea_handed_on")
+class HandedOn(AboutIdea):
+    readers = (author, officials)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {"before": Agency.objects.get(pk=mailing.data["agency"]), "desk_link": desk_link(idea)}
 
 
 @outbox.letter("budgets.idea_judged")
@@ -158,15 +170,7 @@ class Moved(AboutIdea):
     readers = (author, officials)
 
     def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
-        moves = [
-            {
-                "words": kind_of(f"budgets.{moved['duty']}").words,
-                "was": date.fromisoformat(moved["was"]),
-                "last_day": date.fromisoformat(moved["last_day"]),
-            }
-            for moved in mailing.data["moves"]
-        ]
-        return {"days": [date.fromisoformat(day) for day in mailing.data["days"]], "moves": moves}
+        return telling.moved(mailing)
 
 
 @outbox.letter("budgets.unattended")
@@ -174,7 +178,4 @@ class Unattended(AboutIdea):
     readers = (administrators,)
 
     def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
-        return {
-            "agency": Agency.objects.get(pk=mailing.data["agency"]),
-            "appoint_link": outbox.absolute(reverse("admin:agencies_official_add")),
-        }
+        return telling.unattended(mailing)

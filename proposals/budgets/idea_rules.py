@@ -19,7 +19,6 @@ from proposals.budgets.grounds import GROUNDS, HIDING
 from proposals.budgets.rules import CycleFacts, allows, may_run
 from proposals.rules import LETTER_LEFT, LEVEL_TO_DRAFT, LEVEL_TO_PROPOSE, TAKING_BACK_TIME, may_be_named
 
-PLACE_LIMIT = 100
 JUDGING_DAYS = 20  # working days that an agency has; our default
 
 STATES = {
@@ -134,6 +133,26 @@ def may_withdraw(idea: IdeaFacts, cycle: CycleFacts, citizen: Actor | None, now:
     return None
 
 
+def ends_with_its_author(idea: IdeaFacts, cycle: CycleFacts, now: datetime) -> bool:
+    """Whether it is withdrawn when its author erases the account: during the call, also where they may not act."""
+    return allows(cycle, "hand_in", now) and state(idea, cycle) == "handed_in"
+
+
+def may_separate(
+    idea: IdeaFacts, root: IdeaFacts, cycle: CycleFacts, citizen: Actor | None, now: datetime
+) -> Refusal | None:
+    """The author of a joined idea may have it go on by itself once `root`, the one that stands for it in the end, was
+    refused (and its letter has left) or is not feasible, as long as ideas are screened."""
+    if refusal := may_act_at(citizen, LEVEL_TO_DRAFT) or _only_author(idea, citizen):
+        return refusal
+    if refusal := _may_now(cycle, "screen", now) or _must_be(idea, cycle, "joined"):
+        return refusal
+    name = state(root, cycle)
+    if name == "unfit" or name == "refused" and now >= taken_back_until(root):
+        return None
+    return Refusal("carrier_stands", _("The idea that stands for yours is still under way."))
+
+
 def may_delete(idea: IdeaFacts, cycle: CycleFacts, citizen: Actor | None) -> Refusal | None:
     """The author may delete a draft at any time."""
     if refusal := may_act_at(citizen, LEVEL_TO_DRAFT) or _only_author(idea, citizen):
@@ -165,6 +184,11 @@ def may_refuse(
     if refusal := _may_look(idea, person) or _may_now(cycle, deed, now) or _must_be(idea, cycle, "handed_in"):
         return refusal
     return Refusal("no_reason", _("Please give the public reason.")) if is_empty(note) else None
+
+
+def screened_until(cycle: CycleFacts) -> datetime:
+    """When ideas are screened and joined no more."""
+    return cycle.display_at or cycle.vote_at
 
 
 def taken_back_until(idea: IdeaFacts) -> datetime | None:
@@ -270,6 +294,23 @@ def may_judge(
     if idea.judged_at:
         return Refusal("judged", _("Your agency has answered already. Its answer stands on the page of the idea."))
     return _may_now(cycle, "judge", now) or _must_be(idea, cycle, "asked")
+
+
+def may_hand_on(
+    idea: IdeaFacts, cycle: CycleFacts, official: Officer | None, speaks: bool, now: datetime, agency: object,
+    reason: str,
+) -> Refusal | None:  # fmt: skip
+    """As `may_judge`: whoever could may say instead, with a public `reason`, that another `agency` has to. The deadline
+    stays."""
+    if refusal := may_judge(idea, cycle, official, speaks, now):
+        return refusal
+    if not agency:
+        return Refusal("no_agency", _("Please name an agency."))
+    if agency.pk == idea.agency_id:
+        return Refusal("same_agency", _("It lies with this agency already."))
+    if refusal := may_be_named(agency):
+        return refusal
+    return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
 
 
 def may_be_judgement(lights: Mapping[str, tuple[str, str]], estimate: int | None, amount: int) -> Refusal | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from civic.files import evidence
 from civic.text import without_turns
 from civic.writing import PARTS
 from proposals.budgets import idea_rules, rules
@@ -53,7 +54,7 @@ class Idea(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas")
     title = models.CharField(pgettext_lazy("of an idea", "title"), max_length=rules.TITLE_LIMIT * PARTS, blank=True)
     body = models.TextField(_("what is to be done"), max_length=rules.TEXT_LIMIT, blank=True)
-    place = models.CharField(_("place"), max_length=idea_rules.PLACE_LIMIT * PARTS, blank=True)
+    place = models.CharField(_("place"), max_length=rules.PLACE_LIMIT * PARTS, blank=True)
     theme = models.ForeignKey("city.Theme", models.PROTECT, null=True, blank=True, verbose_name=_("theme"))
     district = models.ForeignKey("city.District", models.PROTECT, null=True, blank=True, verbose_name=_("district"))
     cost = models.PositiveBigIntegerField(_("cost"), null=True, blank=True)  # whole NT$, as the author guesses
@@ -142,9 +143,34 @@ class Idea(models.Model):
         return idea_rules.STATES[self.state]
 
     @property
+    def root(self) -> "Idea":
+        """The idea that stands for it in the end; itself where none does."""
+        found = self
+        while found.carrier_id:
+            found = Idea.objects.get(pk=found.carrier_id)
+        return found
+
+    def stood_for(self) -> list["Idea"]:
+        """All ideas that it stands for, also those that these stood for before they were joined."""
+        found, last = [], [self]
+        while last:
+            last = list(Idea.objects.filter(carrier__in=last).order_by("pk"))
+            found += last
+        return found
+
+    @property
     def hides_text(self) -> bool:
         """Whether its text is not shown: it was refused because the text itself does harm."""
         return bool(HIDING.intersection(self.grounds))
+
+
+class IdeaEvidence(evidence.Evidence):
+    """A link or a file that supports an idea."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="evidence")
+
+    def get_absolute_url(self):
+        return reverse("budgets:idea_evidence", args=[self.idea_id, self.pk])
 
 
 class Joining(models.Model):

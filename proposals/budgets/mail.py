@@ -9,51 +9,31 @@ from django.db.models import QuerySet
 
 from civic import outbox
 from civic.formats import end_in_words
+from civic.outbox.about import About
 from civic.outbox.models import Mailing
 from proposals.ballots.models import Roll
 from proposals.budgets import idea_mail, rules  # noqa: F401 -- letters of ideas belong to this plug
 from proposals.budgets.models import Cycle, Follower, Project
 
 
-def voters(cycle: Cycle) -> QuerySet:
+def voters(mailing: Mailing, cycle: Cycle) -> QuerySet:
     """Everybody on the rolls of its boxes."""
-    return Roll.objects.filter(box__in=cycle.areas.exclude(box=None).values("box"))
+    rolls = Roll.objects.filter(box__in=cycle.areas.exclude(box=None).values("box"))
+    return rolls.values_list("person_id", flat=True)
 
 
-def followers(cycle: Cycle) -> QuerySet:
+def followers(mailing: Mailing, cycle: Cycle) -> QuerySet:
     """Everybody who asked for its letters."""
-    return Follower.objects.filter(cycle=cycle)
+    return Follower.objects.filter(cycle=cycle).values_list("person_id", flat=True)
 
 
-class AboutCycle:
-    """A letter about the cycle that is the mailing's subject, to `readers` (functions as above)."""
+class AboutCycle(About):
+    """A letter about the cycle that is the mailing's subject."""
 
     readers = (voters,)
+    called = "cycle"
 
-    def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
-        """At most `limit` ids of readers above `after_id`, ascending."""
-        cycle, numbers = self.cycle(mailing), set()
-        for readers in self.readers:
-            rows = readers(cycle).filter(person_id__gt=after_id).order_by("person_id")
-            numbers.update(rows.values_list("person_id", flat=True).distinct()[:limit])
-        return sorted(numbers)[:limit]
-
-    def context(self, mailing: Mailing, language: str) -> dict[str, Any]:
-        """What the template is given."""
-        cycle = self.cycle(mailing)
-        return {
-            "cycle": cycle,
-            "link": outbox.absolute(cycle.get_absolute_url()),
-            "data": mailing.data,
-            **self.more(mailing, cycle),
-        }
-
-    def more(self, mailing: Mailing, cycle: Cycle) -> dict[str, Any]:
-        """What the template of this kind of letter is given beyond the cycle itself."""
-        return {}
-
-    def cycle(self, mailing: Mailing) -> Cycle:
-        """The cycle that the mailing is about."""
+    def thing(self, mailing: Mailing) -> Cycle:
         return Cycle.objects.get(pk=mailing.subject_id)
 
 
@@ -75,10 +55,11 @@ class VoteOpened(ToFollowers):
 
 @outbox.letter("budgets.ending")
 class Ending(VoteOpened):
-    """That the vote ends tomorrow: to nobody, if it has been prolonged since."""
+    """That the vote ends tomorrow: to nobody, if it has been prolonged or declared void since."""
 
     def audience(self, mailing: Mailing, after_id: int, limit: int) -> Sequence[int]:
-        if self.cycle(mailing).closes_at != datetime.fromisoformat(mailing.data["closes_at"]):
+        cycle = self.thing(mailing)
+        if cycle.voided_at or cycle.closes_at != datetime.fromisoformat(mailing.data["closes_at"]):
             return []
         return super().audience(mailing, after_id, limit)
 
@@ -93,6 +74,11 @@ class Dropped(AboutCycle):
 class Prolonged(AboutCycle):
     def more(self, mailing: Mailing, cycle: Cycle) -> dict[str, Any]:
         return {name: datetime.fromisoformat(mailing.data[name]) for name in ("was", "closes_at")}
+
+
+@outbox.letter("budgets.voided")
+class Voided(AboutCycle):
+    readers = (voters, followers)
 
 
 @outbox.letter("budgets.counted")

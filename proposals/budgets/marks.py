@@ -3,7 +3,7 @@
 from civic.seen import mark_of
 from proposals.budgets import rules
 from proposals.budgets.ideas import Idea
-from proposals.budgets.models import Cycle, Project
+from proposals.budgets.models import Cycle, Project, Workshop
 
 SHOWN = ("title", "summary", "year", *rules.STATIONS.values(), *(name for name in rules.FIXED if name != "vote_at"))
 
@@ -37,6 +37,11 @@ def project(project: Project) -> str:
     return mark_of(*(getattr(project, name) for name in names), project.picture.name)
 
 
+def workshop(workshop: Workshop) -> str:
+    """Of the forms of a workshop."""
+    return mark_of(_fact(workshop.at), workshop.place, workshop.invited, workshop.area_id, workshop.outcome)
+
+
 def whole(one: Cycle) -> str:
     """Of all that becomes public with a cycle."""
     return mark_of(cycle(one), areas(one), [project(each) for each in one.projects.order_by("pk")])
@@ -52,11 +57,21 @@ def counting(cycle: Cycle) -> str:
     return mark_of(cycle.count_asked_by_id, cycle.seed)
 
 
+def voiding(cycle: Cycle) -> str:
+    """Of how far two people have come who declare its vote void."""
+    return mark_of(cycle.void_asked_by_id, cycle.void_reason)
+
+
 def _fact(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def idea(idea: Idea) -> str:
-    """Of the form of a draft, and of what is handed in or decided about."""
+    """Of the form of a draft; evidence, which is added piece by piece, apart."""
     names = ("area_id", "title", "body", "place", "theme_id", "district_id", "cost")
     return mark_of(*(getattr(idea, name) for name in names))
+
+
+def whole_idea(one: Idea) -> str:
+    """Of what is handed in, and decided about: the text with its evidence."""
+    return mark_of(idea(one), list(one.evidence.order_by("pk").values_list("title", "url", "file")))

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
 from proposals.budgets import actions, rules
-from proposals.budgets.ideas import Idea, Joining
+from proposals.budgets.ideas import Idea, IdeaEvidence, Joining
 from proposals.budgets.models import Cycle, Follower
-from proposals.budgets.pages.ideas import questions
+from proposals.budgets.pages.ideas import may_separate, questions
 
 EXPORTED = [
     "id", "cycle_id", "area__number", "title", "body", "place", "theme__code", "district__code", "cost", "proposal_id",
@@ -31,7 +31,7 @@ class OwnIdeas(Section):
     )
     purposes = (
         Purpose(
-            _("Your ideas for budgets, and whether you agreed that one is joined with another"),
+            _("Your ideas for budgets with their evidence, and whether you agreed that one is joined with another"),
             _("So that they can be screened, judged and voted on. Once handed in they are public, with your nickname."),
             _("Drafts until you delete them. Ideas that were handed in stay; without your nickname once you leave."),
         ),
@@ -39,14 +39,23 @@ class OwnIdeas(Section):
 
     def context(self, person: Person, now: datetime) -> dict | None:
         own = list(Idea.objects.filter(author=person).with_names().order_by("-created_at"))
-        rows = [{"idea": idea, "is_asked": bool(questions(idea, person, now))} for idea in own]
+        rows = [
+            {
+                "idea": idea,
+                "is_asked": bool(questions(idea, person, now)),
+                "may_separate": may_separate(idea, person, now),
+            }
+            for idea in own
+        ]
         return {"rows": rows} if rows else None
 
     def export(self, person: Person) -> dict:
         joinings = Joining.objects.filter(Q(idea__author=person) | Q(carrier__author=person)).order_by("pk")
+        evidence = IdeaEvidence.objects.filter(idea__author=person).order_by("pk")
         answers = ("idea_id", "carrier_id", "asked_at", "idea_agreed_at", "carrier_agreed_at", "declined_at")
         return {
             "ideas": list(Idea.objects.filter(author=person).order_by("pk").values(*EXPORTED)),
+            "evidence": list(evidence.values("idea_id", "title", "url", "file", "name")),
             "joinings": list(joinings.values(*answers)),
         }
 

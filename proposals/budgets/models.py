@@ -25,7 +25,7 @@ from proposals.ballots.models import Box
 from proposals.budgets import rules
 from proposals.budgets.counting.methods import RULES
 from proposals.budgets.counting.words import RULES as RULE_WORDS
-from proposals.budgets.ideas import Idea, Joining, Light  # noqa: F401 -- models of this app as well
+from proposals.budgets.ideas import Idea, IdeaEvidence, Joining, Light  # noqa: F401 -- models of this app as well
 
 
 def rule_choices() -> list[tuple[str, str]]:
@@ -97,6 +97,9 @@ class Cycle(models.Model):
     count_asked_at = models.DateTimeField(_("count asked for"), null=True)
     count_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     counted_at = models.DateTimeField(_("counted"), null=True)
+    void_reason = models.CharField(_("why it is void"), max_length=rules.NOTE_LIMIT * PARTS, blank=True)
+    void_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(_("declared void"), null=True)
 
     in_both = models.PositiveIntegerField(_("people with a ballot in both boxes"), default=0)
     version = models.PositiveIntegerField(default=1)
@@ -121,6 +124,11 @@ class Cycle(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(counted_at=None) | Q(counted_at__gte=F("closes_at")), name="cycle_counted_after_the_vote"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None)
+                | Q(opened_at__isnull=False, counted_at=None, void_asked_by__isnull=False) & ~Q(void_reason=""),
+                name="cycle_void_with_reason",
             ),
             models.CheckConstraint(condition=Q(least__lte=F("most"), most__gte=1), name="cycle_picks"),
             models.CheckConstraint(condition=Q(age=0) | Q(counts_on__isnull=False), name="cycle_age_on_a_day"),
@@ -242,6 +250,31 @@ class Project(models.Model):
 
     def get_absolute_url(self):
         return reverse("budgets:project", args=[self.cycle_id, self.number])
+
+
+class Workshop(models.Model):
+    """A meeting about the ideas of an area, or of all: when, where, who is `invited`, and what came of it."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="workshops")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="workshops", verbose_name=_("area")
+    )
+    at = models.DateTimeField(_("begins"))
+    place = models.CharField(_("place"), max_length=rules.PLACE_LIMIT * PARTS)
+    invited = models.CharField(_("who is invited"), max_length=rules.NOTE_LIMIT * PARTS)
+    outcome = models.TextField(_("what came of it"), max_length=rules.TEXT_LIMIT, blank=True)
+    told_at = models.DateTimeField(_("told"), null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("workshop")
+        verbose_name_plural = _("workshops")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_at=None, outcome="") | (Q(told_at__gte=F("at")) & ~Q(outcome="")),
+                name="workshop_told_afterwards",
+            ),
+        ]
 
 
 class Follower(models.Model):

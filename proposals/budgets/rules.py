@@ -28,6 +28,7 @@ LONGEST_PROLONGATION = timedelta(days=30)
 FILES_RULE = "official"  # of a count that was imported: the rule its file names
 TITLE_LIMIT = 80
 TEXT_LIMIT = 10_000
+PLACE_LIMIT = 100
 NOTE_LIMIT = 500
 MOST_PROJECTS = 300  # on one ballot: a sealed one has room for so many
 MOST_AREAS = 100
@@ -36,29 +37,53 @@ FOLLOWERS_KEPT = timedelta(days=30)  # after the count: who had asked for letter
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of a cycle in `words`, with what may be done in it (`allows`: codes of deeds)."""
+    """One phase of a cycle in `words`, with what may be done in it: as everybody is told, and as codes of deeds."""
 
     words: object
+    says: object
     allows: frozenset[str] = frozenset()
 
 
 # From the first to the last. A cycle leaves phases out for which it names no day.
 PHASES = {
-    "planned": Phase(_("In preparation"), frozenset({"plan", "enter"})),
-    "call": Phase(_("Call for ideas"), frozenset({"plan", "enter", "hand_in", "hide", "adopt"})),
-    "screening": Phase(_("Screening"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join"})),
-    "workshop": Phase(_("Workshops"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join"})),
-    "feasibility": Phase(
-        _("Feasibility"), frozenset({"plan", "enter", "adopt", "hide", "screen", "join", "judge", "list"})
+    "planned": Phase(
+        _("In preparation"), _("The budget team plans areas, days and rules."), frozenset({"plan", "enter", "invite"})
     ),
-    "display": Phase(_("On display"), frozenset({"plan", "enter", "judge", "list"})),
-    "vote": Phase(_("Vote"), frozenset({"vote", "drop", "prolong"})),
-    "count": Phase(_("Being counted"), frozenset({"count"})),
-    "result": Phase(_("Result")),
+    "call": Phase(
+        _("Call for ideas"), _("Everybody can hand in ideas, and withdraw their own."),
+        frozenset({"plan", "enter", "invite", "hand_in", "hide", "adopt"}),
+    ),
+    "screening": Phase(
+        _("Screening"), _("The team looks at each idea on published grounds, and asks authors about joining ideas."),
+        frozenset({"plan", "enter", "invite", "adopt", "hide", "screen", "join"}),
+    ),
+    "workshop": Phase(
+        _("Workshops"), _("Authors, neighbours and the team meet about ideas, and join them; screening goes on."),
+        frozenset({"plan", "enter", "invite", "adopt", "hide", "screen", "join", "tell"}),
+    ),
+    "feasibility": Phase(
+        _("Feasibility"), _("Agencies say of each idea whether it can be done, and what it costs; the list is made."),
+        frozenset({"plan", "enter", "adopt", "hide", "screen", "join", "judge", "list", "tell"}),
+    ),
+    "display": Phase(
+        _("On display"), _("Everybody can read the list before the vote; the last judgements come in."),
+        frozenset({"plan", "enter", "judge", "list", "tell"}),
+    ),
+    "vote": Phase(
+        _("Vote"), _("Whoever may vote can vote, and change it until the end. The rules can no longer be changed."),
+        frozenset({"vote", "drop", "prolong", "void"}),
+    ),
+    "count": Phase(
+        _("Being counted"), _("Two people of the team confirm the count; then the ballots are opened."),
+        frozenset({"count", "void"}),
+    ),
+    "result": Phase(_("Result"), _("Everybody can read why each project won or lost, and count again.")),
+    "void": Phase(_("Vote declared void"), _("There is no result.")),  # instead of one
 }
-# Deeds: plan the cycle; enter projects; hand an idea in, and withdraw it; hide what must not stand there; adopt a
-# proposal as an idea; screen ideas; join them; judge whether they are feasible; list them as projects; vote; drop a
-# project; prolong the vote; count. See `idea_rules` for those with ideas.
+# Deeds: plan the cycle; enter projects; invite to workshops, and tell what came of them; hand an idea in, and withdraw
+# it; hide what must not stand there; adopt a proposal as an idea; screen ideas; join them; judge whether they are
+# feasible; list them as projects; vote; drop a project; prolong the vote; declare it void; count. See `idea_rules` for
+# those with ideas.
 # The columns with the instants at which the phases begin; the vote ends at `closes_at`.
 STATIONS = {
     "call": "call_at",
@@ -97,6 +122,9 @@ FIXED = (
 
 
 OTHER_SEED = Refusal("other_seed", _("This is not the seed that was written first. Please compare both with the draw."))
+OTHER_REASON = Refusal(
+    "other_reason", _("This is not the reason that was written first. Both have to declare the same.")
+)
 NO_VOTE = Refusal("no_vote", _("There is no vote here that takes ballots now."))
 NO_AREA = Refusal("no_area", _("Please choose the area you vote in."))
 
@@ -114,6 +142,9 @@ class CycleFacts(Protocol):
     closes_at: datetime | None
     opened_at: datetime | None
     counted_at: datetime | None
+    voided_at: datetime | None
+    void_asked_by_id: int | None
+    void_reason: str
     count_asked_by_id: int | None
     seed: str
     rule: str
@@ -154,8 +185,8 @@ class ProjectFacts(Protocol):
 
 def phase(cycle: CycleFacts, now: datetime) -> str:
     """The name of the phase at `now`; one of `PHASES`."""
-    if cycle.counted_at:
-        return "result"
+    if cycle.counted_at or cycle.voided_at:
+        return "result" if cycle.counted_at else "void"
     begun = [name for name, column in STATIONS.items() if (at := getattr(cycle, column)) and at <= now]
     return begun[-1] if begun and cycle.published_at else "planned"
 
@@ -244,7 +275,7 @@ def may_be_areas(areas: Sequence[bool]) -> Refusal | None:
 
 
 def may_leave_out(there: int) -> Refusal | None:
-    """Whether an area can be left out, with so many projects and ideas."""
+    """Whether an area can be left out, with so many projects, ideas and workshops."""
     return Refusal("has_projects", _("An area with projects or ideas cannot be left out.")) if there else None
 
 
@@ -256,6 +287,43 @@ def may_be_reached(cycle: CycleFacts, areas: Mapping[object, int]) -> Refusal | 
         return None
     sentence = _("Fewer projects than a ballot has to name (%(least)s) are in: %(areas)s.")
     return Refusal("too_few_projects", filled(sentence, least=cycle.least, areas=" · ".join(map(str, short))))
+
+
+def may_invite(
+    cycle: CycleFacts, person: Officer | None, now: datetime, at: datetime | None, place: str, invited: str
+) -> Refusal | None:
+    """The team may say until the phase of workshops is over when (`at`), where and for whom one is, or take it back."""
+    if refusal := may_run(person):
+        return refusal
+    if cycle.workshop_at is None:
+        return Refusal("no_workshops", _("This cycle names no day for workshops."))
+    if not allows(cycle, "invite", now):
+        return Refusal("not_this_phase", _("This phase of the cycle does not allow that."))
+    if at is None or not cycle.workshop_at <= at < _after_workshops(cycle):
+        return Refusal("not_then", _("A workshop is held in the phase of workshops."))
+    if is_empty(place) or is_empty(invited):
+        return Refusal("incomplete", _("Please say where it is, and who is invited."))
+    return None
+
+
+def may_move(workshop: object) -> Refusal | None:
+    """Whether a `workshop` (with `told_at`) can still be moved or called off: not once it was told what came of it."""
+    return Refusal("told", _("What came of this workshop is public already.")) if workshop.told_at else None
+
+
+def _after_workshops(cycle):
+    return cycle.feasibility_at or cycle.display_at or cycle.vote_at
+
+
+def may_tell_outcome(
+    cycle: CycleFacts, person: Officer | None, now: datetime, at: datetime, outcome: str
+) -> Refusal | None:
+    """The team may say what came of a workshop that began `at`, once it was held, until the vote opens."""
+    if refusal := may_run(person):
+        return refusal
+    if not allows(cycle, "tell", now) or now < at:
+        return Refusal("not_held", _("This workshop has not been held yet, or the vote has opened."))
+    return Refusal("no_words", _("Please say what came of it.")) if is_empty(outcome) else None
 
 
 def may_copy(cycle: CycleFacts, person: Officer | None) -> Refusal | None:
@@ -320,6 +388,22 @@ def may_count(cycle: CycleFacts, person: Officer | None, now: datetime, seed: st
     return None
 
 
+def may_void(
+    cycle: CycleFacts, person: Officer | None, now: datetime, is_lost: bool, reason: str
+) -> Refusal | None:
+    """Two people of the team declare a vote void, with the same public `reason`, while the key of a box `is_lost`:
+    its ballots cannot be read. Nothing else undoes a vote. The first may write theirs anew."""
+    if refusal := may_run(person):
+        return refusal
+    if not cycle.opened_at or not allows(cycle, "void", now):
+        return Refusal("no_vote_now", _("There is no vote going on."))
+    if not is_lost:
+        return Refusal("key_there", _("No key is lost: this vote can be counted."))
+    if cycle.void_asked_by_id == person.pk and reason == cycle.void_reason:
+        return Refusal("second_person", _("A second person of the team has to declare it, too."))
+    return _with_reason(reason)
+
+
 def _with_reason(reason):
     return Refusal("no_reason", _("Please give the public reason.")) if is_empty(reason) else None
 
@@ -331,7 +415,7 @@ def may_follow(cycle: CycleFacts, person: Actor | None) -> Refusal | None:
     """Whether somebody may ask for the letters about a cycle."""
     if refusal := may_act_at(person, 1):
         return refusal
-    if not cycle.published_at or cycle.counted_at:
+    if not cycle.published_at or cycle.counted_at or cycle.voided_at:
         return Refusal("no_letters", _("There are no more letters about this budget."))
     return None
 
@@ -341,7 +425,9 @@ def may_follow(cycle: CycleFacts, person: Actor | None) -> Refusal | None:
 
 def is_open(cycle: CycleFacts, now: datetime) -> bool:
     """Whether one can vote now."""
-    return bool(cycle.opened_at and cycle.vote_at) and now in Window(cycle.vote_at, cycle.closes_at)
+    if not (cycle.opened_at and cycle.vote_at) or cycle.voided_at:
+        return False
+    return now in Window(cycle.vote_at, cycle.closes_at)
 
 
 def may_vote(cycle: CycleFacts, voter: Voter | None, now: datetime) -> Refusal | None:
@@ -350,6 +436,8 @@ def may_vote(cycle: CycleFacts, voter: Voter | None, now: datetime) -> Refusal |
         return refusal
     if cycle.vote_at is None or now < cycle.vote_at or not cycle.opened_at:
         return Refusal("early", _("The vote has not begun yet."))
+    if cycle.voided_at:
+        return Refusal("void", _("This vote was declared void."))
     if now >= cycle.closes_at:
         return Refusal("late", _("The vote is over."))
     return _old_enough(cycle, voter)

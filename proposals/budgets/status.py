@@ -30,7 +30,8 @@ def present(ids: Collection[int], now: datetime) -> dict[int, dict[str, Any]]:
 
 def numbers(cycle: Cycle, now: datetime) -> dict[str, Any]:
     """What status.json promises of one public cycle. `turnout`: people who have voted, null where the policy shows
-    nothing yet; `standing` as `standing` tells; `days_left` as in a proposal's."""
+    nothing yet; `standing` as `standing` tells; `days_left` as in a proposal's; `void` {"at", "reason"} where the vote
+    was declared void."""
     is_open = rules.is_open(cycle, now)
     return {
         "id": cycle.pk,
@@ -43,6 +44,7 @@ def numbers(cycle: Cycle, now: datetime) -> dict[str, Any]:
         "closes_at": rfc3339(cycle.closes_at),
         "days_left": calendar.days_until(cycle.closes_at, now) if is_open else None,
         "counted_at": rfc3339(cycle.counted_at),
+        "void": {"at": rfc3339(cycle.voided_at), "reason": cycle.void_reason} if cycle.voided_at else None,
         "version": version_of(cycle),
     }
 

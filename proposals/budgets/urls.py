@@ -5,6 +5,7 @@ from django.urls import path
 from proposals.budgets import status
 from proposals.budgets.desks import ideas as desk_of_ideas
 from proposals.budgets.desks import team
+from proposals.budgets.desks import workshops as desk_of_workshops
 from proposals.budgets.pages import ballot, cycles, ideas, recount
 
 app_name = "budgets"
@@ -34,7 +35,11 @@ urlpatterns += [
     path("desk/<int:pk>/publishing/", team.publishing, name="desk_publishing"),
     path("desk/<int:pk>/copying/", team.copying, name="desk_copying"),
     path("desk/<int:pk>/prolonging/", team.prolonging, name="desk_prolonging"),
+    path("desk/<int:pk>/voiding/", team.voiding, name="desk_voiding"),
     path("desk/<int:pk>/counting/", team.counting, name="desk_counting"),
+    path("desk/<int:pk>/workshops/", desk_of_workshops.workshops, name="desk_workshops"),
+    path("desk/<int:pk>/workshops/<int:number>/", desk_of_workshops.workshop, name="desk_workshop"),
+    path("desk/<int:pk>/projects/", team.projects, name="desk_projects"),
     path("desk/<int:pk>/projects/new/", team.project, name="desk_project_new"),
     path("desk/<int:pk>/projects/<int:number>/", team.project, name="desk_project"),
     path("desk/<int:pk>/projects/<int:number>/removing/", team.removing, name="desk_removing"),
@@ -46,8 +51,10 @@ urlpatterns += [
     path("<int:pk>/ideas/new/", ideas.new, name="idea_new"),
     path("ideas/<int:pk>/", ideas.idea, name="idea"),
     path("ideas/<int:pk>/edit/", ideas.edit, name="idea_edit"),
+    path("ideas/<int:pk>/evidence/<int:evidence_pk>/", ideas.evidence, name="idea_evidence"),
     path("ideas/<int:pk>/submission/", ideas.submission, name="idea_submission"),
     path("ideas/<int:pk>/ending/", ideas.ending, name="idea_ending"),
+    path("ideas/<int:pk>/separation/", ideas.separation, name="idea_separation"),
     path("ideas/<int:pk>/joinings/<int:number>/", ideas.joining, name="idea_joining"),
     path("desk/<int:pk>/ideas/", desk_of_ideas.ideas, name="desk_ideas"),
     path("desk/<int:pk>/adopting/", desk_of_ideas.adopting, name="desk_adopting"),
@@ -58,5 +65,6 @@ urlpatterns += [
     path("desk/ideas/<int:pk>/joining/", desk_of_ideas.joining, name="desk_joining"),
     path("desk/ideas/<int:pk>/agency/", desk_of_ideas.agency, name="desk_agency"),
     path("desk/ideas/<int:pk>/listing/", desk_of_ideas.listing, name="desk_listing"),
+    path("desk/ideas/<int:pk>/handing-on/", desk_of_ideas.handing_on, name="desk_handing_on"),
     path("desk/ideas/<int:pk>/judging/", desk_of_ideas.judging, name="desk_judging"),
 ]

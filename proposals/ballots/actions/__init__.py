@@ -2,10 +2,10 @@
 
 from proposals.ballots.actions.boxes import make_box, prolong
 from proposals.ballots.actions.casting import Arrival, Cast, Judge, cast, cast_many
-from proposals.ballots.actions.closing import Stopped, close, confirm, finish, forget_rolls
+from proposals.ballots.actions.closing import Stopped, close, confirm, finish, forget_rolls, void
 from proposals.ballots.actions.showing import show_standing
 
 __all__ = [
     "Arrival", "Cast", "Judge", "Stopped", "cast", "cast_many", "close", "confirm", "finish", "forget_rolls",
-    "make_box", "prolong", "show_standing",
+    "make_box", "prolong", "show_standing", "void",
 ]  # fmt: skip

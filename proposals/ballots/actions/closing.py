@@ -4,7 +4,8 @@ process died.
 (a) `close` shuts the box. (b) `_open` opens every ballot and writes the papers, sorted by content, in one transaction:
 one `xmin`, and an order that tells nothing. (c) `_destroy_key` reads the papers again, and only if they are what was
 opened destroys the key. (d) `_forget_sealed` deletes what nobody can read any more. The clock does (a); for the others
-two people confirm. Whatever does not agree stops the closing and destroys nothing.
+two people confirm. Whatever does not agree stops the closing and destroys nothing. A box that was declared `void`,
+since its key is lost, goes through (c) and (d) alone.
 """
 
 from collections import Counter
@@ -35,12 +36,15 @@ class Stopped(Exception):
 
 @transaction.atomic(durable=True)
 def close(box: Box, *, now: datetime) -> Box:
-    """Step (a), by the clock: from here on the box takes nothing. Harmless when repeated; `Refused` before the end."""
+    """Step (a), by the clock: from here on the box takes nothing. Harmless when repeated; `Refused` before the end. A
+    key that is lost by now is noted at once, not only when two people have confirmed."""
     box = locked(box)
     if not box.closed_at:
         require(rules.may_close(box, now))
         change(box, closed_at=now)
         tell(box, "ballots.closed", "clock", now, letter=False, box=box.pk, turnout=box.turnout)
+        if reading.state_of_key(box) == "lost":
+            _stand_still(box, "key", now)
     return box
 
 
@@ -59,8 +63,20 @@ def confirm(box: Box, person: Any, *, now: datetime, may: Callable[[Any], Refusa
     return box
 
 
+@transaction.atomic
+def void(box: Box, *, now: datetime, actor: Any) -> Box:
+    """Declare that a box is never opened, closed or not; `finish` then destroys what there is of its key, and deletes
+    the sealed ballots. Who may, and why, the caller has asked and published."""
+    box = locked(box, actor)
+    require(rules.may_void(box))
+    change(box, voided_at=now, closed_at=box.closed_at or now, fault="")
+    tell(box, "ballots.voided", actor, now, letter=False, box=box.pk, turnout=box.turnout)
+    return box
+
+
 def finish(box: Box, *, now: datetime) -> Box:
-    """Steps (b) to (d), from wherever they stand; the box is counted, its key and its sealed ballots are gone.
+    """Steps (b) to (d), from wherever they stand; the box is counted, its key and its sealed ballots are gone. One that
+    was declared void goes without being opened.
 
     Not within a transaction. Raises `Refused` until two people have confirmed, `Stopped` (and notes it on the box) if
     something does not agree. Afterwards it may be called again.
@@ -78,7 +94,7 @@ def finish(box: Box, *, now: datetime) -> Box:
 def _open(box, now):
     """Step (b)."""
     box = locked(box)
-    if box.opened_at:
+    if box.opened_at or box.voided_at:
         return box
     require(rules.may_open(box))
     ballots = _all_ballots(box)
@@ -115,10 +131,10 @@ def _destroy_key(box, now):
     box = locked(box)
     if box.key_gone_at:
         return box
-    if reading.digest_of(reading.papers(box)) != box.digest:
+    if not box.voided_at and reading.digest_of(reading.papers(box)) != box.digest:
         raise Stopped("digest")
     try:
-        keys.destroy(box.fingerprint)
+        keys.destroy(box.fingerprint, lone=box.voided_at is not None)
     except (keys.KeyAway, OSError):
         raise Stopped("copy") from None
     change(box, key_gone_at=now, fault="")
@@ -147,15 +163,20 @@ def _note(box, fault, now):
     """Put on the box and on record why the count stands still, once for each reason."""
     box = locked(box)
     if box.fault != fault:
-        change(box, fault=fault)
-        tell(box, "ballots.count_stopped", "clock", now, letter=False, box=box.pk, fault=fault)
+        _stand_still(box, fault, now)
+
+
+def _stand_still(box, fault, now):
+    change(box, fault=fault)
+    tell(box, "ballots.count_stopped", "clock", now, letter=False, box=box.pk, fault=fault)
 
 
 @transaction.atomic(durable=True)
 def forget_rolls(box: Box, *, now: datetime) -> Box:
     """Delete the roll of a box once it is no longer kept; the turnout stays. Harmless when repeated or too early."""
     box = locked(box)
-    if box.sealed_gone_at and not box.roll_gone_at and now >= box.opened_at + rules.ROLL_KEPT:
+    ended_at = box.opened_at or box.voided_at
+    if box.sealed_gone_at and not box.roll_gone_at and now >= ended_at + rules.ROLL_KEPT:
         Roll.objects.filter(box=box).delete()
         change(box, roll_gone_at=now)
         tell(box, "ballots.roll_deleted", "clock", now, letter=False, box=box.pk)

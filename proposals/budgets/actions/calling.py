@@ -1,15 +1,17 @@
 """What the author of an idea does: write it down, hand it in, withdraw it, agree to a joining, leave."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.agencies.protection import citizens_passages
+from civic.files import evidence
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.personal import Passage, require_confirmed
 from civic.seen import may_replace
@@ -17,10 +19,10 @@ from civic.text import is_empty
 from civic.verbs import change, lock_people, lock_things, tell
 from civic.writing import kept
 from proposals.budgets import idea_rules, marks, rules
-from proposals.budgets.ideas import Idea, Joining
+from proposals.budgets.ideas import Idea, IdeaEvidence, Joining
 from proposals.budgets.models import Cycle
 
-LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "place": idea_rules.PLACE_LIMIT}
+LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "place": rules.PLACE_LIMIT}
 
 
 def lock_ideas(*ideas: Idea, people: Collection[Any]) -> list[Idea]:
@@ -72,9 +74,27 @@ def _judge_words(idea):
         raise Refused(Refusal("no_area", _("Please choose an area of this cycle.")))
 
 
+@transaction.atomic
+def add_evidence(
+    idea: Idea, author: Person, *, now: datetime, title: str, url: str = "", file: File | None = None
+) -> IdeaEvidence:
+    """Attach a link or a file to one's draft; see `evidence.add`."""
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_edit(idea, idea.cycle, author, now))
+    return evidence.add(idea.evidence, title=title, url=url, file=file)
+
+
+@transaction.atomic
+def remove_evidence(idea: Idea, author: Person, one: IdeaEvidence, *, now: datetime) -> None:
+    """Take a link or file of one's draft away again, from the disk too."""
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_edit(idea, idea.cycle, author, now))
+    evidence.remove(idea.evidence, one)
+
+
 def passages_of(idea: Idea) -> list[Passage]:
-    """What in the texts of an idea gives somebody away."""
-    return citizens_passages(idea.title, idea.body, idea.place)
+    """What in the texts and the evidence of an idea gives somebody away."""
+    return citizens_passages(idea.title, idea.body, idea.place, *evidence.texts(idea.evidence))
 
 
 @transaction.atomic
@@ -85,7 +105,7 @@ def hand_in(
     are not `confirmed`."""
     (idea,) = lock_ideas(idea, people=[author])
     require(idea_rules.may_hand_in(idea, idea.cycle, author, now))
-    require(may_replace(seen, marks.idea(idea)))
+    require(may_replace(seen, marks.whole_idea(idea)))
     require_confirmed(passages_of(idea), confirmed)
     change(idea, submitted_at=now)
     tell(idea, "idea_received", author, now)
@@ -97,17 +117,23 @@ def withdraw_idea(idea: Idea, author: Person, *, now: datetime) -> Idea:
     """Take one's idea back during the call; its page stays."""
     (idea,) = lock_ideas(idea, people=[author])
     require(idea_rules.may_withdraw(idea, idea.cycle, author, now))
+    _withdraw(idea, author, now)
+    return idea
+
+
+def _withdraw(idea, author, now):
     change(idea, withdrawn_at=now)
     tell(idea, "idea_withdrawn", author, now, letter=False)
-    return idea
 
 
 @transaction.atomic
 def delete_idea(idea: Idea, author: Person) -> None:
-    """Delete one's draft. Nobody else has seen it."""
+    """Delete one's draft with its evidence, from the disk too. Nobody else has seen it."""
     (idea,) = lock_ideas(idea, people=[author])
     require(idea_rules.may_delete(idea, idea.cycle, author))
+    gone = list(idea.evidence.all())
     idea.delete()
+    evidence.delete_files(gone)
 
 
 @transaction.atomic
@@ -141,10 +167,28 @@ def _join(carrier, idea, now):
 
 
 @transaction.atomic
+def separate(idea: Idea, author: Person, *, now: datetime) -> Idea:
+    """Have one's joined idea go on by itself where it stood before, since the one that stands for it came to its end.
+    """
+    (idea,) = lock_ideas(idea, people=[author])
+    require(idea_rules.may_separate(idea, idea.root, idea.cycle, author, now))
+    carrier = idea.carrier_id
+    change(idea, carrier=None, joined_at=None)
+    tell(idea, "idea_separated", author, now, letter=False, carrier=carrier)
+    return idea
+
+
+@transaction.atomic
 def leave_ideas(author: Person, *, now: datetime) -> None:
-    """Delete drafts and withdraw what is handed in as long as the call lasts; the rest stays, without a nickname."""
+    """Delete drafts and withdraw what is handed in as long as the call lasts, whether or not the author may act; the
+    rest stays, without a nickname. What they were still asked about a joining is answered with no."""
     own = Idea.objects.filter(author=author)
+    gone = list(IdeaEvidence.objects.filter(idea__author=author, idea__submitted_at=None))
     own.filter(submitted_at=None).delete()
+    evidence.delete_files(gone)
     for idea in own.filter(withdrawn_at=None).order_by("pk"):
-        with suppress(Refused):
-            withdraw_idea(idea, author, now=now)
+        (idea,) = lock_ideas(idea, people=[author])
+        if idea_rules.ends_with_its_author(idea, idea.cycle, now):
+            _withdraw(idea, author, now)
+    asked = Q(idea__in=own, idea_agreed_at=None) | Q(carrier__in=own, carrier_agreed_at=None)
+    Joining.objects.filter(asked, declined_at=None).update(declined_at=now)

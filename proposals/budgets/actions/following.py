@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from civic.accounts.models import Person
 from civic.lifecycle import require
@@ -28,8 +29,10 @@ def unfollow(cycle: Cycle, person: Person) -> None:
 
 @transaction.atomic
 def forget_followers(*, now: datetime) -> int:
-    """Forget who asked for letters about a cycle that was counted some time ago; returns how many were forgotten."""
-    return Follower.objects.filter(cycle__counted_at__lte=now - rules.FOLLOWERS_KEPT).delete()[0]
+    """Forget who asked for letters about a cycle that came to its end some time ago; returns how many were forgotten.
+    """
+    since = now - rules.FOLLOWERS_KEPT
+    return Follower.objects.filter(Q(cycle__counted_at__lte=since) | Q(cycle__voided_at__lte=since)).delete()[0]
 
 
 def post_of_phase(cycle: Cycle, now: datetime) -> None:

@@ -11,11 +11,14 @@ from civic.agencies.protection import keep_private
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.lifecycle import require
-from civic.verbs import change, tell
+from civic.outbox.actions import post
+from civic.record.actions import write
+from civic.verbs import change, letting, tell
 from civic.writing import kept
 from proposals.budgets import idea_rules, rules
 from proposals.budgets.actions.calling import lock_ideas
 from proposals.budgets.actions.planning import enter_project
+from proposals.budgets.actions.screening import tell_joined
 from proposals.budgets.duties import JUDGING
 from proposals.budgets.ideas import Idea, Light
 from proposals.budgets.models import Cycle, Project
@@ -39,6 +42,26 @@ def ask_agency(idea: Idea, person: Person, *, now: datetime, agency: Agency) -> 
 
 
 @transaction.atomic
+def hand_idea_on(
+    idea: Idea, official: Person, *, now: datetime, agency: Agency, reason: str, confirmed: Collection[str] = ()
+) -> Idea:
+    """Have `agency` judge it instead, with a public reason; the deadline stays."""
+    (idea,) = lock_ideas(idea, people=[official])
+    agency, reason = Agency.objects.get(pk=agency.pk), kept(reason, rules.NOTE_LIMIT)
+    require(idea_rules.may_hand_on(idea, idea.cycle, official, speaks(idea, official), now, agency, reason))
+    keep_private(idea, idea.author, official, reason, now=now, confirmed=confirmed, deed="idea_handed_on")
+    before = idea.agency
+    duties.hand_on(idea, agency_id=agency.pk)
+    with letting("budgets.handed_on", idea.pk):
+        change(idea, agency=agency)
+    said = {"before": before.code, "after": agency.code, "reason": reason}
+    write("idea_handed_on", idea, actor=before, at=now, **said)
+    key = f"{idea.record_key}:handed_on:{idea.version}"
+    post("budgets.idea_handed_on", idea.record_key, key=key, at=now, agency=before.pk, reason=reason)
+    return idea
+
+
+@transaction.atomic
 def judge(
     idea: Idea, official: Person, *, now: datetime, lights: Mapping[str, tuple[str, str]], estimate: int | None,
     confirmed: Collection[str] = (),
@@ -57,6 +80,8 @@ def judge(
     duties.fulfil(idea, JUDGING, at=now)
     change(idea, judged_at=now, is_feasible=is_feasible, estimate=estimate)
     tell(idea, "idea_judged", official, now, is_feasible=is_feasible)
+    if not is_feasible:
+        tell_joined(idea, now)
     return idea
 
 

@@ -17,7 +17,9 @@ from proposals.budgets import marks, rules
 from proposals.budgets.models import Area, Cycle, Project
 
 LIMITS = {"title": rules.TITLE_LIMIT, "summary": rules.TEXT_LIMIT, "seed_source": rules.NOTE_LIMIT}
-PROJECT_LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "place": 100, "picture_says": 200}
+PROJECT_LIMITS = {
+    "title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "place": rules.PLACE_LIMIT, "picture_says": 200,
+}  # fmt: skip
 LINES = ("title", "place", "picture_says", "seed_source")  # texts of one line
 
 
@@ -80,8 +82,9 @@ def save_areas(
     there = {area.number: area for area in cycle.areas.all()}
     kept_numbers = {area["number"] for area in areas if area.get("number") in there}
     for number in there.keys() - kept_numbers:
-        require(rules.may_leave_out(there[number].projects.count() + there[number].ideas.count()))
-        there[number].delete()
+        gone = there[number]
+        require(rules.may_leave_out(gone.projects.count() + gone.ideas.count() + gone.workshops.count()))
+        gone.delete()
     last = max(there, default=0)
     saved = []
     for fields in areas:

@@ -23,11 +23,11 @@ from proposals.rules import LETTER_LEFT
 
 @transaction.atomic
 def pass_idea(idea: Idea, person: Person, *, now: datetime, seen: str | None = None) -> Idea:
-    """Let an idea pass. Its letter, here and below, waits until that can no longer be taken back; `seen`: `marks.idea`.
-    """
+    """Let an idea pass. Its letter, here and below, waits until that can no longer be taken back. `seen`:
+    `marks.whole_idea`."""
     (idea,) = lock_ideas(idea, people=[person])
     require(idea_rules.may_screen(idea, idea.cycle, person, now))
-    require(may_replace(seen, marks.idea(idea)))
+    require(may_replace(seen, marks.whole_idea(idea)))
     change(idea, screened_at=now, screened_by=person)
     tell(idea, "idea_passed", person, now, letter_at=idea_rules.taken_back_until(idea))
     return idea
@@ -43,11 +43,18 @@ def refuse_idea(
     (idea,) = lock_ideas(idea, people=[person])
     grounds, note = sorted(set(grounds)), kept(note, rules.TEXT_LIMIT)
     require(idea_rules.may_refuse(idea, idea.cycle, person, now, grounds, note))
-    require(may_replace(seen, marks.idea(idea)))
+    require(may_replace(seen, marks.whole_idea(idea)))
     keep_private(idea, idea.author, person, note, now=now, confirmed=confirmed, deed="idea_refused")
     change(idea, screened_at=now, screened_by=person, refused_at=now, grounds=grounds, note=note)
     tell(idea, "idea_refused", person, now, letter_at=idea_rules.taken_back_until(idea), grounds=grounds)
+    tell_joined(idea, idea_rules.taken_back_until(idea))
     return idea
+
+
+def tell_joined(carrier: Idea, at: datetime) -> None:
+    """Post the letter to the authors of the ideas that `carrier` stood for: it came to its end."""
+    if carrier.carried.exists():
+        post("budgets.carrier_ended", carrier.record_key, key=f"{carrier.record_key}:carrier_ended", at=at)
 
 
 @transaction.atomic
@@ -55,7 +62,8 @@ def take_screening_back(idea: Idea, person: Person, *, now: datetime) -> Idea:
     """Have it wait for its screening again, before anybody has been told."""
     (idea,) = lock_ideas(idea, people=[person])
     require(idea_rules.may_take_back(idea, idea.cycle, person, now))
-    if not recall(f"{idea.record_key}:{'idea_refused' if idea.refused_at else 'idea_passed'}"):
+    decision = "idea_refused" if idea.refused_at else "idea_passed"
+    if not recall(f"{idea.record_key}:{decision}", f"{idea.record_key}:carrier_ended"):
         raise Refused(LETTER_LEFT)
     with letting("budgets.taken_back", idea.pk):
         change(idea, screened_at=None, screened_by=None, refused_at=None, grounds=[], note="")

@@ -13,7 +13,7 @@ from civic.files import kinds
 from civic.files.intake import IntakeField
 from civic.writing import Words
 from proposals.budgets import marks, rules
-from proposals.budgets.models import LEVELS, Area, Cycle, Project, rule_choices
+from proposals.budgets.models import LEVELS, Area, Cycle, Project, Workshop, rule_choices
 
 ROWS_MORE = 3  # empty rows for areas below those there are
 PICTURE = {"welcome": kinds.PICTURES, "largest": 10 * 2**20}
@@ -168,7 +168,7 @@ class ProjectForm(DeedForm):
         label=_("What is to be done"), most=rules.TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
     cost = forms.IntegerField(label=_("Cost in NT$"), min_value=1, max_value=10**12)
-    place = Words(label=_("Place"), most=100, required=False)
+    place = Words(label=_("Place"), most=rules.PLACE_LIMIT, required=False)
     district = forms.ModelChoiceField(District.objects, label=_("District"), to_field_name="code", required=False)
     theme = forms.ModelChoiceField(Theme.objects, label=_("Theme"), to_field_name="code", required=False)
     picture = IntakeField(**PICTURE, label=_("Picture"), required=False)
@@ -192,6 +192,45 @@ class ProjectForm(DeedForm):
         if not said["picture"]:
             del said["picture"]
         return said
+
+
+class WorkshopForm(DeedForm):
+    """When and where a workshop is held, and for whom."""
+
+    at = Moment(label=_("Begins"))
+    place = Words(label=_("Place"), most=rules.PLACE_LIMIT)
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), required=False, empty_label=_("For all areas"))
+    invited = Words(
+        label=_("Who is invited"), most=rules.NOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+        help_text=_("Everybody reads it."),
+    )  # fmt: skip
+
+    def __init__(self, cycle: Cycle, workshop: Workshop | None, *args: Any, **kwargs: Any):
+        names = ("at", "place", "area", "invited")
+        initial = {name: getattr(workshop, name) for name in names} if workshop else {"at": cycle.workshop_at}
+        stands = marks.workshop(workshop) if workshop else None
+        super().__init__(*args, initial=initial, prefix="workshop", stands=stands, **kwargs)
+        self.fields["area"].queryset = cycle.areas.all()
+
+
+class OutcomeForm(DeedForm):
+    """What came of a workshop."""
+
+    outcome = Words(
+        label=_("What came of it"), most=rules.TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Everybody reads it. Name no citizen."),
+    )  # fmt: skip
+
+    def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any):
+        initial, stands = {"outcome": workshop.outcome}, marks.workshop(workshop)
+        super().__init__(*args, initial=initial, prefix="outcome", stands=stands, **kwargs)
+
+
+class OffForm(DeedForm):
+    """Nothing to type: a workshop is called off."""
+
+    def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="off", stands=marks.workshop(workshop), **kwargs)
 
 
 class DropForm(DeedForm):
@@ -244,6 +283,19 @@ class CopyForm(DeedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, prefix="copy", **kwargs)
+
+
+class VoidForm(DeedForm):
+    """Why a vote whose ballots cannot be read is void."""
+
+    reason = Words(
+        label=_("Reason"), most=rules.NOTE_LIMIT,
+        help_text=_("Everybody reads it, and everybody who has voted gets it as a letter."),
+    )  # fmt: skip
+
+    def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any):
+        initial = {"reason": cycle.void_reason}
+        super().__init__(*args, prefix="void", initial=initial, stands=marks.voiding(cycle), **kwargs)
 
 
 class SeedForm(DeedForm):

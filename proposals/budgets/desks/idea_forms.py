@@ -30,7 +30,7 @@ class PassForm(DeedForm):
     """Nothing to type: the idea passes."""
 
     def __init__(self, idea: Idea, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="passing", stands=marks.idea(idea), **kwargs)
+        super().__init__(*args, prefix="passing", stands=marks.whole_idea(idea), **kwargs)
 
 
 class RefuseForm(Confirmable, DeedForm):
@@ -40,7 +40,7 @@ class RefuseForm(Confirmable, DeedForm):
     note = _lines(_("Reason in words"), _("Published with the grounds, and sent to the author. Name no citizen."))
 
     def __init__(self, idea: Idea, *args: Any, **kwargs: Any):
-        super().__init__(*args, prefix="refusal", stands=marks.idea(idea), **kwargs)
+        super().__init__(*args, prefix="refusal", stands=marks.whole_idea(idea), **kwargs)
         self.fields["grounds"].choices = [(code, f"{code} {ground.words}") for code, ground in GROUNDS.items()]
 
 
@@ -89,6 +89,17 @@ class AdoptForm(DeedForm):
         self.fields["area"].queryset = cycle.areas.all()
 
 
+class HandOnForm(Confirmable, DeedForm):
+    """The agency that has to judge the idea instead, and why."""
+
+    agency = ByCode(Agency.objects.active(), label=_("Responsible agency"), empty_label=_("Please choose"))
+    reason = _lines(_("Reason"), _("Published, and sent to the author and to that agency. Name no citizen."))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, prefix="handing", **kwargs)
+        self.fields["agency"].required = True
+
+
 class JudgeForm(Confirmable, DeedForm):
     """Three lights, each with a sentence, and an estimate of the cost."""
 
@@ -107,6 +118,10 @@ class JudgeForm(Confirmable, DeedForm):
             self.fields[f"{name}_note"] = _lines(_("Reason"), rows=2)
         pairs = [f"{name}_{part}" for name in idea_rules.QUESTIONS for part in ("colour", "note")]
         self.order_fields([*pairs, "estimate"])
+
+    def estimated(self) -> dict[str, Any]:
+        """What the verb takes beside the lights."""
+        return {name: self.cleaned_data[name] for name in ("estimate", "confirmed")}
 
     @property
     def lights(self) -> dict[str, tuple[str, str]]:

@@ -16,10 +16,10 @@ from civic.lifecycle import Denied
 from civic.serving.arrival import arrived_at
 from proposals.budgets import actions, idea_rules, rules
 from proposals.budgets.desks import idea_forms
+from proposals.budgets.desks.team import frame
 from proposals.budgets.ideas import Idea, Joining
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.ideas import alike, context_of, in_state
-from proposals.budgets.pages.shown import Shown
 
 IN_ORDER = (  # for the team
     "handed_in", "passed", "fit", "asked", "late", "listed", "unfit", "joined", "refused", "withdrawn",
@@ -46,8 +46,7 @@ def _list(request, cycle, form=None):
     rows = cycle.ideas.filter(submitted_at__isnull=False).with_names().order_by("submitted_at", "pk")
     names = sorted(idea_rules.public_states(cycle), key=IN_ORDER.index)
     context = {
-        "cycle": cycle,
-        "shown": Shown(cycle, now, request.user),
+        **frame(cycle, request.user, "ideas", now),
         "groups": [(idea_rules.STATES[name], some) for name in names if (some := list(in_state(rows, name)))],
         "form": form or idea_forms.AdoptForm(cycle),
         "may_adopt": rules.allows(cycle, "adopt", now),
@@ -168,19 +167,37 @@ def adopting(request: HttpRequest, pk: int) -> HttpResponse:
 def judging(request: HttpRequest, pk: int) -> HttpResponse:
     """The three lights of an agency about an idea that it was asked about."""
     idea = _idea(pk)
-    if not actions.speaks(idea, request.user):
-        raise Denied(idea_rules.OTHER_AGENCY)
-    refusal = idea_rules.may_judge(idea, idea.cycle, request.user, True, timezone.now())
     form = idea_forms.JudgeForm(idea, request.POST or None)
 
-    def deed(typed: dict) -> None:
-        actions.judge(
-            idea, request.user, now=arrived_at(request), lights=form.lights, estimate=typed["estimate"],
-            confirmed=typed["confirmed"],
-        )  # fmt: skip
+    def deed(_typed: dict) -> None:
+        actions.judge(idea, request.user, now=arrived_at(request), lights=form.lights, **form.estimated())
 
-    if request.method == "POST" and done(request, form, deed, _("Published on the page of the idea.")):
+    return _judged(request, idea, form, idea_forms.HandOnForm(), deed, _("Published on the page of the idea."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk("official")
+def handing_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another agency is to judge it."""
+    idea = _idea(pk)
+    if request.method != "POST":
+        return judging(request, pk)
+    form = idea_forms.HandOnForm(request.POST)
+
+    def deed(_typed: dict) -> None:
+        actions.hand_idea_on(idea, request.user, now=arrived_at(request), **form.arguments())
+
+    return _judged(request, idea, idea_forms.JudgeForm(idea), form, deed, _("Handed on. The author gets a letter."))
+
+
+def _judged(request, idea, judge, hand_on, deed, sentence):
+    """Do what came with the bound one of the two forms of an agency, and back to its desk; or show both."""
+    if not actions.speaks(idea, request.user):
+        raise Denied(idea_rules.OTHER_AGENCY)
+    bound = next((form for form in (judge, hand_on) if form.is_bound), None)
+    if bound and done(request, bound, deed, sentence):
         return redirect("desk:agency")
-    context = context_of(idea, None) | {"form": form, "refusal": refusal}
-    context["written"] = form.written() if form.is_bound and refusal else []
-    return render(request, "budgets/desks/judging.html", context, status=status_of(form))
+    refusal = idea_rules.may_judge(_idea(idea.pk), idea.cycle, request.user, True, timezone.now())
+    context = context_of(idea, None) | {"form": judge, "hand_on": hand_on, "refusal": refusal}
+    context["written"] = bound.written() if bound and refusal else []
+    return render(request, "budgets/desks/judging.html", context, status=status_of(judge, hand_on))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic.accounts.models import Person
 from civic.desks.forms import DeedForm
 from civic.desks.guard import desk, done, status_of
+from civic.lifecycle import Refusal
 from civic.serving.arrival import arrived_at
+from proposals.ballots.reading import has_lost_a_key
 from proposals.budgets import actions, rules
 from proposals.budgets.desks.forms import (
     AreasForm,
@@ -24,9 +28,11 @@ from proposals.budgets.desks.forms import (
     PublishForm,
     RemoveForm,
     SeedForm,
+    VoidForm,
 )
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.shown import Shown
+from proposals.budgets.status import boxes
 
 
 @require_safe
@@ -53,70 +59,102 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "budgets/desks/new.html", {"form": form}, status=status_of(form))
 
 
+# What stands in which room of a cycle: the forms of each, by their prefix.
+ROOMS = {"one": ("prolong", "seed", "void", "publish", "copy"), "cycle": ("cycle",), "areas": ("areas",)}
+FORMS = {
+    "cycle": CycleForm,
+    "areas": AreasForm,
+    "prolong": ProlongForm,
+    "seed": SeedForm,
+    "void": VoidForm,
+    "publish": PublishForm,
+    "copy": lambda _cycle: CopyForm(),
+}
+
+
 @require_safe
 @desk(rules.ROLE)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """One cycle with all that can be done about it now."""
-    return _page(request, _cycle(pk))
+    """One cycle: where it stands, and what can be done about it as a whole."""
+    return _room(request, _cycle(pk), "one")
 
 
 def _cycle(pk: int) -> Cycle:
     return get_object_or_404(Cycle.objects.prefetch_related("areas__box"), pk=pk)
 
 
-def _page(request: HttpRequest, cycle: Cycle, bound: DeedForm | None = None) -> HttpResponse:
-    """The cycle with its forms; `bound` is the one that came back."""
-    now, person = timezone.now(), request.user
-    forms = {
-        "cycle": CycleForm(cycle),
-        "areas": AreasForm(cycle),
-        "prolong": ProlongForm(cycle),
-        "seed": SeedForm(cycle),
-        "publish": PublishForm(cycle),
-        "copy": CopyForm(),
-    }
-    if bound is not None:
-        forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
-    shown, projects = Shown(cycle, now, person), list(cycle.projects.select_related("area"))
-    numbers = Counter(project.area_id for project in projects)
-    there = {area: numbers[area.pk] for area in shown.areas}
-    plan_refusal, publish_refusal = rules.may_plan(cycle, person, now), rules.may_publish(cycle, person, now)
-    stands = {
+def _stands(cycle: Cycle, person: Person, now: datetime) -> dict[str, bool]:
+    """Which of `FORMS` can be sent now."""
+    plan_refusal = rules.may_plan(cycle, person, now)
+    return {
         "cycle": not plan_refusal,
         "areas": not plan_refusal,
-        "publish": not publish_refusal,
+        "publish": rules.may_publish(cycle, person, now) is None,
         "prolong": rules.allows(cycle, "prolong", now),
         "seed": rules.allows(cycle, "count", now),
+        "void": rules.allows(cycle, "void", now) and has_lost_a_key(boxes(cycle)),
         "copy": rules.may_copy(cycle, person) is None,
     }
+
+
+def frame(cycle: Cycle, person: Person, room: str, now: datetime) -> dict[str, Any]:
+    """What the frame of every room of a cycle is given."""
+    return {"cycle": cycle, "shown": Shown(cycle, now, person), "room": room, "ideas_there": cycle.ideas.exists()}
+
+
+def _room(request: HttpRequest, cycle: Cycle, room: str, bound: DeedForm | None = None) -> HttpResponse:
+    """A room of the cycle with its forms; `bound` is the one that came back."""
+    now, person = timezone.now(), request.user
+    forms = {name: FORMS[name](cycle) for name in ROOMS[room]}
+    if bound is not None:
+        forms[bound.prefix] = bound = forms[bound.prefix].with_words_of(bound)
+    stands = _stands(cycle, person, now)
     late = bound if bound and not stands[bound.prefix] else None  # its form stands no more
-    context = {
-        "cycle": cycle,
-        "shown": shown,
-        "projects": projects,
+    context = frame(cycle, person, room, now) | {
         "forms": forms,
         "stands": stands,
         "refusal": late and late.refusal,
         "written": late.written() if late else [],
-        "short": None if plan_refusal else rules.may_be_reached(cycle, there),
         "is_second": cycle.count_asked_by_id not in (None, person.pk),
+        "declares_second": cycle.void_asked_by_id not in (None, person.pk),
     }
-    return render(request, "budgets/desks/one.html", context, status=status_of(*forms.values()))
+    context["short"] = _short(context["shown"]) if stands["cycle"] else None
+    return render(request, f"budgets/desks/{room}.html", context, status=status_of(*forms.values()))
 
 
-def _deed(kind: Callable, verb: Callable[[HttpRequest, Cycle, Any], object], sentence: object) -> Callable:
-    """A form of the page of a cycle that becomes a deed: `verb(request, cycle, form)`."""
+def _short(shown: Shown) -> Refusal | None:
+    """Which areas have fewer projects than a ballot has to name; nothing as long as no project is there."""
+    numbers = Counter(shown.cycle.projects.values_list("area", flat=True))
+    there = {area: numbers[area.pk] for area in shown.areas}
+    return rules.may_be_reached(shown.cycle, there) if numbers else None
+
+
+@require_safe
+@desk(rules.ROLE)
+def projects(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of projects of a cycle."""
+    cycle, now = _cycle(pk), timezone.now()
+    context = frame(cycle, request.user, "projects", now) | {
+        "projects": list(cycle.projects.select_related("area")),
+        "may_enter": rules.may_plan(cycle, request.user, now) is None,
+    }
+    context["short"] = _short(context["shown"]) if context["may_enter"] else None
+    return render(request, "budgets/desks/projects.html", context)
+
+
+def _deed(kind: Callable, verb: Callable[[HttpRequest, Cycle, Any], object], sentence: object, room: str) -> Callable:
+    """A form of a room of a cycle that becomes a deed, `verb(request, cycle, form)`; GET is the room."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @desk(rules.ROLE)
     def deed(request, pk):
-        cycle = _cycle(pk)
+        cycle, back = _cycle(pk), "budgets:desk_one" if room == "one" else f"budgets:desk_{room}"
         if request.method != "POST":
-            return redirect("budgets:desk_one", pk)
+            return redirect(back, pk) if room == "one" else _room(request, cycle, room)
         form = kind(cycle, request.POST)
         if done(request, form, lambda _typed: verb(request, cycle, form), sentence):
-            return redirect("budgets:desk_one", pk)
-        return _page(request, _cycle(pk), form)
+            return redirect(back, pk)
+        return _room(request, _cycle(pk), room, form)
 
     return deed
 
@@ -137,15 +175,20 @@ def _count(request, cycle, form):
     actions.confirm_count(cycle, request.user, now=arrived_at(request), **form.arguments())
 
 
+def _declare_void(request, cycle, form):
+    actions.declare_void(cycle, request.user, now=arrived_at(request), **form.arguments())
+
+
 def _publish(request, cycle, form):
     actions.publish(cycle, request.user, now=arrived_at(request), **form.arguments())
 
 
-saving = _deed(CycleForm, _save, _("Saved."))
-areas = _deed(AreasForm, _save_areas, _("Saved."))
-prolonging = _deed(ProlongForm, _prolong, _("The vote ends later now; everybody can read why."))
-publishing = _deed(PublishForm, _publish, _("Everybody can see this cycle now."))
-counting = _deed(SeedForm, _count, _("Done."))
+saving = _deed(CycleForm, _save, _("Saved."), "cycle")
+areas = _deed(AreasForm, _save_areas, _("Saved."), "areas")
+prolonging = _deed(ProlongForm, _prolong, _("The vote ends later now; everybody can read why."), "one")
+publishing = _deed(PublishForm, _publish, _("Everybody can see this cycle now."), "one")
+voiding = _deed(VoidForm, _declare_void, _("Done."), "one")
+counting = _deed(SeedForm, _count, _("Done."), "one")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,7 +221,7 @@ def project(request: HttpRequest, pk: int, number: int | None = None) -> HttpRes
             actions.enter_project(cycle, request.user, now=arrived_at(request), project=there, **sent.arguments())
 
         if done(request, sent, deed, _("Saved.")):
-            return redirect("budgets:desk_one", pk)
+            return redirect("budgets:desk_projects", pk)
         form = ProjectForm(cycle, there and cycle.projects.get(pk=there.pk)).with_words_of(sent)
     context = {
         "cycle": cycle,
@@ -206,7 +249,7 @@ def removing(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if request.method == "POST" and not done(request, form, deed, _("It is off the list.")):
         context = {"cycle": cycle, "project": there, "form": None, "refusal": form.refusal}
         return render(request, "budgets/desks/project.html", context, status=status_of(form))
-    return redirect("budgets:desk_one", pk)
+    return redirect("budgets:desk_projects", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,6 +266,6 @@ def dropping(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         actions.drop(cycle, request.user, there, now=arrived_at(request), reason=typed["reason"])
 
     if done(request, form, deed, _("It is taken out of the vote. Every voter gets a letter.")):
-        return redirect("budgets:desk_one", pk)
+        return redirect("budgets:desk_projects", pk)
     context = {"cycle": cycle, "project": there, "form": None, "refusal": None, "drop_form": form}
     return render(request, "budgets/desks/project.html", context, status=status_of(form))

@@ -63,6 +63,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": settings.TIME_ZONE,
         "results": [ShownResult(result, {each.number: each for each in projects}) for result in shown.results],
         "letters": _letters(found, reader),
+        "workshops": list(found.workshops.select_related("area")),
         "ideas": list(found.ideas.under_way().with_names().order_by("-submitted_at")[:NEWEST]),
         "takes_ideas": rules.allows(found, "hand_in", now),
         "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
@@ -93,7 +94,7 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _letters(cycle, reader):
     """What is shown of the letters about a cycle; None where there are none."""
-    if not cycle.published_at or cycle.counted_at:
+    if not cycle.published_at or cycle.counted_at or cycle.voided_at:
         return None
     follows = reader is not None and cycle.followers.filter(person=reader).exists()
     return {"follows": follows, "refusal": rules.may_follow(cycle, reader)}

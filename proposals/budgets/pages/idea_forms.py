@@ -1,6 +1,7 @@
 """What people type when they hand in an idea."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,17 +12,17 @@ from civic.accounts.limits import take
 from civic.accounts.models import Person
 from civic.city.fields import ByCode
 from civic.city.models import District, Theme
-from civic.desks.drafting import DraftForm
+from civic.desks.evidence import EvidenceForm
 from civic.personal import Confirmable
 from civic.text import is_empty
 from civic.writing import Words
-from proposals.budgets import idea_rules, marks, rules
-from proposals.budgets.actions import save_idea
+from proposals.budgets import marks, rules
+from proposals.budgets.actions import add_evidence, remove_evidence, save_idea
 from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Area, Cycle
 
 
-class IdeaForm(DraftForm):
+class IdeaForm(EvidenceForm):
     """A draft of an idea for one of the areas of `cycle`. A title or a text is enough to save."""
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), to_field_name="number", required=False,
@@ -35,7 +36,7 @@ class IdeaForm(DraftForm):
         widget=forms.Textarea(attrs={"rows": 10}), help_text=_("What is the matter, what would help, and whom?"),
     )  # fmt: skip
     place = Words(
-        label=_("Place"), most=idea_rules.PLACE_LIMIT, required=False,
+        label=_("Place"), most=rules.PLACE_LIMIT, required=False,
         help_text=_("A street, a park, a school; no private address."),
     )  # fmt: skip
     district = ByCode(District.objects, label=_("District"), empty_label=_("Not said"))
@@ -52,8 +53,8 @@ class IdeaForm(DraftForm):
             initial = {name: getattr(thing, name) for name in ("title", "body", "place", "cost")}
             initial |= {name: getattr(thing, name) and getattr(thing, name).code for name in ("district", "theme")}
             kwargs["initial"] = initial | {"area": thing.area and thing.area.number}
-        super().__init__(*args, stands=None if thing is None else marks.idea(thing), **kwargs)
-        self.cycle, self.thing = cycle, thing
+        super().__init__(*args, thing=thing, stands=None if thing is None else marks.idea(thing), **kwargs)
+        self.cycle = cycle
         self.fields["area"].queryset = cycle.areas.all()
         self.fields["area"].label_from_instance = _with_amount
         for name in ("area", "title", "body"):
@@ -61,7 +62,7 @@ class IdeaForm(DraftForm):
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
-        """The fields that people see."""
+        """The fields of the text; those of the evidence stand below them."""
         return [self[name] for name in self.WORDS]
 
     def clean(self):
@@ -84,7 +85,10 @@ class IdeaForm(DraftForm):
             take("ideas", person.pk, now=now)
         words = {name: self.cleaned_data[name] for name in self.WORDS}
         seen = self.cleaned_data.get("seen")
-        return save_idea(person, now=now, cycle=self.cycle, idea=self.thing, seen=seen, **words)
+        idea = save_idea(person, now=now, cycle=self.cycle, idea=self.thing, seen=seen, **words)
+        add = partial(add_evidence, idea, person, now=now)
+        self.save_evidence(person, now, add, partial(remove_evidence, idea, person, now=now))
+        return idea
 
 
 def _with_amount(area):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,17 +18,19 @@ from civic.accounts import once
 from civic.accounts.limits import DAY, Limit, register
 from civic.accounts.models import Person
 from civic.accounts.typed import keeps_words
+from civic.agencies.models import Agency
 from civic.city.models import District, Theme
 from civic.desks.drafting import written
 from civic.duties.deadlines import deadlines
 from civic.duties.models import Duty
 from civic.lifecycle import Denied, Refused, require
 from civic.personal import Unconfirmed
+from civic.record.models import Entry
 from civic.search import finding as search
 from civic.search.finding import Sight, TooSlow
 from civic.seen import CHANGED
 from civic.serving.arrival import arrived_at
-from civic.serving.public import cacheable
+from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, idea_rules, marks, rules
 from proposals.budgets.grounds import GROUNDS
 from proposals.budgets.ideas import Idea, IdeaQuerySet, Joining
@@ -130,6 +132,17 @@ def idea(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/idea.html", context_of(found, reader_of(request)))
 
 
+@require_safe
+def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """A file as a download, never as a page of ours; hidden from all but the team wherever the text is."""
+    found, reader = get_object_or_404(Idea.objects.visible_to(reader_of(request)), pk=pk), reader_of(request)
+    if found.hides_text and rules.may_run(reader):
+        raise Http404
+    response = get_object_or_404(found.evidence.exclude(file=""), pk=evidence_pk).download()
+    is_public = not found.hides_text and Idea.objects.public().filter(pk=pk).exists()
+    return for_an_hour(response) if is_public else for_nobody(response)
+
+
 def context_of(found: Idea, reader: Person | None) -> dict:
     """The context of `budgets/idea.html` and of the desks that show an idea."""
     now = timezone.now()
@@ -139,10 +152,24 @@ def context_of(found: Idea, reader: Person | None) -> dict:
         "cycle": found.cycle,
         "grounds": [GROUNDS[code].words for code in found.grounds],
         "lights": list(found.lights.all()),
+        "evidence": [] if found.hides_text else list(found.evidence.order_by("pk")),
+        "carrier": found.carrier_id and Idea.objects.with_names().get(pk=found.carrier_id),
+        "handings": handings(found),
         "carried": list(found.carried.order_by("pk")),
         "deadlines": deadlines(duties, now),
         **_own_doors(found, reader, now),
     }
+
+
+def handings(found: Idea) -> list[dict]:
+    """How often it was handed on from one agency to another: {"at", "before", "after", "reason"}, the first first."""
+    rows = list(Entry.objects.about(found).filter(verb="idea_handed_on"))
+    codes = {row.data[name] for row in rows for name in ("before", "after")}
+    named = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
+    return [
+        {"at": row.at, "reason": row.data["reason"], **{name: named[row.data[name]] for name in ("before", "after")}}
+        for row in rows
+    ]
 
 
 def _own_doors(found, reader, now):
@@ -157,16 +184,18 @@ def _own_doors(found, reader, now):
         "may_edit": idea_rules.may_edit(found, found.cycle, reader, now) is None,
         "hand_in_refusal": idea_rules.may_hand_in(found, found.cycle, reader, now) if is_draft else None,
         "hand_in_form": form,
-        "seen": marks.idea(found),
+        "seen": marks.whole_idea(found),
         "may_delete": idea_rules.may_delete(found, found.cycle, reader) is None,
         "may_withdraw": idea_rules.may_withdraw(found, found.cycle, reader, now) is None,
         "alike": alike(found, now) if is_draft else [],
+        "may_separate": may_separate(found, reader, now),
+        "screened_until": idea_rules.screened_until(found.cycle),
         "questions": questions(found, reader, now),
         "once": once.key(),
     }
 
 
-def questions(found: Idea, reader: Person, now) -> list[Joining]:
+def questions(found: Idea, reader: Person, now: datetime) -> list[Joining]:
     """The joinings of this idea about which its author is still asked."""
     rows = Joining.objects.filter(
         Q(idea=found, idea_agreed_at=None) | Q(carrier=found, carrier_agreed_at=None), declined_at=None
@@ -176,6 +205,13 @@ def questions(found: Idea, reader: Person, now) -> list[Joining]:
         for row in rows
         if idea_rules.may_answer_joining(row.carrier, row.idea, found.cycle, reader, now) is None
     ]
+
+
+def may_separate(found: Idea, reader: Person, now: datetime) -> bool:
+    """Whether the author can have it go on by itself, since the one that stands for it came to its end."""
+    if not found.joined_at:
+        return False
+    return idea_rules.may_separate(found, found.root, found.cycle, reader, now) is None
 
 
 # --- what the author does -------------------------------------------------------------------------
@@ -196,7 +232,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = visible(request, pk)
     if refusal := idea_rules.may_begin(cycle, request.user, timezone.now()):
         return render(request, "budgets/idea_not_now.html", {"cycle": cycle, "refusal": refusal}, status=403)
-    return _written(request, IdeaForm(cycle, request.POST or None))
+    return _written(request, IdeaForm(cycle, request.POST or None, request.FILES or None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,7 +242,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = own(request, pk)
     if request.method != "POST":
         require(idea_rules.may_edit(found, found.cycle, request.user, timezone.now()))
-    return _written(request, IdeaForm(found.cycle, request.POST or None, thing=found))
+    return _written(request, IdeaForm(found.cycle, request.POST or None, request.FILES or None, thing=found))
 
 
 def _written(request, form):
@@ -278,4 +314,19 @@ def joining(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             messages.warning(request, _("These two ideas stay apart: one of their authors said no before."))
         else:
             messages.success(request, _("Your answer is noted."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
+def separation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have one's joined idea go on by itself; pressed twice, it is done once. GET is the idea."""
+    found = own(request, pk)
+    if request.method == "POST":
+        try:
+            actions.separate(found, request.user, now=arrived_at(request))
+        except Refused:
+            if own(request, pk).joined_at:
+                raise
+        messages.success(request, _("Your idea goes on by itself; the budget team looks at it."))
     return redirect(found)

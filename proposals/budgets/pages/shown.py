@@ -10,19 +10,23 @@ from django.utils.translation import get_language, ngettext
 
 from civic.accounts.models import Person
 from civic.city import calendar
+from civic.writing import filled
 from proposals.ballots.models import Roll
+from proposals.ballots.reading import has_lost_a_key
+from proposals.ballots.rules import FAULTS, KEYS, STANDS_STILL
 from proposals.budgets import rules
 from proposals.budgets.models import Area, Cycle, Project, Result
-from proposals.budgets.status import turnout, version_of
+from proposals.budgets.status import boxes, turnout, version_of
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One phase on the way: `name`, in `words`, when it begins and ends (None where that is not told), and whether it
-    is `over` or `is_now`."""
+    """One phase on the way: `name`, in `words`, what it allows (`says`), when it begins and ends (None where that is
+    not told), and whether it is `over` or `is_now`."""
 
     name: str
     words: object
+    says: object
     begins_at: datetime | None
     ends_at: datetime | None
     over: bool
@@ -65,16 +69,29 @@ class Shown:
     def stations(self) -> list[Station]:
         """The phases of this cycle from the first to the result, those apart that it leaves out."""
         begins = {name: getattr(self.cycle, column) for name, column in rules.STATIONS.items()}
-        named = [(name, at) for name, at in begins.items() if at] + [("result", self.cycle.counted_at)]
+        named = [(name, at) for name, at in begins.items() if at]
+        if voided_at := self.cycle.voided_at:
+            named = [(name, at) for name, at in named if at <= voided_at] + [("void", voided_at)]
+        else:
+            named.append(("result", self.cycle.counted_at))
         order = list(rules.PHASES)
         ends = [at for _name, at in named[1:]] + [None]
         return [
             Station(
-                name, rules.PHASES[name].words, at, end,
+                name, rules.PHASES[name].words, rules.PHASES[name].says, at, end,
                 over=order.index(name) < order.index(self.phase), is_now=name == self.phase,
             )
             for (name, at), end in zip(named, ends, strict=True)
         ]  # fmt: skip
+
+    @cached_property
+    def alarms(self) -> list[object]:
+        """What keeps a vote that was opened, and has no result yet, from having one, in words."""
+        if not self.cycle.opened_at or self.phase in ("result", "void"):
+            return []
+        found = boxes(self.cycle)
+        faults = [filled(STANDS_STILL, reason=FAULTS[box.fault]) for box in found if box.fault not in ("", "key")]
+        return [KEYS["lost"]] * has_lost_a_key(found) + faults
 
     @cached_property
     def areas(self) -> list[Area]:
@@ -96,6 +113,11 @@ class Shown:
     def turnout(self) -> int | None:
         """How many people have voted; None where the policy shows nothing yet."""
         return turnout(self.cycle) if "turnout" in rules.shown(self.cycle) else None
+
+    @property
+    def cast(self) -> int:
+        """How many people have voted, told of a vote that is void whatever its policy says."""
+        return turnout(self.cycle)
 
     @property
     def turnout_words(self) -> str:

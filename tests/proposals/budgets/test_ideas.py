@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from civic.accounts.actions import erase, personal_data
+from civic.accounts.actions import ERASED, erase, personal_data, suspend
 from civic.agencies.models import Official
 from civic.city import calendar
 from civic.duties import closing
 from civic.duties.clockwork import reminders, unattended
 from civic.duties.models import Duty
+from civic.files.evidence import FILES
+from civic.files.intake import take
 from civic.lifecycle import Denied, Refused
 from civic.outbox.models import Mailing
 from civic.outbox.registry import kinds
@@ -21,7 +24,7 @@ from civic.verbs import letting
 from proposals.budgets import actions, idea_rules, marks
 from proposals.budgets.desks.idea_forms import AdoptForm
 from proposals.budgets.idea_mail import AboutIdea
-from proposals.budgets.ideas import Idea, Joining, Light
+from proposals.budgets.ideas import Idea, IdeaEvidence, Joining, Light
 from proposals.budgets.models import Cycle
 from proposals.models import Proposal
 from tests import people
@@ -143,8 +146,20 @@ def test_leaving_deletes_drafts_withdraws_during_the_call_and_keeps_the_rest(cyc
     assert not Idea.objects.filter(pk=draft.pk).exists() and state(early) == "withdrawn"
     bo = people.CAST["bo"]()
     later = life.handed_in(cycle, bo)
+    joining = actions.ask_to_join(later, life.handed_in(cycle, people.CAST["rui"]()), tia, now=SCREENING, note="像。")
     erase(bo, at=SCREENING)
     assert state(later) == "handed_in"
+    joining.refresh_from_db()
+    assert joining.declined_at == SCREENING, "nobody can answer it any more"
+
+
+def test_the_idea_of_a_suspended_author_who_leaves_is_withdrawn_like_any_other(cycle, mei):
+    idea, draft = life.handed_in(cycle, mei), actions.save_idea(mei, now=CALL, cycle=cycle, title="還沒寫完")
+    suspend(mei, at=CALL, actor="operator", reason="冒名")
+    assert refusal(actions.withdraw_idea, idea, mei, now=CALL) == "suspended"
+    erase(mei, at=CALL + DAY)
+    assert state(idea) == "withdrawn" and not Idea.objects.filter(pk=draft.pk).exists()
+    assert Idea.objects.get(pk=idea.pk).author.nickname == ERASED
 
 
 # --- the screening --------------------------------------------------------------------------------
@@ -183,6 +198,71 @@ def test_two_ideas_are_joined_when_both_authors_agree(cycle, tia, mei):
     actions.answer_joining(joining, bo, now=SCREENING, agrees=False)
     actions.answer_joining(joining, mei, now=SCREENING, agrees=True)
     assert state(third) == "handed_in"
+
+
+def joined(cycle, carrier, idea, tia, now=SCREENING):
+    """`idea` once both authors agreed that `carrier` stands for it."""
+    joining = actions.ask_to_join(carrier, idea, tia, now=now, note="同一件。")
+    for author in {carrier.author, idea.author}:
+        actions.answer_joining(joining, author, now=now, agrees=True)
+    return Idea.objects.get(pk=idea.pk)
+
+
+def test_a_joined_idea_does_not_end_with_the_refusal_of_the_one_that_stands_for_it(client, cycle, tia, mei, at):
+    bo, rui = people.CAST["bo"](), people.CAST["rui"]()
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, bo, title="在路口種大樹")
+    early = joined(cycle, idea, life.handed_in(cycle, rui, title="種樹"), tia)
+    idea = joined(cycle, carrier, idea, tia)
+    assert refusal(actions.separate, idea, bo, now=SCREENING) == "carrier_stands"
+    carrier = actions.refuse_idea(carrier, tia, now=SCREENING, grounds=["I01"], note="只有一戶。")
+    letter = Mailing.objects.get(kind="budgets.carrier_ended")
+    assert sorted(kinds[letter.kind].audience(letter, 0, 9)) == sorted([bo.pk, rui.pk])
+    assert refusal(actions.separate, idea, bo, now=letter.at - TICK) == "carrier_stands", "it may be taken back"
+    assert refusal(actions.separate, idea, mei, now=letter.at) == "not_yours"
+    assert refusal(actions.separate, idea, bo, now=DISPLAY) == "not_this_phase"
+    at(letter.at)
+    client.force_login(bo)
+    assert "合併對象已經沒有下文" in client.get("/mine/").content.decode()
+    page = client.get(idea.get_absolute_url()).content.decode()
+    assert f"{idea.get_absolute_url()}separation/" in page and "未通過初步檢視" in page
+    for _twice in range(2):
+        assert client.post(f"{idea.get_absolute_url()}separation/").status_code == 302
+    assert state(idea) == "handed_in" and state(early) == "joined", "it still stands for what was joined with it before"
+    actions.pass_idea(Idea.objects.get(pk=idea.pk), tia, now=letter.at)
+    assert refusal(actions.separate, early, rui, now=letter.at) == "carrier_stands"
+
+
+def test_a_screening_that_is_taken_back_tells_no_joined_author(cycle, tia, mei):
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, people.CAST["bo"](), title="種大樹")
+    joined(cycle, carrier, idea, tia)
+    carrier = actions.refuse_idea(carrier, tia, now=SCREENING, grounds=["I01"], note="只有一戶。")
+    actions.take_screening_back(carrier, tia, now=SCREENING)
+    assert not Mailing.objects.filter(kind="budgets.carrier_ended").exists()
+    assert refusal(actions.separate, idea, idea.author, now=FEASIBILITY) == "carrier_stands"
+
+
+def test_a_joined_idea_goes_on_after_a_red_light_where_it_stood_before(cycle, tia, mei):
+    ann, bo = people.CAST["ann"](), people.CAST["bo"]()
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, bo, title="在路口種大樹")
+    idea = joined(cycle, carrier, actions.pass_idea(idea, tia, now=SCREENING), tia)
+    carrier = actions.pass_idea(Idea.objects.get(pk=carrier.pk), tia, now=SCREENING)
+    carrier = actions.ask_agency(carrier, tia, now=FEASIBILITY, agency=people.transport())
+    actions.judge(carrier, ann, now=FEASIBILITY, lights=life.lights(budget="red"), estimate=None)
+    assert Mailing.objects.get(kind="budgets.carrier_ended").at == FEASIBILITY
+    assert state(actions.separate(idea, bo, now=FEASIBILITY)) == "passed"
+
+
+def test_the_database_parts_joined_ideas_only_where_the_carrier_ended(cycle, tia, mei):
+    carrier, idea = life.handed_in(cycle, mei), life.handed_in(cycle, mei, title="在路口種大樹")
+    idea = joined(cycle, carrier, idea, tia)
+    part = Idea.objects.filter(pk=idea.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        part.update(carrier=None, joined_at=None)
+    actions.refuse_idea(Idea.objects.get(pk=carrier.pk), tia, now=SCREENING, grounds=["I01"], note="只有一戶。")
+    other = life.handed_in(cycle, mei, title="別的")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        part.update(carrier=other)
+    assert part.update(carrier=None, joined_at=None)
 
 
 # --- feasibility ----------------------------------------------------------------------------------
@@ -279,7 +359,13 @@ def test_every_letter_is_written_in_both_languages(cycle, tia, cast):
         actions.answer_joining(joining, author, now=SCREENING, agrees=True)
     actions.judge(carrier, cast.ann, now=FEASIBILITY, lights=life.lights(), estimate=80)
     actions.list_idea(carrier, tia, now=FEASIBILITY)
+    ended = life.asked(cycle, cast.bo, tia, cast.ann.offices.get().agency)
+    joined(cycle, first, life.handed_in(cycle, cast.rui), tia)
+    actions.refuse_idea(first, tia, now=FEASIBILITY, grounds=["I01"], note="不是。")
+    actions.judge(ended, cast.ann, now=FEASIBILITY, lights=life.lights(budget="red"), estimate=None)
     late = life.asked(cycle, cast.bo, tia, people.parks())
+    given = life.asked(cycle, cast.bo, tia, cast.ann.offices.get().agency)
+    actions.hand_idea_on(given, cast.ann, now=FEASIBILITY, agency=people.parks(), reason="公園。")
     actions.adopt(cycle, tia, proposals.established(cast), area=cycle.areas.first(), now=SCREENING)
     due_at = Duty.objects.about(late).get().due_at
     unattended(FEASIBILITY)
@@ -301,6 +387,91 @@ def test_every_letter_is_written_in_both_languages(cycle, tia, cast):
         assert readers or mailing.kind in ("budgets.deadline", "budgets.overdue"), "moved meanwhile"
 
 
+def test_an_agency_hands_an_idea_on_with_a_public_reason_and_the_deadline_stays(client, cycle, tia, mei, at):
+    at(FEASIBILITY)
+    ann, kai = people.CAST["ann"](), people.CAST["kai"]()
+    transport, parks = people.transport(), people.parks()
+    idea = life.asked(cycle, mei, tia, transport)
+    due_at = Duty.objects.about(idea).get().due_at
+    on = {"now": FEASIBILITY, "agency": parks, "reason": "這是公園。"}
+    assert refusal(actions.hand_idea_on, idea, kai, **on) == "other_agency"
+    assert refusal(actions.hand_idea_on, idea, ann, **on | {"agency": transport}) == "same_agency"
+    assert refusal(actions.hand_idea_on, idea, ann, **on | {"reason": " "}) == "no_reason"
+    with pytest.raises(Unconfirmed):
+        actions.hand_idea_on(idea, ann, **on | {"reason": "請打 0912-345-678"})
+    client.force_login(ann)
+    desk = f"/budgets/desk/ideas/{idea.pk}/"
+    sent = {"handing-agency": parks.code, "handing-reason": ""}
+    answer = client.post(f"{desk}handing-on/", sent)
+    assert answer.status_code == 422 and "judging-interest_colour" in answer.content.decode()
+    assert client.post(f"{desk}handing-on/", sent | {"handing-reason": "這是公園。"}).status_code == 302
+    idea = Idea.objects.get(pk=idea.pk)
+    duty = Duty.objects.about(idea).get()
+    assert (idea.agency, duty.agency, duty.due_at) == (parks, parks, due_at)
+    assert "這是公園。" in client.get(idea.get_absolute_url()).content.decode()
+    assert client.get(f"{desk}judging/").status_code == 403
+    letter = Mailing.objects.get(kind="budgets.idea_handed_on")
+    assert sorted(kinds[letter.kind].audience(letter, 0, 9)) == sorted([mei.pk, kai.pk])
+    actions.judge(idea, kai, now=FEASIBILITY, lights=life.lights(), estimate=80)
+    assert refusal(actions.hand_idea_on, idea, kai, **on | {"agency": transport}) == "judged"
+
+
+# --- evidence -------------------------------------------------------------------------------------
+
+def test_links_and_files_come_to_a_draft_and_stand_once_handed_in(client, cycle, tia, mei, at, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    at(CALL + DAY)
+    client.force_login(mei)
+    words = {"area": "1", "title": "在路口種樹", "body": "要有樹蔭。", "once": "k"}
+    new = f"/budgets/{cycle.pk}/ideas/new/"
+    answer = client.post(new, words | {"evidence_title": "量測", "evidence_url": "javascript:alert(1)"})
+    assert answer.status_code == 422 and not Idea.objects.exists()
+    client.post(new, words | {"evidence_title": "量測", "evidence_url": "https://example.test/a"})
+    draft = Idea.objects.get()
+    edit = f"{draft.get_absolute_url()}edit/"
+    file = SimpleUploadedFile("照片.txt", "樹".encode())
+    client.post(edit, words | {"seen": marks.idea(draft), "once": "", "evidence_title": "紀錄", "evidence_file": file})
+    link, paper = draft.evidence.order_by("pk")
+    assert (link.url, paper.name) == ("https://example.test/a", "照片.txt")
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert link.url in page and paper.get_absolute_url() in page
+    client.post(edit, words | {"seen": marks.idea(draft), "evidence_remove": [link.pk]})
+    seen = marks.whole_idea(Idea.objects.get())
+    assert list(draft.evidence.all()) == [paper]
+    client.logout()
+    assert client.get(paper.get_absolute_url()).status_code == 404, "a draft is nobody else's"
+    actions.hand_in(draft, mei, now=CALL + DAY, seen=seen)
+    answer = client.get(paper.get_absolute_url())
+    assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
+    more = {"now": CALL + DAY, "title": "又", "url": "https://a.test/"}
+    assert refusal(actions.add_evidence, draft, mei, **more) == "not_editable"
+    assert personal_data(mei)["budgets"]["evidence"][0]["title"] == "紀錄"
+    for deed in (paper.delete, lambda: IdeaEvidence.objects.filter(pk=paper.pk).update(title="別的")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            deed()
+    actions.refuse_idea(Idea.objects.get(), tia, now=CALL + DAY, grounds=["I09"], note="有別人的個資。")
+    assert client.get(paper.get_absolute_url()).status_code == 404
+    client.force_login(tia)
+    assert client.get(paper.get_absolute_url()).status_code == 200, "the team still knows what it decided about"
+
+
+def test_what_gives_somebody_away_in_evidence_is_asked_and_files_go_with_their_draft(
+    cycle, mei, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    draft = actions.save_idea(mei, now=CALL, cycle=cycle, area=cycle.areas.first(), title="樹", body="樹")
+    file = take(SimpleUploadedFile("王小明 0912345678.txt", b"x"), **FILES)
+    actions.add_evidence(draft, mei, now=CALL, title="名單", file=file)
+    with pytest.raises(Unconfirmed):
+        actions.hand_in(draft, mei, now=CALL)
+    second = actions.save_idea(mei, now=CALL, cycle=cycle, title="樹")
+    actions.add_evidence(second, mei, now=CALL, title="名單", file=take(SimpleUploadedFile("b.txt", b"x"), **FILES))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete_idea(second, mei)
+        erase(mei, at=CALL)
+    assert not IdeaEvidence.objects.exists() and not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 # --- pages and desks ------------------------------------------------------------------------------
 
 
@@ -314,7 +485,7 @@ def test_a_draft_is_seen_by_its_author_alone_and_shows_similar_ideas(client, cyc
     draft = Idea.objects.get(author=mei)
     page = client.get(draft.get_absolute_url()).content.decode()
     assert there.get_absolute_url() in page and "這是您的草稿" in page
-    client.post(f"{draft.get_absolute_url()}submission/", {"seen": marks.idea(draft)})
+    client.post(f"{draft.get_absolute_url()}submission/", {"seen": marks.whole_idea(draft)})
     assert state(draft) == "handed_in"
     client.logout()
     assert "在路口種樹吧" in client.get(f"/budgets/{cycle.pk}/ideas/?area=1&state=handed_in").content.decode()
@@ -326,7 +497,7 @@ def test_the_second_of_two_who_screen_is_told_and_keeps_the_words(client, cycle,
     idea = life.handed_in(cycle, mei)
     actions.pass_idea(idea, tia, now=SCREENING)
     client.force_login(people.person("Tim", roles=["budget"]))
-    said = {"refusal-grounds": ["I01"], "refusal-note": "只有一戶用得到。", "refusal-seen": marks.idea(idea)}
+    said = {"refusal-grounds": ["I01"], "refusal-note": "只有一戶用得到。", "refusal-seen": marks.whole_idea(idea)}
     answer = client.post(f"/budgets/desk/ideas/{idea.pk}/refusal/", said)
     assert answer.status_code == 409 and "只有一戶用得到。" in answer.content.decode()
     assert state(idea) == "passed"

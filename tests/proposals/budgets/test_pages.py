@@ -13,7 +13,7 @@ from proposals.ballots import reading
 from proposals.budgets import actions
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.desks import forms
-from proposals.budgets.models import Cycle, Project
+from proposals.budgets.models import Cycle, Project, Workshop
 from tests import people
 from tests.people import DAY
 from tests.proposals.budgets import life
@@ -220,7 +220,7 @@ def test_the_team_plans_a_cycle_from_its_name_to_its_publication(client, tia, at
     cycle = Cycle.objects.get()
     url = reverse("budgets:desk_one", args=[cycle.pk])
     assert cycle.vote_at.isoformat() == "2026-04-30T16:00:00+00:00"
-    html = page(client, url)
+    html = page(client, f"{url}areas/")
     seen = html.split('name="areas-seen" value="')[1].split('"')[0] if 'name="areas-seen" value="' in html else ""
     client.post(
         f"{url}areas/",
@@ -253,12 +253,27 @@ def test_what_is_wrong_comes_back_with_what_was_typed(client, tia, at):
     assert not Cycle.objects.exists()
 
 
+def test_the_desk_of_a_cycle_is_cut_into_rooms_and_each_leads_to_the_others(client, tia, at):
+    at(BEFORE)
+    cycle = life.calling(tia, workshop_at=life.SCREENING + DAY)
+    client.force_login(tia)
+    names = ("one", "cycle", "areas", "ideas", "workshops", "projects")
+    rooms = {name: reverse(f"budgets:desk_{name}", args=[cycle.pk]) for name in names}
+    for name, url in rooms.items():
+        html = page(client, url)
+        assert all(f'href="{other}"' in html for other in rooms.values()), name
+        assert html.count(' aria-current="page"') >= 1 and f'href="{url}" aria-current="page"' in html
+    assert "cycle-title" not in page(client, rooms["one"]) and "areas-name_zh-1" not in page(client, rooms["one"])
+    answer = client.post(rooms["areas"], {"areas-name_zh-1": "甲", "areas-seen": ""})
+    assert answer.status_code == 422 and "areas-name_zh-1" in answer.content.decode(), "it comes back in its own room"
+
+
 def test_a_colleague_who_was_faster_is_not_overwritten(client, tia, at):
     at(BEFORE)
     cycle = life.planned(tia)
     client.force_login(tia)
     url = reverse("budgets:desk_one", args=[cycle.pk])
-    seen = page(client, url).split('name="cycle-seen" value="')[1].split('"')[0]
+    seen = page(client, f"{url}cycle/").split('name="cycle-seen" value="')[1].split('"')[0]
     actions.change_cycle(cycle, tia, now=BEFORE, seen=None, title="同事改的")
     answer = client.post(f"{url}cycle/", CYCLE | {"cycle-seen": seen, "cycle-title": "我改的"})
     html = answer.content.decode()
@@ -275,9 +290,12 @@ def test_every_form_of_the_desk_is_sent_once_and_says_what_it_writes_over(tia):
     made = {
         kind: kind(cycle, cycle.projects.first()) if kind is forms.ProjectForm else kind(cycle)
         for kind in (forms.CycleForm, forms.AreasForm, forms.ProjectForm, forms.ProlongForm, forms.PublishForm,
-                     forms.SeedForm)
+                     forms.SeedForm, forms.VoidForm)
     } | {kind: kind() for kind in (forms.DropForm, forms.CopyForm)}
     made[forms.RemoveForm] = forms.RemoveForm(cycle.projects.first())
+    held = Workshop(cycle=cycle, at=CLOSE, place="里辦公處", invited="鄰里")
+    made[forms.WorkshopForm] = forms.WorkshopForm(cycle, held)
+    made |= {kind: kind(held) for kind in (forms.OutcomeForm, forms.OffForm)}
     assert set(made) == {kind for kind in DeedForm.__subclasses__() if kind.__module__ == forms.__name__}
     assert all("once" in form.fields for form in made.values())
     blind = {kind for kind, form in made.items() if "seen" not in form.fields}

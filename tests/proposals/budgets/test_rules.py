@@ -24,6 +24,9 @@ class Cycle:
     closes_at: datetime | None = NOON + DAY
     opened_at: datetime | None = NOON - DAY
     counted_at: datetime | None = None
+    voided_at: datetime | None = None
+    void_asked_by_id: int | None = None
+    void_reason: str = ""
     count_asked_by_id: int | None = None
     form: str = "approval"
     policy: str = "turnout"
@@ -84,6 +87,7 @@ def test_the_clock_moves_a_cycle_through_its_phases(at, phase):
 
 def test_a_counted_cycle_is_a_result_and_a_hidden_one_is_in_preparation():
     assert rules.phase(Cycle(counted_at=NOON + 2 * DAY), NOON + 3 * DAY) == "result"
+    assert rules.phase(Cycle(voided_at=NOON), NOON) == "void" and not rules.is_open(Cycle(voided_at=NOON), NOON)
     assert rules.phase(Cycle(published_at=None), NOON) == "planned"
 
 
