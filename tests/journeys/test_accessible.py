@@ -1,20 +1,29 @@
 """axe finds nothing on any kind of page of ours, on a phone and a desktop, light and dark."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.utils import timezone
 
 from civic.accounts.models import Person
+from civic.city.models import District
 from proposals import actions
 from proposals.actions import endorse
 from proposals.ballots import standings
+from proposals.ballots.models import Box
+from proposals.budgets import actions as budgets
 from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.models import Cycle, Idea, Workshop
 from tests import people
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.people import DAY
 from tests.proposals.budgets import life
 
 pytestmark = pytest.mark.browser
 
+HOUR = timedelta(hours=1)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that the dark changes
 STYLES = [(PHONE, "light", RULES), (PHONE, "dark", COLOURS), (DESKTOP, "dark", COLOURS), (DESKTOP, "light", RULES)]
@@ -69,12 +78,73 @@ def budget_pages(own_database):
             {None: public, mei: [*ballots, f"{one}ballot/"], tia: desk}.items()}  # fmt: skip
 
 
+@pytest.fixture
+def idea_pages(own_database):
+    """The same of ideas, from the form to the list of projects; of workshops, the map, and votes that are lost."""
+    tia, tom = life.team()
+    cast = {name: people.CAST[name]() for name in ("mei", "bo", "ann")}
+    mei, bo, ann = cast.values()
+    now = timezone.now()
+    days = {"call_at": -1, "screening_at": 9, "workshop_at": 14, "feasibility_at": 19, "display_at": 40, "vote_at": 50,
+            "closes_at": 60}  # fmt: skip
+    call, cycle = (life.calling(tia, **{name: now + day * DAY for name, day in days.items()}) for _ in range(2))
+    area = call.areas.get()
+    draft = budgets.save_idea(mei, now=now, cycle=call, area=area, title="在路口種樹", body="夏天沒有樹蔭。")
+    budgets.add_evidence(draft, mei, now=now, title="量測", url="https://example.test/")
+    life.handed_in(call, bo, now=now)
+    waiting, other, carrier, joined, refused, passed, hidden = (
+        life.handed_in(cycle, author, now=now, title=f"第{number}個構想")
+        for number, author in enumerate((mei, bo, bo, mei, bo, mei, bo))
+    )
+    asked, fit = (life.handed_in(cycle, bo, now=now, title=title) for title in ("請機關看", "可行"))
+    begun = ("call_at", "screening_at", "workshop_at", "feasibility_at")
+    Cycle.objects.filter(pk=cycle.pk).update(**{name: getattr(cycle, name) - 20 * DAY for name in begun})
+    cycle.refresh_from_db()
+    cycle.areas.get().districts.set(District.objects.all()[:3])
+    joining = budgets.ask_to_join(carrier, joined, tia, now=now, note="同一件事。")
+    for author in (mei, bo):
+        budgets.answer_joining(joining, author, now=now, agrees=True)
+    budgets.ask_to_join(other, waiting, tia, now=now, note="很像。")
+    for idea, grounds in ((carrier, ["I01"]), (refused, ["I07"]), (hidden, ["I09"])):
+        budgets.refuse_idea(idea, tia, now=now - 3 * HOUR, grounds=grounds, note="請看理由。")
+    for idea in (passed, asked, fit):
+        budgets.pass_idea(idea, tia, now=now)
+    for idea in (asked, fit):
+        budgets.ask_agency(Idea.objects.get(pk=idea.pk), tia, now=now, agency=people.transport())
+    budgets.judge(fit, ann, now=now, lights=life.lights(), estimate=80)
+    workshop = Workshop.objects.create(
+        cycle=cycle, at=cycle.workshop_at, place="里民活動中心", invited="鄰里", outcome="併成兩案。", told_at=now
+    )
+    lost, void = life.voting(tia, **life.today()), life.voting(tia, **life.today())
+    for box in Box.objects.all():
+        for folder in settings.BALLOT_KEYS:
+            (folder / f"{box.fingerprint}.key").unlink()
+    for person in (tia, tom):
+        budgets.declare_void(void, person, now=now, reason="兩顆磁碟同時損壞。")
+    ideas = [f"/budgets/ideas/{idea.pk}/" for idea in (waiting, joined, refused, hidden, asked, fit)]
+    public = [f"/budgets/{call.pk}/", f"/budgets/{cycle.pk}/", f"/budgets/{cycle.pk}/ideas/", *ideas]
+    public += [f"/budgets/{void.pk}/", f"/budgets/{void.pk}/wall/", f"/budgets/{lost.pk}/"]
+    own = [f"/budgets/ideas/{draft.pk}/{path}" for path in ("", "edit/", "ending/")]
+    own += [f"/budgets/{call.pk}/ideas/new/", *ideas[:2], "/mine/"]
+    rooms = ("", "cycle/", "areas/", "projects/", "ideas/", "workshops/", f"workshops/{workshop.pk}/")
+    desk = [f"/budgets/desk/{cycle.pk}/{room}" for room in rooms] + [f"/budgets/desk/{lost.pk}/"]
+    desk += [f"/budgets/desk/ideas/{idea.pk}/" for idea in (waiting, passed, hidden, fit)]
+    judging = [f"/budgets/desk/ideas/{asked.pk}/judging/"]
+    return {who: [*paths, *(f"/en{path}" for path in paths)] for who, paths in
+            {None: public, mei: own, tia: desk, ann: judging}.items()}  # fmt: skip
+
+
 # Things are made before the program is served: its clock would close a vote of the past before anybody has voted.
 
 
 def test_axe_finds_nothing_on_budgets(budget_pages, window):
     assert sum(map(len, budget_pages.values())) >= 30
     assert faults(window, budget_pages) == []
+
+
+def test_axe_finds_nothing_on_ideas(idea_pages, window):
+    assert sum(map(len, idea_pages.values())) >= 60
+    assert faults(window, idea_pages) == []
 
 
 def test_axe_finds_nothing(pages, window):
