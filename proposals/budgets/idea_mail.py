@@ -23,8 +23,14 @@ def author(mailing: Mailing, idea: Idea) -> list[int]:
 
 def both_authors(mailing: Mailing, idea: Idea) -> list[int]:
     """That of the idea, and of the one that stands, or would stand, for it."""
-    carrier = idea.carrier or Joining.objects.get(pk=mailing.data["joining"]).carrier
-    return [idea.author_id, carrier.author_id]
+    return [idea.author_id, carrier_of(mailing).author_id]
+
+
+def carrier_of(mailing: Mailing) -> Idea:
+    """The idea that the mailing says stands, or would stand, for its subject; that may stand alone again by now."""
+    if "carrier" in mailing.data:
+        return Idea.objects.get(pk=mailing.data["carrier"])
+    return Joining.objects.select_related("carrier").get(pk=mailing.data["joining"]).carrier
 
 
 def joined_authors(mailing: Mailing, idea: Idea) -> list[int]:
@@ -89,6 +95,9 @@ class JoiningAsked(AboutIdea):
 @outbox.letter("budgets.idea_joined")
 class Joined(AboutIdea):
     readers = (both_authors,)
+
+    def more(self, mailing: Mailing, idea: Idea) -> dict[str, Any]:
+        return {"carrier": carrier_of(mailing)}
 
 
 @outbox.letter("budgets.carrier_ended")

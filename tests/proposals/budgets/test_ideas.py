@@ -228,6 +228,9 @@ def test_a_joined_idea_does_not_end_with_the_refusal_of_the_one_that_stands_for_
     for _twice in range(2):
         assert client.post(f"{idea.get_absolute_url()}separation/").status_code == 302
     assert state(idea) == "handed_in" and state(early) == "joined", "it still stands for what was joined with it before"
+    late = Mailing.objects.get(kind="budgets.idea_joined", subject=idea.record_key)
+    assert sorted(kinds[late.kind].audience(late, 0, 9)) == sorted([mei.pk, bo.pk]), "though they parted"
+    assert carrier.title in render(late.kind, kinds[late.kind].context(late, "zh-hant") | {"nickname": "bo"})[1]
     actions.pass_idea(Idea.objects.get(pk=idea.pk), tia, now=letter.at)
     assert refusal(actions.separate, early, rui, now=letter.at) == "carrier_stands"
 
