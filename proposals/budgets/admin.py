@@ -36,6 +36,7 @@ call_verbs(
         "idea_joined": _("Idea joined with another"),
         "idea_adopted": _("Proposal taken over as an idea"),
         "agency_asked": _("Agency asked about an idea"),
+        "carrier_ended": _("Idea that stood for another came to its end"),
         "idea_separated": _("Joined idea goes on by itself"),
         "idea_handed_on": _("Idea handed on to another agency"),
         "idea_judged": _("Feasibility of an idea judged"),
