@@ -144,6 +144,43 @@ def test_nothing_is_left_in_english(all_said):
     assert [each for each in all_said if is_english(each)] == []
 
 
+# What others say too and we translate in words of our own, meaning the same wherever it stands.
+ALIKE = {
+    "Administration", "Change password", "Changes", "Confirm", "Email", "Filter", "Link", "Next", "Phone", "Previous",
+    "Search", "Sign in", "View site", ", ", "active", "created", "entry", "expires at", "file", "finished at", "key",
+    "started at",
+}  # fmt: skip
+
+
+def test_no_word_of_ours_is_said_in_two_ways():
+    """Of two apps' catalogues one speaks for both: what means something else needs a context."""
+    said = {}
+    for path in translations.catalogues():
+        for entry in polib.pofile(path) if "zh_Hant" in path.parts else ():
+            words = entry.msgstr or tuple(entry.msgstr_plural.values())
+            said.setdefault((path.name, entry.msgctxt, entry.msgid), set()).add(words)
+    assert len(said) > 1000, "void unless the catalogues are read"
+    assert {word: spoken for word, spoken in said.items() if len(spoken) > 1} == {}
+
+
+def test_no_word_of_ours_is_put_into_the_mouths_of_others():
+    """Wagtail calls the name of a collection, too, `Name`: a word with a meaning of its own needs a context."""
+    ours = set().union(*map(translations.words, translations.sources()))
+    lent = [each for each in others_words() if (None, each.english) in ours and each.english not in ALIKE]
+    assert len(lent) > 20, "void unless others say our words"
+    speaking = trans_real.DjangoTranslation(LANGUAGE, domain="django")
+    assert [each for each in lent if each.spoken and speaking.gettext(each.english) != each.spoken] == []
+
+
+def others_words():
+    """What others' own catalogues say without a context, in zh-Hant."""
+    for name, folder in folders().items():
+        path = folder / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.po"
+        for entry in polib.pofile(path) if path.exists() and name not in UNREACHED else ():
+            if entry.msgctxt is None and not entry.obsolete:
+                yield Said(name, entry.msgid, entry.msgstr)
+
+
 def test_no_translation_of_ours_is_written_twice():
     for path in translations.catalogues():
         known = [(entry.msgctxt, entry.msgid) for entry in polib.pofile(path)]

@@ -3,7 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import identity, nicknames, typed
@@ -12,7 +12,7 @@ from civic.accounts.rules import may_be_called, profile_mark
 from civic.text import mailbox
 from civic.writing import Code, Words
 
-typed.label(nickname=_("Nickname"), name=_("Name"))
+typed.label(nickname=_("Nickname"), name=pgettext_lazy("person", "Name"))
 
 
 class NicknameField(forms.CharField):
@@ -71,7 +71,7 @@ class ProfileForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     nickname = NicknameField(widget=forms.TextInput(attrs={"autocomplete": "nickname"}))
     full_name = Words(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         help_text=_("Never public. You may leave it empty."),
         most=60,
         required=False,

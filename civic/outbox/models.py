@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tried(models.Model):
@@ -21,7 +22,7 @@ class Tried(models.Model):
     PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
     UNBLAMED = timedelta(minutes=1)
 
-    due_at = models.DateTimeField(_("due at"))
+    due_at = models.DateTimeField(pgettext_lazy("letter", "due at"))
     failures = models.PositiveSmallIntegerField(_("failures"), default=0)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     abandoned_at = models.DateTimeField(_("given up at"), null=True, blank=True)

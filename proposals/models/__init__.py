@@ -153,7 +153,7 @@ class Proposal(models.Model):
     established_at = models.DateTimeField(_("established"), null=True)
 
     timetable_text = models.TextField(_("timetable"), blank=True)
-    extended_at = models.DateTimeField(_("postponed"), null=True)
+    extended_at = models.DateTimeField(pgettext_lazy("instant", "postponed"), null=True)
     extension_reason = models.TextField(_("reason of extension"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
 

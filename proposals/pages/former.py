@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.agencies.models import Agency
 from proposals import rules
@@ -38,7 +39,7 @@ def _row(finding, agencies):
     return {**finding, "label": label, "agency": agencies[finding["agency"]].name}
 
 
-PARTS = {"title": _("Title"), "body": _("Proposal"), "benefits": _("Benefits and effects")}
+PARTS = {"title": pgettext_lazy("proposal", "Title"), "body": _("Proposal"), "benefits": _("Benefits and effects")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import typed
@@ -27,7 +27,7 @@ from proposals.models import Proposal
 from proposals.pages import limits
 
 typed.label(
-    title=_("Title"),
+    title=pgettext_lazy("proposal", "Title"),
     body=_("Proposal"),
     benefits=_("Benefits and effects"),
     reason=_("Reason"),
@@ -39,7 +39,7 @@ class ProposalForm(EvidenceForm):
     """A draft, or a text to be amended. `proposal` is None for a new one. Any of the texts is enough to save."""
 
     title = Words(
-        label=_("Title"),
+        label=pgettext_lazy("proposal", "Title"),
         most=rules.TITLE_LIMIT,
         required=False,
         help_text=_("What should happen, in one sentence of at most 80 characters."),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.accounts import typed
 from civic.city.models import District, Theme
@@ -42,7 +43,7 @@ class Moment(forms.DateTimeField):
 class CycleForm(DeedForm):
     """What a cycle says, when its phases begin, and how its vote goes."""
 
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    title = Words(label=pgettext_lazy("proposal", "Title"), most=rules.TITLE_LIMIT)
     year = forms.IntegerField(
         label=_("Year"), min_value=2000, max_value=2200, help_text=_("As 2026; 115 is shown beside it.")
     )
@@ -163,7 +164,7 @@ class ProjectForm(DeedForm):
     """A project on the ballot."""
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=None)
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    title = Words(label=pgettext_lazy("proposal", "Title"), most=rules.TITLE_LIMIT)
     body = Words(
         label=_("What is to be done"), most=rules.TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.accounts.limits import take
 from civic.accounts.models import Person
@@ -28,7 +29,7 @@ class IdeaForm(EvidenceForm):
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), to_field_name="number", required=False,
                                   empty_label=_("Choose an area"))  # fmt: skip
     title = Words(
-        label=_("Title"), most=rules.TITLE_LIMIT, required=False,
+        label=pgettext_lazy("proposal", "Title"), most=rules.TITLE_LIMIT, required=False,
         help_text=_("What should be done, in one sentence of at most 80 characters."),
     )  # fmt: skip
     body = Words(
