@@ -4,12 +4,16 @@ from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from cms import views
+from cms.viewsets import NamedSites
 
+sites = NamedSites("wagtailsites")
 urlpatterns = [
     path("cms/login/", views.sign_in, name="cms_sign_in"),
     path("cms/account/", require_admin_access(views.AccountView.as_view())),
     path("cms/reports/aging-pages/", require_admin_access(views.AgingPagesView.as_view())),
     path("cms/reports/aging-pages/results/", require_admin_access(views.AgingPagesView.as_view(results_only=True))),
+    path("cms/sites/", require_admin_access(sites.index_view)),
+    path("cms/sites/results/", require_admin_access(sites.index_results_view)),
     path("media/<str:folder>/<str:name>", views.picture),
     re_path(r"^documents/(\d+)/(.*)$", views.document),  # as Wagtail has it, so that none goes past ours
 ]

@@ -65,6 +65,17 @@ def test_no_page_says_none_or_leaves_english_standing(client, owner, places):
     assert {address: found for address, text in read_there.items() if (found := ENGLISH.findall(text))} == {}
 
 
+def test_no_list_has_an_english_heading(client, owner, places):
+    heads = {address: re.findall(r"<th\b.*?</th>", source(client, address), flags=re.S) for address in places}
+    read_there = [(address, strip_tags(head).strip()) for address, found in heads.items() for head in found]
+    assert len(read_there) > 50, "void unless headings are found"
+    assert [(address, head) for address, head in read_there if re.match("[A-Za-z]", head)] == []
+
+
+def test_the_start_page_leads_to_no_guide_to_wagtail(client, owner):
+    assert "wagtail.org" not in source(client, reverse("wagtailadmin_home"))
+
+
 def test_people_are_called_by_their_nickname_and_never_by_what_they_sign_in_with(client, owner, eve, places):
     seen = {address: source(client, address) for address in places}
     assert [address for address, page in seen.items() if eve.email in page or owner.email in page] == []
