@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
 from civic.verbs import wait_at_most
+from cms.guarding import free_address
 
 
 class SeenFirst:
@@ -118,10 +119,11 @@ class RevertView(SeenFirst, revisions.RevisionsRevertView):
 
 
 class FittingCopyForm(CopyForm):
-    """Wagtail's, with titles and addresses no longer than the database takes."""
+    """Wagtail's, with titles and addresses no longer than the database takes; what it proposes is free."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["new_slug"].initial = free_address(self.page.get_parent(), self.page.slug)
         for name in ("title", "slug"):
             longest = Page._meta.get_field(name).max_length
             field = self.fields[f"new_{name}"]

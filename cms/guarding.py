@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import HelpPanel
+from wagtail.coreutils import find_available_slug
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -21,6 +22,7 @@ from civic.personal import Passage, require_confirmed
 
 WRITTEN = (models.CharField, models.TextField)
 OF_WAGTAIL = ("title", "seo_title", "search_description")  # of its own fields, those that everybody reads
+ROOM = 6  # letters for the number of those that would have the same address
 BLOCK_END = re.compile(r"</(?:p|li|h\d|blockquote)>|<br/?>")
 LINK = re.compile(r'href="([^"]*)"')
 
@@ -67,6 +69,14 @@ def _spoken(html):
     yield from map(unescape, LINK.findall(html))
 
 
+def free_address(parent: Page, wished: str, but: int | None = None) -> str:
+    """The last part of an address that no page below `parent` has, `but` this one: as wished, or with a number."""
+    longest = Page._meta.get_field("slug").max_length
+    if not parent.get_children().filter(slug=wished).exclude(pk=but).exists():
+        return wished
+    return find_available_slug(parent, wished[: longest - ROOM], but)
+
+
 class GuardedForm(WagtailAdminPageForm):
     """Wagtail's form of a page: what is published, now or at an instant to come, is asked about first."""
 
@@ -84,6 +94,18 @@ class GuardedForm(WagtailAdminPageForm):
             self.found = found
             self.add_error(None, refused.refusal.sentence)
         return not self.errors
+
+    def clean(self) -> dict[str, Any]:
+        """What nobody has seen yet and several call alike takes the next address that is free: a draft saves itself."""
+        wished = self.cleaned_data.get("slug")
+        if wished and not self.instance.first_published_at and "action-publish" not in self.data:
+            self.cleaned_data["slug"] = free_address(self.parent_page, wished, self.instance.pk)
+        return super().clean()
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """As Wagtail's, with the address that it took."""
+        address = [(self.add_prefix("slug"), self.cleaned_data["slug"])] if "slug" in self.cleaned_data else []
+        return [*super().get_field_updates_for_resave(), *address]
 
     @property
     def asked(self) -> list[tuple[Passage, bool]]:

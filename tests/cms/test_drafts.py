@@ -71,3 +71,30 @@ def test_an_incomplete_draft_is_copied_as_one(client, draft):
     told = {"new_title": "副本", "new_slug": "copy", "new_parent_page": draft.get_parent().pk}
     assert client.post(reverse("wagtailadmin_pages:copy", args=(draft.pk,)), told).status_code == 302
     assert not OutcomePage.objects.get(slug="copy").live
+
+
+def test_drafts_of_one_title_take_the_next_free_address(client, draft):
+    """Their editors' browsers write the same address for each, and are told which one it became."""
+    address = reverse("wagtailadmin_pages:add", args=("cms", "outcomepage", draft.get_parent().pk))
+    told = [client.post(address, form(**NOTHING | PARTS), **BY_ITSELF).json() for _time in range(3)]
+    taken = [f"{draft.slug}-1", f"{draft.slug}-2", f"{draft.slug}-3"]
+    assert [each["field_updates"]["slug"] for each in told] == taken
+    again = OutcomePage.objects.get(pk=told[0]["pk"])
+    words = form(**NOTHING | PARTS) | test_editing.opened(client, edit(again))
+    assert client.post(edit(again), words, **BY_ITSELF).json()["field_updates"]["slug"] == taken[0]
+    assert [page.slug for page in OutcomePage.objects.order_by("pk")] == [draft.slug, *taken]
+
+
+def test_two_pages_are_not_published_at_one_address(client, draft):
+    answer = add(client, **{"action-publish": "1"})
+    assert "slug" in answer.context["form"].errors and OutcomePage.objects.count() == 1
+
+
+@pytest.mark.parametrize("letters", [3, 255])
+def test_a_copy_is_offered_an_address_that_is_free(client, draft, letters):
+    OutcomePage.objects.update(slug="m" * letters, title="M" * 255)
+    address = reverse("wagtailadmin_pages:copy", args=(draft.pk,))
+    offered = client.get(address).context["form"]["new_slug"].value()
+    told = {"new_title": "M" * 255, "new_slug": offered, "new_parent_page": draft.get_parent().pk}
+    assert client.post(address, told).status_code == 302
+    assert OutcomePage.objects.filter(slug=offered, title="M" * 255).count() == 1
