@@ -5,7 +5,7 @@ MODERN = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do $$name -c '$(MODERN)' 2>&- && echo $$name && break; done)
 BIN = .venv/bin
 
-.PHONY: install run test search bench check
+.PHONY: install run test search bench screenshots check
 
 install: .venv/installed
 
@@ -42,6 +42,10 @@ search: install
 bench: install
 	$(BIN)/python manage.py translations
 	set -e; for file in tests/bench/*.py; do $(BIN)/python $$file; done
+
+# Every type of page in each size, colour and language, for somebody who looks at them; ONLY=part of the addresses.
+screenshots: install
+	$(BIN)/python -m tests.gallery $(ONLY)
 
 check: install
 	$(BIN)/ruff check .
