@@ -59,9 +59,9 @@ class PublicPage(Tidied, FoundByWords, Page):
         """
         if log_action != SCHEDULED:
             page = revision.as_object()
-            require_complete(page)
             found = passages(page)
             try:
+                require_complete(page)
                 require_confirmed(found, page.confirmed)
             except Refused as refused:  # at doors without its form, which asks by itself
                 refused.way = reverse("wagtailadmin_pages:edit", args=(self.pk,))

@@ -58,7 +58,8 @@ def test_no_door_publishes_what_is_incomplete(client, draft):
     shown = client.post(edit(draft), words)
     assert {"theme", "summary", "how", "why"} <= set(shown.context["form"].errors)
     together = reverse("wagtail_bulk_action", args=("wagtailcore", "page", "publish"))
-    assert client.post(f"{together}?id={draft.pk}").status_code == 409
+    refusal = client.post(f"{together}?id={draft.pk}")
+    assert refusal.status_code == 409 and f'href="{edit(draft)}"' in refusal.content.decode(), "and leads to the page"
     with pytest.raises(Refused) as refused:
         draft.get_latest_revision().publish()
     assert refused.value.refusal.code == INCOMPLETE

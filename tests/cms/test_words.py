@@ -94,3 +94,10 @@ def test_the_form_of_an_outcome_names_its_parts_in_its_own_words(client, owner):
     labels = {name: str(form.fields[name].label) for name in ("title", "theme", "why")}
     assert labels == {"title": "標題", "theme": "主題分類", "why": "為什麼"}
     assert OutcomeDocument._meta.get_field("document").verbose_name == "文件"
+
+
+def test_where_an_editor_finds_no_page_the_site_speaks_and_leads_back(client, owner):
+    answer = client.get(reverse("wagtailadmin_pages:edit", args=(10**9,)))
+    page = answer.content.decode()
+    assert answer.status_code == 404 and f'href="{reverse("wagtailadmin_home")}"' in page
+    assert "這裡沒有頁面" in page and "Wagtail" not in strip_tags(page)
