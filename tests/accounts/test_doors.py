@@ -234,6 +234,14 @@ def test_what_is_no_mobile_number_is_a_sentence(client, sam, phone):
     assert response.status_code == 200 and response.context["form"].errors["phone"]
 
 
+def test_nobody_who_may_take_part_is_told_that_something_is_not_confirmed(client, sam, mei):
+    for person, words in ((sam, "尚未驗證"), (mei, "沒有留下號碼")):
+        type(person).objects.filter(pk=person.pk).update(phone="")  # as of those whose proof is another
+        client.force_login(person)
+        page = client.get("/mine/").content.decode()
+        assert words in page and ("您可以參與" in page) == (person == mei)
+
+
 @pytest.mark.parametrize("path", ["/mine/", "/mine/profile/", "/mine/data.json", "/mine/erasure/"])
 def test_my_page_is_mine_alone(client, path):
     response = client.get(path)

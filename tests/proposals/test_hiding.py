@@ -136,8 +136,10 @@ def test_a_report_may_be_left(client, cast, collecting, at):
     actions.report_reason(collecting, 1, now=WHEN, ground="R03")
     client.force_login(cast.rui)
     assert "已被檢舉" in client.get(reverse("desk:reasons")).content.decode()
+    assert reverse("desk:reasons") in client.get(reverse("desk:review")).content.decode()
     assert client.post(reverse("desk:leaving", args=[collecting.pk, 1])).url == reverse("desk:reasons")
     assert not ReasonReport.objects.exists()
+    assert reverse("desk:reasons") not in client.get(reverse("desk:review")).content.decode(), "nothing waits there"
     assert REASON in pages(client, collecting)
 
 
