@@ -13,9 +13,11 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from civic.administration import call_kinds
 from cms.choosers import budget_chooser, proposal_chooser
 from cms.editing import EveryPage
+from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
 
 call_kinds({"page": _("page")})
+speak_when_read()
 
 
 @hooks.register("register_admin_viewset")

@@ -165,7 +165,8 @@ def test_no_word_of_ours_is_said_in_two_ways():
 
 def test_no_word_of_ours_is_put_into_the_mouths_of_others():
     """Wagtail calls the name of a collection, too, `Name`: a word with a meaning of its own needs a context."""
-    ours = set().union(*map(translations.words, translations.sources()))
+    theirs = settings.BASE_DIR / "cms/late.py"  # says their words for them
+    ours = set().union(*(translations.words(path) for path in translations.sources() if path != theirs))
     lent = [each for each in others_words() if (None, each.english) in ours and each.english not in ALIKE]
     assert len(lent) > 20, "void unless others say our words"
     speaking = trans_real.DjangoTranslation(LANGUAGE, domain="django")

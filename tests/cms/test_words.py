@@ -21,6 +21,7 @@ LISTS = [
     "wagtailimages:add_multiple", "wagtaildocs:add_multiple",
 ]  # fmt: skip
 OF_PAGES = re.compile("How it works|Terms of use")  # titles of English pages
+OF_WORKFLOW = "另一位編輯過目"  # is called in both languages
 ENGLISH = re.compile(r"\b[A-Z][a-z]+(?: [a-z]+){2,}")
 
 
@@ -101,3 +102,23 @@ def test_where_an_editor_finds_no_page_the_site_speaks_and_leads_back(client, ow
     page = answer.content.decode()
     assert answer.status_code == 404 and f'href="{reverse("wagtailadmin_home")}"' in page
     assert "這裡沒有頁面" in page and "Wagtail" not in strip_tags(page)
+
+
+def test_an_english_editor_reads_no_chinese_in_dialogues_and_reports(client, owner, places):
+    """Whoever opened the first page since the program began."""
+    addresses = [reverse(name) for name in ("wagtailimages_chooser:choose", "wagtaildocs_chooser:choose")]
+    addresses += [address for address in places if "/reports/workflow" in address]
+    type(owner).objects.filter(pk=owner.pk).update(language="en")
+    pages = {address: source(client, address) for address in addresses}
+    assert len(pages) == 4 and all("Search" in page or "Workflow" in page for page in pages.values())
+    said = {address: strip_tags(page).replace(OF_WORKFLOW, "") for address, page in pages.items()}
+    assert {address: found for address, text in said.items() if (found := re.findall("[\u4e00-\u9fff]+", text))} == {}
+
+
+@pytest.mark.parametrize(("language", "letters"), [("zh-hant", "[A-Za-z]"), ("en", "[\u4e00-\u9fff]")])
+@pytest.mark.parametrize("name", ["workflow", "workflow_tasks", "site_history"])
+def test_reports_are_headed_in_the_language_of_their_reader(client, owner, language, letters, name):
+    type(owner).objects.filter(pk=owner.pk).update(language=language)
+    answer = client.get(reverse(f"wagtailadmin_reports:{name}"), {"export": "csv"})
+    head = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0]
+    assert len(head) > 10 and not re.findall(letters, re.sub(r"\bID\b", "", head)), head

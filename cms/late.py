@@ -1,0 +1,33 @@
+"""What Wagtail translates once for all, when it is loaded, said again in the language of whoever reads it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+def speak_when_read() -> None:
+    """Give Wagtail's classes the same words, translated late; headings that they lack, too."""
+    ChooserViewSet.choose_one_text, ChooserViewSet.choose_another_text = _("Choose"), _("Choose another")
+    ChooserViewSet.edit_item_text, ChooserViewSet.search_tab_label = _("Edit"), _("Search")
+    ChooserViewSet.create_action_label = _("Create")
+    WorkflowView.page_title, WorkflowTasksView.page_title = _("Workflows"), _("Workflow tasks")
+    WorkflowView.export_headings = {
+        "workflow": _("Workflow"),
+        "content_object.pk": _("Page/Snippet ID"),
+        "content_type": _("Page/Snippet Type"),
+        "content_object": _("Page/Snippet Title"),
+        "get_status_display": _("Status"),
+        "requested_by": _("Requested by"),
+        "created_at": _("Started at"),
+    }
+    WorkflowTasksView.export_headings = {
+        "task": _("Task"),
+        "workflow_state.content_object.pk": _("Page/Snippet ID"),
+        "workflow_state.content_type": _("Page/Snippet Type"),
+        "workflow_state.content_object.__str__": _("Page/Snippet Title"),
+        "get_status_display": _("Status"),
+        "workflow_state.requested_by": _("Requested by"),
+        "started_at": _("Started at"),
+        "finished_at": _("Finished at"),
+        "finished_by": _("Finished by"),
+    }
