@@ -41,12 +41,18 @@ class OutcomeQuerySet(PageQuerySet):
 
 
 class OutcomeForm(GuardedForm):
-    """The editor's form: a new outcome is of this year, and a draft may have a picture without its words."""
+    """The editor's form: a new outcome is of this year, a draft may have a picture without its words, and a picture
+    that was deleted while somebody wrote is none."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "year" in self.fields and self.instance.year is None:
             self.initial["year"] = timezone.localdate().year
+        name = self.add_prefix("picture")
+        chosen = self.data.get(name, "")
+        if chosen.isdecimal() and len(chosen) < 10 and not Picture.objects.filter(pk=chosen).exists():
+            self.data = self.data.copy()
+            self.data[name] = ""
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | ({"picture_alt"} if self.is_deferred_validation else set())

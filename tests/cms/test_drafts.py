@@ -99,3 +99,14 @@ def test_a_copy_is_offered_an_address_that_is_free(client, draft, letters):
     told = {"new_title": "M" * 255, "new_slug": offered, "new_parent_page": draft.get_parent().pk}
     assert client.post(address, told).status_code == 302
     assert OutcomePage.objects.filter(slug=offered, title="M" * 255).count() == 1
+
+
+def test_what_was_deleted_while_somebody_wrote_does_not_keep_the_page_from_being_saved(client, draft):
+    picture = Picture.objects.create(title="x", file="images/x.png", width=1, height=1)
+    words = form(picture=picture.pk, summary="還在。") | test_editing.opened(client, edit(draft))
+    assert client.post(edit(draft), words, **BY_ITSELF).json()["success"]
+    words = form(picture=picture.pk, summary="也還在。") | test_editing.opened(client, edit(draft))
+    picture.delete()
+    told = client.post(edit(draft), words, **BY_ITSELF).json()
+    latest = OutcomePage.objects.get().get_latest_revision_as_object()
+    assert told["success"] and (latest.picture, latest.summary) == (None, "也還在。")
