@@ -5,20 +5,38 @@ terms. What very many have is ordered by title, then the newest first, and says 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 from math import inf, log1p
 
-from django.db import OperationalError, connection, transaction
-
 from civic.search import frequencies
 from civic.search.asking import Question, read
 from civic.search.kinds import kinds
-from civic.search.models import PUBLIC
-from civic.search.ranking import Candidate, ranked
+from civic.search.ranking import Candidate, Corpus, ranked
+from civic.search.statements import (
+    FILTERS,
+    IS_LATE,
+    NEWEST,
+    TITLE_WORDS,
+    Condition,
+    Hit,
+    Sight,
+    TooSlow,
+    all_of,
+    but,
+    careful,
+    counted,
+    having,
+    likely,
+    rows,
+    seen,
+    titles_first,
+    with_texts,
+)
+
+__all__ = ["FILTERS", "Found", "Hit", "Sight", "TooSlow", "alike", "find", "suggested"]
 
 PER_PAGE = 20
 LAST_PAGE = 500
@@ -27,7 +45,6 @@ POSTINGS, LIKELY = 4000, 120  # of those with some: so many are gathered, and so
 ENOUGH = 8  # documents with all terms, so that those with most are not asked for
 MOST = 0.3  # of the weight of a question that a document must have to answer it; below it is only near
 NEAREST = 5
-PATIENCE = 2000  # milliseconds for a question
 ALIKE = 5
 LONGEST_TITLE = 400  # characters of a text for which others like it are sought
 RARE_CHARACTERS = 8
@@ -35,44 +52,11 @@ RARE = 4  # of the rarest terms, pairs are tried where one alone finds too many
 MANY = 10_000  # behind a thing
 FRESH, BEHIND = 0.04, 0.04  # at most so much is a score raised for what is new, and for how many stand behind it
 YEAR = 365.0  # days after which half of the freshness is gone
-
-FILTERS = ("kind", "phase", "theme", "district", "agency", "year")
 ORDERS = {
-    "newest": "at DESC, id DESC",
-    "standing": "standing DESC, at DESC, id DESC",
-    "due": "due_at ASC NULLS LAST, at DESC, id DESC",
+    "newest": NEWEST,
+    "standing": f"d.standing DESC, {NEWEST}",
+    "due": f"d.due_at ASC NULLS LAST, {NEWEST}",
 }
-# The words of titles stand apart from their rows: asking the index which have them is cheaper than reading each.
-TITLES_FIRST = (
-    "ORDER BY d.id IN (SELECT id FROM search_document WHERE title_words @@ %s::tsquery) DESC, d.at DESC, d.id DESC"
-)
-READ = ("id", "kind", "thing", "language", "path", "title", *FILTERS[1:], "at", "due_at", "standing")
-SHOWN = ", ".join(f"d.{name}" for name in READ)
-
-
-class TooSlow(Exception):
-    """The database took longer for a question than anybody is to wait."""
-
-
-@dataclass(slots=True)
-class Hit:
-    """A document that was found; `text` as it was written."""
-
-    pk: int
-    kind: str
-    thing: int
-    language: str
-    path: str
-    title: str
-    phase: str
-    theme: str
-    district: str
-    agency: str
-    year: int
-    at: datetime
-    due_at: datetime | None
-    standing: int
-    text: str = ""
 
 
 @dataclass(slots=True)
@@ -86,40 +70,6 @@ class Found:
     counts: dict[str, Counter] = field(default_factory=dict)
     nearest: list[Hit] = field(default_factory=list)
     by_newest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Who asks: up to which sight, in which language; without nudges for a trial."""
-
-    upto: int = PUBLIC
-    language: str = ""
-    nudged: bool = True
-
-
-@contextmanager
-def careful() -> Iterator:
-    """A cursor whose queries are cut off after `PATIENCE`, use the indexes, and take no second process."""
-    settings = {"jit": "off", "max_parallel_workers_per_gather": "0", "enable_seqscan": "off",
-                "statement_timeout": str(PATIENCE)}  # fmt: skip
-    try:
-        is_inner = connection.in_atomic_block
-        with transaction.atomic(), connection.cursor() as cursor:
-            was = _set(cursor, settings)
-            yield cursor
-            if is_inner:
-                _set(cursor, was)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "57014":
-            raise TooSlow from error
-        raise
-
-
-def _set(cursor, settings):
-    """Set them until the transaction ends; what they were."""
-    columns = ", ".join(["current_setting(%s), set_config(%s, %s, true)"] * len(settings))
-    cursor.execute(f"SELECT {columns}", [part for name, value in settings.items() for part in (name, name, value)])
-    return dict(zip(settings, cursor.fetchone()[::2], strict=True))
 
 
 def find(
@@ -137,21 +87,28 @@ def find(
     if not question and not filters:
         return Found()
     with careful() as cursor:
-        everywhere = _counted(cursor, _whole(question, sight), filters)
+        condition = having(question, sight)
+        groups = counted(cursor, condition, now)
+        found = _tallied(((values, number) for values, number, _facet in groups), filters)
         if question.number is not None and not filters and (named := _named(cursor, question, sight)):
             return Found(hits=named, total=len(named), counts={name: Counter() for name in FILTERS})
-        if len(question.terms) > 1 and everywhere.total < (1 if question.phrases else ENOUGH):
+        if len(question.terms) > 1 and found.total < (1 if question.phrases else ENOUGH):
             return _by_most(cursor, question, sight, filters, order, page, now)
-        return _by_all(cursor, question, sight, filters, order, page, now, everywhere)
+        if filters:
+            facets = {facet for values, _number, facet in groups if not _amiss(values, filters)}
+            condition = condition.also("d.facet = ANY(%s)", list(facets))
+        if "late" in filters:
+            condition = condition.also(IS_LATE, now)
+        return _by_all(cursor, question, condition, sight, order, page, now, found)
 
 
 def suggested(question: Question, *, sight: Sight, most: int) -> list[Hit]:
     """Up to `most` things whose titles have all that was asked so far, those with most behind them first."""
     if not question:
         return []
-    condition = _seen(sight).also("d.title_words @@ %s::tsquery", _all_of(question))
+    condition = seen(sight).also(f"{TITLE_WORDS} @@ %s::tsquery", all_of(question.terms))
     with careful() as cursor:
-        return list(_rows(cursor, condition, "ORDER BY d.standing DESC, d.at DESC, d.id DESC", most))
+        return rows(cursor, condition, f"ORDER BY {ORDERS['standing']}", most=most)
 
 
 def alike(
@@ -162,78 +119,29 @@ def alike(
     question = read(typed, LONGEST_TITLE)
     if not question:
         return []
-    condition = _filtered(_seen(sight), {"kind": kind}).also("d.thing IS DISTINCT FROM %s", beside)
+    # Not by the index of kinds: the words of all that it names would each be read.
+    condition = seen(sight).also("d.kind || '' = %s AND d.thing IS DISTINCT FROM %s", kind, beside)
     with careful() as cursor:
-        rows = {row.pk: row for row in _likely(cursor, question, condition)}
-        rows |= {row.pk: row for row in _titled_alike(cursor, question, condition)}
-        best = _best(cursor, question, list(rows.values()), sight, now, alike=True)[:most]
-        return [(hit, one.share) for hit, one in best]
+        corpus = frequencies.known(cursor, (*question.terms, *question.characters))
+        found = {row.pk: row for row in _likely(cursor, question, corpus, condition)}
+        found |= {row.pk: row for row in _titled_alike(cursor, question, corpus, condition)}
+    return [(hit, one.share) for hit, one in _best(question, found.values(), corpus, sight, now, alike=True)[:most]]
 
 
-def _titled_alike(cursor, question, condition):
+def _titled_alike(cursor, question, corpus, condition):
     """Those with two of the rarest characters in their titles: other words for the same share some."""
-    corpus = frequencies.known(question.characters)
     rarest = sorted(question.characters, key=corpus.frequency)[:RARE_CHARACTERS]
     pairs = [f"({one.tsquery}&{other.tsquery})" for one, other in combinations(rarest, 2)]
     if not pairs:
         return []
-    return _rows(cursor, condition.also("d.title_words @@ %s::tsquery", "|".join(pairs)), "", CANDIDATES)
+    return rows(cursor, condition.also(f"{TITLE_WORDS} @@ %s::tsquery", "|".join(pairs)), most=CANDIDATES, plain=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A part of a WHERE and its values."""
-
-    sql: str
-    values: tuple
-
-    def also(self, sql: str, *values: object) -> "Condition":
-        """Both this and that."""
-        return Condition(f"{self.sql} AND {sql}", (*self.values, *values))
-
-
-def _seen(sight):
-    return Condition("d.sight <= %s AND d.language = ANY(%s)", (sight.upto, ["", sight.language]))
-
-
-def _all_of(question):
-    return "&".join(term.tsquery for term in question.terms)
-
-
-def _excluding(condition, question):
-    for terms in question.without:
-        condition = condition.also("NOT d.words @@ %s::tsquery", "&".join(term.tsquery for term in terms))
-    return condition
-
-
-def _whole(question, sight):
-    """What has all that was asked."""
-    condition = _seen(sight)
-    if question:
-        condition = condition.also("d.words @@ %s::tsquery", _all_of(question))
-    for phrase in question.phrases:
-        condition = condition.also(
-            "EXISTS (SELECT FROM search_text t WHERE t.document_id = d.id"
-            " AND (position(%s in t.plain) > 0 OR position(%s in t.plain_title) > 0))",
-            phrase,
-            phrase,
-        )
-    return _excluding(condition, question)
-
-
-def _counted(cursor, condition, filters):
-    """`Found` with total and counts of all that fits the `condition`."""
-    columns = ", ".join(f"d.{name}" for name in FILTERS)
-    cursor.execute(
-        f"SELECT {columns}, count(*) FROM search_document d WHERE {condition.sql} GROUP BY {columns}", condition.values
-    )
-    return _tallied(((dict(zip(FILTERS, row, strict=False)), row[-1]) for row in cursor.fetchall()), filters)
-
-
-def _tallied(rows, filters):
+def _tallied(groups: Iterable[tuple[dict[str, object], int]], filters) -> Found:
+    """`Found` with total and counts of ({filter: value}, how many)."""
     found = Found(counts={name: Counter() for name in FILTERS})
-    for values, number in rows:
-        amiss = [name for name, wanted in filters.items() if str(values[name]) != wanted]
+    for values, number in groups:
+        amiss = _amiss(values, filters)
         found.total += 0 if amiss else number
         for name in FILTERS:
             if values[name] and (not amiss or amiss == [name]):
@@ -241,69 +149,65 @@ def _tallied(rows, filters):
     return found
 
 
-def _filtered(condition, filters):
-    for name, value in filters.items():  # not by an index: the words of what it leaves would each be read
-        condition = condition.also(f"d.{name}::text || '' = %s", value)
-    return condition
-
-
-def _rows(cursor, condition, ending, most, skip=0, *values):
-    """Hits without their texts."""
-    cursor.execute(
-        f"SELECT {SHOWN} FROM search_document d WHERE {condition.sql} {ending} LIMIT %s OFFSET %s",
-        (*condition.values, *values, most, skip),
-    )
-    return [Hit(*row) for row in cursor.fetchall()]
+def _amiss(values, filters):
+    return [name for name, wanted in filters.items() if str(values[name]) != wanted]
 
 
 def _named(cursor, question, sight):
     """The things of that number, where somebody asked for "#42" or "提議 42"."""
     meant = [name for name, kind in kinds.items() if kind.called and question.word in ("", *kind.called)]
-    condition = _seen(sight).also("d.kind = ANY(%s) AND d.thing = %s", meant, question.number)
-    return _with_texts(cursor, _rows(cursor, condition, "ORDER BY d.kind", PER_PAGE))
+    condition = seen(sight).also("d.kind = ANY(%s) AND d.thing = %s", meant, question.number)
+    return with_texts(cursor, rows(cursor, condition, "ORDER BY d.kind", most=PER_PAGE))
 
 
-def _by_all(cursor, question, sight, filters, order, page, now, found):
-    condition, skip = _filtered(_whole(question, sight), filters), (page - 1) * PER_PAGE
+def _by_all(cursor, question, condition, sight, order, page, now, found):
+    """`found` with a page of what fits the `condition`."""
+    skip = (page - 1) * PER_PAGE
     if order in ORDERS or not question:
-        ending = f"ORDER BY {ORDERS.get(order, ORDERS['newest'])}"
-        found.hits = _with_texts(cursor, _rows(cursor, condition, ending, PER_PAGE, skip))
-        return found
-    found.by_newest = found.total > CANDIDATES
-    if skip >= CANDIDATES or (found.by_newest and len(question.terms) == 1):
-        rows = _rows(cursor, condition, TITLES_FIRST, PER_PAGE, skip, _all_of(question))
-        found.hits = _with_texts(cursor, rows)
-        return found
-    rows = _rows(cursor, condition, TITLES_FIRST, CANDIDATES, 0, _all_of(question))
-    best = [hit for hit, _one in _best(cursor, question, rows, sight, now)]
-    found.hits = _with_texts(cursor, best[skip : skip + PER_PAGE])
+        hits = rows(cursor, condition, f"ORDER BY {ORDERS.get(order, NEWEST)}", most=PER_PAGE, skip=skip)
+    else:
+        found.by_newest = found.total > CANDIDATES
+        if skip >= CANDIDATES or (found.by_newest and len(question.terms) == 1):
+            hits = titles_first(cursor, question, condition, most=PER_PAGE, skip=skip)
+        else:
+            hits = _ranked(cursor, question, condition, sight, now, found)[skip : skip + PER_PAGE]
+    found.hits = with_texts(cursor, hits)
     return found
+
+
+def _ranked(cursor, question, condition, sight, now, found):
+    if found.by_newest:
+        candidates = titles_first(cursor, question, condition, most=CANDIDATES, plain=True)
+    else:
+        candidates = rows(cursor, condition, most=CANDIDATES, plain=True)
+    corpus = frequencies.known(cursor, (*question.terms, *question.characters))
+    return [hit for hit, _one in _best(question, candidates, corpus, sight, now)]
 
 
 def _by_most(cursor, question, sight, filters, order, page, now):
     """What has most of a question that hardly anything has all of."""
-    rows = _likely(cursor, question, _excluding(_seen(sight), question))
-    placed = _best(cursor, question, rows, sight, now)
+    corpus = frequencies.known(cursor, (*question.terms, *question.characters))
+    placed = _best(question, _likely(cursor, question, corpus, seen(sight)), corpus, sight, now)
     answering = [hit for hit, one in placed if one.share >= MOST and not question.phrases]
-    found = _tallied((({name: getattr(hit, name) for name in FILTERS}, 1) for hit in answering), filters)
-    kept = [hit for hit in answering if all(str(getattr(hit, name)) == value for name, value in filters.items())]
+    valued = [(hit, {name: hit.value(name, now) for name in FILTERS}) for hit in answering]
+    found = _tallied(((values, 1) for _hit, values in valued), filters)
+    kept = [hit for hit, values in valued if not _amiss(values, filters)]
     if order in ORDERS:
         kept.sort(key=lambda hit: (hit.at, hit.pk), reverse=True)
     if order == "standing":
         kept.sort(key=lambda hit: -hit.standing)
     if order == "due":
         kept.sort(key=lambda hit: hit.due_at.timestamp() if hit.due_at else inf)
-    found.hits = _with_texts(cursor, kept[(page - 1) * PER_PAGE : page * PER_PAGE])
+    found.hits = with_texts(cursor, kept[(page - 1) * PER_PAGE : page * PER_PAGE])
     if len(kept) < NEAREST and not filters:
         near = [hit for hit, _one in placed if hit not in answering]
-        found.nearest = _with_texts(cursor, near[: NEAREST - len(kept)])
+        found.nearest = with_texts(cursor, near[: NEAREST - len(kept)])
     return found
 
 
-def _likely(cursor, question, condition):
+def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]:
     """Few documents that are likely to have most of what was asked: those with most of the weight of its rarest terms,
     and, where these stand in hardly any, of pairs of the next ones."""
-    corpus = frequencies.known(question.terms)
     rarest = sorted(question.terms, key=corpus.frequency)
     weights, room = {}, POSTINGS
     for term in rarest:
@@ -312,44 +216,24 @@ def _likely(cursor, question, condition):
             break
         weights[term.tsquery] = corpus.rarity(term)
     for one, other in combinations(rarest[len(weights) :][:RARE], 2):
-        weights[f"({one.tsquery}&{other.tsquery})"] = corpus.rarity(one) + corpus.rarity(other)
-    cursor.execute(
-        "SELECT q, found.id FROM unnest(%s::text[]) q, LATERAL (SELECT d.id FROM search_document d"
-        f" WHERE d.words @@ q::tsquery AND {condition.sql} LIMIT {POSTINGS // 4}) found",
-        (list(weights), *condition.values),
-    )
-    held = Counter()
-    for asked, pk in cursor.fetchall():
-        held[pk] += weights[asked]
-    likely = [pk for pk, _weight in held.most_common(LIKELY)]
-    return _rows(cursor, Condition("d.id = ANY(%s)", (likely,)), "", LIKELY)
+        weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
+    weights = {but(question, words): weight for words, weight in weights.items()}
+    return likely(cursor, weights, condition, each=POSTINGS // 4, most=LIKELY)
 
 
-def _best(cursor, question, rows, sight, now, alike=False):
+def _best(
+    question: Question, hits: Iterable[Hit], corpus: Corpus, sight: Sight, now: datetime, alike: bool = False
+) -> Sequence[tuple[Hit, Candidate]]:
     """[(hit, its `Candidate`)], the best first."""
-    hits = {row.pk: row for row in rows}
-    cursor.execute(
-        "SELECT document_id, plain_title, plain FROM search_text WHERE document_id = ANY(%s)", [list(hits)]
-    )
-    candidates = [
-        Candidate(pk, title, text, _nudge(hits[pk], now) if sight.nudged else 0.0)
-        for pk, title, text in cursor.fetchall()
-    ]
-    corpus = frequencies.known((*question.terms, *question.characters))
-    return [(hits[one.key], one) for one in ranked(question, candidates, corpus, alike=alike)]
+    found = {hit.pk: hit for hit in hits}
+    candidates = []
+    for hit in found.values():
+        title, _line, text = hit.plain.partition("\n")
+        candidates.append(Candidate(hit.pk, title, text, _nudge(hit, now) if sight.nudged else 0.0))
+    return [(found[one.key], one) for one in ranked(question, candidates, corpus, alike=alike)]
 
 
 def _nudge(hit, now):
     """How much more of its score a document has for being fresh, and for having many behind it."""
     age = max((now - hit.at).total_seconds() / 86_400, 0.0)
     return FRESH * 0.5 ** (age / YEAR) + BEHIND * min(log1p(hit.standing) / log1p(MANY), 1.0)
-
-
-def _with_texts(cursor, hits: Sequence[Hit]) -> list[Hit]:
-    cursor.execute(
-        "SELECT document_id, written FROM search_text WHERE document_id = ANY(%s)", [[hit.pk for hit in hits]]
-    )
-    texts = dict(cursor.fetchall())
-    for hit in hits:
-        hit.text = texts.get(hit.pk, "")
-    return list(hits)

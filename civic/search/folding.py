@@ -90,14 +90,3 @@ def is_chinese(run: str) -> bool:
 def pairs(run: str) -> list[str]:
     """All pairs of neighbouring characters of a run."""
     return [run[at : at + 2] for at in range(len(run) - 1)]
-
-
-def terms(plain_text: str) -> set[str]:
-    """What a `plain` text is found by: its words, and of its Chinese each character and each pair of neighbours."""
-    found = set()
-    for run in plain_text.split():
-        if is_chinese(run):
-            found.update(run, pairs(run))
-        else:
-            found.add(run)
-    return found

@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone, translation
 
-from civic.search.folding import plain, terms
+from civic.search.folding import plain
 from civic.search.kinds import Entry, Kind, kinds
 from civic.search.models import Document, Rebuild
 
@@ -15,19 +15,14 @@ MOST = 100_000  # characters of a text that are indexed: what PostgreSQL holds i
 AT_ONCE = 20  # things whose rows are locked while their documents are written anew
 
 WRITE = """
-WITH written AS (
-  INSERT INTO search_document (kind, thing, language, sight, path, title, phase, theme, district, agency, year, at,
-                               due_at, standing, size, title_words, words)
-  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)
-  ON CONFLICT (kind, thing) DO UPDATE SET
-    language = excluded.language, sight = excluded.sight, path = excluded.path, title = excluded.title,
-    phase = excluded.phase, theme = excluded.theme, district = excluded.district, agency = excluded.agency,
-    year = excluded.year, at = excluded.at, due_at = excluded.due_at, standing = excluded.standing,
-    size = excluded.size, title_words = excluded.title_words, words = excluded.words
-  RETURNING id)
-INSERT INTO search_text (document_id, written, plain, plain_title) SELECT id, %s, %s, %s FROM written
-ON CONFLICT (document_id) DO UPDATE SET
-  written = excluded.written, plain = excluded.plain, plain_title = excluded.plain_title
+INSERT INTO search_document (kind, thing, language, sight, path, title, phase, theme, district, agency, year, at,
+                             due_at, standing, size, written, plain)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (kind, thing) DO UPDATE SET
+  language = excluded.language, sight = excluded.sight, path = excluded.path, title = excluded.title,
+  phase = excluded.phase, theme = excluded.theme, district = excluded.district, agency = excluded.agency,
+  year = excluded.year, at = excluded.at, due_at = excluded.due_at, standing = excluded.standing,
+  size = excluded.size, written = excluded.written, plain = excluded.plain
 """
 
 
@@ -65,19 +60,12 @@ def values(kind: str, thing: int, entry: Entry) -> list:
     """What `WRITE` is given."""
     written = entry.text.replace("\0", "")[:MOST]
     title = entry.title.replace("\0", "")
-    text, plain_title = plain(written), plain(title)
+    text = plain(written)
     year = timezone.localtime(entry.at).year
-    of_title = terms(plain_title)
     return [
         kind, thing, entry.language, entry.sight, entry.path, title, entry.phase, entry.theme, entry.district,
-        entry.agency, year, entry.at, entry.due_at, entry.standing, len(text), _vector(of_title),
-        _vector(of_title | terms(text)), written, text, plain_title,
+        entry.agency, year, entry.at, entry.due_at, entry.standing, len(text), written, f"{plain(title)}\n{text}",
     ]  # fmt: skip
-
-
-def _vector(found):
-    """A `tsvector` as PostgreSQL reads it; terms are letters and digits only."""
-    return " ".join(f"'{term}'" for term in found)
 
 
 def behind() -> list[Kind]:

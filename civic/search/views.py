@@ -16,6 +16,7 @@ from civic.search.asking import Question, read
 from civic.search.excerpts import excerpt, marked
 from civic.search.finding import FILTERS, LAST_PAGE, ORDERS, PER_PAGE, Found, Hit, Sight, TooSlow, find, suggested
 from civic.search.kinds import kinds
+from civic.search.statements import LATE
 from civic.serving.public import cacheable
 
 SUGGESTED = 8
@@ -28,6 +29,7 @@ HEADINGS = {
     "district": gettext_lazy("District"),
     "agency": gettext_lazy("Agency"),
     "year": gettext_lazy("Year"),
+    "late": gettext_lazy("Answer"),
 }
 
 
@@ -139,9 +141,15 @@ def _choices(request, found, filters):
         for name, called in kind.titles().items():
             titles[name] |= called
     titles["year"] = {year: year for year in sorted(found.counts.get("year", ()), reverse=True)}
+    titles["late"] = {LATE[True]: _("Overdue")}
     rows = [(HEADINGS[name], PARAMETERS.get(name, name), _values(request, found, name, titles[name], filters[name]))
             for name in FILTERS]  # fmt: skip
-    return [row for row in rows if len(row[-1]) > 2 or not row[-1][0].is_chosen]
+    return [row for row in rows if _leaves_a_choice(row[-1], found.total)]
+
+
+def _leaves_a_choice(choices, total):
+    """Whether something is chosen, or anything else than all there is can be."""
+    return not choices[0].is_chosen or any(choice.number != total for choice in choices[1:])
 
 
 def _values(request, found, name, titles, chosen):

@@ -1,8 +1,11 @@
 """Whoever writes documents against the clock that brings their counts up: neither waits for the other."""
 
+from django.core.management import call_command
 from django.db import transaction
 
 from civic.search import indexing
+from civic.search.asking import read
+from civic.search.finding import Sight, suggested
 from civic.search.kinds import kinds
 from civic.search.models import Document
 from proposals.search import NAME, follow_clock
@@ -28,3 +31,12 @@ def test_the_clock_leaves_documents_that_are_being_written_for_its_next_turn(own
     assert writing.outcome() is None
     documents.update(standing=7)
     assert follow_clock(arena.DURING) == 1
+
+
+def test_everything_is_written_anew_and_packed_beside_readers(own_database):
+    proposal = arena.collecting()
+    Document.objects.all().delete()
+    call_command("reindex")
+    assert Document.objects.filter(kind=NAME).get().thing == proposal.pk
+    [hit] = suggested(read(proposal.title), sight=Sight(), most=5)
+    assert hit.thing == proposal.pk

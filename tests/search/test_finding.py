@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from civic.search import finding, frequencies
+from civic.search import finding, frequencies, statements
 from civic.search.asking import read
 from civic.search.finding import Sight, alike, find, suggested
 from civic.search.indexing import WRITE, behind, rebuild, values
@@ -23,7 +23,7 @@ def index():
     """Write a document of a kind of the tests' own: `index(number, title, text)`."""
 
     def write(number, title, text="", **more):
-        with finding.careful() as cursor:
+        with statements.careful() as cursor:
             cursor.execute(WRITE, values("tried", number, Entry(title=title, text=text, path="/", at=NOON, **more)))
 
     return write
@@ -72,6 +72,21 @@ def test_filters_are_counted_exactly(index):
     assert answer.counts["theme"] == {"works": 1}
 
 
+def test_answers_that_are_overdue_are_a_filter_read_from_the_clock(index):
+    index(1, "路燈", due_at=NOON)
+    index(2, "路燈", due_at=NOON + timedelta(seconds=1), theme="works")
+    index(3, "路燈")
+
+    def late(now, **filters):
+        answer = find(read("路燈"), sight=SIGHT, now=now, filters={"late": "yes", **filters})
+        return [hit.thing for hit in answer.hits], answer.counts["late"]
+
+    assert late(NOON) == ([], {})
+    assert late(NOON + timedelta(seconds=1)) == ([1], {"yes": 1})
+    assert late(NOON + timedelta(days=1), theme="works") == ([2], {"yes": 1})
+    assert found("很亮的路燈", filters={"late": "yes"}) == []
+
+
 def test_orders_other_than_the_best_first(index):
     index(1, "路燈", standing=5)
     index(2, "路燈", standing=50)
@@ -118,13 +133,13 @@ def test_hostile_questions_are_answered(index, typed):
 
 
 def test_a_slow_question_is_cut_off(index, monkeypatch):
-    monkeypatch.setattr(finding, "PATIENCE", 1)
-    with pytest.raises(finding.TooSlow), finding.careful() as cursor:
+    monkeypatch.setattr(statements, "PATIENCE", 1)
+    with pytest.raises(finding.TooSlow), statements.careful() as cursor:
         cursor.execute("SELECT pg_sleep(2)")
 
 
 def test_settings_are_as_before_afterwards(index):
-    with finding.careful() as cursor:
+    with statements.careful() as cursor:
         pass
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('statement_timeout'), current_setting('enable_seqscan')")
@@ -153,8 +168,7 @@ def test_what_no_document_has_any_more_is_not_counted_any_more(index):
 def test_documents_are_written_anew_and_go_on_where_they_were_left():
     kind = kinds["theme"]
     Document.objects.filter(kind="theme").delete()
-    Document.objects.create(kind="theme", thing=10**9, path="/", title="gone", year=2026, at=NOON, size=1,
-                            title_words="", words="")  # fmt: skip
+    Document.objects.create(kind="theme", thing=10**9, path="/", title="gone", year=2026, at=NOON, size=1)
     Rebuild.objects.filter(kind="theme").delete()
     turns = iter([True, False])
     assert kind in behind()

@@ -1,28 +1,34 @@
 """Folding and cutting: whatever is indexed is found by each part of it, however its characters are written."""
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.search.asking import LONGEST, MOST_TERMS, read
-from civic.search.folding import folded, is_chinese, plain, runs, terms
+from civic.search.folding import folded, is_chinese, plain, runs
 from tests.searching import searched
 
 CHINESE = "臺台檯裡裏里週周佔占著着路燈公園一二人行道高雄市什麼哪請問為何"
 TEXTS = st.text(alphabet=CHINESE + "aB5Gé ，。\n「」#-\"2024年", max_size=80)
 ANYTHING = st.text(max_size=200)
+pytestmark = pytest.mark.django_db
 SPECIAL = set("'\\ :&|!()*<>\0")  # what means something to PostgreSQL
 
 
 def has(document, typed):
     """Whether a document with this text has all terms of what was typed."""
-    found = terms(plain(document))
-    return all(
-        (term.year and term.year in found)
-        or term.text in found
-        or (term.is_beginning and any(word.startswith(term.text) for word in found))
-        for term in read(typed).terms
-    )
+    words = "&".join(term.tsquery for term in read(typed).terms)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_words(%s) @@ %s::tsquery", [plain(document), words])
+        return cursor.fetchone()[0]
+
+
+def terms(document):
+    """What a document with this text is found by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(search_words(%s))", [plain(document)])
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +72,12 @@ def test_anything_makes_a_question_and_a_text(typed):
     assert len(question.terms) <= MOST_TERMS
     for term in question.terms + question.characters:
         assert not SPECIAL & {*term.text, *term.year}
-    assert not SPECIAL & set("".join(terms(plain(typed))))
+    assert not SPECIAL & set("".join(terms(typed.replace("\0", ""))))
+
+
+def test_pairs_are_cut_within_a_run_only():
+    found = ["5g", "公", "公园", "台", "园", "园路", "地", "地台", "基", "基地", "路", "𠀋", "𠀋𠀋"]
+    assert sorted(terms("公園\t路 5G基地台，𠀋𠀋")) == found
 
 
 @pytest.mark.parametrize("typed", ["", "\0", "&|!():*<->", '"' * 5, "-", "- -", "，。！", "x" * 10_000, "路" * 10_000])

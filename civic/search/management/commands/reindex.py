@@ -24,5 +24,5 @@ class Command(BaseCommand):
         with Progress(sum(kind.model._base_manager.count() for kind in chosen), self.stderr) as progress:
             for kind in chosen:
                 rebuild(kind, progress.advance, goes_on=lambda: True)
-        frequencies.tidy()
+        (frequencies.tidy if options["kinds"] else frequencies.pack)()
         frequencies.count(timezone.now())

@@ -1,0 +1,195 @@
+"""What is asked of PostgreSQL: conditions, counts and rows of the index, within limits."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import OperationalError, connection, transaction
+
+from civic.search.asking import Question, Term
+from civic.search.models import FACETS, PUBLIC
+
+FILTERS = (*FACETS, "late")
+LATE = {True: "yes", False: ""}  # whether an answer was due, and is not there: read from the clock
+
+PATIENCE = 2000  # milliseconds for a question
+# How many documents have a word is not estimated well: what is planned for few is slow for many. So nothing is sorted
+# that can be hashed, and nothing read from end to end.
+SETTINGS = {
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "enable_seqscan": "off",
+    "enable_sort": "off",
+}
+WORDS, TITLE_WORDS = "search_words(d.plain)", "search_title_words(d.plain)"
+IS_LATE = "coalesce(d.due_at < %s, false)"
+READ = ("id", "kind", "thing", "language", "path", "title", *FACETS[1:], "at", "due_at", "standing")
+SHOWN = ", ".join(f"d.{name}" for name in READ)
+NEWEST = "d.at DESC, d.id DESC"
+COUNT = """
+WITH found AS MATERIALIZED (
+  SELECT d.facet, {late} AS late, count(*) AS number, min(d.id) AS one FROM search_document d WHERE {condition}
+  GROUP BY d.facet, late)
+SELECT {values}, found.late, found.number, found.facet FROM found JOIN search_document d ON d.id = found.one
+"""
+LIKELY = """
+WITH held AS MATERIALIZED (
+  SELECT one.id FROM unnest(%s::text[], %s::float[]) AS asked (words, weight),
+    LATERAL (SELECT d.id FROM search_document d WHERE {words} @@ asked.words::tsquery AND {condition} LIMIT %s) one
+  GROUP BY one.id ORDER BY sum(asked.weight) DESC, one.id LIMIT %s)
+SELECT {shown}, d.plain FROM search_document d WHERE d.id IN (SELECT id FROM held)
+"""
+
+
+class TooSlow(Exception):
+    """The database took longer for a question than anybody is to wait."""
+
+
+@dataclass(slots=True)
+class Hit:
+    """A document that was found: `plain` where it is to be ranked, `text` (as it was written) where it is shown."""
+
+    pk: int
+    kind: str
+    thing: int
+    language: str
+    path: str
+    title: str
+    phase: str
+    theme: str
+    district: str
+    agency: str
+    year: int
+    at: datetime
+    due_at: datetime | None
+    standing: int
+    plain: str = ""
+    text: str = ""
+
+    def value(self, name: str, now: datetime) -> object:
+        """What one of `FILTERS` says of it."""
+        return LATE[self.due_at is not None and self.due_at < now] if name == "late" else getattr(self, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who asks: up to which sight, in which language; without nudges for a trial."""
+
+    upto: int = PUBLIC
+    language: str = ""
+    nudged: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A part of a WHERE and its values."""
+
+    sql: str
+    values: tuple
+
+    def also(self, sql: str, *values: object) -> "Condition":
+        """Both this and that."""
+        return Condition(f"{self.sql} AND {sql}", (*self.values, *values))
+
+
+@contextmanager
+def careful() -> Iterator:
+    """A cursor whose queries are cut off after `PATIENCE`, use the indexes, and take no second process."""
+    settings = SETTINGS | {"statement_timeout": str(PATIENCE)}
+    try:
+        is_inner = connection.in_atomic_block
+        with transaction.atomic(), connection.cursor() as cursor:
+            was = _set(cursor, settings)
+            yield cursor
+            if is_inner:
+                _set(cursor, was)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "57014":
+            raise TooSlow from error
+        raise
+
+
+def _set(cursor, settings):
+    """Set them until the transaction ends; what they were."""
+    columns = ", ".join(["current_setting(%s), set_config(%s, %s, true)"] * len(settings))
+    cursor.execute(f"SELECT {columns}", [part for name, value in settings.items() for part in (name, name, value)])
+    return dict(zip(settings, cursor.fetchone()[::2], strict=True))
+
+
+def seen(sight: Sight) -> Condition:
+    """What whoever asks may find."""
+    return Condition("d.sight <= %s AND d.language = ANY(%s)", (sight.upto, ["", sight.language]))
+
+
+def all_of(terms: Sequence[Term]) -> str:
+    """A tsquery of all `terms`."""
+    return "&".join(term.tsquery for term in terms)
+
+
+def but(question: Question, words: str) -> str:
+    """A tsquery of `words` without what must not stand there: one, so that the index alone answers it."""
+    return "&".join([f"({words})", *(f"!({all_of(terms)})" for terms in question.without)])
+
+
+def having(question: Question, sight: Sight) -> Condition:
+    """What has all that was asked."""
+    condition = seen(sight)
+    if question:
+        condition = condition.also(f"{WORDS} @@ %s::tsquery", but(question, all_of(question.terms)))
+    for phrase in question.phrases:
+        if phrase not in {term.text for term in question.terms}:  # a pair of characters is found by itself
+            condition = condition.also("position(%s in d.plain) > 0", phrase)
+    return condition
+
+
+def counted(cursor, condition: Condition, now: datetime) -> list[tuple[dict[str, object], int, int]]:
+    """[({filter: value}, how many, their facet)] of what fits the `condition`."""
+    sql = COUNT.format(late=IS_LATE, condition=condition.sql, values=", ".join(f"d.{name}" for name in FACETS))
+    cursor.execute(sql, (now, *condition.values))
+    found = cursor.fetchall()
+    return [(dict(zip(FILTERS, (*row[:-3], LATE[row[-3]]), strict=True)), *row[-2:]) for row in found]
+
+
+def rows(
+    cursor, condition: Condition, ending: str = "", *values: object, most: int, skip: int = 0, plain: bool = False
+) -> list[Hit]:
+    """Up to `most` documents that fit the `condition`; with `plain` to be ranked."""
+    shown = f"{SHOWN}, d.plain" if plain else SHOWN
+    cursor.execute(
+        f"SELECT {shown} FROM search_document d WHERE {condition.sql} {ending} LIMIT %s OFFSET %s",
+        (*condition.values, *values, most, skip),
+    )
+    return [Hit(*row) for row in cursor.fetchall()]
+
+
+def titles_first(
+    cursor, question: Question, condition: Condition, *, most: int, skip: int = 0, plain: bool = False
+) -> list[Hit]:
+    """Up to `most` of the very many that fit the `condition`: those with all that was asked in their titles, then the
+    others, each the newest first."""
+    words = all_of(question.terms)
+    titled = condition.also(f"{TITLE_WORDS} @@ %s::tsquery", words)
+    found = rows(cursor, titled, f"ORDER BY {NEWEST}", most=most, skip=skip, plain=plain)
+    if len(found) == most:  # as a rule: it saves reading all the others
+        return found
+    # Which titles have them the index says; it is quicker than reading each.
+    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC"
+    return rows(cursor, condition, f"ORDER BY {order}, {NEWEST}", words, most=most, skip=skip, plain=plain)
+
+
+def likely(cursor, weights: dict[str, float], condition: Condition, *, each: int, most: int) -> list[Hit]:
+    """Up to `most` documents with the greatest sum of `weights` ({tsquery: weight}), of up to `each` that have one, to
+    be ranked."""
+    sql = LIKELY.format(words=WORDS, condition=condition.sql, shown=SHOWN)
+    cursor.execute(sql, (list(weights), list(weights.values()), *condition.values, each, most))
+    return [Hit(*row) for row in cursor.fetchall()]
+
+
+def with_texts(cursor, hits: Sequence[Hit]) -> list[Hit]:
+    """`hits` with what was written."""
+    cursor.execute("SELECT id, written FROM search_document WHERE id = ANY(%s)", [[hit.pk for hit in hits]])
+    texts = dict(cursor.fetchall())
+    for hit in hits:
+        hit.text = texts.get(hit.pk, "")
+    return list(hits)
