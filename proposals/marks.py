@@ -8,7 +8,7 @@ from datetime import date
 from civic.seen import mark_of
 from proposals.models import Answer, Finding, Proposal, Terms
 
-WORDS = ("title", "body", "benefits", "theme_id", "district_id", "agency_id")
+WORDS = ("title", "body", "benefits", "difference", "theme_id", "district_id", "agency_id")
 
 
 def words(proposal: Proposal) -> str:

@@ -27,7 +27,7 @@ NEXT = {
 SHOWN = 50  # endorsements on the page; the export has all of them
 
 EXPORTED = [
-    "id", "title", "body", "benefits", "theme__code", "district__code", "agency__code", "created_at",
+    "id", "title", "body", "benefits", "difference", "theme__code", "district__code", "agency__code", "created_at",
     "submitted_at", "amend_note", "amend_due_at", "refused_at", "grounds", "refusal_note", "withdrawn_at",
     "withdrawn_reason", "opens_at", "closes_at", "endorsement_count", "established_at", "answered_at",
 ]  # fmt: skip
@@ -47,6 +47,11 @@ class OwnProposals(Section):
             _("Your proposals, their evidence, and the text before it was amended"),
             _("So that they can be reviewed, endorsed and answered. Once opened they are public, with your nickname."),
             _("Drafts until you delete them. Opened proposals stay public; without your nickname once you leave."),
+        ),
+        Purpose(
+            _("How your proposal differs from similar ones, if you say it"),
+            _("So that whoever reviews it does not take it for one that was there before. Only reviewers read it."),
+            _("As long as the proposal, or until you erase your account."),
         ),
         Purpose(
             _("Messages between you and an agency, and which official looked at your contact details and why"),

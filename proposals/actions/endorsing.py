@@ -145,7 +145,7 @@ def _lock(ids):
 def _locking():
     """The attributes of a proposal but its long texts, and the statement that locks and reads them: made once, because
     making it took longer than all else of a small batch."""
-    fields = [field for field in Proposal._meta.concrete_fields if field.name not in ("body", "benefits")]
+    fields = [field for field in Proposal._meta.concrete_fields if field.name not in ("body", "benefits", "difference")]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table = Proposal._meta.db_table
     query = f"select {columns} from {table} where id = any(%s::bigint[]) order by id for no key update"

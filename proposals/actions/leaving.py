@@ -39,8 +39,8 @@ def leave(proposer: Person, *, now: datetime) -> None:
     """Delete drafts with their files, withdraw what nobody has seen yet, and leave the rest: others have endorsed it.
 
     What a suspended proposer may not withdraw stays where it is, for the reviewers. Endorsements stay counted,
-    without the words of their reasons. What they and agencies wrote to each other goes, and what their phone number was
-    needed for; that an official has seen it stays.
+    without the words of their reasons. What they and agencies wrote to each other goes, what they told reviewers of
+    similar proposals, and what their phone number was needed for; that an official has seen it stays.
     """
     own = Proposal.objects.filter(proposer=proposer)
     drafts = own.in_phase("draft", now)
@@ -50,6 +50,7 @@ def leave(proposer: Person, *, now: datetime) -> None:
     Message.objects.filter(proposal__proposer=proposer).delete()
     Look.objects.filter(proposal__proposer=proposer).update(reason="")
     hidden_from(proposer).update(objection="")
+    own.exclude(difference="").update(difference="")
     evidence.delete_files(gone)
     for proposal in own.in_phases(("submitted", "amend"), now).order_by("pk"):
         with suppress(Refused):

@@ -32,7 +32,8 @@ def save_draft(
 ) -> Proposal:
     """Create a draft, or change one's own draft or text to be amended. A draft needs no title yet, but some words.
 
-    `fields`: some of title, body, benefits, theme, district, agency. `seen`: `marks.words` as the proposer saw them.
+    `fields`: some of title, body, benefits, difference, theme, district, agency. `seen`: `marks.words` as the proposer
+    saw them.
     """
     fields = {name: _as_kept(name, value) for name, value in fields.items()}
     if proposal is None:
@@ -50,7 +51,12 @@ def save_draft(
     return proposal
 
 
-LIMITS = {"title": rules.TITLE_LIMIT, "body": rules.TEXT_LIMIT, "benefits": rules.TEXT_LIMIT}
+LIMITS = {
+    "title": rules.TITLE_LIMIT,
+    "body": rules.TEXT_LIMIT,
+    "benefits": rules.TEXT_LIMIT,
+    "difference": rules.REASON_LIMIT,
+}
 
 
 def _as_kept(name, value):

@@ -108,7 +108,8 @@ class ProposalQuerySet(models.QuerySet):
 
 
 class Proposal(models.Model):
-    """One proposal from draft to answer. `looks_again_at`: when the clock has something to do with it next."""
+    """One proposal from draft to answer. `difference`: what the proposer tells reviewers of similar ones, nobody else.
+    `looks_again_at`: when the clock has something to do with it next."""
 
     proposer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("proposer")
@@ -116,6 +117,7 @@ class Proposal(models.Model):
     title = models.CharField(pgettext_lazy("of a proposal", "title"), max_length=rules.TITLE_LIMIT * PARTS)
     body = models.TextField(_("proposal"), max_length=rules.TEXT_LIMIT)
     benefits = models.TextField(_("benefits and effects"), max_length=rules.TEXT_LIMIT, blank=True)
+    difference = models.TextField(_("how it differs from similar ones"), max_length=rules.REASON_LIMIT, blank=True)
     theme = models.ForeignKey("city.Theme", models.PROTECT, null=True, blank=True, verbose_name=_("theme"))
     district = models.ForeignKey(
         "city.District", models.PROTECT, null=True, blank=True, verbose_name=_("district")

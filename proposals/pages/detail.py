@@ -22,7 +22,7 @@ from proposals.pages.deadlines import public_deadlines
 from proposals.pages.former import amended_parts, former_answers
 from proposals.pages.forms import EndorsementForm, SubmissionForm
 from proposals.pages.onward import links_of
-from proposals.pages.similar import similar
+from proposals.pages.similar import similar, similar_to_public
 from proposals.pages.timeline import timeline
 
 LATEST = 10
@@ -52,10 +52,16 @@ def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | 
         "amended": [] if sight.hides_text else amended_parts(proposal, insider=insider),
         "former_answers": former_answers(proposal) if answer else [],
         "onward": links_of(proposal) if proposal.established_at else [],
-        "similar": similar(proposal.title, proposal.body, now, proposal.pk) if sight.phase == "draft" else [],
+        "similar": _similar(proposal, sight.phase, now),
         **_deeds(proposal, reader, now),
         **_endorsing(proposal, reader, now, form),
     }
+
+
+def _similar(proposal, phase, now):
+    if phase == "draft":
+        return similar(proposal.title, proposal.body, now, proposal.pk)
+    return similar_to_public(proposal, now) if proposal.opens_at else []
 
 
 def _deeds(proposal, reader, now):

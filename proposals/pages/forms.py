@@ -30,6 +30,7 @@ typed.label(
     title=pgettext_lazy("proposal", "Title"),
     body=_("Proposal"),
     benefits=_("Benefits and effects"),
+    difference=_("Mine differs because …"),
     reason=_("Reason"),
     words=_("In your words"),
 )
@@ -58,6 +59,13 @@ class ProposalForm(EvidenceForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Who gains, who might lose, what would it cost?"),
     )
+    difference = Words(
+        label=_("Mine differs because …"),
+        most=rules.REASON_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
+        help_text=_("If something similar was proposed before: only the reviewers read this."),
+    )
     theme = ByCode(Theme.objects, label=_("Theme"), empty_label=_("Choose a theme"))
     district = ByCode(District.objects, label=_("District"), empty_label=_("The whole city"))
     agency = ByCode(
@@ -67,11 +75,12 @@ class ProposalForm(EvidenceForm):
         help_text=_("If you are not sure, leave it open; the reviewers will find it."),
     )
     NEEDED_TO_SUBMIT = ("title", "body", "benefits", "theme")
-    WORDS = ("title", "body", "benefits", "theme", "district", "agency")
+    TEXTS = ("title", "body", "benefits")
+    WORDS = (*TEXTS, "difference", "theme", "district", "agency")
 
     def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any):
         if proposal is not None:
-            kwargs["initial"] = {name: getattr(proposal, name) for name in ("title", "body", "benefits")} | {
+            kwargs["initial"] = {name: getattr(proposal, name) for name in (*self.TEXTS, "difference")} | {
                 name: getattr(proposal, name) and getattr(proposal, name).code
                 for name in ("theme", "district", "agency")
             }
@@ -83,8 +92,8 @@ class ProposalForm(EvidenceForm):
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
-        """The fields of the text, as bound fields; those of the evidence stand below them."""
-        return [self[name] for name in self.WORDS]
+        """The fields of the text, as bound fields; `difference` and those of the evidence stand apart."""
+        return [self[name] for name in self.WORDS if name != "difference"]
 
     def clean(self):
         data = super().clean()

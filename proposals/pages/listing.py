@@ -104,7 +104,7 @@ def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:
     return (
         with_answer_due(rows)
         .select_related("theme", "district")
-        .defer("body", "benefits", "amend_note", "refusal_note", "timetable_text", "extension_reason")
+        .defer("body", "benefits", "difference", "amend_note", "refusal_note", "timetable_text", "extension_reason")
         .annotate(opening=Left("body", EXCERPT * 2))
     )
 

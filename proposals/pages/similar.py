@@ -1,9 +1,11 @@
 """Has this been asked before? Proposals that say much the same, each with where it stands: shown while a title is
-written, beside a draft, and to reviewers those under review as well."""
+written, beside a draft, on the page of each proposal, and to reviewers those under review as well."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
 
 from civic.search.finding import Sight, TooSlow, alike
 from civic.search.kinds import kinds
@@ -16,6 +18,7 @@ LIKENESS = 0.2  # of the weight of a title: from here on another proposal is cal
 SAME_TEXT = 0.4  # of the weight of a text: from here on another is, whatever their titles
 MOST = 5  # similar proposals are shown
 LOOKED_AT = 20
+REMEMBERED = timedelta(minutes=10)  # what is like a public proposal, whose page is made anew with each endorsement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ def similar(title: str, body: str, now: datetime, beside: int | None = None) -> 
     (an id) itself."""
     found = _found(title, body, now, beside, PUBLIC)
     return _alike(Proposal.objects.public().filter(refused_at=None), found, now)[:MOST]
+
+
+def similar_to_public(proposal: Proposal, now: datetime) -> list[Alike]:
+    """Up to `MOST` public proposals like a public one, each where it stands now; looked for every ten minutes."""
+    key = f"proposals:similar:{proposal.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = _found(proposal.title, "", now, proposal.pk, PUBLIC)
+        cache.set(key, found, REMEMBERED.total_seconds())
+    return _alike(Proposal.objects.public().filter(refused_at=None), found, now)[:MOST] if found else []
 
 
 def similar_under_review(proposal: Proposal, now: datetime) -> list[Alike]:

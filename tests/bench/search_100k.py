@@ -51,8 +51,8 @@ def main(texts=TEXTS):
     seconds = time.perf_counter() - began
     figure("search_100k", 1000 * seconds / LATER, "ms to index a text", against="nothing", of=f"{texts:,} texts")
     counting = settle()
-    of = f"{of_texts():.0f} MB of text"
-    figure("search_100k", megabytes(), "MB on disk", against="nothing", of=of, seconds_to_count_terms=round(counting, 1))
+    of, counting = f"{of_texts():.0f} MB of text", round(counting, 1)
+    figure("search_100k", megabytes(), "MB on disk", against="nothing", of=of, seconds_to_count_terms=counting)
     store_plain_words()
     for name, asked, plain in questions(ideas):
         ours, theirs = timed(asked, plain)

@@ -1,9 +1,16 @@
 """What says much the same and is under review as well is shown to the reviewer, and to nobody else."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
-from proposals.pages.similar import similar, similar_under_review
+from civic.search.asking import read
+from civic.search.finding import Sight, find
+from civic.search.models import REVIEW
+from proposals import actions, marks
+from proposals.mine import OwnProposals
+from proposals.models import Proposal
+from proposals.pages.similar import similar, similar_to_public, similar_under_review
 from tests.proposals import life
 from tests.proposals.life import PASSED
 
@@ -46,3 +53,50 @@ def test_only_the_reviewer_is_shown_them(cast, client, at):
     draft = life.draft(cast, proposer=cast.mei)
     assert similar(draft.title, draft.body, PASSED, draft.pk) == []
     assert other.title not in client.get("/proposals/").content.decode()
+
+
+def test_the_proposer_says_how_it_differs_and_only_reviewers_read_it(cast, client, at):
+    draft = life.draft(cast, proposer=cast.mei)
+    said = "那是公車站，這是路口。"
+    actions.save_draft(cast.mei, now=PASSED, proposal=draft, seen=marks.words(draft), difference=said)
+    client.force_login(cast.mei, backend="civic.accounts.backends.SignIn")
+    form = client.get(reverse("proposals:edit", args=[draft.pk])).content.decode()
+    assert said in form and "我的提議不一樣，因為…" in form
+    one = life.submitted(cast)
+    Proposal.objects.filter(pk=one.pk).update(difference=said)
+    at(PASSED)
+    client.force_login(cast.rui, backend="civic.accounts.backends.SignIn")
+    assert said in client.get(reverse("desk:review_one", args=[one.pk])).content.decode()
+    passed = life.passed(cast)
+    Proposal.objects.filter(pk=passed.pk).update(difference=said)
+    client.logout()
+    page = client.get(passed.get_absolute_url()).content.decode()
+    assert passed.title in page and said not in page
+    assert not find(read(f'"{said[:5]}"'), sight=Sight(REVIEW), now=PASSED).total
+
+
+def test_how_it_differs_is_handed_out_and_goes_with_the_account(cast):
+    passed = life.passed(cast)
+    Proposal.objects.filter(pk=passed.pk).update(difference="那是公車站。")
+    assert OwnProposals().export(passed.proposer)["proposals"][-1]["difference"] == "那是公車站。"
+    actions.leave(passed.proposer, now=PASSED)
+    assert not Proposal.objects.exclude(difference="").exists()
+
+
+def test_the_page_of_a_proposal_lists_similar_ones_where_they_stand_now(cast, client, at):
+    other = life.answered(cast, title="公園的路燈太暗")
+    hidden = life.submitted(cast, title="公園路燈太少")
+    one = life.passed(cast, title="公園路燈很暗")
+    at(PASSED)
+    text = client.get(one.get_absolute_url()).content.decode()
+    assert "相似的提議" in text and f'href="{other.get_absolute_url()}"' in text and "已回應" in text
+    assert hidden.title not in text
+    cache.set(f"proposals:similar:{one.pk}", {hidden.pk: 1.0})
+    assert similar_to_public(one, PASSED) == [], "whatever is remembered, only what is public is shown"
+
+
+def test_what_is_similar_is_not_looked_for_with_each_page(cast, django_assert_num_queries):
+    one = life.passed(cast, title="公園路燈很暗")
+    similar_to_public(one, PASSED)
+    with django_assert_num_queries(0):
+        assert similar_to_public(one, PASSED) == []
