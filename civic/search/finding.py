@@ -17,7 +17,6 @@ from civic.search.kinds import kinds
 from civic.search.ranking import Candidate, Corpus, ranked
 from civic.search.statements import (
     FILTERS,
-    IS_LATE,
     NEWEST,
     TITLE_WORDS,
     Condition,
@@ -28,6 +27,7 @@ from civic.search.statements import (
     but,
     careful,
     counted,
+    fitting,
     having,
     likely,
     rows,
@@ -88,18 +88,13 @@ def find(
         return Found()
     with careful() as cursor:
         condition = having(question, sight)
-        groups = counted(cursor, condition, now)
-        found = _tallied(((values, number) for values, number, _facet in groups), filters)
+        total, counts = counted(cursor, condition, now, filters)
+        found = Found(total=total, counts=counts)
         if question.number is not None and not filters and (named := _named(cursor, question, sight)):
             return Found(hits=named, total=len(named), counts={name: Counter() for name in FILTERS})
         if len(question.terms) > 1 and found.total < (1 if question.phrases else ENOUGH):
             return _by_most(cursor, question, sight, filters, order, page, now)
-        if filters:
-            facets = {facet for values, _number, facet in groups if not _amiss(values, filters)}
-            condition = condition.also("d.facet = ANY(%s)", list(facets))
-        if "late" in filters:
-            condition = condition.also(IS_LATE, now)
-        return _by_all(cursor, question, condition, sight, order, page, now, found)
+        return _by_all(cursor, question, fitting(condition, filters, now), sight, order, page, now, found)
 
 
 def suggested(question: Question, *, sight: Sight, most: int) -> list[Hit]:
@@ -137,15 +132,15 @@ def _titled_alike(cursor, question, corpus, condition):
     return rows(cursor, condition.also(f"{TITLE_WORDS} @@ %s::tsquery", "|".join(pairs)), most=CANDIDATES, plain=True)
 
 
-def _tallied(groups: Iterable[tuple[dict[str, object], int]], filters) -> Found:
-    """`Found` with total and counts of ({filter: value}, how many)."""
+def _tallied(things: Iterable[dict[str, object]], filters) -> Found:
+    """`Found` with total and counts of {filter: value} of each thing."""
     found = Found(counts={name: Counter() for name in FILTERS})
-    for values, number in groups:
+    for values in things:
         amiss = _amiss(values, filters)
-        found.total += 0 if amiss else number
+        found.total += not amiss
         for name in FILTERS:
             if values[name] and (not amiss or amiss == [name]):
-                found.counts[name][values[name]] += number
+                found.counts[name][values[name]] += 1
     return found
 
 
@@ -190,7 +185,7 @@ def _by_most(cursor, question, sight, filters, order, page, now):
     placed = _best(question, _likely(cursor, question, corpus, seen(sight)), corpus, sight, now)
     answering = [hit for hit, one in placed if one.share >= MOST and not question.phrases]
     valued = [(hit, {name: hit.value(name, now) for name in FILTERS}) for hit in answering]
-    found = _tallied(((values, 1) for _hit, values in valued), filters)
+    found = _tallied((values for _hit, values in valued), filters)
     kept = [hit for hit, values in valued if not _amiss(values, filters)]
     if order in ORDERS:
         kept.sort(key=lambda hit: (hit.at, hit.pk), reverse=True)

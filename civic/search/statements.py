@@ -1,5 +1,6 @@
 """What is asked of PostgreSQL: conditions, counts and rows of the index, within limits."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,9 +30,14 @@ SHOWN = ", ".join(f"d.{name}" for name in READ)
 NEWEST = "d.at DESC, d.id DESC"
 COUNT = """
 WITH found AS MATERIALIZED (
-  SELECT d.facet, {late} AS late, count(*) AS number, min(d.id) AS one FROM search_document d WHERE {condition}
-  GROUP BY d.facet, late)
-SELECT {values}, found.late, found.number, found.facet FROM found JOIN search_document d ON d.id = found.one
+  SELECT d.facet, {is_late} AS late, count(*) AS number, min(d.id) AS one FROM search_document d WHERE {condition}
+  GROUP BY d.facet, late),
+valued AS (
+  SELECT {facets}, CASE WHEN found.late THEN 'yes' ELSE '' END AS late, number
+  FROM found JOIN search_document d ON d.id = found.one),
+judged AS MATERIALIZED (SELECT valued.*, array_remove(ARRAY[{amiss}]::text[], NULL) AS amiss FROM valued)
+SELECT {filters}, amiss[1], sum(number)::int FROM judged WHERE cardinality(amiss) < 2
+GROUP BY GROUPING SETS ({each}, (amiss))
 """
 LIKELY = """
 WITH held AS MATERIALIZED (
@@ -143,12 +149,38 @@ def having(question: Question, sight: Sight) -> Condition:
     return condition
 
 
-def counted(cursor, condition: Condition, now: datetime) -> list[tuple[dict[str, object], int, int]]:
-    """[({filter: value}, how many, their facet)] of what fits the `condition`."""
-    sql = COUNT.format(late=IS_LATE, condition=condition.sql, values=", ".join(f"d.{name}" for name in FACETS))
-    cursor.execute(sql, (now, *condition.values))
-    found = cursor.fetchall()
-    return [(dict(zip(FILTERS, (*row[:-3], LATE[row[-3]]), strict=True)), *row[-2:]) for row in found]
+def counted(
+    cursor, condition: Condition, now: datetime, filters: dict[str, str]
+) -> tuple[int, dict[str, Counter]]:
+    """How many fit the `condition` and the `filters`, and {filter: {value: how many}}, each with the other ones."""
+    sql = COUNT.format(
+        is_late=IS_LATE,
+        condition=condition.sql,
+        facets=", ".join(f"d.{name}" for name in FACETS),
+        amiss=", ".join(f"CASE WHEN {name}::text <> %s THEN '{name}' END" for name in filters),
+        filters=", ".join(FILTERS),
+        each=", ".join(f"(amiss, {name})" for name in FILTERS),
+    )
+    cursor.execute(sql, (now, *condition.values, *filters.values()))
+    total, counts = 0, {name: Counter() for name in FILTERS}
+    for *values, amiss, number in cursor.fetchall():
+        grouped = [(name, value) for name, value in zip(FILTERS, values, strict=True) if value is not None]
+        for name, value in grouped:
+            if value and amiss in (None, name):
+                counts[name][value] += number
+        if not grouped and amiss is None:
+            total = number
+    return total, counts
+
+
+def fitting(condition: Condition, filters: dict[str, str], now: datetime) -> Condition:
+    """What fits the `filters`, too."""
+    for name, value in filters.items():
+        if name == "late":
+            condition = condition.also(f"{IS_LATE} = %s", now, value == LATE[True])
+        else:  # not by an index: the words of all that it names would each be read
+            condition = condition.also(f"d.{name}::text || '' = %s", value)
+    return condition
 
 
 def rows(
