@@ -28,13 +28,11 @@ IS_LATE = "coalesce(d.due_at < %s, false)"
 READ = ("id", "kind", "thing", "language", "path", "title", *FACETS[1:], "at", "due_at", "standing")
 SHOWN = ", ".join(f"d.{name}" for name in READ)
 NEWEST = "d.at DESC, d.id DESC"
+# Documents with the same facet have the same values: any of them says which.
 COUNT = """
-WITH found AS MATERIALIZED (
-  SELECT d.facet, {is_late} AS late, count(*) AS number, min(d.id) AS one FROM search_document d WHERE {condition}
-  GROUP BY d.facet, late),
-valued AS (
-  SELECT {facets}, CASE WHEN found.late THEN 'yes' ELSE '' END AS late, number
-  FROM found JOIN search_document d ON d.id = found.one),
+WITH valued AS MATERIALIZED (
+  SELECT {facets}, CASE WHEN {is_late} THEN 'yes' ELSE '' END AS late, count(*) AS number
+  FROM search_document d WHERE {condition} GROUP BY d.facet, late),
 judged AS MATERIALIZED (SELECT valued.*, array_remove(ARRAY[{amiss}]::text[], NULL) AS amiss FROM valued)
 SELECT {filters}, amiss[1], sum(number)::int FROM judged WHERE cardinality(amiss) < 2
 GROUP BY GROUPING SETS ({each}, (amiss))
@@ -156,7 +154,7 @@ def counted(
     sql = COUNT.format(
         is_late=IS_LATE,
         condition=condition.sql,
-        facets=", ".join(f"d.{name}" for name in FACETS),
+        facets=", ".join(f"any_value(d.{name}) AS {name}" for name in FACETS),
         amiss=", ".join(f"CASE WHEN {name}::text <> %s THEN '{name}' END" for name in filters),
         filters=", ".join(FILTERS),
         each=", ".join(f"(amiss, {name})" for name in FILTERS),
