@@ -2,12 +2,9 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 
-BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for something else
-FORMULA = re.compile(r"[=+\-@\t\r\n|]")
-NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+from civic.tables import BOM, as_text
 
 
 def for_spreadsheets(rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -18,8 +15,3 @@ def for_spreadsheets(rows: Iterable[bytes]) -> Iterator[bytes]:
             written = io.StringIO()
             csv.writer(written).writerow([as_text(cell) for cell in cells])
             yield written.getvalue().encode()
-
-
-def as_text(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would compute; a number stays a number."""
-    return f"'{cell}" if FORMULA.match(cell.lstrip(" ")) and not NUMBER.fullmatch(cell) else cell

@@ -1,14 +1,28 @@
-"""The base of forms that change what others change too: colleagues at a desk, or oneself in another window."""
+"""The base of forms that change what others change too: colleagues at a desk, or oneself in another window; and a field
+for a moment."""
 
 import json
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from civic.accounts import once
 from civic.lifecycle import Refusal
 from civic.personal import Confirmable
 from civic.seen import CHANGED
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time of day in the city, as browsers offer to choose them."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def prepare_value(self, value):
+        return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
 
 
 class DeedForm(forms.Form):

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic.accounts import typed
 from civic.city.models import District, Theme
-from civic.desks.forms import DeedForm
+from civic.desks.forms import DeedForm, Moment
 from civic.files import kinds
 from civic.files.intake import IntakeField
 from civic.writing import Words
@@ -26,18 +25,6 @@ typed.label(
     picture_says=_("What the picture shows"),
     seed=_("Seed of the lot"),
 )
-
-
-class Moment(forms.DateTimeField):
-    """A day and a time of day in the city, as browsers offer to choose them."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
-
-    def prepare_value(self, value):
-        return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
 
 
 class CycleForm(DeedForm):

@@ -15,7 +15,7 @@ from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.filters import Choices
-from proposals.budgets.pages.map import city_map
+from proposals.budgets.pages.map import map_of
 from proposals.budgets.pages.result import ShownResult
 from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.budgets.pages.standing import standings_of, words
@@ -57,7 +57,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": choices,
         "selection": selection,
         "area_rows": [(area, numbers[area.pk]) for area in shown.areas],
-        "city_map": city_map(shown.areas, selection.area),
+        "city_map": map_of(shown.areas, selection.area),
         "standings": [] if found.counted_at else standings_of(shown, projects),
         "said": words(found),
         "zone": settings.TIME_ZONE,
