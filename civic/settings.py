@@ -42,6 +42,7 @@ OWN_APPS = [
     "proposals.ballots",
     "proposals",
     "proposals.budgets",
+    "proposals.programme",
     "cms",
     "civic.demo",
 ]

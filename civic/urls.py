@@ -36,6 +36,8 @@ urlpatterns += i18n_patterns(
     path("proposals/", include("proposals.urls")),
     path("desk/", include("proposals.desks.urls")),
     path("budgets/", include("proposals.budgets.urls")),
+    path("programme/", include("proposals.programme.urls")),
+    path("committee/", include("proposals.programme.committee_urls")),
     *([path("demo/", include("civic.demo.urls"))] if settings.DEMO else []),
     path("accounts/", include("civic.accounts.entrance")),
     path("accounts/", include("allauth.urls")),

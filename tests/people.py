@@ -1,8 +1,9 @@
 """The cast: a few people everybody in the tests knows, made by the verbs.
 
 `mei` citizen · `bo` proposer · `rui` reviewer · `ann` official of the transport bureau · `kai`
-official of the parks bureau · `eve` editor · `tia` budget team · `ada` administrator · `sam` has confirmed an e-mail
-only, and a stranger is None (`client` without sign-in). Fixtures of these names are in `conftest.py`.
+official of the parks bureau · `eve` editor · `tia` budget team · `pia` programme team · `ada` administrator · `sam` has
+confirmed an e-mail only, and a stranger is None (`client` without sign-in). Fixtures of these names are in
+`conftest.py`.
 """
 
 import time
@@ -83,6 +84,7 @@ CAST = {
     "kai": lambda: person("kai", agency=parks()),
     "eve": lambda: person("eve", roles=["editor"]),
     "tia": lambda: person("tia", roles=["budget"]),
+    "pia": lambda: person("pia", roles=["programme"]),
     "ada": lambda: person("ada", roles=["administrator"]),
     "sam": lambda: person("sam", level=1),
 }

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from proposals.models import Evidence
+from tests import people
 from tests.proposals import life
 from tests.proposals.budgets import life as budgets
+from tests.proposals.programme import life as programme
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +28,14 @@ ROLES = {
     "reviewer": "rui",
     "editor": "eve",
     "budget team": "tia",
+    "programme team": "pia",
     "administrator": "ada",
 }
 ALL = set(ROLES)
 MEMBERS = ALL - {"stranger"}
 NOBODY = set()
 PROPOSER, REVIEWER, OWN, TEAM = {"proposer"}, {"reviewer"}, {"own official"}, {"budget team"}
+PROGRAMME, OFFICIALS = {"programme team"}, {"own official", "other official"}
 INSIDERS = {"proposer", "reviewer", "administrator"}
 
 # The three proposals of the walk: who may see each at all.
@@ -66,6 +70,10 @@ DOORS = {
     "proposals:objection": dict.fromkeys(SEEN, NOBODY),  # the walk's endorsement is of none of them
     **dict.fromkeys(["budgets:count", "budgets:list", "budgets:statuses"], ALL),
     **dict.fromkeys(["budgets:desk", "budgets:desk_new"], TEAM),
+    **dict.fromkeys(["programme:years", "committee:committee"], ALL),
+    **dict.fromkeys(["programme:desk", "programme:desk_year_new", "programme:desk_tenures"], PROGRAMME),
+    "programme:desk_meeting_new": PROGRAMME,
+    "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
     "account_signup": ALL,
     "desk:review": REVIEWER,
@@ -129,6 +137,26 @@ OF_PROJECTS = (
     *("budgets:desk_project", "budgets:desk_dropping", "budgets:desk_removing", "budgets:desk_workshop"),
 )
 
+# Who gets in to an open year, to what its applicant has applied for, and to the committee that meets about it:
+# {address: (what its arguments are, who)}. There is neither a picture nor a paper.
+OF_PROGRAMME = {
+    **dict.fromkeys(["programme:year", "programme:json", "programme:csv", "programme:ods"], (["year"], ALL)),
+    "programme:case": (["year", "number"], ALL),
+    "programme:photo": (["year", "number", "number"], NOBODY),
+    "programme:desk_year": (["programme"], PROGRAMME),
+    "programme:desk_year_deed": (["programme", "deed"], PROGRAMME),
+    "programme:desk_case_new": (["programme"], OFFICIALS | PROGRAMME),
+    "programme:desk_case": (["case"], OWN | PROGRAMME),
+    "programme:desk_case_deed": (["case", "deed"], OWN | PROGRAMME),
+    "programme:desk_tenure": (["tenure"], PROGRAMME),
+    "programme:desk_member": (["member"], PROGRAMME),
+    "programme:desk_meeting": (["meeting"], PROGRAMME),
+    "programme:desk_meeting_deed": (["meeting", "deed"], PROGRAMME),
+    "committee:meeting": (["meeting"], ALL),
+    "committee:enclosure": (["meeting", "number"], NOBODY),
+}
+EVERYTHING = (*DOORS, *OF_BUDGETS, *OF_IDEAS, *OF_PROGRAMME)
+
 # Addresses of one endorsement: the walk asks for the first.
 OF_ENDORSEMENTS = {
     *("proposals:report", "proposals:objection"),
@@ -163,19 +191,28 @@ def test_every_address_has_its_line_or_its_reason():
     found = dict(addresses())
     assert len(found) > 30, "this walk has lost its way"
     walked = {name for path, name in found.items() if not path.startswith(tuple(ELSEWHERE))}
-    assert walked == set(DOORS) | set(OF_BUDGETS) | set(OF_IDEAS)
+    assert walked == set(EVERYTHING)
 
 
 @pytest.fixture
 def proposals(cast, settings, tmp_path):
-    """The three proposals, each with a file, and a budget."""
+    """The three proposals, each with a file, a budget, and a year of the programme."""
     settings.MEDIA_ROOT = tmp_path
     found = {"draft": life.draft(cast), "submitted": life.submitted(cast), "established": life.established(cast)}
     found["budget"] = budgets.calling(cast.tia)
     found["idea"] = budgets.handed_in(found["budget"], cast.mei)
+    found |= _programme(cast)
     for proposal in (found[subject] for subject in SEEN):
         proposal.paper = Evidence.objects.create(proposal=proposal, title="圖", file=ContentFile(b"x", "a.txt"))
     return found
+
+
+def _programme(cast):
+    year = programme.announced(cast.pia)
+    case, meeting = programme.applied(year, cast.ann, people.transport()), programme.met(cast.pia)
+    member = meeting.members()[0]
+    of = {"programme": year.pk, "case": case.pk, "meeting": meeting.pk, "member": member.pk, "tenure": member.tenure_id}
+    return {"of programme": of | {"year": year.year, "number": case.number, "deed": "saving"}}
 
 
 def doors(name, proposals):
@@ -183,6 +220,9 @@ def doors(name, proposals):
     if name in OF_BUDGETS:
         numbers = [1] if name in OF_PROJECTS else []
         return [(reverse(name, args=[proposals["budget"].pk, *numbers]), OF_BUDGETS[name])]
+    if name in OF_PROGRAMME:
+        arguments, roles = OF_PROGRAMME[name]
+        return [(reverse(name, args=[proposals["of programme"][each] for each in arguments]), roles)]
     if name in OF_IDEAS:
         numbers = [1] if name in ("budgets:idea_joining", "budgets:idea_evidence") else []
         return [(reverse(name, args=[proposals["idea"].pk, *numbers]), OF_IDEAS[name])]
@@ -218,7 +258,7 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
     if ROLES[role]:
         client.force_login(getattr(cast, ROLES[role]))
     kept_out = 0
-    for name in (*DOORS, *OF_BUDGETS, *OF_IDEAS):
+    for name in EVERYTHING:
         for address, roles in doors(name, proposals):
             answer, wrote = ask(client, "get", address)
             assert not wrote, f"GET {address} writes"
@@ -238,6 +278,7 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
 THE_SAME_FOR_ALL = (
     *("proposals:status", "proposals:statuses", "proposals:evidence"),
     *("budgets:status", "budgets:statuses", "budgets:result", "budgets:pabulib", "budgets:pabulib_area"),
+    *("programme:json", "programme:csv", "programme:ods"),
 )
 
 
@@ -246,7 +287,7 @@ def test_nothing_made_for_somebody_is_kept(client, cast, proposals, at, role):
     """Neither by a cache nor by the browser: what its owner alone may see is not there for the next one's "back"."""
     at(life.OPENS + 2 * life.DAY)
     client.force_login(getattr(cast, ROLES[role]))
-    for name in (*DOORS, *OF_BUDGETS, *OF_IDEAS):
+    for name in EVERYTHING:
         for address, _roles in doors(name, proposals):
             control = ask(client, "get", address)[0].headers["Cache-Control"]
             same_for_all = name in THE_SAME_FOR_ALL and Client().get(address).status_code == 200

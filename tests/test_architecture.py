@@ -25,7 +25,7 @@ FLOORS = [
     ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),
     (["civic.demo"], "the demo town"),
     (["cms"], "the shop window: editors' words"),
-    (["proposals.budgets"], "participatory budgeting"),
+    (["proposals.budgets", "proposals.programme"], "budgets to share out, and a programme of cases"),
     (["proposals"], "the life of a proposal"),
     (["proposals.ballots"], "secret ballots: who voted, and what, apart"),
     (["civic.desks"], "the frame of every desk"),
@@ -53,7 +53,7 @@ HEIGHT = {place: len(FLOORS) - number for number, (places, _) in enumerate(FLOOR
 DOORPLATES = ("civic",)  # packages that hold nothing but other places
 
 # Templates by their folder; what stands in none of these is the ground's. `FRAME` is that of every page.
-TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets",
+TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "programme": "proposals.programme",
              "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
              "contact": "civic.contact", "search": "civic.search",

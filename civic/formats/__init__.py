@@ -1,9 +1,13 @@
-"""How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH; and ends, as people say them."""
+"""How dates, times and numbers are written, per language: Django's FORMAT_MODULE_PATH; and ends and years, as said by
+people."""
 
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+REPUBLIC = 1911  # the year before the Republic's first
 
 
 def rfc3339(instant: datetime | None) -> str | None:
@@ -23,6 +27,11 @@ def end_in_words(end: datetime) -> str:
     if local.time() == time.min:
         return f"{date_format(local - timedelta(days=1), 'DATE_FORMAT')} 24:00"
     return date_format(local, "DATETIME_FORMAT")
+
+
+def both_years(year: int) -> str:
+    """`民國110年（2021）` for the CE year 2021; in English `2021 (ROC 110)`."""
+    return _("%(year)s (ROC %(republic)s)") % {"year": year, "republic": year - REPUBLIC}
 
 
 def _in_the_city(instant):

@@ -16,10 +16,12 @@ from proposals.ballots.models import Box
 from proposals.budgets import actions as budgets
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.models import Cycle, Idea, Workshop
+from proposals.programme import actions as deeds
 from tests import people
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.people import DAY
 from tests.proposals.budgets import life
+from tests.proposals.programme import life as programme
 
 pytestmark = pytest.mark.browser
 
@@ -179,3 +181,38 @@ def faults_of(page):
             yield size["width"], scheme, "wider than the window", []
         for violation in Axe().run(page, options=rules).response["violations"]:
             yield size["width"], scheme, violation["id"], [node["target"] for node in violation["nodes"]][:3]
+
+
+@pytest.fixture
+def programme_pages(own_database):
+    """The same of the programme and the committee: a year with cases in several states, a meeting with its minutes."""
+    pia, ann, agency = people.CAST["pia"](), people.CAST["ann"](), people.transport()
+    now = timezone.now()
+    days = {"starts_on": timezone.localdate(now - 9 * people.DAY), "ends_on": timezone.localdate(now + 9 * people.DAY)}
+    open_days = {"opens_at": now - 40 * people.DAY, "closes_at": now + 9 * people.DAY}
+    year = programme.announced(pia, year=2030, **open_days)
+    said = {"now": now - 30 * people.DAY, "district": District.objects.first(), **days}
+    waiting, running, off = (programme.applied(year, ann, agency, title=title, **said) for title in ("甲", "乙", "丙"))
+    draft = programme.draft(year, ann, agency, now=now)
+    meeting = programme.met(pia, held_at=now - 20 * people.DAY)
+    for case in (running, off):
+        deeds.decide(meeting, pia, now=now, case=case, is_taken=True, amount=9_000, in_favour=5)
+    deeds.decide(meeting, pia, now=now, title="要點", text="提早公告。")
+    programme.publish(meeting, pia)
+    deeds.cancel(off, ann, now=now, reason="場地施工。")
+    coming = programme.met(pia, held_at=now - people.DAY)
+    public = ["/programme/", "/en/programme/2030/", "/programme/2030/?how=workshop", "/committee/"]
+    public += ["/programme/2030/2/", "/programme/2030/3/", meeting.get_absolute_url()]
+    desk = ["", f"years/{year.pk}/", "years/new/", "committee/", f"committee/{coming.members()[0].tenure_id}/"]
+    desk += [f"meetings/{meeting.pk}/", f"meetings/{coming.pk}/", f"cases/{waiting.pk}/"]
+    applying = ["applications/", f"years/{year.pk}/applications/new/", f"cases/{draft.pk}/", f"cases/{running.pk}/"]
+    return {
+        None: public,
+        pia: [f"/programme/desk/{path}" for path in desk],
+        ann: [f"/programme/desk/{path}" for path in applying],
+    }
+
+
+def test_axe_finds_nothing_on_the_programme(programme_pages, window):
+    assert sum(map(len, programme_pages.values())) >= 15
+    assert faults(window, programme_pages) == []

@@ -1,0 +1,1 @@
+"""What people see of the programme and of the committee. `GET` never writes."""
