@@ -11,6 +11,7 @@ from civic.city.models import District, Theme
 from civic.demo import cast, letters, words
 from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
+from civic.demo.programme import Programmes
 from cms.actions import publish_outcome
 from proposals.budgets.models import Cycle
 from proposals.models import Endorsement, Proposal
@@ -31,6 +32,7 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     tell(f"{Proposal.objects.count()} proposals with {Endorsement.objects.count():,} endorsements.")
     budgets = Budgets(now, people, crowd)
     tell(f"{len([budgets.play(told) for told in words.budgets()])} participatory budgets.")
+    tell(f"{Programmes(now, people).play(words.programme())} participation cases in three years.")
     tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
     tell(f"{letters.hand_out(people.values(), now)} letters handed out.")
     return True

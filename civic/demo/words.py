@@ -37,6 +37,11 @@ def budgets() -> list[dict[str, Any]]:
     return _file("budgets")["budget"]
 
 
+def programme() -> dict[str, Any]:
+    """The committee and the cases of the yearly programme: {"tenure": …, "case": [...]}."""
+    return _file("programme")
+
+
 def paper(name: str) -> bytes:
     """A file that supports a proposal."""
     return (TOWN / "evidence" / name).read_bytes()

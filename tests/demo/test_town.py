@@ -39,6 +39,9 @@ from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle
 from proposals.budgets.status import turnout
 from proposals.models import Endorsement, Proposal
+from proposals.programme import rules as programme_rules
+from proposals.programme.committee import Meeting
+from proposals.programme.models import Case
 from tests import databases
 from tests.proposals import life
 
@@ -205,6 +208,19 @@ def test_a_counted_budget_is_counted_again_to_the_same_winners(budgets):
         again = count(election, RULES[cycle.rule], cycle.seed)
         assert again.winners == result.report["winners"] and result.won
         assert official(file, election, cycle.seed).agrees
+
+
+def test_two_years_of_the_programme_are_over_and_this_one_has_a_case_in_every_state(town, client):
+    cases = list(Case.objects.with_names())
+    states = Counter(programme_rules.state(case, NOW) for case in cases if case.programme.year == NOW.year)
+    assert set(states) == set(programme_rules.STATES)
+    past = {programme_rules.state(case, NOW) for case in cases if case.programme.year < NOW.year}
+    assert past <= {"published", "cancelled", "declined"}
+    assert Duty.objects.owed().late(NOW).filter(kind="programme.reporting").count() == 1
+    assert Meeting.objects.filter(held_at__gt=NOW).count() == 1
+    pages = [case.get_absolute_url() for case in cases if case.number]
+    for address in ["/programme/", f"/programme/{NOW.year}/", "/committee/", *pages]:
+        assert client.get(address).status_code == 200, address
 
 
 def test_nothing_about_budgets_is_in_the_future(budgets):
