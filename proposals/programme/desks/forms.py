@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.accounts import typed
 from civic.accounts.models import Person
@@ -92,7 +93,7 @@ class LongerForm(DeedForm):
 class CaseWords(DeedForm):
     """What an application says. Gaps are allowed until it is handed in."""
 
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT, required=False)
+    title = Words(label=pgettext_lazy("programme", "Title"), most=rules.TITLE_LIMIT, required=False)
     body = _lines(_("Topic, and what is to come of it"), rows=8, most=rules.TEXT_LIMIT, required=False)
     how = forms.ChoiceField(
         label=_("Method"), choices=[("", _("Please choose")), *rules.METHODS.items()], required=False
@@ -249,7 +250,7 @@ class MemberForm(DeedForm):
 class MeetingForm(DeedForm):
     """What a meeting is called for."""
 
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    title = Words(label=pgettext_lazy("programme", "Title"), most=rules.TITLE_LIMIT)
     held_at = Moment(label=_("Begins at"))
     place = Words(label=_("Place"), most=100, required=False)
     agenda = _lines(_("Agenda"), rows=8, most=rules.TEXT_LIMIT, required=False)
@@ -272,7 +273,7 @@ class CallOffForm(DeedForm):
 class PaperForm(DeedForm):
     """A paper of a meeting."""
 
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    title = Words(label=pgettext_lazy("programme", "Title"), most=rules.TITLE_LIMIT)
     file = IntakeField(**PAPER, label=_("File of the paper"))
 
     def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any):
@@ -338,7 +339,7 @@ def _in_the_list(case):
 class OtherDecisionForm(VoteForm):
     """What was decided about anything else."""
 
-    title = Words(label=_("Title"), most=rules.TITLE_LIMIT)
+    title = Words(label=pgettext_lazy("programme", "Title"), most=rules.TITLE_LIMIT)
     text = _lines(_("What was decided"), rows=4, most=rules.TEXT_LIMIT)
 
     field_order = ["title", "text"]
