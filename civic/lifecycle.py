@@ -2,20 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+
+class Step(NamedTuple):
+    """One thing by which somebody has shown in a session that it is them: by which `method`, and when."""
+
+    method: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How somebody is signed in: since when, and by which steps, the first one first."""
+
+    began_at: datetime
+    steps: tuple[Step, ...]
 
 
 class Actor(Protocol):
     """Whoever does something, as every `may_…` receives them; None stands for a stranger.
 
     `pk` of the person, the `level` they have proved (0 to 4), whether the account is open (`is_active`) and since when
-    it is suspended, if it is.
+    it is suspended, if it is. `session`: how they are signed in; None for whoever acts without, as a command does, and
+    for those of a batch whose sessions are only asked whether they live.
     """
 
     pk: int
     level: int
     is_active: bool
     suspended_at: datetime | None
+    session: Session | None
 
 
 class Officer(Actor, Protocol):

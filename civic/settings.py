@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "civic.serving.middleware.FieldsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "civic.accounts.devices.PersonMiddleware",
     "civic.accounts.typed.WordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -104,6 +104,7 @@ DOORS = {
     "desk:correction": dict.fromkeys(SEEN, NOBODY),  # none of the three is answered; tests/proposals/test_correcting.py
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
+    **dict.fromkeys(["accounts:signed_in", "accounts:ending", "accounts:ending_others"], MEMBERS),
 }
 
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.

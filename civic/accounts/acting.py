@@ -23,6 +23,7 @@ class Citizen(NamedTuple):
     level: int
     is_active: bool
     suspended_at: datetime | None
+    session = None  # no field
 
 
 def hold(ids: Iterable[int]) -> dict[int, Citizen]:

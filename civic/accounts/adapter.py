@@ -12,7 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.internal.flows.email_verification import get_address_for_user
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
 from allauth.account.utils import has_verified_email
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic import outbox, text
-from civic.accounts import actions, addresses, freezing, identity, limits, lockout, proof, rules
+from civic.accounts import actions, addresses, devices, freezing, identity, limits, lockout, proof, rules
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
@@ -144,6 +144,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **options):
         lockout.forget(user.email)
+        if request.is_new_device:
+            told = {"device": " · ".join(filter(None, devices.device(self.get_http_user_agent(request))))}
+            self.send_notification_mail("account/email/new_device", user, told)
         return super().post_login(request, user, **options)
 
 
@@ -289,6 +292,12 @@ def note_confirmed_email(request, email_address, **options):
         person.set_unusable_password()
         person.save(update_fields=["password"])
     actions.verify(person, "email", 1, at=timezone.now())
+
+
+@receiver([password_changed, password_reset, password_set], dispatch_uid="civic.accounts.password_changed")
+def end_other_sessions(request, user, **told):
+    """Whoever knew the former password is signed out."""
+    devices.end_others(user, request.session.session_key if request.user == user else None)
 
 
 def guard(admin_site):

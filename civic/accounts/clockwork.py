@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, limits, lockout, once, typed
+from civic.accounts import actions, devices, limits, lockout, once, typed
 from civic.clockwork import chore
 
 
@@ -37,3 +37,8 @@ def remove_unconfirmed(now: datetime) -> int:
 def clear_sessions(now: datetime) -> int:
     """Sessions that are over say who once was here."""
     return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
+@chore(every=timedelta(days=1))
+def clear_devices(now: datetime) -> int:
+    return devices.clear(now)

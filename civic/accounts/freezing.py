@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import addresses, rules
+from civic.accounts import addresses, devices, rules
 from civic.accounts.models import Person
 from civic.lifecycle import Refusal, Refused, require
 from civic.outbox.actions import post
@@ -57,6 +57,7 @@ def freeze(person: Person, *, at: datetime, address: str, since: datetime) -> No
     person.is_active, person.suspended_at, person.suspended_reason = False, at, REASON
     person.set_unusable_password()  # it ends every session and every slip, and the password is not the holder's
     person.save(update_fields=FROZEN)
+    devices.end_others(person)
     addresses.keep_former(person, address)
     write("accounts.frozen", person, actor=person, at=at, public=False)
     post("accounts.frozen", person.record_key, key=f"{person.record_key}:frozen:{at.isoformat()}", at=at)

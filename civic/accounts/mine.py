@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Purpose, Section, actions, addresses, section, typed
+from civic.accounts import Purpose, Section, actions, addresses, devices, section, typed
 from civic.accounts.registry import roles
 from civic.outbox import backlog
 from civic.record.models import Entry
@@ -38,6 +38,17 @@ class Identity(Section):
             _("Until you sign out, or the sign-in runs out."),
         ),
         Purpose(
+            _("Where you are signed in: browser and system, the hours of the first and the last use, and how you "
+              "signed in"),
+            _("So that you can see it on your page, and sign out a device that is not yours any more."),
+            _("Until you sign out there, or the sign-in runs out."),
+        ),
+        Purpose(
+            _("A cookie by which a browser you sign in with is known again, and a fingerprint of it"),
+            _("So that we can write to you when somebody signs in from a new device."),
+            _("A year from your last sign-in with it."),
+        ),
+        Purpose(
             _("How often codes and letters were asked for, by account and by network, as fingerprints"),
             _("So that machines cannot guess codes or flood mailboxes."),
             _("A day at most."),
@@ -69,11 +80,16 @@ class Identity(Section):
             "verifications": list(
                 proofs.values("level", "method", "district__code", "born_on", "proved_at", "ended_at")
             ),
+            "signed_in": list(
+                person.device_sessions.values("browser", "system", "methods", "began_at", "used_at")
+            ),
+            "known_devices": list(person.known_devices.values("until")),
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
         }
 
     def erase(self, person, at):
         addresses.forget(person)
+        devices.forget(person)
         person.groups.clear()
         person.user_permissions.clear()
         person.verifications.update(district=None, born_on=None)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from civic import text
 from civic.accounts import identity, registry, rules
+from civic.lifecycle import Session
 
 ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
 
@@ -66,6 +68,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    session: Session | None = None  # how they are signed in; not stored, see `devices` and `sessions`
 
     objects = PersonManager()
 
@@ -209,3 +213,56 @@ class Lockout(models.Model):
     class Meta:
         verbose_name = _("lock-out")
         verbose_name_plural = _("lock-outs")
+
+
+# The steps by which people sign in, as `sessions` calls them, in words.
+STEPS = {
+    "password": _("password"),
+    "code": _("code by email"),
+    "password_reset": _("new password"),
+    "passkey": _("passkey"),
+    "webauthn": _("passkey or security key"),
+    "totp": _("authenticator app"),
+    "recovery_codes": _("recovery code"),
+}
+
+
+class DeviceSession(models.Model):
+    """Where somebody is signed in, in words they recognise; see `devices`. Goes with the session it is about.
+
+    `digest` is SHA-256 of the session's key. `methods` are those by which it began, as `sessions` calls them. Both
+    instants are full hours.
+    """
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="device_sessions")
+    browser = models.CharField(_("browser"), max_length=30, blank=True)
+    system = models.CharField(_("operating system"), max_length=30, blank=True)
+    methods = ArrayField(models.CharField(max_length=30), verbose_name=_("signed in by"), default=list)
+    began_at = models.DateTimeField(_("began at"))
+    used_at = models.DateTimeField(_("last used at"))
+
+    class Meta:
+        verbose_name = _("device that is signed in")
+        verbose_name_plural = _("devices that are signed in")
+        ordering = ["-used_at", "-pk"]
+
+    def __str__(self):
+        return " · ".join(filter(None, [self.browser, self.system]))
+
+    @property
+    def in_words(self) -> list[object]:
+        """How it began."""
+        return [STEPS[method] for method in self.methods if method in STEPS]
+
+
+class KnownDevice(models.Model):
+    """A browser in which somebody has signed in before, under a digest of them and of what its cookie holds."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="known_devices")
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("known device")
+        verbose_name_plural = _("known devices")

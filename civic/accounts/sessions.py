@@ -1,8 +1,14 @@
 """Sessions in the database, as Django's own, read without building a query each time: it is the first thing every page
-of a signed-in person does. Many at once are read by `signed_in`; `ties` tells whether those live that slips name."""
+of a signed-in person does. Many at once are read by `signed_in`; `ties` tells whether those live that slips name.
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+What a session holds tells how it began (`session_of`); once an hour it is noted that it is used, see `devices`.
+"""
+
+import copy
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -12,7 +18,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from civic.accounts.models import Person
+from civic.accounts.models import DeviceSession, Person
+from civic.lifecycle import Session, Step
 from civic.serving import slips
 from civic.verbs import as_array
 
@@ -28,6 +35,12 @@ TIES = """
 """
 
 
+BEGAN, NOTED = "accounts_began_at", "accounts_noted_at"  # in the session: seconds, when it began and was last noted
+# In the session: how allauth has signed somebody in, and whom.
+METHODS, WHOSE = "account_authentication_methods", "account_authentication_methods_user"
+NOTED_EVERY = timedelta(hours=1)
+
+
 class SessionStore(db.SessionStore):
     def load(self):
         with connection.cursor() as cursor:
@@ -38,6 +51,15 @@ class SessionStore(db.SessionStore):
             return {}
         return self.decode(row[0])
 
+    def cycle_key(self):
+        """As Django's; what is known of the device goes along."""
+        data, former = self._session, self.session_key
+        self.create()
+        self._session_cache = data
+        if former:
+            DeviceSession.objects.filter(digest=digest(former)).update(digest=digest(self.session_key))
+            self.delete(former)
+
     @classmethod
     def get_model_class(cls):
         from django.contrib.sessions.models import Session
@@ -45,20 +67,52 @@ class SessionStore(db.SessionStore):
         return Session
 
 
+def digest(key: str) -> bytes:
+    """What is kept of a session's key beside the session itself."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def session_of(told: Mapping[str, Any]) -> Session:
+    """How a session began that holds `told`. A step of a second factor is called by its kind: totp, webauthn,
+    recovery_codes; a passkey that was the only step is a passkey. What somebody else began there counts for nothing."""
+    began_at = datetime.fromtimestamp(told.get(BEGAN, 0), UTC)
+    records = told.get(METHODS, ()) if told.get(WHOSE) == told.get(SESSION_KEY) else ()
+    return Session(began_at, tuple(Step(_method(each), datetime.fromtimestamp(each["at"], UTC)) for each in records))
+
+
+def _method(record):
+    if record.get("passwordless"):
+        return "passkey"
+    return record.get("type") or record.get("provider") or record["method"]
+
+
+def is_noted(told: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a session that holds `told` was noted within the hour."""
+    return 0 <= now.timestamp() - told.get(NOTED, 0) < NOTED_EVERY.total_seconds()
+
+
 def signed_in(keys: Iterable[str], now: datetime) -> dict[str, Person]:
-    """Whose sessions these are: {session key: Person}, in two queries. Missing is every session that is not simply
-    somebody's: ended, of nobody, older than the person's password, or with a message still to be shown."""
+    """Whose sessions these are: {session key: Person, who knows how they are signed in}, in two queries. Missing is
+    every session that is not simply somebody's: ended, of nobody, older than the person's password, with a message
+    still to be shown, or still to be noted."""
     with connection.cursor() as cursor:
         cursor.execute(READ_MANY, [as_array(map(_storable, keys)), now])
         told = {key: SessionStore().decode(data) for key, data in cursor}
-    told = {key: session for key, session in told.items() if _is_plain(session)}
+    told = {key: session for key, session in told.items() if _is_plain(session) and is_noted(session, now)}
     people = Person.objects.filter(is_active=True).in_bulk({session[SESSION_KEY] for session in told.values()})
-    found = ((key, people.get(int(session[SESSION_KEY])), session[HASH_SESSION_KEY]) for key, session in told.items())
+    found = ((key, people.get(int(session[SESSION_KEY])), session) for key, session in told.items())
     return {
-        key: person
-        for key, person, proof in found
-        if person and constant_time_compare(proof, person.get_session_auth_hash())
+        key: _in_session(person, session)
+        for key, person, session in found
+        if person and constant_time_compare(session[HASH_SESSION_KEY], person.get_session_auth_hash())
     }
+
+
+def _in_session(person, told):
+    """The person as they are in the session that holds `told`: another one for each of their sessions."""
+    person = copy.copy(person) if person.session else person
+    person.session = session_of(told)
+    return person
 
 
 def tie(key: str, password: str) -> str:

@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import csrf
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from civic.accounts import actions, limits, typed
+from civic.accounts import actions, devices, limits, typed
 from civic.accounts import freezing as freezings
 from civic.accounts import proof as proofs
 from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
 from civic.accounts.proof import fresh
 from civic.accounts.sections import farewells, sections
+from civic.accounts.sessions import digest
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused
 from civic.seen import CHANGED
@@ -102,6 +103,38 @@ def _is_proved(request, form):
         return False
     form.add_error(None, _("This is not right. Please try again, or have a code sent to you."))
     return False
+
+
+@login_required
+@never_cache
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in, this place first."""
+    this = digest(request.session.session_key)
+    places = sorted(request.user.device_sessions.all(), key=lambda place: bytes(place.digest) != this)
+    return render(request, "accounts/signed_in.html", {"places": places, "this": this})
+
+
+@login_required
+@never_cache
+@require_POST
+def ending(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of somebody's sessions. One that has ended since is no fault."""
+    place = request.user.device_sessions.filter(pk=pk).first()
+    if place is not None:
+        devices.end(place)
+    messages.success(request, _("This device is signed out."))
+    return redirect("accounts:signed_in")
+
+
+@login_required
+@never_cache
+@require_POST
+def ending_others(request: HttpRequest) -> HttpResponse:
+    """End all of somebody's sessions but this one."""
+    devices.end_others(request.user, request.session.session_key)
+    messages.success(request, _("All other devices are signed out."))
+    return redirect("accounts:signed_in")
 
 
 @fresh

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 
 from civic.accounts import crowd
 from civic.accounts.models import Person
-from civic.accounts.sessions import SessionStore
+from civic.accounts.sessions import BEGAN, NOTED, SessionStore
 from civic.demo import words
 
 TAG = "visitor"
@@ -28,6 +28,7 @@ def signed_in(number: int, now: datetime) -> list[tuple[Person, str]]:
     seal = next(iter(people)).get_session_auth_hash()
     store, expires = SessionStore(), now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     fixed = {BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: seal}
+    fixed |= dict.fromkeys((BEGAN, NOTED), int(now.timestamp()))
     pairs = [(person, get_random_string(KEY_LENGTH, KEY_CHARS)) for person in people]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for person, key in pairs:

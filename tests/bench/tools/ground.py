@@ -124,8 +124,11 @@ def sessions(people):
     from django.utils.crypto import get_random_string
 
     from civic.accounts.models import Person
+    from civic.accounts.sessions import BEGAN, NOTED
 
-    end = timezone.now() + timedelta(days=1)
+    now = timezone.now()
+    end = now + timedelta(days=1)
+    begun = dict.fromkeys((BEGAN, NOTED), int(now.timestamp()))
     known = Person.objects.in_bulk(people)
     made = [
         Session(
@@ -135,6 +138,7 @@ def sessions(people):
                     SESSION_KEY: str(person.pk),
                     BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
                     HASH_SESSION_KEY: person.get_session_auth_hash(),
+                    **begun,
                 }
             ),
             expire_date=end,
