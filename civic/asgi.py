@@ -78,6 +78,9 @@ class Switchboard:
             if sum(name == b"host" for name, _value in scope["headers"]) > 1:
                 await plain(400, "This request names more than one host.").send(send)
                 return
+            if home := visitors.way_home(scope):
+                await plain(302, "This site has a name.", [("Location", home)]).send(send)
+                return
             if scope["query_string"] and scope["method"] in ("GET", "HEAD"):
                 scope = scope | {"query_string": without_traces(scope["query_string"])}
             door = next((door for door in self.doors if door.opens_for(scope)), self.pages)

@@ -21,7 +21,8 @@ BALLOT_KEYS = env.folders("BALLOT_KEYS", VAR_DIR / "ballot-keys" / "one", VAR_DI
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, 1, 65535)
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+# Browsers take an address for no origin of passkeys, but this name.
+SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0)  # how many stand in front; see civic/serving/visitors.py
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     *OWN_APPS,
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.sites",
@@ -231,6 +233,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "civic.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "civic.accounts.factors.AuthenticateForm",
+    "reauthenticate": "civic.accounts.factors.ReauthenticateForm",
+}
 SMS_URL = env.text("SMS_URL", "")
 SMS_FIELDS = env.secret("SMS_FIELDS", optional=True, least=1)  # it may hold an account and its password
 SMS_SUCCESS = env.text("SMS_SUCCESS", "")

@@ -28,7 +28,7 @@ class Server:
     def __init__(self, program=PROGRAM, **environment):
         self.program = program
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://localhost:{self.port}"  # the name by which browsers know passkeys
         keys = ",".join(map(str, settings.BALLOT_KEYS))
         given = {
             "DATABASE_URL": databases.url(), "PORT": str(self.port), "SITE_URL": self.url, "BALLOT_KEYS": keys

@@ -75,7 +75,7 @@ DOORS = {
     "programme:desk_meeting_new": PROGRAMME,
     "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
-    "account_signup": ALL,
+    **dict.fromkeys(["account_signup", "account_signup_by_passkey"], ALL),
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,
     **dict.fromkeys(["desk:reason", "desk:hiding", "desk:leaving", "desk:decision"], OF_REASONS),
@@ -102,6 +102,7 @@ DOORS = {
     # None of the three is under way; tests/proposals/test_handing_on.py
     **dict.fromkeys(["desk:review_transfer", "desk:agency_transfer"], dict.fromkeys(SEEN, NOBODY)),
     "desk:correction": dict.fromkeys(SEEN, NOBODY),  # none of the three is answered; tests/proposals/test_correcting.py
+    **dict.fromkeys(["mfa_reauthenticate", "mfa_reauthenticate_webauthn"], MEMBERS),
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
     **dict.fromkeys(["accounts:signed_in", "accounts:ending", "accounts:ending_others"], MEMBERS),

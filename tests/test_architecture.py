@@ -57,7 +57,8 @@ TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "programm
              "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
              "contact": "civic.contact", "search": "civic.search",
-             "accounts": "civic.accounts", "account": "civic.accounts", "allauth": "civic.accounts",
+             "accounts": "civic.accounts", "account": "civic.accounts", "mfa": "civic.accounts",
+             "allauth": "civic.accounts",
              "mail/proposals": "proposals"}  # fmt: skip
 FRAME = ("base.html", "pieces/navigation.html")
 NAMED = re.compile(r"""{%\s*(include|extends|url)\s+["']([\w/:.-]+)["']|{%\s*(load)\s+([\w ]+?)\s*%}""")

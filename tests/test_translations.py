@@ -22,7 +22,7 @@ def test_translations_keep_the_placeholders_of_the_original():
 
 
 # Templates lie in a folder named as their app's label; these are ours in place of other people's.
-FOLDERS = {"account": "accounts", "admin": "civic", "allauth": "accounts", "wagtailadmin": "cms"}
+FOLDERS = {"mfa": "accounts", "account": "accounts", "admin": "civic", "allauth": "accounts", "wagtailadmin": "cms"}
 
 
 def app_of(path):

@@ -138,6 +138,10 @@ class AccountAdapter(DefaultAccountAdapter):
             lockout.forget(person.email)
         return is_right
 
+    def is_reauthentication_required(self, *, app, **told):
+        """We ask ourselves, and more: `proof.fresh` stands before each page that would."""
+        return False
+
     def pre_login(self, request, user, **options):
         addresses.own(user)
         return super().pre_login(request, user, **options)
@@ -249,9 +253,10 @@ class SignupForm(OneMailbox, theirs.SignupForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         del self.fields["phone"]
-        self.fields["password1"].help_text = _(
-            "You may leave it empty: then a code sent to your email signs you in. At least 8 characters otherwise."
-        )
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "You may leave it empty: then a code sent to your email signs you in. At least 8 characters otherwise."
+            )
 
     def try_save(self, request):
         """As allauth, and the same work whether the address is known or not: the time tells nobody. Part of a

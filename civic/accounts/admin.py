@@ -1,8 +1,10 @@
 """People in the administration: looked at here, changed by verbs only."""
 
-import allauth.account.admin  # noqa: F401 -- registers what is taken away below
+import allauth.account.admin  # registers what is taken away below
+import allauth.mfa.admin  # noqa: F401 -- likewise
 import django.contrib.auth.admin  # noqa: F401 -- likewise
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
@@ -17,7 +19,7 @@ from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_kinds, call_verbs
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
-for model in (Group, EmailAddress):
+for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
 METHODS = {"email": _("e-mail"), "phone": _("phone")}

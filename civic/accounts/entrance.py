@@ -9,11 +9,12 @@ from allauth.account.internal.flows.phone_verification import (
     ChangePhoneVerificationProcess,
 )
 from allauth.core.exceptions import RateLimited
+from allauth.mfa import urls as of_factors
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from civic.accounts import identity
@@ -30,6 +31,10 @@ class SignUp(views.SignupView):
     @transaction.atomic
     def form_valid(self, form):
         return super().form_valid(form)
+
+
+class SignUpByPasskey(SignUp, views.SignupByPasskeyView):
+    """The same for somebody who will sign in with a passkey."""
 
 
 def _change(come_from):
@@ -100,12 +105,31 @@ class ChangePhone(views.ChangePhoneView):
         return self.form_invalid(form)
 
 
+# Of allauth's pages about factors: those that only tell, or are a proof themselves. All others want a fresh proof.
+OPEN = {"mfa_index", "mfa_list_webauthn", "mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn"}
+PROOFS = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}  # ours stands in their place
+
+
+def _about_factors(patterns, prefix):
+    """Each address below `prefix`, with its guard."""
+    for pattern in patterns:
+        way = prefix + str(pattern.pattern)
+        if not isinstance(pattern, URLPattern):
+            yield from _about_factors(pattern.url_patterns, way)
+        elif pattern.name in PROOFS:
+            yield path(way, proof, name=pattern.name)
+        elif pattern.name not in OPEN:
+            yield path(way, fresh(pattern.callback), name=pattern.name)
+
+
 urlpatterns = [
     path("signup/", SignUp.as_view(), name="account_signup"),
+    path("signup/passkey/", SignUpByPasskey.as_view(), name="account_signup_by_passkey"),
     path("email/", fresh(views.email), name="account_email"),
     path("password/change/", fresh(views.password_change), name="account_change_password"),
     path("password/set/", fresh(views.password_set), name="account_set_password"),
     path("phone/change/", fresh(ChangePhone.as_view()), name="account_change_phone"),
     path("phone/verify/", login_required(VerifyPhone.as_view()), name="account_verify_phone"),
     path("reauthenticate/", proof, name="account_reauthenticate"),
+    *_about_factors(of_factors.urlpatterns, "2fa/"),
 ]

@@ -56,6 +56,9 @@ LIMITS = {
     "tries of a code": Limit(
         3, MINUTES_OF_A_CODE, _("This code has been tried too often. Please ask for a new one.")
     ),
+    "tries of a factor": Limit(
+        10, MINUTES_OF_A_CODE, _("Too many codes have been tried. Please wait 15 minutes, or use a passkey.")
+    ),
     "renames": Limit(
         5, DAY, _("You have changed your nickname too often today. Please choose another one tomorrow.")
     ),

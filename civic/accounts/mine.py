@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Purpose, Section, actions, addresses, devices, section, typed
+from civic.accounts import Purpose, Section, actions, addresses, devices, factors, section, typed
 from civic.accounts.registry import roles
 from civic.outbox import backlog
 from civic.record.models import Entry
@@ -42,6 +42,12 @@ class Identity(Section):
               "signed in"),
             _("So that you can see it on your page, and sign out a device that is not yours any more."),
             _("Until you sign out there, or the sign-in runs out."),
+        ),
+        Purpose(
+            _("Passkeys (their public half), the secret of an authenticator app and recovery codes (sealed), and when "
+              "each was last used"),
+            _("So that nobody signs in as you who only knows your password."),
+            _("Until you take them away, or erase your account."),
         ),
         Purpose(
             _("A cookie by which a browser you sign in with is known again, and a fingerprint of it"),
@@ -83,6 +89,7 @@ class Identity(Section):
             "signed_in": list(
                 person.device_sessions.values("browser", "system", "methods", "began_at", "used_at")
             ),
+            "factors": factors.of(person),
             "known_devices": list(person.known_devices.values("until")),
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
         }
@@ -90,6 +97,7 @@ class Identity(Section):
     def erase(self, person, at):
         addresses.forget(person)
         devices.forget(person)
+        factors.forget(person)
         person.groups.clear()
         person.user_permissions.clear()
         person.verifications.update(district=None, born_on=None)

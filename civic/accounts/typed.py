@@ -139,7 +139,7 @@ def _sent(request):
     empty where nobody did."""
     found = request.resolver_match
     is_ours = found is not None and found.func.__module__.startswith(OUR_OWN)
-    secret = (TOKEN, "code") if is_ours else (TOKEN,)
+    secret = (TOKEN, "code", "credential") if is_ours else (TOKEN,)
     names = [name for name in request.POST if name not in secret and not SECRET.fullmatch(name)]
     pairs = [(name, text) for name in names for text in request.POST.getlist(name) if text.strip()]
     files = [file.name for _name, files in request.FILES.lists() for file in files]

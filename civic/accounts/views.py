@@ -14,7 +14,7 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from civic.accounts import actions, devices, limits, typed
+from civic.accounts import actions, devices, factors, limits, typed
 from civic.accounts import freezing as freezings
 from civic.accounts import proof as proofs
 from civic.accounts.forms import ErasureForm, ProfileForm, ProofForm
@@ -73,7 +73,10 @@ def _renamed(request, form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest) -> HttpResponse:
-    """Where somebody shows once more that it is them, on the way to what wants a fresh proof."""
+    """Where somebody shows once more that it is them, on the way to what wants a fresh proof: by their second factor if
+    they have one, else by their password or a code."""
+    if factors.has_any(request.user):
+        return _proof_by_factor(request)
     if "send" in request.POST:
         proofs.send_code(request)
         messages.info(request, _("We have sent you a code. Please enter it here."))
@@ -85,6 +88,17 @@ def proof(request: HttpRequest) -> HttpResponse:
         return redirect(proofs.following(request) or reverse("accounts:mine"))
     context = {"form": form, "next": proofs.following(request), "is_code_awaited": is_code_awaited}
     return render(request, "accounts/proof.html", context)
+
+
+def _proof_by_factor(request):
+    asked = factors.proof_forms(request)
+    for form in asked.values():
+        if form.is_bound and form.is_valid():
+            factors.use(request, form)
+            proofs.note(request)
+            return redirect(proofs.following(request) or reverse("accounts:mine"))
+    context = asked | {"next": proofs.following(request), "js_data": factors.key_options(request)}
+    return render(request, "accounts/factor.html", context)
 
 
 def _is_proved(request, form):

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -74,6 +74,20 @@ def knowing(application: Callable) -> Callable:
         return application(environ, start_response)
 
     return told
+
+
+def way_home(scope: dict) -> str | None:
+    """Where a browser is led that asks by its address for a site on this machine that has a name: the same page there.
+    Browsers bind passkeys to a name, and a session to one of the two. Machines are answered by address, too."""
+    home = urlsplit(settings.SITE_URL)
+    if home.hostname != "localhost" or scope["method"] != "GET":
+        return None
+    told = dict(scope["headers"])
+    by_address = home.netloc.replace("localhost", "127.0.0.1").encode()
+    if told.get(b"host") != by_address or told.get(b"sec-fetch-mode") != b"navigate":
+        return None
+    query = scope["query_string"].decode("latin-1")
+    return f"{settings.SITE_URL}{quote(scope['path'])}{query and '?'}{query}"
 
 
 def is_passed_on(meta: dict) -> bool:

@@ -39,7 +39,7 @@ def thief(mei):
 
 def button(letter):
     """The page that a letter leads to, without the host."""
-    return re.search(r"http://127\.0\.0\.1:\d+(/mine/freezing/\S+)", letter.body)[1]
+    return re.search(r"http://localhost:\d+(/mine/freezing/\S+)", letter.body)[1]
 
 
 def notice(to):

@@ -109,3 +109,18 @@ def test_the_site_itself_is_no_stranger_behind_a_proxy(settings):
     settings.SITE_URL = "https://city.example"
     settings.ALLOWED_HOSTS = ["city.example", "127.0.0.1"]
     assert visitors.stranger(headers(host="127.0.0.1", origin="https://city.example")) is None
+
+
+def test_a_browser_that_asks_by_address_is_led_to_the_name_and_machines_are_not(settings):
+    settings.SITE_URL = "http://localhost:8000"
+    scope = {"method": "GET", "path": "/proposals/七/", "query_string": b"page=2"}
+
+    def led(host="127.0.0.1:8000", mode="navigate", **more):
+        told = [(b"host", host.encode()), (b"sec-fetch-mode", mode.encode())]
+        return visitors.way_home(scope | {"headers": told} | more)
+
+    assert led() == "http://localhost:8000/proposals/%E4%B8%83/?page=2"
+    assert not (led(host="localhost:8000") or led(host="127.0.0.1:9000") or led(mode="cors") or led(method="POST"))
+    assert visitors.way_home(scope | {"headers": [(b"host", b"127.0.0.1:8000")]}) is None
+    settings.SITE_URL = "https://city.example"
+    assert led() is None

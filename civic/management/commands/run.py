@@ -44,6 +44,7 @@ class Command(BaseCommand):
 
     def _greet(self):
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        host = "localhost" if host == "127.0.0.1" else host  # the name by which browsers know passkeys
         self.stdout.write(f"Civic is open at http://{host}:{settings.PORT}/ (Ctrl-C closes it).")
         if settings.DEMO:
             self.stdout.write("This is the demo town: the home page signs you in as anybody in it with one click.")

@@ -1,0 +1,122 @@
+"""Second factors and passkeys: what we tell allauth of them, and what the rest asks.
+
+A factor is a passkey or security key, or an authenticator app; recovery codes stand in for a lost one. Whoever has a
+factor proves with nothing less that it is them (`proof`). Secrets lie sealed in the database.
+"""
+
+import base64
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as theirs
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal import auth
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from civic import text
+from civic.accounts import identity, limits
+from civic.accounts.models import Person
+from civic.accounts.sessions import METHODS
+from civic.lifecycle import Refused
+
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+MOST_STEPS = 8  # that a session remembers
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """allauth's questions about factors: the site is called as people call it, and secrets are sealed."""
+
+    def _get_site_name(self):
+        return gettext("Civic")
+
+    def get_public_key_credential_rp_entity(self):
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": self._get_site_name()}
+
+    def encrypt(self, text):
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+def _seal():
+    """Of a key outside the database."""
+    return Fernet(base64.urlsafe_b64encode(identity.digest("seal", "factors")))
+
+
+class _TriesCounted:
+    """Put before a form of allauth's that asks for the code of a factor: each try is counted in the database."""
+
+    def clean_code(self):
+        self.cleaned_data["code"] = text.code(self.cleaned_data["code"])
+        try:
+            limits.take("tries of a factor", self.user.pk, now=timezone.now())
+        except Refused as refused:
+            raise ValidationError(refused.refusal.sentence) from None
+        return super().clean_code()
+
+
+class AuthenticateForm(_TriesCounted, theirs.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(_TriesCounted, theirs.ReauthenticateForm):
+    pass
+
+
+@receiver(authenticator_added, dispatch_uid="civic.accounts.factor_added")
+def note_added(request: HttpRequest, user: Person, authenticator: Authenticator, **told: Any) -> None:
+    """Whoever has just set up a factor has just used it; one that an account begins with is the only step."""
+    if authenticator.type in KINDS:
+        is_only = True if not request.user.is_authenticated else None
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, passwordless=is_only)
+
+
+def has_any(person: Person) -> bool:
+    """Whether they have a factor."""
+    return Authenticator.objects.filter(user=person, type__in=KINDS).exists()
+
+
+def proof_forms(request: HttpRequest) -> dict[str, Any]:
+    """The context of the page that asks for a factor: `form` for a code, and `key_form` with what its script needs.
+    What was sent is bound."""
+    sent = request.POST if request.method == "POST" else None
+    is_key = sent is not None and "credential" in sent
+    form = ReauthenticateForm(user=request.user, data=None if is_key else sent)
+    form.fields["code"].label = gettext("Code of the authenticator app, or a recovery code")
+    key_form = ReauthenticateWebAuthnForm(user=request.user, data=sent if is_key else None)
+    return {"form": form, "key_form": key_form}
+
+
+def key_options(request: HttpRequest) -> dict[str, Any]:
+    """What the browser asks a passkey; each page asks anew."""
+    return {"request_options": auth.begin_authentication(request.user)}
+
+
+def use(request: HttpRequest, form: Form) -> None:
+    """The factor in this valid form was used in this session, which remembers its first steps and the last ones."""
+    form.save()
+    steps = request.session[METHODS]
+    request.session[METHODS] = steps[:2] + steps[2:][2 - MOST_STEPS :]
+
+
+def of(person: Person) -> list[dict]:
+    """What is kept, but no secrets."""
+    rows = Authenticator.objects.filter(user=person).order_by("pk")
+    return list(rows.values("type", "created_at", "last_used_at"))
+
+
+def forget(person: Person) -> int:
+    """Take all of them away; returns how many there were."""
+    return Authenticator.objects.filter(user=person).delete()[0]
