@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone, translation
 
+from civic.accounts import staff
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
 from civic.outbox import lane, urgent
@@ -44,6 +45,16 @@ def cast(db):
 def at(monkeypatch):
     """Move the doors' clock: `at(instant)`. The clock under the verbs' lock stays real."""
     return lambda instant: monkeypatch.setattr(timezone, "now", lambda: instant)
+
+
+@pytest.fixture(autouse=True)
+def staff_are_there_with_their_factor(request, monkeypatch):
+    """Whoever a test signs in without a form has used their second factor and is never idle, whatever its clock says;
+    what is asked of those who come by the doors is in `tests/accounts/test_staff.py` (mark `doors`)."""
+    if request.node.get_closest_marker("doors"):
+        return
+    monkeypatch.setattr(staff, "has_shown", lambda request, now, within: True)
+    monkeypatch.setattr(staff, "is_idle", lambda request, now: False)
 
 
 @pytest.fixture(autouse=True)

@@ -22,12 +22,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic import outbox, text
-from civic.accounts import actions, addresses, devices, freezing, identity, limits, lockout, proof, rules
+from civic.accounts import (
+    actions,
+    addresses,
+    devices,
+    factors,
+    freezing,
+    identity,
+    limits,
+    lockout,
+    proof,
+    rules,
+    staff,
+)
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
 from civic.lifecycle import Refused
@@ -137,6 +150,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_right:
             lockout.forget(person.email)
         return is_right
+
+    def get_login_redirect_url(self, request):
+        """Whoever works here and has no factor yet sets one up first."""
+        if staff.is_staff(request.user) and not factors.has_any(request.user):
+            return reverse("mfa_index")
+        return super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app, **told):
         """We ask ourselves, and more: `proof.fresh` stands before each page that would."""

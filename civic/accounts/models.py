@@ -224,6 +224,7 @@ STEPS = {
     "webauthn": _("passkey or security key"),
     "totp": _("authenticator app"),
     "recovery_codes": _("recovery code"),
+    "simulated": _("simulated second factor"),
 }
 
 

@@ -1,15 +1,16 @@
 """What a person may do by who they are, pure. A stranger is None."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import nicknames
-from civic.lifecycle import Actor, Officer, Refusal
+from civic.lifecycle import Actor, Officer, Refusal, Session
 from civic.seen import mark_of
 
-LEVEL_AT_DESKS = 2  # 4 with a second factor, once second factors exist
+LEVEL_AT_DESKS = 2  # and a second factor, asked for before the page (`accounts.staff`): together level 4
 
 TOO_LOW = {
     1: Refusal("level_1", _("Please confirm your email address first.")),
@@ -35,6 +36,14 @@ LAST = Refusal(
 def profile_mark(person: Any) -> str:
     """A mark of what the form of the profile shows of somebody (`civic.seen`)."""
     return mark_of(person.nickname, person.name, person.language)
+
+
+FACTORS = {"totp", "webauthn", "passkey", "recovery_codes"}  # steps of a session that are a second factor
+
+
+def factor_at(session: Session) -> datetime | None:
+    """When a second factor was used last in a session; None if none was."""
+    return max((step.at for step in session.steps if step.method in FACTORS), default=None)
 
 
 def may_act_at(person: Actor | None, level: int) -> Refusal | None:

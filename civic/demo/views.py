@@ -1,17 +1,19 @@
 """The demo's doors: who lives here, sign in as them, read their letters."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from civic.accounts import addresses
+from civic.accounts import addresses, factors, staff
 from civic.accounts.registry import roles
 from civic.agencies.models import Agency
 from civic.demo import cast, letters, words
@@ -43,6 +45,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404("nobody of that name lives in the demo town")
     addresses.own(person)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if staff.is_staff(person):
+        factors.simulate(request)
+        sentence = _("The second factor that this role needs is simulated: nobody in the demo town has one.")
+        messages.info(request, sentence)
     return redirect(_next(request))
 
 

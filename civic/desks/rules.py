@@ -7,7 +7,7 @@ from civic.lifecycle import Officer, Refusal
 
 
 def may_use_desk(person: Officer | None, role: str) -> Refusal | None:
-    """Desks need the role and level 2; a second factor (level 4) will be asked for once it exists."""
+    """Desks need the role and level 2; the second factor is asked for before their pages (`accounts.staff`)."""
     if refusal := may_act_at(person, LEVEL_AT_DESKS):
         return refusal
     if not person.has_role(role):

@@ -1,0 +1,111 @@
+"""Before every page on which people work for the city: that they are who they are twice over, and still there.
+
+Desks, the administration and the editors' admin want a second factor of at most 12 hours, deeds that reach far
+(`settings.FAR_REACHING`) one of at most 15 minutes, and 30 idle minutes end the session. Nothing typed is lost: it is
+kept (`typed`) and comes back after the factor or the sign-in. In the demo town a factor can be simulated: it stands for
+one that was used now.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from civic.accounts import factors, rules, typed
+from civic.lifecycle import Officer
+
+WORK, FAR = timedelta(hours=12), timedelta(minutes=15)
+IDLE, NOTED_EVERY = timedelta(minutes=30), timedelta(minutes=1)
+WORKED = "accounts_worked_at"  # in the session: seconds, when somebody who works here did anything last
+ADMINISTRATIONS = ("/admin/", "/cms/")
+BY_ITSELF = "/editing-sessions/"  # what an open page of the editors sends while nobody is there
+
+
+class StaffMiddleware:
+    """Leads whoever lacks something to where they can give it, and back."""
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """The way there, or None for whoever may go on."""
+        person, now = request.user, timezone.now()
+        if not person.is_authenticated:
+            return None
+        if is_idle(request, now):
+            return _ended(request)
+        if not works_at(request, view) or not is_staff(person):
+            _note(request, now, begins=False)
+            return None
+        _note(request, now, begins=True)
+        within = FAR if reaches_far(request) else WORK
+        return None if has_shown(request, now, within) else _led(request)
+
+
+def is_staff(person: Officer) -> bool:
+    """Whether somebody works for the city: has a role, or owns the machine."""
+    return bool(person.roles) or person.is_superuser
+
+
+def works_at(request: HttpRequest, view: Callable) -> bool:
+    """Whether this is a page on which one works: a desk (`desks.guard`), or one of the two administrations."""
+    return hasattr(view, "desk") or request.path_info.startswith(ADMINISTRATIONS)
+
+
+def reaches_far(request: HttpRequest) -> bool:
+    """Whether what is sent here cannot be taken back, or reaches many."""
+    found = request.resolver_match
+    return request.method == "POST" and not {found.view_name, *found.namespaces}.isdisjoint(settings.FAR_REACHING)
+
+
+def has_shown(request: HttpRequest, now: datetime, within: timedelta) -> bool:
+    """Whether a second factor was used in this session, and not longer ago than `within`."""
+    is_simulated = settings.DEMO and any(step.method == factors.SIMULATED for step in request.user.session.steps)
+    shown_at = rules.factor_at(request.user.session)
+    return is_simulated or (shown_at is not None and now - within < shown_at <= now)
+
+
+def is_idle(request: HttpRequest, now: datetime) -> bool:
+    """Whether somebody who works here has done nothing for too long."""
+    worked_at = request.session.get(WORKED)
+    return worked_at is not None and now.timestamp() - worked_at >= IDLE.total_seconds()
+
+
+def _note(request, now, begins):
+    """Note, once a minute, that somebody who works here is there; `begins`: from now on they do."""
+    worked_at = request.session.get(WORKED, 0 if begins else None)
+    if worked_at is None or BY_ITSELF in request.path_info:
+        return
+    if not 0 <= now.timestamp() - worked_at < NOTED_EVERY.total_seconds():
+        request.session[WORKED] = int(now.timestamp())
+
+
+def _ended(request):
+    logout(request)
+    if request.method == "POST":
+        return typed.words_back(request)
+    messages.info(request, _("You were signed out because nothing happened for 30 minutes. Please sign in again."))
+    return redirect_to_login(request.get_full_path())
+
+
+def _led(request):
+    """To the factor, or to where one is set up; and back to what was asked for or sent."""
+    following = typed.leading_back(request)
+    if not factors.has_any(request.user):
+        messages.info(request, _("Your role needs a second factor. Please set up a passkey or an authenticator app."))
+        return redirect("mfa_index")
+    if request.method == "POST":
+        messages.info(request, _("Nothing has been changed yet: please confirm that it is you, then send it again."))
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': following})}")
