@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from civic.accounts.adapter import guard
+from civic.contact.views import security
 from civic.health import healthz, readyz
 from civic.metrics import metrics
 from civic.search.views import as_json, opensearch
@@ -25,6 +26,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("search.json", as_json, name="search_json"),
+    path(".well-known/security.txt", security, name="security"),
     path("opensearch.xml", opensearch, name="opensearch"),
     path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),

@@ -50,7 +50,7 @@ DOORS = {
     "healthz": ALL,
     "readyz": ALL,
     "metrics": set(),
-    **dict.fromkeys(["search_json", "opensearch", "search:page", "search:suggestions"], ALL),
+    **dict.fromkeys(["security", "search_json", "opensearch", "search:page", "search:suggestions"], ALL),
     "proposals:list": ALL,
     "proposals:asked_before": ALL,
     "proposals:statuses": ALL,

@@ -23,7 +23,7 @@ from civic.accounts import identity
 from civic.accounts.models import DeviceSession, KnownDevice, Person
 from civic.accounts.sessions import BEGAN, NOTED, digest, is_noted, session_of
 
-COOKIE = "civic_device"
+COOKIE = f"{settings.OURS_ALONE}device"
 KNOWN_FOR = timedelta(days=365)
 TOKEN = re.compile(r"[\w-]{32}")
 

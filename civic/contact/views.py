@@ -1,9 +1,13 @@
 """Two pages: the form, and what becomes of the letter."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +16,9 @@ from civic.contact import actions
 from civic.contact.forms import LetterForm
 from civic.lifecycle import Refused
 from civic.serving.arrival import arrived_at
+from civic.serving.public import cacheable
+
+VOUCHED_FOR = timedelta(days=180)  # security.txt says until when; each day says it anew
 
 
 @never_cache
@@ -52,3 +59,17 @@ def _sent(request, form):
 def sent(request: HttpRequest, number: str) -> HttpResponse:
     """The number of a letter that was sent, to be quoted later."""
     return render(request, "contact/sent.html", {"number": number, "days": actions.WAITS.days})
+
+
+@require_safe
+@cacheable
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116)."""
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + VOUCHED_FOR
+    said = {
+        "Contact": settings.SITE_URL + reverse("contact:letter"),
+        "Expires": expires.isoformat(),
+        "Preferred-Languages": "zh-Hant, en",
+        "Canonical": settings.SITE_URL + reverse("security"),
+    }
+    return HttpResponse("".join(f"{name}: {value}\n" for name, value in said.items()), content_type="text/plain")

@@ -33,11 +33,15 @@ CATCH_ALL = "wagtail_serve"  # the address under which editors' pages stand: it 
 # session is over anyway.
 CLEARED = '"cache", "storage"'
 
+# What no page of ours asks a device for, and what is put into one must not.
+NOT_ASKED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
 
 class PrivacyMiddleware:
     """A response to a request with a session, or one that begins a session, is kept by no cache, nor by the browser for
     its button "back"; except one that says it is public: a picture is the same for everybody. Signing out clears what
-    the browser kept before. Stands before the middleware of sessions, to see the cookies it sets.
+    the browser kept before. No page asks a device for what is not ours to know. Stands before the middleware of
+    sessions, to see the cookies it sets.
     """
 
     def __init__(self, get_response: Callable):
@@ -51,6 +55,7 @@ class PrivacyMiddleware:
                 for_nobody(response)
         if getattr(request, "has_signed_out", False):
             response["Clear-Site-Data"] = CLEARED
+        response.headers.setdefault("Permissions-Policy", NOT_ASKED)
         return response
 
 
