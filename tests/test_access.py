@@ -105,7 +105,7 @@ DOORS = {
     **dict.fromkeys(["mfa_reauthenticate", "mfa_reauthenticate_webauthn"], MEMBERS),
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
-    **dict.fromkeys(["accounts:signed_in", "accounts:ending", "accounts:ending_others"], MEMBERS),
+    **dict.fromkeys(["accounts:signed_in", "accounts:ending_others"], MEMBERS),
 }
 
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
@@ -172,6 +172,7 @@ ELSEWHERE = {
     "^documents/": "documents of published pages; tests/cms/test_files.py",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",
     "contact/^letter/(": "the number of a letter, which anybody may show; tests/contact",
+    "mine/signed-in/<int:pk>/": "one's own sessions only; tests/accounts/test_signed_in.py",
     "mine/kept/": "for whoever holds the token of a page; tests/accounts/test_typed.py",
     "mine/freezing/": "for whoever holds the link of a letter; tests/accounts/test_freezing.py",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
