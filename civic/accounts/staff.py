@@ -26,6 +26,7 @@ from civic.lifecycle import Officer
 WORK, FAR = timedelta(hours=12), timedelta(minutes=15)
 IDLE, NOTED_EVERY = timedelta(minutes=30), timedelta(minutes=1)
 WORKED = "accounts_worked_at"  # in the session: seconds, when somebody who works here did anything last
+LED_FROM = "accounts_led_from"  # in the session: where somebody goes on who sets up their first factor
 ADMINISTRATIONS = ("/admin/", "/cms/")
 BY_ITSELF = "/editing-sessions/"  # what an open page of the editors sends while nobody is there
 
@@ -50,8 +51,11 @@ class StaffMiddleware:
             _note(request, now, begins=False)
             return None
         _note(request, now, begins=True)
-        within = FAR if reaches_far(request) else WORK
-        return None if has_shown(request, now, within) else _led(request)
+        if not has_shown(request, now, FAR if reaches_far(request) else WORK):
+            return _led(request)
+        if LED_FROM in request.session:
+            del request.session[LED_FROM]
+        return None
 
 
 def is_staff(person: Officer) -> bool:
@@ -104,6 +108,7 @@ def _led(request):
     """To the factor, or to where one is set up; and back to what was asked for or sent."""
     following = typed.leading_back(request)
     if not factors.has_any(request.user):
+        request.session[LED_FROM] = following
         messages.info(request, _("Your role needs a second factor. Please set up a passkey or an authenticator app."))
         return redirect("mfa_index")
     if request.method == "POST":

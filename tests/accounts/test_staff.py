@@ -1,5 +1,6 @@
 """Whoever works for the city shows a second factor, lately for what reaches far; half an hour away ends the session."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings as given
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -53,6 +55,20 @@ def test_a_factor_is_good_for_a_working_day(client, cast, who, hours, gets_in):
     client.force_login(getattr(cast, who))
     shown(client, timedelta(hours=hours))
     assert (client.get(DESKS[who]).status_code == 200) is gets_in
+
+
+def test_whoever_sets_up_their_first_factor_goes_on_with_what_they_sent(cast, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda deed, **told: deed())  # no test's transaction ends in a page
+    proposal, client = life.submitted(cast), sign_in(cast.rui)
+    path = f"/desk/review/{proposal.pk}/amendment/"
+    assert client.post(path, {"amendment-note": "請補上地點。"})["Location"] == "/accounts/2fa/"
+    set_up(client)
+    page = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    on = re.search(r'href="(/mine/kept/[^"]+)">接著做', page)[1]
+    kept = client.get(on).content.decode()
+    assert "請補上地點。" in kept and path in kept
+    assert client.get("/desk/review/").status_code == 200
+    assert "接著做" not in client.get("/accounts/2fa/recovery-codes/").content.decode()
 
 
 def test_a_password_alone_is_no_factor_and_somebody_elses_neither(client, rui):
