@@ -185,7 +185,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "civic.accounts.passwords.NoneOfTheLast"}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:mine"
 ACCOUNT_ADAPTER = "civic.accounts.adapter.AccountAdapter"

@@ -44,6 +44,11 @@ class Identity(Section):
             _("Until you sign out there, or the sign-in runs out."),
         ),
         Purpose(
+            _("Your last passwords, as fingerprints that cannot be turned back into them"),
+            _("So that one somebody else may have learnt does not come back."),
+            _("Until three newer ones were chosen, or you erase your account."),
+        ),
+        Purpose(
             _("Passkeys (their public half), the secret of an authenticator app and recovery codes (sealed), and when "
               "each was last used"),
             _("So that nobody signs in as you who only knows your password."),
@@ -98,6 +103,7 @@ class Identity(Section):
         addresses.forget(person)
         devices.forget(person)
         factors.forget(person)
+        person.former_passwords.all().delete()
         person.groups.clear()
         person.user_permissions.clear()
         person.verifications.update(district=None, born_on=None)

@@ -267,3 +267,14 @@ class KnownDevice(models.Model):
     class Meta:
         verbose_name = _("known device")
         verbose_name_plural = _("known devices")
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that somebody has or had, kept so that it does not come back; see `passwords`."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
