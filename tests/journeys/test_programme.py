@@ -27,6 +27,7 @@ def test_a_case_goes_from_a_phone_to_the_years_page(window, server):
     phone.locator("[name=saving-starts_on]").fill(f"{timezone.localdate(now):%Y-%m-%d}")
     phone.locator("[name=saving-ends_on]").fill(f"{timezone.localdate(now + 30 * DAY):%Y-%m-%d}")
     phone.get_by_role("button", name="儲存").tap()
+    expect(phone.get_by_text("已儲存").first).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.get_by_role("button", name="送出申請").tap()
     expect(phone.get_by_text("現在大家都看得到").first).to_be_visible()
