@@ -12,15 +12,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import addresses, identity, nicknames, rules
+from civic.accounts import addresses, devices, factors, identity, nicknames, rules
 from civic.accounts.models import ERASED_DOMAIN, Person, Verification
 from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
 from civic.lifecycle import Denied, Refusal, Refused, require
+from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.seen import may_replace
 from civic.verbs import lock_people, lock_things, wait_at_most
 
+NO_FACTOR = Refusal("no_factor", _("This account has no second factor that could be lost."))
 UNCONFIRMED = timedelta(days=7)
 ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
 ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
@@ -149,6 +151,22 @@ def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None
     person.groups.remove(_group(role))
     _settle_staff(person)
     write("accounts.role_taken", person, actor=actor, at=at, public=False, role=role)
+
+
+@transaction.atomic
+def reset_factors(person: Person, *, at: datetime, reason: str) -> None:
+    """Take away the second factors of somebody who has lost them, and sign them out everywhere: for the operator only.
+
+    They prove who they are by their password and mailbox until they set up another, and their role has them do so
+    before anything else. They and every administrator are told.
+    """
+    lock_people(person)
+    require(rules.may_be_changed(person))
+    if not factors.forget(person):
+        raise Refused(NO_FACTOR)
+    devices.end_others(person)
+    entry = write("accounts.factors_reset", person, actor="operator", at=at, public=False, reason=reason)
+    post("accounts.factors_reset", person.record_key, key=f"{person.record_key}:factors_reset:{entry.pk}", at=at)
 
 
 @transaction.atomic

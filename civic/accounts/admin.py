@@ -37,6 +37,7 @@ call_verbs(
         "accounts.profile_changed": _("Profile changed"),
         "accounts.erased": _("Account deleted"),
         "accounts.frozen": _("Account stopped"),
+        "accounts.factors_reset": _("Second factors taken away by the operator"),
     }
 )
 

@@ -20,14 +20,31 @@ def addresses(person_ids: Iterable[int]) -> dict[int, outbox.Address]:
     }
 
 
-@outbox.letter("accounts.frozen")
-class Frozen:
-    """To the administrators: somebody has stopped their account; it is the mailing's subject."""
+class _AboutAnAccount:
+    """About an account, which is the mailing's subject."""
 
     def audience(self, mailing, after_id, limit):
-        rows = Person.objects.administrators().exclude(pk=mailing.subject_id).filter(pk__gt=after_id)
-        return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+        return list(self.told(mailing).filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:limit])
+
+    def context(self, mailing, language):
+        return {"number": mailing.subject_id}
+
+
+@outbox.letter("accounts.frozen")
+class Frozen(_AboutAnAccount):
+    """To the administrators: somebody has stopped their account."""
+
+    def told(self, mailing):
+        return Person.objects.administrators().exclude(pk=mailing.subject_id)
 
     def context(self, mailing, language):
         path = reverse("admin:accounts_person_change", args=[mailing.subject_id])
-        return {"number": mailing.subject_id, "link": outbox.absolute(path)}
+        return super().context(mailing, language) | {"link": outbox.absolute(path)}
+
+
+@outbox.letter("accounts.factors_reset")
+class FactorsReset(_AboutAnAccount):
+    """To whoever's account it is and to the administrators: its second factors were taken away on the server."""
+
+    def told(self, mailing):
+        return Person.objects.filter(pk=mailing.subject_id) | Person.objects.administrators()
