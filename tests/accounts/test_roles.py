@@ -27,6 +27,7 @@ def test_the_roles_are_those_of_the_apps_in_order():
             ("reviewer", "Reviewer"),
             ("official", "Official of an agency"),
             ("budget", "Budget team"),
+            ("programme", "Programme team"),
             ("editor", "Editor"),
             ("administrator", "Administrator"),
         ]
@@ -46,7 +47,8 @@ def test_migrating_again_makes_no_second_group(steward):
     for _ in range(2):
         call_command("migrate", verbosity=0)
     assert sorted(Group.objects.values_list("name", flat=True)) == [
-        "administrator", "budget", "editor", "official", "reviewer", "steward",
+        "administrator", "budget", "editor", "official", "programme", "reviewer",
+        "steward",
     ]  # fmt: skip
 
 

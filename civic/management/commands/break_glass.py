@@ -30,4 +30,4 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused.refusal.sentence)) from None
         log.critical("break_glass: the second factors of person %s were taken away", person.pk)
-        self.stdout.write(f"{email} can sign in without a second factor, and is asked to set one up.")
+        self.stdout.write(f"{person.email} can sign in without a second factor, and is asked to set one up.")
