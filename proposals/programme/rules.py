@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.desks.rules import may_use_desk
 from civic.lifecycle import Officer, Refusal
@@ -52,7 +53,7 @@ STATES = {
     "planned": _("In the programme, not begun yet"),
     "running": _("Under way"),
     "ended": _("Over, the report is due"),
-    "cancelled": _("Cancelled"),
+    "cancelled": pgettext_lazy("programme", "Cancelled"),
     "reported": _("Report handed in"),
     "published": _("Report published"),
 }

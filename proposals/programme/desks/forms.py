@@ -168,7 +168,7 @@ class ReportForm(Confirmable, DeedForm):
 
     text = _lines(_("What was discussed, and what came of it"), rows=10, most=rules.TEXT_LIMIT)
     participants = _number(_("Participants"))
-    sessions = _number(_("Sessions"))
+    sessions = _number(pgettext_lazy("programme", "Sessions"))
     spent = _money(_("Spent, in NT$"))
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any):

@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from civic.agencies.rules import speaks_for
@@ -52,7 +53,7 @@ def _events(case, now):
         (case.withdrawn_at, _("Withdrawn"), ""),
         (case.decided_at, _("Decided by the committee"), str(meeting or "")),
         *((change.at, _("Changed"), change.reason) for change in case.changes.all()),
-        (case.cancelled_at, _("Cancelled"), case.cancelled_reason),
+        (case.cancelled_at, pgettext_lazy("programme", "Cancelled"), case.cancelled_reason),
         (case.reported_at, _("Report handed in"), ""),
         (case.published_at, _("Report published"), ""),
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civic.formats import rfc3339
 from civic.tables import ODS, Cell, as_csv, as_ods
@@ -28,7 +29,7 @@ COLUMNS = {
     "ends_on": (_("Ends on"), lambda case: case.ends_on),
     "cancelled_because": (_("Why cancelled"), lambda case: case.cancelled_reason),
     "participants": (_("Participants"), lambda case: case.participants if case.published_at else None),
-    "sessions": (_("Sessions"), lambda case: case.sessions if case.published_at else None),
+    "sessions": (pgettext_lazy("programme", "Sessions"), lambda case: case.sessions if case.published_at else None),
     "spent": (_("Spent, NT$"), lambda case: case.spent if case.published_at else None),
 }
 
