@@ -32,8 +32,9 @@ def follow_in_search(now: datetime) -> int:
 
 @chore(every=timedelta(days=1))
 def forget(now: datetime) -> int:
-    """Delete what agencies and proposers wrote to each other once it is no longer kept; returns how much."""
-    return actions.forget_correspondence(now)
+    """Delete what proposers wrote to agencies, and these to them, and to reviewers, once it is no longer kept; returns
+    how much."""
+    return actions.forget_correspondence(now) + actions.forget_differences(now)
 
 
 @chore(every=timedelta(minutes=5))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
-from proposals import actions
+from proposals import actions, rules
 from proposals.actions import hidden_from
 from proposals.models import Endorsement, Evidence, FormerText, Proposal
 from proposals.models.correspondence import KEPT, Look, Message
@@ -51,7 +51,10 @@ class OwnProposals(Section):
         Purpose(
             _("How your proposal differs from similar ones, if you say it"),
             _("So that whoever reviews it does not take it for one that was there before. Only reviewers read it."),
-            _("As long as the proposal, or until you erase your account."),
+            format_lazy(
+                _("{days} days from the end of the review, or until you erase your account."),
+                days=rules.DIFFERENCE_KEPT.days,
+            ),
         ),
         Purpose(
             _("Messages between you and an agency, and which official looked at your contact details and why"),

@@ -31,6 +31,7 @@ LEVEL_TO_PROPOSE = 2
 LEVEL_TO_ENDORSE = 2
 
 LONGEST_PROLONGATION = timedelta(days=90)
+DIFFERENCE_KEPT = timedelta(days=180)  # after the review: while somebody may still ask why it passed; our default
 REOPENING_TIME = timedelta(days=7)  # after the end, for windows that ended while nobody could get in; our default
 
 # A decision of the review can be taken back for this long; so long its letter waits. Our default.

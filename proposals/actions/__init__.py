@@ -19,7 +19,13 @@ from proposals.actions.answering import (
 )
 from proposals.actions.by_the_clock import take_turns
 from proposals.actions.correcting import correct_answer
-from proposals.actions.corresponding import forget_correspondence, look_up_contact, reply, write_to_proposer
+from proposals.actions.corresponding import (
+    forget_correspondence,
+    forget_differences,
+    look_up_contact,
+    reply,
+    write_to_proposer,
+)
 from proposals.actions.endorsing import (
     Arrival,
     Counted,
@@ -65,6 +71,7 @@ __all__ = [
     "extend",
     "gives_away",
     "forget_correspondence",
+    "forget_differences",
     "hand_on",
     "hidden_from",
     "hide_reason",

@@ -1,8 +1,10 @@
-"""What the agency and the proposer write to each other, and a look at how to reach the proposer otherwise."""
+"""What the agency and the proposer write to each other, a look at how to reach the proposer otherwise, and when what is
+private is forgotten."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from civic.accounts.models import Person
 from civic.duties import actions as duties
@@ -70,3 +72,13 @@ def forget_correspondence(now: datetime) -> int:
     """Delete messages and looks older than `KEPT`; returns how many."""
     old = now - KEPT
     return Message.objects.filter(written_at__lt=old).delete()[0] + Look.objects.filter(at__lt=old).delete()[0]
+
+
+@transaction.atomic
+def forget_differences(now: datetime) -> int:
+    """Erase what proposers told reviewers of similar proposals, `rules.DIFFERENCE_KEPT` after the review has ended, by
+    whatever end; returns how many."""
+    old = now - rules.DIFFERENCE_KEPT
+    ended = Q(reviewed_at__lt=old) | Q(withdrawn_at__lt=old) | Q(amend_due_at__lt=old, amended_at=None)
+    told = Proposal.objects.filter(ended).exclude(difference="").order_by("pk").select_for_update(no_key=True)
+    return Proposal.objects.filter(pk__in=list(told.values_list("pk", flat=True))).update(difference="")

@@ -1,5 +1,7 @@
 """What says much the same and is under review as well is shown to the reviewer, and to nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from civic.search.asking import read
 from civic.search.finding import Sight, find
 from civic.search.models import REVIEW
-from proposals import actions, marks
+from proposals import actions, clockwork, marks, rules
 from proposals.mine import OwnProposals
 from proposals.models import Proposal
 from proposals.pages.similar import similar, similar_to_public, similar_under_review
@@ -81,6 +83,17 @@ def test_how_it_differs_is_handed_out_and_goes_with_the_account(cast):
     assert OwnProposals().export(passed.proposer)["proposals"][-1]["difference"] == "那是公車站。"
     actions.leave(passed.proposer, now=PASSED)
     assert not Proposal.objects.exclude(difference="").exists()
+
+
+def test_how_it_differs_is_forgotten_some_time_after_the_review_has_ended(cast):
+    ended = [life.passed(cast), life.refused(cast), life.withdrawn(cast), life.amend(cast)]
+    waiting = [life.submitted(cast), life.draft(cast)]
+    Proposal.objects.update(difference="那是公車站。")
+    clockwork.forget(PASSED + rules.DIFFERENCE_KEPT - timedelta(days=1))
+    assert not Proposal.objects.filter(difference="").exists()
+    clockwork.forget(PASSED + rules.DIFFERENCE_KEPT + timedelta(days=120))
+    told = set(Proposal.objects.exclude(difference="").values_list("pk", flat=True))
+    assert told == {one.pk for one in waiting} and len(ended) == Proposal.objects.filter(difference="").count()
 
 
 def test_the_page_of_a_proposal_lists_similar_ones_where_they_stand_now(cast, client, at):
