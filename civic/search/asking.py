@@ -37,14 +37,23 @@ class Term:
     @property
     def tsquery(self) -> str:
         """As PostgreSQL reads it; the text is letters and digits only."""
+        return self._tsquery(":*" if self.is_beginning else "")
+
+    @property
+    def whole_tsquery(self) -> str:
+        """The same, without words that only begin with it."""
+        return self._tsquery("")
+
+    def _tsquery(self, ending):
         found = [f"'{self.year}'"] if self.year else []
         if self.text:
-            found.append(f"'{self.text}'" + (":*" if self.is_beginning else ""))
+            found.append(f"'{self.text}'{ending}")
         return f"({'|'.join(found)})"
 
     @property
     def needles(self) -> tuple[tuple[str, float], ...]:
-        """What to count in a `plain` text, and how much each counts: a word that only begins with it half."""
+        """What to count in a `plain` text, and how much each counts: a word that only begins with it, which is the last
+        of them, half."""
         if self.is_chinese:
             return ((self.text, 1.0),)
         year = ((f" {self.year} ", 1.0),) if self.year else ()

@@ -1,6 +1,6 @@
 """Orders what may answer a question. Pure: BM25 over few candidates, then characters and nearness for the best.
 
-An exact phrase goes before all words, all words before most. Numbers were tried on questions of others; see
+An exact phrase goes before all words, these before all words or others that begin with them, these before most. Numbers were tried on questions of others; see
 docs/decisions/0013-search.md.
 """
 
@@ -62,9 +62,9 @@ def ranked(
     met = [pair for pair in sought if any(needle in text for text in texts for needle, _share in pair[0])]
     weight, whole_weight = (sum(each for _needles, each in some) or 1.0 for some in (met, sought))
     for one in candidates:
-        one.score, found = _bm25(sought, one, corpus)
-        whole = question.whole and (question.whole in one.title or question.whole in one.text)
-        one.tier = 2 if whole else int(found > whole_weight * ALL)
+        one.score, found, found_whole = _bm25(sought, one, corpus)
+        is_phrase = question.whole and (question.whole in one.title or question.whole in one.text)
+        one.tier = 3 if is_phrase else sum(each > whole_weight * ALL for each in (found, found_whole))
         one.share = found / (whole_weight if alike else weight)
     best = sorted(candidates, key=_place, reverse=True)
     characters = _sought(question.characters, corpus, CHARACTERS)
@@ -86,20 +86,22 @@ def _sought(terms, corpus, share=1.0):
 
 
 def _bm25(sought, one, corpus):
-    """(score, the weight of the terms that stand in it)."""
+    """(score, the weight of the terms that stand in it, and of those that do not only begin a word there)."""
     base = SATURATION * (1 - EVENNESS + EVENNESS * len(one.text) / (corpus.length or 1))
-    score, found, text, title = 0.0, 0.0, one.text, one.title
+    score, found, found_whole, text, title = 0.0, 0.0, 0.0, one.text, one.title
     for needles, weight in sought:
-        often = 0
+        often = before = 0
         for needle, share in needles:
+            before = often
             if here := text.count(needle):
                 often += share * here
             if needle in title:
                 often += share * TITLE * title.count(needle)
         if often:
             found += weight
+            found_whole += weight if before or len(needles) == 1 else 0
             score += weight * often * (SATURATION + 1) / (often + base)
-    return score, found
+    return score, found, found_whole
 
 
 def _nearest(sought, text):

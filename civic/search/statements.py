@@ -131,6 +131,11 @@ def all_of(terms: Sequence[Term]) -> str:
     return "&".join(term.tsquery for term in terms)
 
 
+def all_whole(terms: Sequence[Term]) -> str:
+    """A tsquery of all `terms`, none of which only begins a word."""
+    return "&".join(term.whole_tsquery for term in terms)
+
+
 def but(question: Question, words: str) -> str:
     """A tsquery of `words` without what must not stand there: one, so that the index alone answers it."""
     return "&".join([f"({words})", *(f"!({all_of(terms)})" for terms in question.without)])
@@ -196,16 +201,17 @@ def rows(
 def titles_first(
     cursor, question: Question, condition: Condition, *, most: int, skip: int = 0, plain: bool = False
 ) -> list[Hit]:
-    """Up to `most` of the very many that fit the `condition`: those with all that was asked in their titles, then the
-    others, each the newest first."""
-    words = all_of(question.terms)
-    titled = condition.also(f"{TITLE_WORDS} @@ %s::tsquery", words)
+    """Up to `most` of the very many that fit the `condition`: those with all that was asked in their titles, then those
+    whose titles have words that begin with it, then the others, each the newest first."""
+    whole, words = all_whole(question.terms), all_of(question.terms)
+    titled = condition.also(f"{TITLE_WORDS} @@ %s::tsquery", whole)
     found = rows(cursor, titled, f"ORDER BY {NEWEST}", most=most, skip=skip, plain=plain)
     if len(found) == most:  # as a rule: it saves reading all the others
         return found
     # Which titles have them the index says; it is quicker than reading each.
-    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC"
-    return rows(cursor, condition, f"ORDER BY {order}, {NEWEST}", words, most=most, skip=skip, plain=plain)
+    titles = list(dict.fromkeys([whole, words]))
+    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC, " * len(titles)
+    return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, most=most, skip=skip, plain=plain)
 
 
 def likely(cursor, weights: dict[str, float], condition: Condition, *, each: int, most: int) -> list[Hit]:

@@ -23,8 +23,9 @@ def index():
     """Write a document of a kind of the tests' own: `index(number, title, text)`."""
 
     def write(number, title, text="", **more):
+        entry = Entry(title=title, text=text, path="/", **{"at": NOON} | more)
         with statements.careful() as cursor:
-            cursor.execute(WRITE, values("tried", number, Entry(title=title, text=text, path="/", at=NOON, **more)))
+            cursor.execute(WRITE, values("tried", number, entry))
 
     return write
 
@@ -54,6 +55,23 @@ def test_the_phrase_goes_before_all_words_and_these_before_most(index):
     frequencies.count(NOON)
     assert found("公園 路燈")[:2] in ([2, 1], [1, 2])
     assert found("公園路燈")[0] == 2
+
+
+@pytest.mark.parametrize("typed", ["bus", "bus lane"])
+def test_a_whole_word_goes_before_words_that_only_begin_with_it(index, typed):
+    index(1, "Busy business lanes", "busy busy lanes, busily")
+    index(2, "A stop", "One bus on that lane, and a long text about many other things, trees and lamps and benches.")
+    index(3, "Buses on lanes", at=NOON + timedelta(days=1))
+    assert found(typed)[0] == 2 and set(found(typed)) == {1, 2, 3}
+
+
+def test_of_very_many_whole_words_in_titles_go_first(index, monkeypatch):
+    monkeypatch.setattr(finding, "CANDIDATES", 2)
+    index(1, "The bus")
+    index(2, "Busy", at=NOON + timedelta(days=1))
+    index(3, "A text", "bus", at=NOON + timedelta(days=2))
+    assert found("bus") == [1, 2, 3]
+    assert found("bu") == [2, 1, 3]
 
 
 def test_a_quoted_phrase_must_stand_there_and_a_word_after_a_minus_must_not(index):
