@@ -12,6 +12,12 @@ urlpatterns = [
     path("cms/account/", require_admin_access(views.AccountView.as_view())),
     path("cms/reports/aging-pages/", require_admin_access(views.AgingPagesView.as_view())),
     path("cms/reports/aging-pages/results/", require_admin_access(views.AgingPagesView.as_view(results_only=True))),
+    path("cms/reports/unanswered/", require_admin_access(views.UnansweredView.as_view()), name="cms_unanswered"),
+    path(
+        "cms/reports/unanswered/results/",
+        require_admin_access(views.UnansweredView.as_view(results_only=True)),
+        name="cms_unanswered_results",
+    ),
     path("cms/sites/", require_admin_access(sites.index_view)),
     path("cms/sites/results/", require_admin_access(sites.index_results_view)),
     path("media/<str:folder>/<str:name>", views.picture),

@@ -11,13 +11,15 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import account
-from wagtail.admin.views.reports import aging_pages
+from wagtail.admin.views.reports import ReportView, aging_pages
 from wagtail.documents.views.serve import serve as serve_document
 
 from civic.accounts.rules import may_use_permissions
 from civic.files import names
 from civic.lifecycle import Denied, Refusal
+from civic.search.models import Unanswered
 from cms.models import Picture, PublicDocument
 from cms.showing import kept_by, shown_to_everybody
 
@@ -50,6 +52,26 @@ class AgingPagesView(aging_pages.AgingPagesView):
         for page in queryset:
             self.add_last_publisher_name_to_page(nicknames, page)
         return queryset
+
+
+class UnansweredView(ReportView):
+    """What people look for and do not find, what was asked last first."""
+
+    model = Unanswered
+    page_title = _("Not found by searching")
+    header_icon = "search"
+    index_url_name = "cms_unanswered"
+    index_results_url_name = "cms_unanswered_results"
+    columns = [
+        Column("words", label=_("Words")),
+        Column("asked", label=_("Asked from so many addresses")),
+        Column("days", label=_("On so many days")),
+        Column("last_on", label=_("Last asked")),
+    ]
+    list_export = ["words", "asked", "days", "last_on"]
+    export_headings = {column.name: column.label for column in columns}
+    default_ordering = ("-last_on", "-asked", "folded")
+    is_searchable = False
 
 
 @require_safe

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -44,6 +46,12 @@ def admin_js() -> str:
 def without_help(request: HttpRequest, menu_items: list[Any]) -> None:
     """Take Wagtail's help out of the menu: it leads to pages about Wagtail's versions."""
     menu_items[:] = [item for item in menu_items if item.name != "help"]
+
+
+@hooks.register("register_reports_menu_item")
+def add_unanswered_report() -> MenuItem:
+    address = reverse("cms_unanswered")
+    return MenuItem(_("Not found by searching"), address, name="unanswered", icon_name="search", order=1090)
 
 
 class WritingPanel(Component):

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from civic.clockwork import chore
-from civic.search import frequencies
+from civic.search import frequencies, unanswered
 from civic.search.indexing import behind, rebuild
 
 PATIENCE = 3  # seconds of a turn in which documents are written anew
@@ -30,3 +30,9 @@ def catch_up(now: datetime) -> int:
     for kind in behind():
         rebuild(kind, written.append, goes_on=lambda: time.monotonic() < until)
     return sum(written)
+
+
+@chore(every=timedelta(minutes=10))
+def forget(now: datetime) -> int:
+    """Throw away what was kept to count who finds nothing, when its day is over; returns how much."""
+    return unanswered.forget(now)

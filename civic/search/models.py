@@ -77,3 +77,35 @@ class Rebuild(models.Model):
     after = models.BigIntegerField(default=0)
     begun_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
+
+
+class Seeker(models.Model):
+    """That nothing was found for some `words` asked from an `address`, both as digests under a key of the `day`; gone
+    when it is over."""
+
+    words = models.BinaryField(max_length=16)
+    address = models.BinaryField(max_length=16)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "words"], name="seeker_once")]
+        indexes = [models.Index(fields=["words"], name="seeker_by_words")]
+
+
+class Unanswered(models.Model):
+    """`words` (as somebody typed them) for which several people found nothing: `asked` from so many addresses a day, all
+    `days` together."""
+
+    folded = models.CharField(max_length=60, primary_key=True)
+    words = models.CharField(pgettext_lazy("search", "words"), max_length=80)
+    asked = models.PositiveIntegerField(pgettext_lazy("search", "asked"))
+    days = models.PositiveIntegerField(pgettext_lazy("search", "days"))
+    last_on = models.DateField(pgettext_lazy("search", "last asked"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("search", "words that find nothing")
+        verbose_name_plural = verbose_name
+        indexes = [models.Index(fields=["last_on"], name="unanswered_by_age")]
+
+    def __str__(self):
+        return self.words

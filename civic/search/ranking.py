@@ -1,7 +1,7 @@
 """Orders what may answer a question. Pure: BM25 over few candidates, then characters and nearness for the best.
 
-An exact phrase goes before all words, these before all words or others that begin with them, these before most. Numbers were tried on questions of others; see
-docs/decisions/0013-search.md.
+An exact phrase goes before all words, these before words that only begin with them, these before most. Numbers were
+tried on questions of others; see docs/decisions/0013-search.md.
 """
 
 from collections import Counter

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from civic.search import unanswered
 from civic.search.asking import Question, read
 from civic.search.excerpts import excerpt, marked
 from civic.search.finding import FILTERS, LAST_PAGE, ORDERS, PER_PAGE, Found, Hit, Sight, TooSlow, find, suggested
@@ -109,6 +110,8 @@ def page(request: HttpRequest) -> HttpResponse:
         found = find(question, sight=sight(), now=timezone.now(), filters=filters, order=order, page=number)
     except TooSlow:
         return render(request, "search/page.html", context | {"too_slow": True, "found": Found()}, status=503)
+    if question and not found.total and not any(filters.values()):
+        unanswered.note(question, request.META.get("REMOTE_ADDR", ""), timezone.now())
     choices = _choices(request, found, filters)
     numbers = Paginator(range(min(found.total, LAST_PAGE * PER_PAGE)), PER_PAGE)
     context |= {
