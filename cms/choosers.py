@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -12,8 +13,12 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
+from civic.search.asking import read
+from civic.search.finding import Sight, find
 from proposals.budgets.models import Cycle, CycleQuerySet
 from proposals.models import Proposal, ProposalQuerySet
+
+MOST = 100  # of what was found is shown
 
 
 def choosable() -> ProposalQuerySet:
@@ -26,46 +31,58 @@ def choosable_budgets() -> CycleQuerySet:
     return Cycle.objects.public().newest()
 
 
-class TitleFilterForm(BaseFilterForm):
-    """Finds something by any part of its title, or by its number."""
+class FindingForm(BaseFilterForm):
+    """Finds something of a `kind` of the search by words of it, in any spelling, or by its number."""
 
     q = forms.CharField(
-        label=_("Title or number"),
-        widget=forms.TextInput(attrs={"placeholder": _("Title or number")}),
+        label=_("Words or number"),
+        widget=forms.TextInput(attrs={"placeholder": _("Words or number")}),
         required=False,
     )
+    kind = ""
 
     def filter(self, objects: QuerySet) -> QuerySet:
-        """Those whose title contains what was typed, or whose number it is."""
+        """Those that have what was typed, the best first, before them that whose number it is."""
         typed = self.cleaned_data["q"]
         if not typed:
             return objects
         self.is_searching, self.search_query = True, typed
-        number = int(typed) if typed.isdecimal() and len(typed) < 10 else None
-        return objects.filter(Q(title__icontains=typed) | Q(pk=number))
+        answers = find(read(typed), sight=Sight(), now=timezone.now(), filters={"kind": self.kind}, per_page=MOST)
+        numbers = [int(typed)] if typed.isdecimal() and len(typed) < 10 else []
+        numbers += [hit.thing for hit in answers.hits]
+        order = [When(pk=number, then=place) for place, number in enumerate(dict.fromkeys(numbers))]
+        return objects.filter(pk__in=numbers).order_by(Case(*order, default=0))
 
 
 class Choosable:
     """What views and blocks of a chooser choose from: `rows()`, a QuerySet of what may be chosen, asked again at every
-    reading, so that a page never shows what a stranger may not see."""
+    reading, so that a page never shows what a stranger may not see; the search knows it as `kind`."""
 
     rows: Callable[[], QuerySet]
+    kind = ""
 
 
 class ProposalRows(Choosable):
     rows = staticmethod(choosable)
+    kind = "proposal"
     more_columns = (Column("pk", label=_("proposal number")), Column("endorsement_count", label=_("endorsements")))
 
 
 class BudgetRows(Choosable):
     rows = staticmethod(choosable_budgets)
+    kind = "budget"
     more_columns = (Column("pk", label=_("number")), Column("years", label=_("year")))
 
 
 class ListMixin:
     """What the list in a chooser shows: both of its views."""
 
-    filter_form_class = TitleFilterForm
+    filter_form_class = FindingForm
+
+    def get_filter_form(self):
+        form = super().get_filter_form()
+        form.kind = self.kind
+        return form
 
     def get_object_list(self):
         return self.rows()

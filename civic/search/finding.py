@@ -80,10 +80,12 @@ def find(
     filters: dict[str, str] | None = None,
     order: str = "",
     page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> Found:
     """The answers to `question` with these `filters` (values of `FILTERS`), a page of them. `order`: of `ORDERS`, by
     default the best first. Raises `TooSlow`."""
     filters = {name: value for name, value in (filters or {}).items() if value}
+    shown = slice((page - 1) * per_page, page * per_page)
     if not question and not filters:
         return Found()
     with careful() as cursor:
@@ -93,8 +95,8 @@ def find(
         if question.number is not None and not filters and (named := _named(cursor, question, sight)):
             return Found(hits=named, total=len(named), counts={name: Counter() for name in FILTERS})
         if len(question.terms) > 1 and found.total < (1 if question.phrases else ENOUGH):
-            return _by_most(cursor, question, sight, filters, order, page, now)
-        return _by_all(cursor, question, fitting(condition, filters, now), sight, order, page, now, found)
+            return _by_most(cursor, question, sight, filters, order, shown, now)
+        return _by_all(cursor, question, fitting(condition, filters, now), sight, order, shown, now, found)
 
 
 def suggested(question: Question, *, sight: Sight, most: int) -> list[Hit]:
@@ -155,17 +157,17 @@ def _named(cursor, question, sight):
     return with_texts(cursor, rows(cursor, condition, "ORDER BY d.kind", most=PER_PAGE))
 
 
-def _by_all(cursor, question, condition, sight, order, page, now, found):
-    """`found` with a page of what fits the `condition`."""
-    skip = (page - 1) * PER_PAGE
+def _by_all(cursor, question, condition, sight, order, shown, now, found):
+    """`found` with what is `shown` (a slice) of what fits the `condition`."""
+    skip, most = shown.start, shown.stop - shown.start
     if order in ORDERS or not question:
-        hits = rows(cursor, condition, f"ORDER BY {ORDERS.get(order, NEWEST)}", most=PER_PAGE, skip=skip)
+        hits = rows(cursor, condition, f"ORDER BY {ORDERS.get(order, NEWEST)}", most=most, skip=skip)
     else:
         found.by_newest = found.total > CANDIDATES
         if skip >= CANDIDATES or (found.by_newest and len(question.terms) == 1):
-            hits = titles_first(cursor, question, condition, most=PER_PAGE, skip=skip)
+            hits = titles_first(cursor, question, condition, most=most, skip=skip)
         else:
-            hits = _ranked(cursor, question, condition, sight, now, found)[skip : skip + PER_PAGE]
+            hits = _ranked(cursor, question, condition, sight, now, found)[shown]
     found.hits = with_texts(cursor, hits)
     return found
 
@@ -179,7 +181,7 @@ def _ranked(cursor, question, condition, sight, now, found):
     return [hit for hit, _one in _best(question, candidates, corpus, sight, now)]
 
 
-def _by_most(cursor, question, sight, filters, order, page, now):
+def _by_most(cursor, question, sight, filters, order, shown, now):
     """What has most of a question that hardly anything has all of."""
     corpus = frequencies.known(cursor, (*question.terms, *question.characters))
     placed = _best(question, _likely(cursor, question, corpus, seen(sight)), corpus, sight, now)
@@ -193,7 +195,7 @@ def _by_most(cursor, question, sight, filters, order, page, now):
         kept.sort(key=lambda hit: -hit.standing)
     if order == "due":
         kept.sort(key=lambda hit: hit.due_at.timestamp() if hit.due_at else inf)
-    found.hits = with_texts(cursor, kept[(page - 1) * PER_PAGE : page * PER_PAGE])
+    found.hits = with_texts(cursor, kept[shown])
     if len(kept) < NEAREST and not filters:
         near = [hit for hit, _one in placed if hit not in answering]
         found.nearest = with_texts(cursor, near[: NEAREST - len(kept)])

@@ -93,8 +93,8 @@ class Seeker(models.Model):
 
 
 class Unanswered(models.Model):
-    """`words` (as somebody typed them) for which several people found nothing: `asked` from so many addresses a day, all
-    `days` together."""
+    """`words` (as somebody typed them) for which several people found nothing: `asked` from so many addresses a day,
+    all `days` together."""
 
     folded = models.CharField(max_length=60, primary_key=True)
     words = models.CharField(pgettext_lazy("search", "words"), max_length=80)

@@ -350,6 +350,14 @@ def test_the_chooser_offers_established_proposals_only(client, eve, answered, bo
     assert client.get(f"/cms/proposal_chooser/chosen/{waiting.pk}/").status_code == 404
 
 
+def test_the_choosers_find_any_spelling_words_of_the_text_and_numbers(client, eve, answered):
+    client.force_login(eve)
+    beginning = answered.body[:4]
+    for typed in ("轻轨", beginning, str(answered.pk)):
+        assert answered.title in client.get("/cms/proposal_chooser/results/", {"q": typed}).content.decode(), typed
+    assert answered.title not in client.get("/cms/proposal_chooser/results/", {"q": "飛船"}).content.decode()
+
+
 @pytest.mark.parametrize("typed", ["輕軌", "雄輕軌延", "高雄", "延伸", "軌", "輕軌 延伸", "kaohsiung"])
 def test_pages_and_documents_are_found_by_any_part_of_their_title(client, eve, typed):
     outcome("tram", title="高雄輕軌延伸 Kaohsiung tram")
