@@ -63,7 +63,7 @@ class UnansweredView(ReportView):
     index_url_name = "cms_unanswered"
     index_results_url_name = "cms_unanswered_results"
     columns = [
-        Column("words", label=_("Words")),
+        Column("words", label=_("Searched words")),
         Column("asked", label=_("Asked from so many addresses")),
         Column("days", label=_("On so many days")),
         Column("last_on", label=_("Last asked")),
