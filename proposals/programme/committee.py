@@ -51,7 +51,9 @@ class Member(Bilingual, models.Model):
     name_en = models.CharField(_("name in English"), max_length=120)
     post_zh = models.CharField(_("post in Chinese"), max_length=100, blank=True)
     post_en = models.CharField(_("post in English"), max_length=200, blank=True)
-    group = models.CharField(pgettext_lazy("programme", "group"), max_length=10, choices=list(committee_rules.GROUPS.items()))
+    group = models.CharField(
+        pgettext_lazy("programme", "group"), max_length=10, choices=list(committee_rules.GROUPS.items())
+    )
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="seats")
