@@ -1,14 +1,19 @@
-"""Voting for a project against its falling out: one of the two is first, and both know it."""
+"""Voting for a project against its falling out: one of the two is first, and both know it. And the count, which takes
+long, against everybody else."""
 
 import pytest
+from django.db import transaction
 
 from civic.lifecycle import Refused
+from proposals.ballots import actions as ballots
 from proposals.ballots.actions import Cast, casting
 from proposals.budgets import actions
-from proposals.budgets.actions import voting
+from proposals.budgets.actions import counting, voting
+from proposals.budgets.actions.counting import boxes_of
+from proposals.budgets.models import Cycle, Result
 from tests import people
 from tests.proposals.budgets import life
-from tests.proposals.budgets.life import DURING
+from tests.proposals.budgets.life import AFTER, DURING
 from tests.races.gates import Gate, done_or_waiting, under_way
 from tests.waiting import PATIENCE
 
@@ -50,3 +55,29 @@ def test_control_judged_by_what_was_read_before_the_lock_it_counts(town, monkeyp
     monkeypatch.setattr(voting, "_cycles", lambda ids: known)
     told, waited = vote_meanwhile(town, monkeypatch, "_lock")
     assert not waited and isinstance(told, Cast), "this is the fault that reading under the lock prevents"
+
+
+def opened(town):
+    """The cycle of the town when its boxes have been opened, and nothing is counted yet."""
+    cycle, tia, mei = town
+    life.vote(cycle, mei, 1)
+    for box in boxes_of(cycle):
+        ballots.close(box, now=AFTER)
+    for person in (tia, people.person("Tom", roles=["budget"])):
+        actions.confirm_count(cycle, person, now=AFTER, seed="7")
+    for box in boxes_of(cycle):
+        ballots.finish(box, now=AFTER)
+    return cycle
+
+
+def test_nothing_waits_for_a_count_and_of_two_the_first_publishes(town, monkeypatch):
+    cycle = opened(town)
+    gate = Gate(monkeypatch, counting, "would_all_win")
+    slow = under_way(lambda: actions.count_cycle(cycle, now=AFTER))
+    assert gate.reached.wait(PATIENCE)
+    with transaction.atomic():
+        assert Cycle.objects.select_for_update(nowait=True).get().counted_at is None
+    monkeypatch.undo()
+    assert actions.count_cycle(cycle, now=AFTER)
+    gate.open()
+    assert slow.outcome() is False and Result.objects.get().turnout == 1

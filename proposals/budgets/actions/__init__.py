@@ -16,7 +16,7 @@ from proposals.budgets.actions.calling import (
     separate,
     withdraw_idea,
 )
-from proposals.budgets.actions.counting import confirm_count, count_cycle, decide
+from proposals.budgets.actions.counting import confirm_count, count_cycle
 from proposals.budgets.actions.following import follow, forget_followers, unfollow
 from proposals.budgets.actions.importing import import_count
 from proposals.budgets.actions.judging import ask_agency, hand_idea_on, judge, list_idea, speaks
@@ -53,7 +53,6 @@ __all__ = [
     "confirm_count",
     "copy",
     "count_cycle",
-    "decide",
     "declare_void",
     "delete_idea",
     "drop",

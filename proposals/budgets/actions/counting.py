@@ -1,7 +1,6 @@
 """The count: two people of the team confirm it once the vote is over, and what it decides stands for good."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,17 +57,35 @@ def confirm_count(cycle: Cycle, person: Person, *, now: datetime, seed: str, see
     return cycle
 
 
-@transaction.atomic
 def count_cycle(cycle: Cycle, *, now: datetime) -> bool:
-    """Count what the boxes held and publish the result; False until all of them are opened, and once it is counted."""
-    cycle = locked(cycle)
-    boxes = list(boxes_of(cycle))
-    if cycle.counted_at or not boxes or any(box.opened_at is None for box in boxes):
+    """Count what the boxes held and publish the result; False until all of them are opened, and once it is counted.
+
+    Counting may take minutes and locks nothing: once the boxes are opened neither papers nor projects nor the seed
+    change. Of two who count at once the first publishes.
+    """
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    if not _is_opened(cycle):
         return False
-    papers = {box.pk: reading.papers(box) for box in boxes}
+    papers = {box.pk: reading.papers(box) for box in boxes_of(cycle)}
+    results = []
     for area in cycle.areas.all():
         own = [choices for number, choices in papers[area.box_id] if number == area.number]
-        decide(area, own, cycle.seed, voters_of(area))
+        results.append(_result_of(area, own, cycle.seed))
+    return _publish(cycle, results, now)
+
+
+def _is_opened(cycle):
+    boxes = list(boxes_of(cycle))
+    return not (cycle.counted_at or cycle.voided_at) and bool(boxes) and all(box.opened_at for box in boxes)
+
+
+@transaction.atomic
+def _publish(cycle, results, now):
+    """Keep what was decided; False if somebody was quicker."""
+    cycle = locked(cycle)
+    if not _is_opened(cycle):
+        return False
+    Result.objects.bulk_create(results)
     change(cycle, counted_at=now, looks_again_at=None)
     tell(cycle, "budgets.counted", "clock", now, letter=False)
     post("budgets.counted", cycle.record_key, key=f"{cycle.record_key}:counted", at=now)
@@ -80,19 +97,16 @@ def boxes_of(cycle: Cycle):
     return Box.objects.filter(pk__in=cycle.areas.exclude(box=None).values("box")).order_by("pk")
 
 
-def decide(area: Area, papers: Sequence[Sequence[int]], seed: str, voters: dict[str, Any] | None = None) -> Result:
-    """Count an area by its cycle's rule, and keep what came of it with the file it was counted from, and who voted
-    (`voters_of`)."""
+def _result_of(area, papers, seed):
+    """What counting an area by its cycle's rule comes to, not saved, with the file it was counted from."""
     projects, papers = list(area.projects.order_by("number")), sorted(papers)
     file = pabulib.parse(pabulib.write(file_of(area, projects, papers)))
     election = from_file(file)
     counted = count(election, RULES[area.cycle.rule], seed)
     report = as_json(counted, file.currency, would=would_all_win(counted), remarks=remarks_on(file, counted))
-    report |= {"beside": beside(counted), "voters": voters or {}}
+    report |= {"beside": beside(counted), "voters": voters_of(area)}
     text = pabulib.write(file_of(area, projects, papers, counted.winners))
-    return Result.objects.create(
-        area=area, turnout=len(papers), spent=counted.spent // election.scale, report=report, file=text
-    )
+    return Result(area=area, turnout=len(papers), spent=counted.spent // election.scale, report=report, file=text)
 
 
 def voters_of(area: Area) -> dict[str, Any]:
