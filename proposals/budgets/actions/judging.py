@@ -87,10 +87,13 @@ def judge(
 
 @transaction.atomic
 def list_idea(idea: Idea, person: Person, *, now: datetime) -> Project:
-    """Make a project of a feasible idea, at the cost the agency estimates."""
+    """Make a project of a feasible idea, at the cost the agency estimates, with the first of its pictures."""
     (idea,) = lock_ideas(idea, people=[person])
     require(idea_rules.may_list(idea, idea.cycle, person, now))
     words = {name: getattr(idea, name) for name in ("area", "title", "body", "place", "theme", "district")}
+    picture = next((one for one in idea.evidence.order_by("pk") if one.is_picture), None)
+    if picture:
+        words |= {"picture": picture.file.name, "picture_says": picture.title}
     project = enter_project(idea.cycle, person, now=now, cost=idea.estimate, **words)
     change(idea, project=project)
     tell(idea, "idea_listed", person, now, number=project.number)

@@ -14,6 +14,7 @@ from civic.seen import may_replace
 from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
 from proposals.budgets import marks, rules
+from proposals.budgets.ideas import IdeaEvidence
 from proposals.budgets.models import Area, Cycle, Project
 
 LIMITS = {"title": rules.TITLE_LIMIT, "summary": rules.TEXT_LIMIT, "seed_source": rules.NOTE_LIMIT}
@@ -111,7 +112,8 @@ def enter_project(
     **fields: Any,
 ) -> Project:
     """Add a project, or change one, until the vote opens. `fields`: some of area, title, body, place, theme, district,
-    cost, picture (one that the intake took) and picture_says. `seen`: `marks.project`."""
+    cost, picture (one that the intake took, or the name of one that is on the disk) and picture_says. `seen`:
+    `marks.project`."""
     cycle = locked(cycle, person)
     there = cycle.projects.count()
     require(rules.may_enter(cycle, person, now, there if project is None else 0))
@@ -122,6 +124,8 @@ def enter_project(
     else:
         project = cycle.projects.get(pk=project.pk)
         require(may_replace(seen, marks.project(project)))
+    if "picture" in fields:
+        _let_go(project.picture)
     for name, value in fields.items():
         setattr(project, name, value)
     if project.area.cycle_id != cycle.pk:
@@ -146,8 +150,16 @@ def remove_project(
         return  # somebody was quicker
     require(may_replace(seen, marks.project(project)))
     project.delete()
+    _let_go(project.picture)
     change(cycle)
     tell(cycle, "budgets.removed", person, now, public=False, letter=False, number=project.number)
+
+
+def _let_go(picture):
+    """Take the picture of a project from the disk once this is committed, unless it is that of an idea."""
+    name, storage = picture.name, picture.storage
+    if name and not IdeaEvidence.objects.filter(file=name).exists():
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic

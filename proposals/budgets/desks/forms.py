@@ -163,6 +163,7 @@ class ProjectForm(DeedForm):
     picture_says = Words(
         label=_("What the picture shows"), most=200, required=False, help_text=_("For whoever does not see it.")
     )
+    no_picture = forms.BooleanField(label=_("Show no picture"), required=False)
 
     def __init__(self, cycle: Cycle, project: Project | None, *args: Any, **kwargs: Any):
         initial = {"area": cycle.areas.first()}
@@ -174,10 +175,14 @@ class ProjectForm(DeedForm):
         stands = marks.project(project) if project else None
         super().__init__(*args, initial=initial, prefix="project", stands=stands, **kwargs)
         self.fields["area"].queryset = cycle.areas.all()
+        if not (project and project.picture):
+            del self.fields["no_picture"]
 
     def arguments(self) -> dict[str, Any]:
         said = super().arguments()
-        if not said["picture"]:
+        if said.pop("no_picture", False):
+            said |= {"picture": "", "picture_says": ""}
+        elif not said["picture"]:
             del said["picture"]
         return said
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from civic.accounts.typed import words_back
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
+from proposals.budgets.ideas import IdeaEvidence
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.filters import Choices
 from proposals.budgets.pages.map import map_of
@@ -123,7 +124,13 @@ def project(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found, now = visible(request, pk), timezone.now()
     shown = Shown(found, now, reader_of(request))
     one = get_object_or_404(found.projects.select_related("area", "theme", "district", "idea"), number=number)
-    context = {"cycle": found, "shown": shown, "one": ShownProject(one, shown.fates.get(one.number))}
+    evidence = IdeaEvidence.objects.filter(idea__project=one).order_by("pk")
+    context = {
+        "cycle": found,
+        "shown": shown,
+        "one": ShownProject(one, shown.fates.get(one.number)),
+        "evidence": [paper for paper in evidence if not paper.file or paper.file.name != one.picture.name],
+    }
     return render(request, "budgets/project.html", context)
 
 

@@ -28,6 +28,7 @@ from proposals.budgets.ideas import Idea, IdeaEvidence, Joining, Light
 from proposals.budgets.models import Cycle
 from proposals.models import Proposal
 from tests import people
+from tests.files import things
 from tests.people import DAY
 from tests.proposals import life as proposals
 from tests.proposals.budgets import life
@@ -473,6 +474,59 @@ def test_what_gives_somebody_away_in_evidence_is_asked_and_files_go_with_their_d
         actions.delete_idea(second, mei)
         erase(mei, at=CALL)
     assert not IdeaEvidence.objects.exists() and not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_project_shows_the_picture_and_the_evidence_of_its_idea_which_keeps_both(
+    client, cycle, tia, mei, settings, tmp_path, django_capture_on_commit_callbacks, at
+):
+    settings.MEDIA_ROOT = tmp_path
+
+    def there():
+        return sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+
+    draft = actions.save_idea(mei, now=CALL, cycle=cycle, area=cycle.areas.first(), title="樹", body="樹")
+    actions.add_evidence(draft, mei, now=CALL, title="量測", url="https://example.test/a")
+    actions.add_evidence(draft, mei, now=CALL, title="現況", file=taken("a.jpg", things.photo()))
+    actions.add_evidence(draft, mei, now=CALL, title="另一面", file=taken("b.jpg", things.photo()))
+    idea = actions.pass_idea(actions.hand_in(draft, mei, now=CALL), tia, now=SCREENING)
+    ann, agency = people.CAST["ann"](), people.transport()
+    actions.ask_agency(idea, tia, now=FEASIBILITY, agency=agency)
+    actions.judge(idea, ann, now=FEASIBILITY, lights=life.lights(), estimate=30)
+    project = actions.list_idea(idea, tia, now=FEASIBILITY)
+    own = there()
+    link, first, second = idea.evidence.order_by("pk")
+    assert (project.picture.name, project.picture_says) == (first.file.name, "現況") and len(own) == 2
+    at(FEASIBILITY)
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert link.url in page and second.get_absolute_url() in page and first.get_absolute_url() not in page
+    assert client.get(f"{project.get_absolute_url()}picture")["Content-Type"] == "image/jpeg"
+
+    def entered(**fields):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.enter_project(cycle, tia, now=FEASIBILITY, project=project, seen=marks.project(project), **fields)
+        project.refresh_from_db()
+
+    entered(picture=taken("c.jpg", things.photo(size=(60, 40))))
+    assert len(there()) == 3 and set(own) < set(there())
+    client.force_login(tia)
+    desk = f"/budgets/desk/{cycle.pk}/projects/{project.number}/"
+    form = client.get(desk).context["form"]
+    sent = {f"project-{name}": "" if value is None else value for name, value in form.initial.items()}
+    sent |= {"project-area": project.area.pk, "project-seen": marks.project(project), "project-no_picture": "on"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(desk, sent).status_code == 302
+    project.refresh_from_db()
+    assert there() == own and not project.picture and not project.picture_says
+    assert "no_picture" not in client.get(desk).context["form"].fields
+    entered(picture=first.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_project(cycle, tia, project, now=FEASIBILITY)
+    assert there() == own, "what was handed in with an idea stands"
+
+
+def taken(name, content):
+    """A file as the intake takes it."""
+    return take(SimpleUploadedFile(name, content), **FILES)
 
 
 # --- pages and desks ------------------------------------------------------------------------------
