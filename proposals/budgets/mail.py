@@ -13,7 +13,7 @@ from civic.outbox.about import About
 from civic.outbox.models import Mailing
 from proposals.ballots.models import Roll
 from proposals.budgets import idea_mail, rules  # noqa: F401 -- letters of ideas belong to this plug
-from proposals.budgets.models import Cycle, Follower, Project
+from proposals.budgets.models import Area, Cycle, Follower, Project
 
 
 def voters(mailing: Mailing, cycle: Cycle) -> QuerySet:
@@ -45,6 +45,15 @@ class ToFollowers(AboutCycle):
 class PhaseBegun(ToFollowers):
     def more(self, mailing: Mailing, cycle: Cycle) -> dict[str, Any]:
         return {"phase": rules.PHASES[mailing.data["phase"]].words}
+
+
+@outbox.letter("budgets.workshop")
+class OfWorkshop(ToFollowers):
+    """What is new about a workshop."""
+
+    def more(self, mailing: Mailing, cycle: Cycle) -> dict[str, Any]:
+        area = Area.objects.filter(pk=mailing.data["area"]).first()
+        return {"begins": datetime.fromisoformat(mailing.data["begins"]), "area": area}
 
 
 @outbox.letter("budgets.vote_opened")

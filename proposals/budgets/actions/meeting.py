@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.lifecycle import Refusal, Refused, require
+from civic.outbox.actions import post
 from civic.seen import may_replace
 from civic.verbs import change, locked, tell
 from civic.writing import kept
@@ -27,7 +28,8 @@ def invite(
     if area is not None and area.cycle_id != cycle.pk:
         raise Refused(Refusal("no_area", _("Please choose an area of this cycle.")))
     fields: dict[str, Any] = {"at": at, "place": place, "invited": invited, "area": area}
-    if workshop is None:
+    is_new = workshop is None
+    if is_new:
         workshop = Workshop.objects.create(cycle=cycle, **fields)
     else:
         workshop = cycle.workshops.get(pk=workshop.pk)
@@ -38,7 +40,18 @@ def invite(
         workshop.save()
     change(cycle)
     tell(cycle, "budgets.workshop", person, now, letter=False, workshop=workshop.pk, begins=at, place=place)
+    _post(cycle, workshop, "invited" if is_new else "moved", now)
     return workshop
+
+
+def _post(cycle, workshop, news, now):
+    """Post the letter to whoever follows the cycle: a workshop was "invited" to, "moved", called "off", or it is "told"
+    what came of it. The letter says what was said then."""
+    if not cycle.published_at:
+        return
+    said = {"begins": workshop.at.isoformat(), "place": workshop.place, "invited": workshop.invited}
+    key = f"{cycle.record_key}:workshop:{workshop.pk}:{cycle.version}"
+    post("budgets.workshop", cycle.record_key, key=key, at=now, news=news, area=workshop.area_id, **said)
 
 
 @transaction.atomic
@@ -51,10 +64,13 @@ def tell_outcome(
     outcome = kept(outcome, rules.TEXT_LIMIT)
     require(rules.may_tell_outcome(cycle, person, now, workshop.at, outcome))
     require(may_replace(seen, marks.workshop(workshop)))
+    is_first = workshop.told_at is None
     workshop.outcome, workshop.told_at = outcome, now
     workshop.save(update_fields=["outcome", "told_at"])
     change(cycle)
     tell(cycle, "budgets.workshop_told", person, now, letter=False, workshop=workshop.pk)
+    if is_first:
+        _post(cycle, workshop, "told", now)
     return workshop
 
 
@@ -67,6 +83,9 @@ def call_off(workshop: Workshop, person: Person, *, now: datetime, seen: str | N
         return
     require(rules.may_invite(cycle, person, now, there.at, there.place, there.invited) or rules.may_move(there))
     require(may_replace(seen, marks.workshop(there)))
+    number = there.pk
     there.delete()
     change(cycle)
     tell(cycle, "budgets.workshop_off", person, now, letter=False, begins=there.at, place=there.place)
+    there.pk = number  # its letter is named by it
+    _post(cycle, there, "off", now)

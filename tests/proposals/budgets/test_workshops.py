@@ -7,11 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from civic.lifecycle import Refused
+from civic.outbox.models import Mailing
+from civic.outbox.registry import kinds
+from civic.outbox.words import render
 from proposals.budgets import actions, marks, rules
 from proposals.budgets.models import Cycle, Workshop
 from tests.people import DAY
 from tests.proposals.budgets import life
-from tests.proposals.budgets.life import CALL, DISPLAY, FEASIBILITY, SCREENING
+from tests.proposals.budgets.life import BEFORE, CALL, DISPLAY, FEASIBILITY, OPEN, SCREENING
 
 pytestmark = pytest.mark.django_db
 WORKSHOPS = SCREENING + 5 * DAY
@@ -85,6 +88,27 @@ def test_what_came_of_it_is_told_once_it_was_held_until_the_vote_opens(cycle, ti
     for deed in (lambda: Workshop.objects.update(outcome="別的"), lambda: Workshop.objects.all().delete()):
         with pytest.raises(IntegrityError), transaction.atomic():
             deed()
+
+
+def test_who_follows_hears_of_workshops_as_they_were_said_then(cycle, tia, mei):
+    actions.follow(cycle, mei)
+    held = actions.invite(cycle, tia, now=CALL, **said(area=cycle.areas.first()))
+    actions.invite(cycle, tia, now=CALL, workshop=held, seen=marks.workshop(held), **said(place="國小禮堂"))
+    actions.call_off(held, tia, now=CALL)
+    other = actions.invite(cycle, tia, now=CALL, **said())
+    for outcome in ("併成兩案。", "併成三案。"):
+        actions.tell_outcome(other, tia, now=HELD, outcome=outcome)
+    actions.invite(life.planned(tia, workshop_at=OPEN - 2 * DAY), tia, now=BEFORE, **said(at=OPEN - DAY))
+    letters = []
+    for mailing in Mailing.objects.filter(kind="budgets.workshop", subject=cycle.record_key).order_by("pk"):
+        assert kinds[mailing.kind].audience(mailing, 0, 10) == [mei.pk]
+        letters.append(render(mailing.kind, kinds[mailing.kind].context(mailing, "zh-hant") | {"nickname": "mei"}))
+    starts = ["邀請您來工作坊", "工作坊有異動", "工作坊取消", "邀請您來工作坊", "工作坊談出了什麼"]
+    assert [subject.partition("：")[0] for subject, _body in letters] == starts
+    assert all("#workshops" in body and "鄰里" in body for _subject, body in letters)
+    assert ["國小禮堂" in body for _subject, body in letters] == [False, True, True, False, False]
+    assert ["第1區" in body for _subject, body in letters] == [True, False, False, False, False]
+    assert Mailing.objects.filter(kind="budgets.workshop").count() == len(letters), "none of what is not public"
 
 
 def test_an_area_with_a_workshop_stays(cycle, tia):
