@@ -19,7 +19,7 @@ from proposals.budgets.models import Area, Cycle
 
 AT_ONCE = 100  # ballots cast in one batch
 BLANK = 0.02  # the share of ballots that choose nothing
-BEFORE_THE_VOTE = ("call", "screening", "feasibility", "display")
+BEFORE_THE_VOTE = ("call", "screening", "workshop", "feasibility", "display")
 RULES = ("rule", "form", "least", "most", "policy", "home", "level", "seed_source")
 
 
@@ -38,6 +38,7 @@ class Budgets:
         planned_at = times.deed(self.now, 1 - told["published"], f"{told['key']} planned")
         cycle = self._planned(told, planned_at)
         actions.publish(cycle, self.first, now=planned_at + timedelta(hours=1))
+        self._met(told, cycle, planned_at + timedelta(hours=2))
         ideas.play(told.get("idea", []), cycle, self.cast, self.first)
         for row in told.get("adopted", []):
             ideas.adopt(row, cycle, self.first, times.deed(self.now, 1, told["key"]))
@@ -81,6 +82,15 @@ class Budgets:
                 district=district, **texts,
             )  # fmt: skip
         return cycle
+
+    def _met(self, told, cycle, announced_at):
+        """Workshops, with what came of them the day after."""
+        for row in told.get("meeting", []):
+            at = self._midnight(row["day"]) + timedelta(hours=row["hour"])
+            said = {"at": at, "area": cycle.areas.get(name_zh=row["area"]), **{n: row[n] for n in ("place", "invited")}}
+            workshop = actions.invite(cycle, self.first, now=announced_at, **said)
+            if "outcome" in row:
+                actions.tell_outcome(workshop, self.first, now=at + timedelta(days=1), outcome=row["outcome"].strip())
 
     def _voted(self, told, cycle):
         """Ballots of the crowd, most of them in the evening, each for what is liked."""

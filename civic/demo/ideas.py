@@ -6,6 +6,7 @@ from typing import Any
 from civic.accounts.models import Person
 from civic.agencies.models import Agency, Official
 from civic.city.models import District, Theme
+from civic.demo import words
 from proposals.budgets import actions
 from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle
@@ -40,9 +41,11 @@ def adopt(told: dict[str, Any], cycle: Cycle, team: Person, now: datetime) -> Id
 
 def _handed_in(row, cycle, cast, at):
     author, area = cast[row["by"]], cycle.areas.get(name_zh=row["area"])
-    words = {name: row.get(name, "") for name in ("title", "body", "place")} | {"cost": row.get("cost")}
+    said = {name: row.get(name, "") for name in ("title", "body", "place")} | {"cost": row.get("cost")}
     theme, district = Theme.objects.get(name_zh=row["theme"]), District.objects.filter(name_zh=row["area"]).first()
-    idea = actions.save_idea(author, now=at, cycle=cycle, area=area, theme=theme, district=district, **words)
+    idea = actions.save_idea(author, now=at, cycle=cycle, area=area, theme=theme, district=district, **said)
+    for paper in row.get("evidence", ()):
+        actions.add_evidence(idea, author, now=at, title=paper["title"], file=words.file_of(paper))
     if row["state"] == "draft":
         return idea
     return actions.hand_in(idea, author, now=at + timedelta(minutes=20))

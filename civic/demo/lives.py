@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from civic.accounts.models import Person
@@ -13,8 +12,6 @@ from civic.agencies.models import Agency
 from civic.city import calendar, places
 from civic.city.models import District, Theme
 from civic.demo import times, words
-from civic.files import evidence
-from civic.files.intake import take
 from proposals import actions
 from proposals.models import Proposal
 
@@ -78,8 +75,8 @@ class Lives:
             agency=self.agencies.get(told.get("agency")),
         )
         for paper in told.get("evidence", ()):
-            file = take(SimpleUploadedFile(paper["name"], words.paper(paper["file"])), **evidence.FILES)
-            actions.add_evidence(proposal, self._proposer(told), now=at, title=paper["title"], file=file)
+            said = {"title": paper["title"], "file": words.file_of(paper)}
+            actions.add_evidence(proposal, self._proposer(told), now=at, **said)
         return proposal
 
     def _submitted(self, told, proposal):

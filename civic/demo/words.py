@@ -9,6 +9,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from civic.files import evidence
+from civic.files.intake import take
+
 TOWN = Path(__file__).with_name("town")
 
 
@@ -42,9 +48,10 @@ def programme() -> dict[str, Any]:
     return _file("programme")
 
 
-def paper(name: str) -> bytes:
-    """A file that supports a proposal."""
-    return (TOWN / "evidence" / name).read_bytes()
+def file_of(paper: dict[str, Any]) -> File:
+    """The file of a row of evidence, {"title", "file" in town/evidence, "name"}, as the intake takes it."""
+    content = (TOWN / "evidence" / paper["file"]).read_bytes()
+    return take(SimpleUploadedFile(paper["name"], content), **evidence.FILES)
 
 
 def nicknames() -> list[str]:
