@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from proposals.ballots import reading
+from proposals.budgets import actions
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.models import Cycle
 from tests import people
@@ -193,6 +194,44 @@ def test_a_ballot_is_cast_and_changed_without_scripts(window, team, mei):
     phone.get_by_role("button", name="更改選票").click()
     expect(phone.locator("#p-3")).not_to_be_checked()
     assert own(cycle, mei) == (1, 2)
+
+
+def test_the_standing_moves_in_a_second_window(window, team, mei):
+    cycle = life.voting(team[0], policy="open", **life.today())
+    wall = window(size=DESKTOP)
+    wall.goto(f"/budgets/{cycle.pk}/wall/")
+    area = wall.locator("[data-standing='1']")
+    expect(area.locator("[data-none]")).to_be_visible()
+    for voter in people.crowd(9):
+        life.vote(cycle, voter, 2, now=timezone.now())
+    phone = window(mei)
+    phone.goto(ballot_path(cycle))
+    phone.locator("label[for=p-3]").click()
+    expect(phone.locator("[data-state]")).to_have_text(COUNTS)
+    expect(area.locator("[data-as-of]")).to_contain_text("10")
+    expect(area.locator(".is-in").first).to_have_attribute("data-number", "2")
+
+
+@pytest.fixture
+def over(own_database):
+    """A budget whose vote is over and waits for its count, and the two who confirm it."""
+    team = life.team()
+    cycle = life.voting(team[0])
+    for voter in people.crowd(10):
+        life.vote(cycle, voter, 1, 3)
+    return cycle, team
+
+
+def test_the_result_comes_into_a_second_window(over, window):
+    cycle, team = over
+    wall = window(size=DESKTOP)
+    wall.goto(f"/budgets/{cycle.pk}/wall/")
+    expect(wall.locator("main")).to_contain_text("投票已經結束")
+    until(lambda: boxes_of(cycle).get().closed_at)
+    for person in team:
+        actions.confirm_count(cycle, person, now=timezone.now(), seed="7 8 9")
+    expect(wall.locator("main.is-revealed .is-in")).to_have_count(2)
+    assert [row.get_attribute("data-number") for row in wall.locator(".is-in").all()] == ["1", "3"]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from civic.accounts.actions import verify
 from civic.city.models import District
 from civic.lifecycle import Refused
 from civic.outbox.models import Mailing
+from civic.outbox.registry import kinds
+from civic.outbox.words import render
 from civic.seen import CHANGED
 from proposals.ballots import actions as ballots
 from proposals.ballots.models import Sealed
@@ -44,7 +46,13 @@ def test_two_people_count_and_anybody_counts_the_same(town):
     again = count(from_file(pabulib.parse(result.file)), RULES["greedy"], "7 8 9")
     assert again.winners == result.report["winners"]
     assert not Sealed.objects.exists() and boxes_of(cycle).get().key_gone_at
-    assert Mailing.objects.filter(kind="budgets.counted").count() == 1
+    letter = Mailing.objects.get(kind="budgets.counted")
+    assert kinds[letter.kind].audience(letter, 0, 10) == sorted(voter.pk for voter in voters)
+    for language in ("zh-hant", "en"):
+        said = kinds[letter.kind].context(letter, language)
+        _subject, body = render(letter.kind, {**said, "nickname": "V0"})
+        won = [f"- {cycle.projects.get(number=number).title}" in body for number in (1, 2, 3)]
+        assert won == [True, True, False]
 
 
 def test_the_second_person_is_another_one_and_writes_the_same_seed(town):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from civic.accounts.actions import erase
 from civic.lifecycle import Refused
@@ -62,6 +63,26 @@ def test_a_vote_that_ends_later_ends_once(tia, mei):
 def test_a_vote_of_a_day_is_not_said_to_end_tomorrow(tia):
     life.voting(tia, closes_at=OPEN + DAY)
     assert not Mailing.objects.filter(kind="budgets.ending").exists()
+
+
+def test_every_letter_about_the_vote_is_said_in_both_languages(tia, mei, bo):
+    """To whoever follows, and to whoever has voted: of them none says what they chose."""
+    cycle = life.voting(tia)
+    actions.follow(cycle, mei)
+    life.vote(cycle, bo, 2)
+    dropped = actions.drop(cycle, tia, cycle.projects.get(number=1), now=DURING, reason="地下有管線")
+    actions.prolong(cycle, tia, now=DURING, by=timedelta(days=3), reason="停電")
+    assert readers("vote_opened") == [mei.pk] and readers("dropped") == readers("prolonged") == [bo.pk]
+    reasons = {"dropped": dropped.dropped_reason, "prolonged": "停電"}
+    for mailing in Mailing.objects.filter(subject=cycle.record_key):
+        for language in ("zh-hant", "en"):
+            with translation.override(language):
+                said = kinds[mailing.kind].context(mailing, language)
+                subject, body = render(mailing.kind, {**said, "nickname": "mei"})
+            assert cycle.title in subject and cycle.get_absolute_url() in body
+            assert reasons.get(mailing.kind.partition(".")[2], "") in body
+            assert cycle.projects.get(number=2).title not in body
+            assert ("投票" in subject) == (language == "zh-hant")
 
 
 def test_one_asks_for_letters_and_ends_them_on_the_page(client, tia, mei):
