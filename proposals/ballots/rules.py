@@ -35,8 +35,8 @@ KEYS = {
         "The key of this ballot box is missing in one of its two places. Whoever keeps the server must copy it back."
     ),
     "lost": _(
-        "The key of this ballot box is lost. Without it no ballot in the box can be read, and the vote has to be held "
-        "again."
+        "The key of this ballot box is lost. Until it is found no ballot in the box can be read, and none can be cast. "
+        "If it stays lost the vote has to be held again."
     ),
     "destroyed": _("The ballots are counted, and the key of this ballot box is destroyed."),
     "void": _("This vote was declared void. Its ballots are never opened."),

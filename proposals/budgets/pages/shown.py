@@ -94,6 +94,11 @@ class Shown:
         return [KEYS["lost"]] * has_lost_a_key(found) + faults
 
     @cached_property
+    def takes_ballots(self) -> bool:
+        """Whether the vote is open and the key of one of its boxes, at least, is there."""
+        return self.open and any(not has_lost_a_key([box]) for box in boxes(self.cycle))
+
+    @cached_property
     def areas(self) -> list[Area]:
         """The areas with their amounts, the city-wide pot last."""
         return sorted(self.cycle.areas.prefetch_related("districts"), key=lambda area: (area.is_citywide, area.number))

@@ -110,7 +110,8 @@ def test_every_page_says_so(client, team, folders, mei):
     client.force_login(tia)
     assert "voiding/" not in client.get(desk).content.decode()
     lose(boxes_of(cycle).get(), folders)
-    assert "金鑰遺失" in client.get(public).content.decode()
+    page = client.get(public).content.decode()
+    assert "金鑰遺失" in page and f"{public}ballot/" not in page, "nobody is led to a ballot that cannot be cast"
     assert "voiding/" in client.get(desk).content.decode()
     said = {"void-reason": WHY, "void-seen": marks.voiding(cycle)}
     assert client.post(f"{desk}voiding/", said).status_code == 302
