@@ -117,9 +117,13 @@ def may_hand_in(idea: IdeaFacts, cycle: CycleFacts, citizen: Actor | None, now: 
     """The author may hand a complete draft in during the call."""
     if refusal := may_act_at(citizen, LEVEL_TO_PROPOSE) or may_edit(idea, cycle, citizen, now):
         return refusal
-    if is_empty(idea.title) or is_empty(idea.body) or not idea.area_id:
-        return Refusal("incomplete", _("Title, text and area are needed to hand it in."))
-    return None
+    return _complete(idea)
+
+
+def _complete(idea):
+    if is_empty(idea.title) or is_empty(idea.body):
+        return Refusal("incomplete", _("A title and a text are needed to hand it in."))
+    return None if idea.area_id else Refusal("no_area", _("Please choose its area first: then you can hand it in."))
 
 
 def may_withdraw(idea: IdeaFacts, cycle: CycleFacts, citizen: Actor | None, now: datetime) -> Refusal | None:

@@ -299,7 +299,7 @@ def may_invite(
         return Refusal("no_workshops", _("This cycle names no day for workshops."))
     if not allows(cycle, "invite", now):
         return Refusal("not_this_phase", _("This phase of the cycle does not allow that."))
-    if at is None or not cycle.workshop_at <= at < _after_workshops(cycle):
+    if at is None or not cycle.workshop_at <= at < after_workshops(cycle):
         return Refusal("not_then", _("A workshop is held in the phase of workshops."))
     if is_empty(place) or is_empty(invited):
         return Refusal("incomplete", _("Please say where it is, and who is invited."))
@@ -311,7 +311,8 @@ def may_move(workshop: object) -> Refusal | None:
     return Refusal("told", _("What came of this workshop is public already.")) if workshop.told_at else None
 
 
-def _after_workshops(cycle):
+def after_workshops(cycle: CycleFacts) -> datetime:
+    """When the phase of workshops ends."""
     return cycle.feasibility_at or cycle.display_at or cycle.vote_at
 
 

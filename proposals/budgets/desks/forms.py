@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +13,7 @@ from civic.city.models import District, Theme
 from civic.desks.forms import DeedForm, Moment
 from civic.files import kinds
 from civic.files.intake import IntakeField
+from civic.formats import end_in_words
 from civic.writing import Words
 from proposals.budgets import marks, rules
 from proposals.budgets.models import LEVELS, Area, Cycle, Project, Workshop, rule_choices
@@ -200,9 +203,13 @@ class WorkshopForm(DeedForm):
 
     def __init__(self, cycle: Cycle, workshop: Workshop | None, *args: Any, **kwargs: Any):
         names = ("at", "place", "area", "invited")
-        initial = {name: getattr(workshop, name) for name in names} if workshop else {"at": cycle.workshop_at}
+        initial = {name: getattr(workshop, name) for name in names} if workshop else {}
         stands = marks.workshop(workshop) if workshop else None
         super().__init__(*args, initial=initial, prefix="workshop", stands=stands, **kwargs)
+        if cycle.workshop_at:
+            first, end = (timezone.localtime(at) for at in (cycle.workshop_at, rules.after_workshops(cycle)))
+            days = {"first": date_format(first, "DATE_FORMAT"), "last": end_in_words(end)}
+            self.fields["at"].help_text = _("From %(first)s until %(last)s.") % days
         self.fields["area"].queryset = cycle.areas.all()
 
 
@@ -210,7 +217,9 @@ class OutcomeForm(DeedForm):
     """What came of a workshop."""
 
     outcome = Words(
-        label=_("What came of it"), most=rules.TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 8}),
+        label=pgettext_lazy("of a workshop", "What came of it"),
+        most=rules.TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Everybody reads it. Name no citizen."),
     )  # fmt: skip
 
@@ -282,7 +291,7 @@ class VoidForm(DeedForm):
     """Why a vote whose ballots cannot be read is void."""
 
     reason = Words(
-        label=_("Reason"), most=rules.NOTE_LIMIT,
+        label=_("Reason"), most=rules.NOTE_LIMIT, widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
         help_text=_("Everybody reads it, and everybody who has voted gets it as a letter."),
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "projects_there": len(projects) > 1,
         "choices": choices,
         "selection": selection,
-        "area_rows": [(area, numbers[area.pk]) for area in shown.areas],
+        "area_rows": [(area, _people_of(area), numbers[area.pk]) for area in shown.areas],
         "city_map": map_of(shown.areas, selection.area),
         "standings": [] if found.counted_at else standings_of(shown, projects),
         "said": words(found),
@@ -91,6 +91,12 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": settings.TIME_ZONE,
     }
     return render(request, "budgets/wall.html", context)
+
+
+def _people_of(area):
+    """For whose people an area is."""
+    districts = [] if area.is_citywide else area.districts.all()
+    return _(", ").join(str(district) for district in districts) or _("the whole city")
 
 
 def _letters(cycle, reader):

@@ -109,6 +109,9 @@ def test_who_may_not(cycle, tia):
     draft = actions.save_idea(sam, now=CALL, cycle=cycle, **words)
     assert refusal(actions.hand_in, draft, sam, now=CALL) == "level_2"
     assert refusal(actions.hand_in, draft, mei, now=CALL) == "not_yours"
+    for said, code in (({"title": "樹"}, "incomplete"), ({"title": "樹", "body": "樹"}, "no_area")):
+        bare = actions.save_idea(bo, now=CALL, cycle=cycle, **said)
+        assert refusal(actions.hand_in, bare, bo, now=CALL) == code
     idea = life.handed_in(cycle, bo)
     assert refusal(actions.withdraw_idea, idea, mei, now=CALL) == "not_yours"
     assert refusal(actions.pass_idea, idea, mei, now=SCREENING) == "no_role"
@@ -223,7 +226,7 @@ def test_a_joined_idea_does_not_end_with_the_refusal_of_the_one_that_stands_for_
     assert refusal(actions.separate, idea, bo, now=DISPLAY) == "not_this_phase"
     at(letter.at)
     client.force_login(bo)
-    assert "合併對象已經沒有下文" in client.get("/mine/").content.decode()
+    assert "合併對象沒有被採納" in client.get("/mine/").content.decode()
     page = client.get(idea.get_absolute_url()).content.decode()
     assert f"{idea.get_absolute_url()}separation/" in page and "未通過初步檢視" in page
     for _twice in range(2):

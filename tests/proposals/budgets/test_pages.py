@@ -384,9 +384,13 @@ def test_the_map_shows_the_areas_and_the_table_says_the_same(client, tia, at):
     cycle.areas.get(number=2).districts.set(districts[1:3])
     actions.publish(cycle, tia, now=BEFORE + DAY)
     html = page(client, cycle.get_absolute_url() + "?area=2")
+    assert html.count("給這些區的人") == 2 and f"{districts[0]}、{districts[1]}</span>" in html
     assert html.count('class="tile') - html.count("tile-words") == len(districts)
     assert html.count("tile is-marked") == 3 and html.count("is-here") == 2 and ">1·2</text>" in html
     assert html.count('<a href="?area=2#projects" aria-current="true">') == 1
+    cycle.areas.filter(number=1).update(name_zh=districts[0].name_zh)
+    cycle.areas.get(number=1).districts.set(districts[:1])
+    assert page(client, cycle.get_absolute_url()).count("給這些區的人") == 1, "not where the name says it"
     assert "<svg viewBox" in html and "city-map" not in page(client, life.voting(tia).get_absolute_url())
 
 
