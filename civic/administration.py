@@ -1,7 +1,7 @@
 """The base of our pages in Django's administration: facts are read there and changed by verbs, and nobody asks a list
 for more than it offers; and what verbs and keys are called there. May import the pure modules.
 
-Apps name theirs beside their pages: `call_verbs`, `call_kinds`. What nobody has named is shown as it is.
+Apps name theirs beside their pages: `call_verbs`, `call_kinds`, `call_chores`. What nobody has named is shown as it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,6 +27,7 @@ CHOSEN = ("", "__exact", "__id__exact", "__isnull", "__isempty", "__gte", "__lt"
 
 
 _verbs: dict[str, Any] = {}
+_chores: dict[str, Any] = {}
 _kinds: dict[str, Any] = {"clock": _("the clock"), "operator": _("whoever operates the machine")}
 
 
@@ -38,6 +39,15 @@ def call_verbs(words: Mapping[str, Any]) -> None:
 def call_kinds(words: Mapping[str, Any]) -> None:
     """Say what these kinds of keys are called: {"proposal": words} for "proposal:42"; or one whole key."""
     _kinds.update(words)
+
+
+def call_chores(words: Mapping[str, Any]) -> None:
+    """Say what these chores of the clock are called: {name in the registry: words}."""
+    _chores.update(words)
+
+
+def chore_in_words(name: str) -> str:
+    return str(_chores.get(name, name))
 
 
 def verb_in_words(verb: str) -> str:
@@ -201,6 +211,15 @@ class ReadOnlyAdmin(AskedAsOffered):
     """A list and pages to read; nothing is added, changed or deleted but by a page's own actions."""
 
     form = forms.ModelForm
+
+    def called(self, row: Model) -> str:
+        """What the page of a row is called."""
+        return str(row)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if context.get("original"):
+            context["subtitle"] = self.called(context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request):
         return False

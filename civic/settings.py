@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "civic.accounts.devices.PersonMiddleware",
+    "civic.serving.middleware.OwnLanguageMiddleware",
     "civic.accounts.typed.WordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "civic.accounts.staff.StaffMiddleware",

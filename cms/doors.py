@@ -1,7 +1,5 @@
-"""What every page of the editors' admin passes: its policy (it emits inline scripts), its language, and what a list
-that leaves as CSV is made fit for."""
-
-from django.utils import translation
+"""What every page of the editors' admin passes: its policy (it emits inline scripts), and what a list that leaves as
+CSV is made fit for."""
 
 from cms.exports import for_spreadsheets
 
@@ -20,10 +18,7 @@ POLICY = "; ".join(
 
 
 class EditorsDoorMiddleware:
-    """Under /cms/, which has no language in its path: the editor's own language, and the policy above.
-
-    A language chosen in Wagtail's settings comes before it. Pages in preview keep their own.
-    """
+    """Under /cms/: the policy above, and lists for spreadsheets."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,8 +26,6 @@ class EditorsDoorMiddleware:
     def __call__(self, request):
         if not request.path_info.startswith("/cms/"):
             return self.get_response(request)
-        if request.user.is_authenticated:
-            translation.activate(request.user.language)
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         if response.streaming and response.headers["Content-Type"].partition(";")[0] == "text/csv":

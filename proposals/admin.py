@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin, TidyForm, call_kinds, call_verbs
+from civic.administration import ReadOnlyAdmin, TidyForm, call_chores, call_kinds, call_verbs
 from civic.agencies.models import Agency
 from civic.formats import end_in_words
 from civic.seen import mark_of
@@ -27,6 +27,14 @@ from proposals.models import Proposal, Terms
 from proposals.pages.timeline import TITLES
 
 call_kinds({"proposal": pgettext_lazy("the thing", "proposal"), "terms": _("terms")})
+call_chores(
+    {
+        "proposals.turns": _("Follow what the clock changes about proposals"),
+        "proposals.follow_in_search": _("Tell the search about proposals"),
+        "proposals.forget": _("Delete messages that are no longer kept"),
+        "proposals.reminders_to_amend": _("Remind of amendments"),
+    }
+)
 call_verbs(
     TITLES
     | {

@@ -14,9 +14,10 @@ from django.utils.html import strip_tags
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Person
-from civic.administration import SeenForm, key_in_words, mailing_in_words, verb_in_words
+from civic.administration import SeenForm, chore_in_words, key_in_words, mailing_in_words, verb_in_words
 from civic.agencies.models import Agency, Official
 from civic.city.models import Closure, District, Theme
+from civic.clockwork.registry import chores
 from civic.formats import end_in_words
 from civic.outbox import registry
 from civic.outbox.models import Letter, Mailing
@@ -440,6 +441,33 @@ def test_every_verb_and_every_letter_has_words():
     assert {kind for kind in registry.kinds if mailing_in_words(kind) in (kind, kind.partition(".")[2])} == set()
     with translation.override("zh-hant"):
         assert (key_in_words("city:closures"), key_in_words("terms:2")) == ("停班日", "規定數值 2")
+
+
+def test_every_chore_of_the_clock_has_words():
+    assert len(chores) > 20, "void unless the chores are found"
+    assert {name for name in chores if chore_in_words(name) == name} == set()
+
+
+def test_a_letter_is_called_by_what_it_tells_and_about_what(client, ada, mei, now):
+    said = {"kind": "proposals.opened", "subject": "proposal:7", "key": "x"}
+    mailing = Mailing.objects.create(at=now, due_at=now, **said)
+    letter = Letter.objects.create(mailing=mailing, person_id=mei.pk, due_at=now)
+    client.force_login(ada)
+    pages = ("mailing/", f"mailing/{mailing.pk}/change/", "letter/", f"letter/{letter.pk}/change/")
+    for address in [f"/admin/outbox/{page}" for page in pages]:
+        text = read(client, address)
+        assert "開始附議" in text and "提議 7" in text and "proposal:7" not in text, address
+
+
+def test_it_speaks_the_language_of_whoever_reads(client, ada):
+    client.force_login(ada)
+    answer = client.get("/admin/")
+    assert "前往網站" in answer.content.decode() and answer.headers["Content-Language"] == "zh-hant"
+    ada.language = "en"
+    ada.save(update_fields=["language"])
+    answer = client.get("/admin/")
+    assert "View site" in answer.content.decode() and answer.headers["Content-Language"] == "en"
+    assert "前往" not in strip_tags(answer.content.decode())
 
 
 def test_an_end_is_said_as_people_say_it(client, owner, cast):

@@ -16,7 +16,7 @@ from civic import text
 from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
-from civic.administration import InWords, ReadOnlyAdmin, call_kinds, call_verbs
+from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
 for model in (Group, EmailAddress, Authenticator):
@@ -25,6 +25,16 @@ for model in (Group, EmailAddress, Authenticator):
 METHODS = {"email": _("e-mail"), "phone": _("phone")}
 
 call_kinds({"person": _("person")})
+call_chores(
+    {
+        "civic.accounts.clear_lockouts": _("Forget failed tries to sign in"),
+        "civic.accounts.clear_tallies": _("Forget how often somebody tried something"),
+        "civic.accounts.clear_sent_forms": _("Forget which forms were sent"),
+        "civic.accounts.clear_kept_forms": _("Forget what was kept of forms"),
+        "civic.accounts.remove_unconfirmed": _("Remove accounts that nobody confirmed"),
+        "civic.accounts.clear_sessions": _("Remove sessions that are over"),
+    }
+)
 call_verbs(
     {
         "accounts.verified": _("Proved who they are"),

@@ -1,6 +1,7 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from civic.administration import ReadOnlyAdmin
+from civic.administration import ReadOnlyAdmin, chore_in_words
 from civic.clockwork.models import Round
 
 
@@ -8,4 +9,10 @@ from civic.clockwork.models import Round
 class RoundAdmin(ReadOnlyAdmin):
     """To be read: clockwork writes it."""
 
-    list_display = ["name", "started_at", "finished_at", "did", "error"]
+    list_display = fields = ["what", "started_at", "finished_at", "did", "error"]
+
+    @admin.display(description=_("chore"), ordering="name")
+    def what(self, chore: Round) -> str:
+        return chore_in_words(chore.name)
+
+    called = what

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from civic.accounts.registry import roles
 from civic.accounts.rules import may_administer
-from civic.administration import ReadOnlyAdmin, call_kinds, call_verbs
+from civic.administration import ReadOnlyAdmin, call_chores, call_kinds, call_verbs
 from civic.city import calendar
 from civic.city.models import REASON_LIMIT, Closure
 from civic.duties import closing, registry
@@ -25,6 +25,12 @@ from civic.lifecycle import Denied, Refused
 from civic.writing import Words
 
 call_kinds({"city:closures": _("closures")})
+call_chores(
+    {
+        "civic.duties.reminders": _("Remind of deadlines"),
+        "civic.duties.unattended": _("Tell of agencies in whose name nobody can act"),
+    }
+)
 call_verbs({"closed": _("Closure entered"), "reopened": _("Closure taken back")})
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

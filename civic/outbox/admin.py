@@ -4,9 +4,19 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import InWords, ReadOnlyAdmin, mailing_in_words
+from civic.administration import InWords, ReadOnlyAdmin, call_chores, key_in_words, mailing_in_words
 from civic.outbox.models import Letter, Mailing, Urgent
 from civic.outbox.retries import try_again
+
+call_chores(
+    {
+        "civic.outbox.expand": _("Write the letters of each mailing"),
+        "civic.outbox.deliver": _("Send the letters"),
+        "civic.outbox.send_urgent_mail": _("Send what cannot wait by e-mail"),
+        "civic.outbox.send_text_messages": _("Send the text messages"),
+        "civic.outbox.clear_urgent": _("Clear away codes that were sent"),
+    }
+)
 
 
 class TriedAdmin(ReadOnlyAdmin):
@@ -29,29 +39,38 @@ class KindFilter(InWords):
 
 @admin.register(Mailing)
 class MailingAdmin(TriedAdmin):
-    list_display = ["key", "what", "at", "expanded_at", "failures", "abandoned_at"]
+    list_display = ["what", "about", "at", "expanded_at", "failures", "abandoned_at"]
     list_filter = [("kind", KindFilter), *TriedAdmin.list_filter]
     search_fields = ["key", "=subject"]
-    exclude = ["kind"]
-    readonly_fields = ["what"]
+    exclude = ["kind", "subject"]
+    readonly_fields = ["what", "about"]
     words = {"cursor": _("up to which person")}
 
     @admin.display(description=_("kind"), ordering="kind")
     def what(self, mailing: Mailing) -> str:
         return mailing_in_words(mailing.kind)
 
+    @admin.display(description=_("subject"), ordering="subject")
+    def about(self, mailing: Mailing) -> str:
+        return key_in_words(mailing.subject)
+
+    def called(self, mailing: Mailing) -> str:
+        return _mailing_in_words(mailing)
+
 
 @admin.register(Letter)
 class LetterAdmin(TriedAdmin):
     list_display = ["of", "person_id", "due_at", "sent_at", "failures", "abandoned_at", "last_error"]
     list_select_related = ["mailing"]
-    raw_id_fields = ["mailing"]
+    exclude = ["mailing"]
+    readonly_fields = ["of"]
     search_fields = ["=person_id", "=mailing__key"]
-    words = {"mailing": _("mailing")}
 
     @admin.display(description=_("mailing"), ordering="mailing")
     def of(self, letter: Letter) -> str:
-        return str(letter.mailing)
+        return _mailing_in_words(letter.mailing)
+
+    called = of
 
 
 @admin.register(Urgent)
@@ -65,3 +84,7 @@ class UrgentAdmin(TriedAdmin):
     list_display = ["pk", "channel", "at", "expires_at", "sent_at", "failures", "abandoned_at", "last_error"]
     list_filter = ["channel", ("abandoned_at", admin.EmptyFieldListFilter)]
     exclude = ["content"]
+
+
+def _mailing_in_words(mailing):
+    return f"{mailing_in_words(mailing.kind)} · {key_in_words(mailing.subject)}"

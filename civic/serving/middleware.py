@@ -27,6 +27,7 @@ from civic.serving.public import for_nobody, has_session
 from civic.serving.spool import Unreadable
 
 EDITORS = "/cms/"  # under which the editors' admin stands
+DESKS = (EDITORS, "/admin/")  # of whoever works here: no language in their addresses
 CATCH_ALL = "wagtail_serve"  # the address under which editors' pages stand: it has every form
 
 # Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
@@ -88,6 +89,26 @@ class LanguageMiddleware:
         _ = request.GET  # read here once: a page that shows an error reads it too
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class OwnLanguageMiddleware:
+    """The editors' admin and the administration, whose addresses have no language, speak that of whoever is signed in.
+
+    A language chosen in Wagtail's settings comes before it. Pages in preview keep their own. Stands after the
+    middleware that knows who somebody is.
+    """
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith(DESKS) or not request.user.is_authenticated:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = request.user.language
+        translation.activate(request.LANGUAGE_CODE)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

@@ -3,11 +3,20 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import ReadOnlyAdmin, call_verbs, key_in_words
+from civic.administration import ReadOnlyAdmin, call_chores, call_verbs, key_in_words
 from civic.formats import end_in_words
 from proposals.ballots import reading, rules
 from proposals.ballots.models import Box
 
+call_chores(
+    {
+        "proposals.ballots.close": _("Close ballot boxes whose time is over"),
+        "proposals.ballots.count": _("Open and count ballot boxes"),
+        "proposals.ballots.count_again": _("Look again at counts that stand still"),
+        "proposals.ballots.show_standings": _("Count how the votes stand"),
+        "proposals.ballots.forget_rolls": _("Delete lists of who voted"),
+    }
+)
 call_verbs(
     {
         "ballots.box_made": _("Ballot box made"),

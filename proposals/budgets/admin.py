@@ -2,9 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import call_kinds, call_verbs
+from civic.administration import call_chores, call_kinds, call_verbs
 
 call_kinds({"budget": _("participatory budget"), "idea": _("idea")})
+call_chores(
+    {
+        "proposals.budgets.budget_turns": _("Follow what the clock changes about budgets"),
+        "proposals.budgets.budget_counts": _("Count votes on budgets"),
+        "proposals.budgets.budget_followers": _("Forget who followed budgets"),
+    }
+)
 call_verbs(
     {
         "budgets.planned": _("Budget planned"),

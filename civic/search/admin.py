@@ -1,0 +1,13 @@
+"""What the administration calls the chores of search."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civic.administration import call_chores
+
+call_chores(
+    {
+        "civic.search.tidy": _("Keep the index of the search tidy"),
+        "civic.search.count": _("Count how common each word is"),
+        "civic.search.catch_up": _("Write anew what an older edition wrote for the search"),
+    }
+)
