@@ -3,6 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from civic.tables import BOM, as_text
 
@@ -15,3 +19,11 @@ def for_spreadsheets(rows: Iterable[bytes]) -> Iterator[bytes]:
             written = io.StringIO()
             csv.writer(written).writerow([as_text(cell) for cell in cells])
             yield written.getvalue().encode()
+
+
+def in_city_time() -> None:
+    """Have Wagtail write instants as the city's clocks show them; it writes those of Greenwich."""
+    SpreadsheetExportMixin.custom_value_preprocess[datetime] = {
+        SpreadsheetExportMixin.FORMAT_CSV: lambda value: f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}",
+        SpreadsheetExportMixin.FORMAT_XLSX: timezone.make_naive,
+    }

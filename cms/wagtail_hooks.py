@@ -15,12 +15,14 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from civic.administration import call_chores, call_kinds
 from cms.choosers import budget_chooser, proposal_chooser
 from cms.editing import EveryPage
+from cms.exports import in_city_time
 from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
 
 call_kinds({"page": _("page")})
 call_chores({"cms.plans": _("Publish and hide pages as planned")})
 speak_when_read()
+in_city_time()
 
 
 @hooks.register("register_admin_viewset")

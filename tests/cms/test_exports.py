@@ -2,7 +2,9 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -47,3 +49,16 @@ def test_every_report_is_made_fit(client, ada, name):
     assert cells and not [cell for cell in cells if cell.startswith("=")]
     if name in ("site_history", "aging_pages", "locked_pages"):
         assert "'=1+1 輕軌" in cells, "void unless the page is listed"
+
+
+@pytest.mark.django_db
+def test_times_are_those_of_the_citys_clocks(client, eve):
+    page = outcome()
+    at = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)
+    type(page).objects.filter(pk=page.pk).update(last_published_at=at)
+    client.force_login(eve)
+    report = reverse("wagtailadmin_reports:aging_pages")
+    written = b"".join(client.get(report, {"export": "csv"}).streaming_content).decode()
+    assert "2026-03-02 04:30:00" in written and "20:30" not in written
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(report, {"export": "xlsx"}))))
+    assert datetime(2026, 3, 2, 4, 30) in {cell for row in book.active.values for cell in row}
