@@ -42,7 +42,13 @@ def admin_css() -> str:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("cms/admin.js"))
+    """Our script, with what it says where a page cannot save itself."""
+    return format_html(
+        '<script type="module" src="{}" data-signed_out="{}" data-refused="{}"></script>',
+        static("cms/admin.js"),
+        _("You have been signed out. Press “Save draft” and sign in again: nothing that you wrote is lost."),
+        _("The page could not save itself. Press “Save draft” to read why."),
+    )
 
 
 @hooks.register("construct_main_menu")

@@ -108,8 +108,8 @@ def form_back(request: HttpRequest) -> HttpResponse | None:
 
 def again(path: str, fields: list[tuple[str, str]], files: list[str]) -> dict[str, Any]:
     """The context of `accounts/kept.html`."""
-    texts = [(name, text, label_of(name)) for name, text in fields if label_of(name)]
-    others = [(name, text) for name, text in fields if not label_of(name)]
+    texts = [(name, text, label_of(name)) for name, text in fields if label_of(name) and text.strip()]
+    others = [(name, text) for name, text in fields if not (label_of(name) and text.strip())]
     return {"path": path, "texts": texts, "others": others, "files": files}
 
 
@@ -131,19 +131,19 @@ def label_of(name: str) -> object:
 
 
 def _labelled(fields):
-    return [(label_of(name), text) for name, text in fields if label_of(name)]
+    return [(label_of(name), text) for name, text in fields if label_of(name) and text.strip()]
 
 
 def _sent(request):
-    """(fields as (name, text), names of files) that somebody filled in, with the hidden ones that go with them; both
-    empty where nobody did."""
+    """(fields as (name, text), names of files) of a form that somebody filled in, with the hidden and the empty ones:
+    a page of blocks is not read without them. Both empty where nobody filled in anything."""
     found = request.resolver_match
     is_ours = found is not None and found.func.__module__.startswith(OUR_OWN)
     secret = (TOKEN, "code", "credential") if is_ours else (TOKEN,)
     names = [name for name in request.POST if name not in secret and not SECRET.fullmatch(name)]
-    pairs = [(name, text) for name in names for text in request.POST.getlist(name) if text.strip()]
+    pairs = [(name, text) for name in names for text in request.POST.getlist(name)]
     files = [file.name for _name, files in request.FILES.lists() for file in files]
-    is_filled_in = bool(files) or not all(MECHANICAL.fullmatch(name) for name, _text in pairs)
+    is_filled_in = bool(files) or not all(MECHANICAL.fullmatch(name) for name, text in pairs if text.strip())
     return (pairs, files) if is_filled_in else ([], [])
 
 

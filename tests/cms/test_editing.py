@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from civic.accounts.actions import suspend
+from civic.accounts.models import Kept
 from cms.models import HomePage, OutcomeDocument, OutcomeIndexPage, OutcomePage, PublicDocument
 from cms.models.outcomes import FEATURES
 from tests.cms.conftest import outcome, proposal, theme
@@ -444,3 +446,37 @@ def test_the_media_folder_shows_pictures_only(client, settings, tmp_path, path):
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "a.html").write_text("<script>")
     assert client.get(path).status_code == 404
+
+
+def test_a_page_that_cannot_save_itself_hears_why(client, eve):
+    client.force_login(eve)
+    page = outcome()
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    assert "您已登出。請按「儲存草稿」" in client.get(edit).content.decode()
+    client.logout()
+    answer = client.post(edit, form(), headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["error_code"]) == (403, "signed_out")
+    assert not Kept.objects.exists(), "what saves itself is sent again and again"
+    assert "您已登出，但您寫的內容還在" in client.post(edit, form()).content.decode()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(eve)
+    answer = strict.post(edit, form(), headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["error_code"]) == (403, "refused")
+
+
+def test_what_an_editor_wrote_is_sent_again_after_signing_in(client, eve):
+    client.force_login(eve)
+    add(client)
+    page = OutcomePage.objects.get(slug="after-the-tram")
+    edit = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    body = streamfield([("quote", {"text": "鄰居都走得到。", "source": ""})])  # an empty part is a part
+    sent = form(summary="登出以後寫的。", body=body) | opened(client, edit)
+    client.logout()
+    found = re.search(r"next=(/mine/kept/[^\"&]+)", client.post(edit, sent).content.decode())
+    client.force_login(eve)
+    kept = client.get(found[1]).context
+    again = dict([(name, words) for name, words, _label in kept["texts"]] + kept["others"])
+    assert again == {name: str(words) for name, words in sent.items()}
+    assert client.post(kept["path"], again).status_code == 302
+    written = OutcomePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert written.summary == "登出以後寫的。" and "鄰居都走得到。" in str(written.body)

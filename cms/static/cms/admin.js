@@ -43,6 +43,13 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => (isSent = false));
 
+// Why a save by itself was refused, in the language of the page: who is signed out has none the server knows of.
+const words = document.querySelector("script[data-signed_out]").dataset;
+window.addEventListener("w-autosave:error", ({ detail }) => {
+  const why = detail.response?.error_code;
+  if (why in words) detail.text = words[why];
+}, true);
+
 // A dialogue that was refused says why, above what it asks; Wagtail leaves it standing without a word.
 jQuery(document).on("ajaxError", (event, request) => {
   const asked = document.querySelector(".modal.in .modal-body form");
