@@ -1,12 +1,20 @@
 """What Wagtail translates once for all, when it is loaded, said again in the language of whoever reads it."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import LocalePreferencesForm
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 
+def name_own_language() -> list[tuple[str, object]]:
+    """The languages of the editors' admin by their names here; without a choice it is that of "my page"."""
+    return [("", _("As on “my page”")), *settings.LANGUAGES]
+
+
 def speak_when_read() -> None:
     """Give Wagtail's classes the same words, translated late; headings that they lack, too."""
+    LocalePreferencesForm.base_fields["preferred_language"].choices = name_own_language
     ChooserViewSet.choose_one_text, ChooserViewSet.choose_another_text = _("Choose"), _("Choose another")
     ChooserViewSet.edit_item_text, ChooserViewSet.search_tab_label = _("Edit"), _("Search")
     ChooserViewSet.create_action_label = _("Create")

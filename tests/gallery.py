@@ -36,7 +36,7 @@ EDITOR = """/cms/ /cms/pages/ /cms/images/ /cms/images/add/ /cms/documents/ /cms
 /cms/reports/site-history/ /cms/reports/aging-pages/ /cms/reports/locked/ /cms/reports/workflow/
 /cms/reports/workflow_tasks/ /cms/reports/page-types-usage/ /cms/redirects/ /cms/account/
 /cms/pages/search/?q=公園""".split()  # noqa: SIM905 -- read as a list, not as code
-KEEPER = """/cms/ /cms/collections/ /cms/sites/ /cms/locales/ /cms/workflows/list/ /cms/workflows/tasks/index/
+KEEPER = """/cms/ /cms/collections/ /cms/sites/ /cms/workflows/list/ /cms/workflows/tasks/index/
 /admin/""".split()  # noqa: SIM905 -- read as a list, not as code
 
 
@@ -125,7 +125,7 @@ def _editing():
 
     page, index = OutcomePage.objects.first(), OutcomeIndexPage.objects.first()
     one, guide = f"/cms/pages/{page.pk}/", GuidePage.objects.first().pk
-    parts = ("edit/", "history/", "copy/", "move/", "delete/", "unpublish/", "usage/", "privacy/", "view_draft/")
+    parts = ("edit/", "history/", "copy/", "move/", "delete/", "unpublish/", "usage/", "view_draft/")
     add = f"/cms/pages/add/cms/outcomepage/{index.pk}/"
     listing = f"/cms/pages/{index.pk}/"
     return [*(f"{one}{part}" for part in parts), add, listing, f"/cms/pages/{guide}/edit/"]

@@ -106,7 +106,7 @@ class RootPermissions(PagePermissionTester):
 class RootPage(PublicPage):
     """The base of home, outcome index and what explains the site: one of each per language, made by a migration."""
 
-    content_panels = [PassagesPanel(), FieldPanel("title", heading=_("title in lists and menus"))]
+    content_panels = [PassagesPanel(), FieldPanel("title", heading=_("Title in lists and menus"))]
     promote_panels = []
     settings_panels = []
 

@@ -464,6 +464,12 @@ def test_a_page_that_cannot_save_itself_hears_why(client, eve):
     assert (answer.status_code, answer.json()["error_code"]) == (403, "refused")
 
 
+def test_the_language_of_the_editors_admin_goes_by_its_name_here(client, eve):
+    client.force_login(eve)
+    page = client.get("/cms/account/").content.decode()
+    assert "和「我的頁面」一樣" in page and "正體中文" in page and "繁體中文" not in page
+
+
 def test_what_an_editor_wrote_is_sent_again_after_signing_in(client, eve):
     client.force_login(eve)
     add(client)
