@@ -103,4 +103,5 @@ def established(collecting):
 
 def _is_complaint(message):
     """Errors of scripts and of the policy; that a page was refused (4xx) is what some journeys are about."""
-    return message.type == "error" and "the server responded with a status of 4" not in message.text
+    refused = ("the server responded with a status of 4", "HTTP error! Status: 403")
+    return message.type == "error" and not any(words in message.text for words in refused)

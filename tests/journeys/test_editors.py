@@ -4,6 +4,7 @@ instant happens at that instant, wherever the page is shown."""
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ from cms.clockwork import plans
 from cms.models import OutcomeIndexPage, OutcomePage
 from tests import people
 from tests.journeys.conftest import DESKTOP
+from tests.journeys.test_nothing_typed_is_lost import sign_in_again
 from tests.journeys.test_two_reviewers_two_editors import newest, save
 from tests.waiting import until
 
@@ -22,7 +24,8 @@ WORDS = {"why": "因為淹水。", "who": "里民。", "said": "蚊子怎麼辦�
 
 
 def test_a_page_saves_itself_while_it_is_written(window, server):
-    first, second = (window(people.person(name, roles=["editor"]), size=DESKTOP) for name in ("eve", "eli"))
+    eve, eli = (people.person(name, roles=["editor"]) for name in ("eve", "eli"))
+    first, second = window(eve, size=DESKTOP), window(eli, size=DESKTOP)
     index = OutcomeIndexPage.objects.get(locale__language_code="zh-hant")
     first.goto(f"/cms/pages/add/cms/outcomepage/{index.pk}/")
     first.locator("#id_title").fill("輕軌之後")  # before Wagtail looks at what is changed
@@ -63,6 +66,15 @@ def test_a_page_saves_itself_while_it_is_written(window, server):
     expect(first.locator("section.conflict")).to_contain_text("乙的標題")
     expect(first.locator("#id_summary")).to_have_value("第五句。")
     assert (newest(page).title, newest(page).summary) == ("乙的標題", "第四句。")
+
+    Session.objects.all().delete()
+    second.locator("#id_summary").fill("登出以後寫的。")
+    expect(second.locator(".footer__save-warning")).to_contain_text("請按「儲存草稿」再登入一次")
+    save(second)
+    sign_in_again(second, eli, server)
+    second.get_by_role("button", name="現在送出").click()
+    expect(second.locator("#id_summary")).to_have_value("登出以後寫的。")
+    assert newest(page).summary == "登出以後寫的。"
 
 
 def test_what_is_planned_happens_wherever_the_page_is_shown(window, server, at):
