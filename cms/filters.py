@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from civic.city.models import District, Theme
+from civic.formats import both_years
 from cms.methods import METHODS
-from cms.years import both_years, common_era
+from cms.years import common_era
 
 LABELS = {
     "year": (_("Year"), _("All years")),

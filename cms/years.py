@@ -1,13 +1,6 @@
-"""Years as Taiwan writes them: the Republic's and the common era's, side by side."""
+"""Years as people in Taiwan type them: in the Republic's count or the common era's."""
 
-from django.utils.translation import gettext as _
-
-FIRST = 1911  # the year before the Republic's first
-
-
-def both_years(year: int) -> str:
-    """`民國115年（2026）` for the CE year 2026; in English `2026 (ROC 115)`."""
-    return _("%(year)s (ROC %(republic)s)") % {"year": year, "republic": year - FIRST}
+from civic.formats import REPUBLIC
 
 
 def common_era(text: str) -> int | None:
@@ -16,4 +9,4 @@ def common_era(text: str) -> int | None:
     if not digits or len(digits) > 4:
         return None
     year = int(digits)
-    return year if year >= 1000 else year + FIRST
+    return year if year >= 1000 else year + REPUBLIC

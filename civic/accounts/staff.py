@@ -22,12 +22,12 @@ from django.utils.translation import gettext as _
 
 from civic.accounts import factors, rules, typed
 from civic.lifecycle import Officer
+from civic.serving.middleware import ADMINISTRATIONS
 
 WORK, FAR = timedelta(hours=12), timedelta(minutes=15)
 IDLE, NOTED_EVERY = timedelta(minutes=30), timedelta(minutes=1)
 WORKED = "accounts_worked_at"  # in the session: seconds, when somebody who works here did anything last
 LED_FROM = "accounts_led_from"  # in the session: where somebody goes on who sets up their first factor
-ADMINISTRATIONS = ("/admin/", "/cms/")
 BY_ITSELF = "/editing-sessions/"  # what an open page of the editors sends while nobody is there
 
 

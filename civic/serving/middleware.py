@@ -27,7 +27,7 @@ from civic.serving.public import for_nobody, has_session
 from civic.serving.spool import Unreadable
 
 EDITORS = "/cms/"  # under which the editors' admin stands
-DESKS = (EDITORS, "/admin/")  # of whoever works here: no language in their addresses
+ADMINISTRATIONS = (EDITORS, "/admin/")  # of whoever works here: no language in their addresses
 CATCH_ALL = "wagtail_serve"  # the address under which editors' pages stand: it has every form
 
 # Not "cookies": that would clear those of every other service under the city's domain, and the farewell with them. The
@@ -103,7 +103,7 @@ class OwnLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(DESKS) or not request.user.is_authenticated:
+        if not request.path_info.startswith(ADMINISTRATIONS) or not request.user.is_authenticated:
             return self.get_response(request)
         request.LANGUAGE_CODE = request.user.language
         translation.activate(request.LANGUAGE_CODE)

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
+from civic.formats import both_years
 from cms.blocks import OutcomeBody
 from cms.filters import OutcomeFilter
 from cms.guarding import GuardedForm
@@ -20,7 +21,6 @@ from cms.methods import DRAWINGS, METHODS
 from cms.models.files import Picture, PublicDocument
 from cms.models.pages import BodyField, PublicPage, RootPage
 from cms.models.tidied import Tidied
-from cms.years import both_years
 
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 PER_PAGE = 12

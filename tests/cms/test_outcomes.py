@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
+from civic.formats import both_years
 from cms.models import OutcomePage
-from cms.years import both_years, common_era
+from cms.years import common_era
 from tests.cms.conftest import district, outcome, theme
 
 pytestmark = pytest.mark.django_db
