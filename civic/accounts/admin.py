@@ -33,6 +33,7 @@ call_chores(
         "civic.accounts.clear_kept_forms": _("Forget what was kept of forms"),
         "civic.accounts.remove_unconfirmed": _("Remove accounts that nobody confirmed"),
         "civic.accounts.clear_sessions": _("Remove sessions that are over"),
+        "civic.accounts.clear_devices": _("Forget devices nobody signs in with any more"),
     }
 )
 call_verbs(

@@ -12,7 +12,7 @@ call_chores(
     {
         "civic.outbox.expand": _("Write the letters of each mailing"),
         "civic.outbox.deliver": _("Send the letters"),
-        "civic.outbox.send_urgent_mail": _("Send what cannot wait by e-mail"),
+        "civic.outbox.send_urgent_mail": _("Send what cannot wait by email"),
         "civic.outbox.send_text_messages": _("Send the text messages"),
         "civic.outbox.clear_urgent": _("Clear away codes that were sent"),
     }

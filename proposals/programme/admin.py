@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import call_kinds, call_verbs
+from civic.administration import call_chores, call_kinds, call_verbs
 
 call_kinds(
     {
@@ -12,6 +12,7 @@ call_kinds(
         "meeting": _("meeting of the committee"),
     }
 )
+call_chores({"proposals.programme.programme_turns": _("Follow what the clock changes about the programme")})
 call_verbs(
     {
         "programme.planned": _("Programme of a year planned"),
