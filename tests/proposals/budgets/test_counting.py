@@ -1,6 +1,7 @@
 """The count of a cycle: confirmed by two, exact, the same for anybody, and final."""
 
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +16,7 @@ from civic.seen import CHANGED
 from proposals.ballots import actions as ballots
 from proposals.ballots.models import Sealed
 from proposals.budgets import actions, marks
+from proposals.budgets.actions import counting
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.counting import pabulib
 from proposals.budgets.counting.count import count
@@ -71,6 +73,13 @@ def test_the_second_person_is_another_one_and_writes_the_same_seed(town):
     actions.confirm_count(cycle, tia, now=AFTER, seed="1 3")
     assert Cycle.objects.get().seed == "1 3" and boxes_of(cycle).get().second_confirmer is None
     assert not actions.count_cycle(cycle, now=AFTER)
+
+
+def test_it_is_counted_when_the_result_is_published(town, monkeypatch):
+    tia, tom, _voters = town
+    monkeypatch.setattr(counting, "time", SimpleNamespace(monotonic=iter([1000.0, 1095.9]).__next__))
+    cycle = life.counted(life.voting(tia), tia, tom)
+    assert cycle.counted_at == Mailing.objects.get(kind="budgets.counted").at == AFTER + timedelta(seconds=95)
 
 
 def test_what_fell_out_wins_nothing_and_ballots_keep_the_rest(town):
