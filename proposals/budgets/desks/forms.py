@@ -126,6 +126,10 @@ class AreasForm(DeedForm):
                 initial=[district.code for district in area.districts.all()] if area else [],
             ),
         }  # fmt: skip
+        for name in ("name_en", "amount"):
+            fields[name].note = _("together with the name")
+        if area:
+            fields["name_zh"].note = _("clear the row to remove the area")
         for name, field in fields.items():
             self.fields[f"{name}-{place}"] = field
         self.rows.append([self[f"{name}-{place}"] for name in fields])

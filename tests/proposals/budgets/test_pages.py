@@ -1,6 +1,7 @@
 """What people see of budgets: list, cycle, project, ballot, desk, and the numbers as JSON."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -227,6 +228,8 @@ def test_the_team_plans_a_cycle_from_its_name_to_its_publication(client, tia, at
         {"areas-seen": seen, "areas-name_zh-1": "甲", "areas-name_en-1": "A", "areas-amount-1": "1000"},
     )
     area = cycle.areas.get()
+    named, empty = re.findall(r'<label for="id_areas-name_zh-[12]">.*?</label>', page(client, f"{url}areas/"))
+    assert "移除這個分區" in named and "選填" in empty
     client.post(f"{url}projects/new/", {"project-area": area.pk, "project-title": "座椅", "project-cost": "400"})
     assert Project.objects.get().cost == 400
     client.post(f"{url}publishing/", {"publish-seen": seen_of(client, url, "publish")})
