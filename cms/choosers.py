@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
 from civic.search.asking import read
-from civic.search.finding import Sight, find
+from civic.search.finding import Sight, TooSlow, find
 from proposals.budgets.models import Cycle, CycleQuerySet
 from proposals.models import Proposal, ProposalQuerySet
 
@@ -40,6 +40,7 @@ class FindingForm(BaseFilterForm):
         required=False,
     )
     kind = ""
+    is_too_slow = False
 
     def filter(self, objects: QuerySet) -> QuerySet:
         """Those that have what was typed, the best first, before them that whose number it is."""
@@ -47,7 +48,11 @@ class FindingForm(BaseFilterForm):
         if not typed:
             return objects
         self.is_searching, self.search_query = True, typed
-        answers = find(read(typed), sight=Sight(), now=timezone.now(), filters={"kind": self.kind}, per_page=MOST)
+        try:
+            answers = find(read(typed), sight=Sight(), now=timezone.now(), filters={"kind": self.kind}, per_page=MOST)
+        except TooSlow:
+            self.is_too_slow = True
+            return objects.none()
         numbers = [int(typed)] if typed.isdecimal() and len(typed) < 10 else []
         numbers += [hit.thing for hit in answers.hits]
         order = [When(pk=number, then=place) for place, number in enumerate(dict.fromkeys(numbers))]
@@ -78,6 +83,7 @@ class ListMixin:
     """What the list in a chooser shows: both of its views."""
 
     filter_form_class = FindingForm
+    results_template_name = "cms/admin/found.html"
 
     def get_filter_form(self):
         form = super().get_filter_form()
@@ -86,6 +92,9 @@ class ListMixin:
 
     def get_object_list(self):
         return self.rows()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"is_too_slow": self.filter_form.is_too_slow}
 
     @property
     def columns(self) -> list[Column]:

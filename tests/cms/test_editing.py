@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from civic.accounts.actions import suspend
 from civic.accounts.models import Kept
+from civic.search import statements
 from cms.models import HomePage, OutcomeDocument, OutcomeIndexPage, OutcomePage, PublicDocument
 from cms.models.outcomes import FEATURES
 from tests.cms.conftest import outcome, proposal, theme
@@ -358,6 +359,15 @@ def test_the_choosers_find_any_spelling_words_of_the_text_and_numbers(client, ev
     for typed in ("轻轨", beginning, str(answered.pk)):
         assert answered.title in client.get("/cms/proposal_chooser/results/", {"q": typed}).content.decode(), typed
     assert answered.title not in client.get("/cms/proposal_chooser/results/", {"q": "飛船"}).content.decode()
+
+
+def test_a_chooser_says_that_looking_took_too_long(client, eve, answered, monkeypatch):
+    client.force_login(eve)
+    monkeypatch.setattr(statements, "PATIENCE", 200)
+    slowly = statements.COUNT.replace("{condition}", "{condition} AND pg_sleep(9) IS NOT NULL")
+    monkeypatch.setattr(statements, "COUNT", slowly)
+    said = client.get("/cms/proposal_chooser/results/", {"q": "輕軌"}).content.decode()
+    assert "花了太久" in said and answered.title not in said and "沒有" not in said
 
 
 @pytest.mark.parametrize("typed", ["輕軌", "雄輕軌延", "高雄", "延伸", "軌", "輕軌 延伸", "kaohsiung"])
