@@ -79,7 +79,7 @@ class SlipDoor(Door):
             session = cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
             async with self.bridge.bodies.taken(scope, receive, limit=LONGEST, deadline=SLOWEST) as (body, _length):
                 claim = self._claim(body.read(), int(asked["id"]), session, timezone.now())
-            answer = await self.turnstile.enter(claim)
+            answer = await self.turnstile.enter(claim, scope.get("is_gone"))
         except Unreadable as error:
             answer, status = self.refusal("too_large" if error.status == 413 else "not_json"), error.status
         except Refused as error:

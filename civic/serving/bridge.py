@@ -27,13 +27,13 @@ class Lane:
         self.queue, self.waiting = queue, 0
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
-    async def ask(self, application: Callable, environ: dict) -> "Response":
-        """What the application says; 503 while too many wait."""
+    async def ask(self, application: Callable, environ: dict, is_gone: Callable[[], bool] | None = None) -> "Response":
+        """What the application says; 503 while too many wait. No page is made for who `is_gone` before its turn."""
         if self.waiting >= self.queue:
             return plain(503, "Too many people at once. Please try again in a moment.", (("Retry-After", "2"),))
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, _ask, application, environ)
+            return await asyncio.get_running_loop().run_in_executor(self.pool, _ask, application, environ, is_gone)
         finally:
             self.waiting -= 1
 
@@ -78,7 +78,7 @@ class Bridge:
         try:
             async with self.bodies.taken(scope, receive, limit=self.limit, deadline=self.deadline) as (body, length):
                 told.setdefault("civic.arrived_at", time.time())
-                return await lane.ask(self.application, _environ(scope, body, length) | told)
+                return await lane.ask(self.application, _environ(scope, body, length) | told, scope.get("is_gone"))
         except Unreadable as error:
             return self.unreadable(scope, error)
 
@@ -165,8 +165,10 @@ class FileParts:
         return rest
 
 
-def _ask(application, environ):
+def _ask(application, environ, is_gone):
     """Run the WSGI application to its end; in a thread of the pool."""
+    if is_gone is not None and is_gone():
+        return plain(503, "Nobody waits for this any more.")
     started = []
 
     def start_response(status, headers, exc_info=None):

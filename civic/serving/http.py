@@ -1,6 +1,7 @@
 """uvicorn's HTTP protocol with an end to patience: heads have a size and a deadline, lines that stand still are cut.
 
-Any other server, or uvicorn without this class, serves the same pages with its own limits.
+A request's scope says whether whoever sent it has gone: `is_gone()`, which may be asked in any thread. Any other
+server, or uvicorn without this class, serves the same pages with its own limits, for everybody who asked.
 """
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -105,6 +106,7 @@ class Protocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle, app):
         self.answered = cycle
+        cycle.scope["is_gone"] = self.transport.is_closing
         super()._start_asgi_task(cycle, app)
 
     def _end_answer(self):

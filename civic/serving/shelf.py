@@ -151,7 +151,8 @@ class Shelf:
 
         async def make():
             nonlocal first
-            first = await self.bridge.respond(scope | {"method": "GET", "headers": headers, "client": None}, receive)
+            asked = {"method": "GET", "headers": headers, "client": None, "is_gone": None}
+            first = await self.bridge.respond(scope | asked, receive)
             if is_for_everybody(first):
                 return first, KEPT
             return None, PRIVATE if first.status < 500 else 0

@@ -18,6 +18,10 @@ class Full(Exception):
     """Too many are waiting, or the turnstile is closing: nothing was done, come back in a moment."""
 
 
+class Gone(Full):
+    """Whoever wanted it had gone before its turn came: nothing was done. What they ask next would come before it."""
+
+
 class Unavailable(Exception):
     """Raised by the work when trying one by one would not help, because the database is away."""
 
@@ -57,13 +61,16 @@ class Turnstile:
         """How many items wait for the next batch."""
         return len(self._waiting)
 
-    async def enter(self, item: Any) -> Any:
-        """The result of `item`, durable. Raises `Full`, `Unavailable`, or what `work` raised for it."""
+    async def enter(self, item: Any, is_gone: Callable[[], bool] | None = None) -> Any:
+        """The result of `item`, durable. Raises `Full`, `Unavailable`, or what `work` raised for it.
+
+        `is_gone` is asked when its turn has come; raises `Gone` then.
+        """
         if self._closing or len(self._waiting) >= self.room:
             raise Full
         loop = asyncio.get_running_loop()
         answer = loop.create_future()
-        self._waiting.append((item, answer))
+        self._waiting.append((item, answer, is_gone))
         if self._passing is None:
             self._passing = loop.create_task(self._pass_all())
         return await answer
@@ -77,10 +84,21 @@ class Turnstile:
     async def _pass_all(self):
         try:
             while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(self.size, len(self._waiting)))]
-                await self._pass(batch, again=self._pass if self.whole else self._pass_singly)
+                if batch := self._next():
+                    await self._pass(batch, again=self._pass if self.whole else self._pass_singly)
         finally:
             self._passing = None
+
+    def _next(self):
+        """The next batch, of those who are still there."""
+        batch = []
+        while self._waiting and len(batch) < self.size:
+            item, answer, is_gone = self._waiting.popleft()
+            if is_gone is not None and is_gone():
+                _settle(answer, error=Gone())
+            else:
+                batch.append((item, answer))
+        return batch
 
     async def _pass(self, batch, again=None):
         """Settle everybody in `batch`, trying `again` if that may help; the error of those it ends for, or None."""

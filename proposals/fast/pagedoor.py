@@ -51,7 +51,7 @@ class SheetDoor(Door):
         if not (key := brought.get(settings.SESSION_COOKIE_NAME, "")):
             return None
         try:
-            reader = await self.turnstile.enter((key, self.wanted(scope)))
+            reader = await self.turnstile.enter((key, self.wanted(scope)), scope.get("is_gone"))
         except (Full, Unavailable):
             raise
         except Exception as error:  # whatever it was, Django says it in its own way
@@ -87,7 +87,9 @@ class SheetDoor(Door):
         headers = [pair for pair in scope["headers"] if pair[0] in FORWARDED]
 
         async def make():
-            response = await self.bridge.respond(scope | {"headers": headers}, receive, **{WANTED: wanted})
+            response = await self.bridge.respond(
+                scope | {"headers": headers, "is_gone": None}, receive, **{WANTED: wanted}
+            )
             if response.status == 200 and isinstance(response.body, bytes):
                 return self.sheet(response, _cookie()), KEPT
             return None, PRIVATE if response.status < 500 else 0

@@ -1,25 +1,28 @@
-"""A page stays open while its reader's password changes, or their account is suspended or erased: what it sends then
-is not counted, at either fast door of a served program."""
+"""A page stays open while its reader's password changes, or their account is suspended or erased, or sends something
+and is closed before its turn: what it sent is not counted, at either fast door of a served program."""
 
 import json
+import socket
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts import actions
 from civic.accounts.models import Person
-from proposals.ballots.models import Roll
-from proposals.models import Endorsement
+from proposals.ballots.models import Box, Roll
+from proposals.models import Endorsement, Proposal
 from tests import people
 from tests.bench.tools import ground
 from tests.people import prove
 from tests.proposals.budgets import life
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, somebody_waits, until
 
 PASSWORD = {"oldpassword": "the first of them", "password1": "the second of them", "password2": "the second of them"}
 
@@ -93,3 +96,34 @@ def test_what_a_page_sends_after_its_readers_standing_changed_is_not_counted(ser
         counted = answer == (200, "counted")
         assert Endorsement.objects.filter(person_id=person.pk).count() == counted
         assert Roll.objects.filter(person_id=person.pk).count() == counted
+
+
+def leave(server, path, said, cookie):
+    """Send it and hang up; the server has noticed when this returns."""
+    body = json.dumps(said).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost:{server.port}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nCookie: {settings.SESSION_COOKIE_NAME}={cookie}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
+        line.sendall(head.encode() + body)
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(1) == b""
+
+
+@pytest.mark.parametrize(("rows", "things"), [(Endorsement, Proposal), (Roll, Box)])
+def test_what_a_page_sent_that_was_closed_before_its_turn_is_not_counted(server, open_pages, rows, things):
+    """It would come after, and instead of, what its reader chose meanwhile on another page, and was told counts."""
+    persons = [people.person(name) for name in ("first", "leaves", "stays")]
+    opened = [(client.session.session_key, pages) for client, pages in map(open_pages, persons)]
+    (path,) = [path for path in opened[0][1] if ("ballot" in path) == (things is Box)]
+    first, leaves, stays = [(path, pages[path], cookie) for cookie, pages in opened]
+    with ThreadPoolExecutor(2) as others:
+        with transaction.atomic():
+            list(things.objects.select_for_update())
+            answers = [others.submit(send, server, *first)]
+            until(somebody_waits)  # in a batch of one
+            answers.append(others.submit(send, server, *stays))
+            leave(server, *leaves)
+        assert [answer.result() for answer in answers] == [(200, "counted")] * 2
+    assert set(rows.objects.values_list("person_id", flat=True)) == {persons[0].pk, persons[2].pk}

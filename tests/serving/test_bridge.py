@@ -62,6 +62,26 @@ def test_whole_requests_wait_only_so_many():
     assert sorted(asyncio.run(story())) == [200, 200, 503]
 
 
+def test_no_page_is_made_for_whoever_has_gone_before_its_turn():
+    made, gate = [], threading.Event()
+
+    def site(environ, start_response):
+        made.append(environ["PATH_INFO"])
+        assert gate.wait(PATIENCE)
+        return echo(environ, start_response)
+
+    async def story():
+        bridge = bridged(site, threads=1)
+        asked = [("/first/", True), ("/left/", True), ("/stays/", False)]
+        scopes = [question(path) | {"is_gone": lambda has_left=has_left: has_left and made} for path, has_left in asked]
+        asks = [asyncio.create_task(ask(bridge, scope)) for scope in scopes]
+        await happening(lambda: made)
+        gate.set()
+        return [answer.status for answer in await asyncio.gather(*asks)]
+
+    assert asyncio.run(story()) == [200, 503, 200] and made == ["/first/", "/stays/"]
+
+
 def test_what_computes_for_long_takes_no_thread_from_pages():
     """More passwords than there are threads in all are being tried; a page is made meanwhile."""
 

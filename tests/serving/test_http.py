@@ -83,6 +83,23 @@ def test_a_request_in_pieces_is_answered():
     assert said(Site(), long, close=False).endswith(b"here")
 
 
+def test_a_request_knows_whether_whoever_sent_it_has_gone():
+    async def story():
+        site = Site()
+        site.gate.clear()
+        async with opened(site) as (connect, _connections):
+            for sent in (PLAIN, b"POST / HTTP/1.1\r\nHost: civic.test\r\nContent-Length: 2\r\n\r\nab"):
+                _reader, writer = await connect()
+                writer.write(sent)
+                await happening(lambda: site.asked)
+                is_gone = site.asked.pop()["is_gone"]
+                assert not is_gone()
+                writer.close()
+                await happening(is_gone)
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize(
     "parts",
     [

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from civic.serving.turnstile import Full, Miscounted, Turnstile, Unavailable
+from civic.serving.turnstile import Full, Gone, Miscounted, Turnstile, Unavailable
 from tests.waiting import PATIENCE, happening
 
 
@@ -152,6 +152,25 @@ def test_a_caller_who_went_away_does_not_hold_up_the_others():
         return await stays
 
     assert run(story, work) == 4
+
+
+def test_what_somebody_wanted_who_has_gone_before_their_turn_is_not_done():
+    work, gone = Work(), set()
+    work.gate.clear()
+
+    async def story(turnstile):
+        first = await inside(turnstile, 1)
+        await happening(lambda: work.begun)
+        asks = [turnstile.enter(item, lambda item=item: item in gone) for item in (2, 3, 4)]
+        waiting = [asyncio.create_task(ask) for ask in asks]
+        await asyncio.sleep(0)
+        gone.update([1, 2, 4])
+        work.gate.set()
+        return await asyncio.gather(*first, *waiting, return_exceptions=True)
+
+    first, left, stayed, also_left = run(story, work)
+    assert (first, stayed) == (2, 6) and {type(left), type(also_left)} == {Gone}
+    assert work.batches == [[1], [3]], "who left during the work had their turn"
 
 
 @pytest.mark.parametrize("wrong", [[], [2], [2, 4, 6, 8], None], ids=repr)

@@ -25,7 +25,7 @@ async function send(tries) {
   const confirmed = Array.from(form.querySelectorAll("[name=confirmed]:checked"), (box) => box.value);
   const said = { reason: reason.value, county: county.value, district: district.value, confirmed };
   const body = JSON.stringify({ slip: form.dataset.slip, ...said });
-  const answer = await fetch(form.action, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  const answer = await fetch(form.action, { method: "POST", body, keepalive: true, headers: { "Content-Type": "application/json" } });
   if (answer.status === 503 && tries > 1) {
     await new Promise((done) => setTimeout(done, 1500 + 2000 * Math.random()));
     return send(tries - 1);
