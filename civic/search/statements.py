@@ -8,11 +8,10 @@ from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
 
+from civic.search import facets
 from civic.search.asking import Question, Term
+from civic.search.facets import LATE
 from civic.search.models import FACETS, PUBLIC
-
-FILTERS = (*FACETS, "late")
-LATE = {True: "yes", False: ""}  # whether an answer was due, and is not there: read from the clock
 
 PATIENCE = 2000  # milliseconds for a question
 # How many documents have a word is not estimated well: what is planned for few is slow for many. So nothing is sorted
@@ -28,14 +27,10 @@ IS_LATE = "coalesce(d.due_at < %s, false)"
 READ = ("id", "kind", "thing", "language", "path", "title", *FACETS[1:], "at", "due_at", "standing")
 SHOWN = ", ".join(f"d.{name}" for name in READ)
 NEWEST = "d.at DESC, d.id DESC"
-# Documents with the same facet have the same values: any of them says which.
 COUNT = """
-WITH valued AS MATERIALIZED (
-  SELECT {facets}, CASE WHEN {is_late} THEN 'yes' ELSE '' END AS late, count(*) AS number
-  FROM search_document d WHERE {condition} GROUP BY d.facet, late),
-judged AS MATERIALIZED (SELECT valued.*, array_remove(ARRAY[{amiss}]::text[], NULL) AS amiss FROM valued)
-SELECT {filters}, amiss[1], sum(number)::int FROM judged WHERE cardinality(amiss) < 2
-GROUP BY GROUPING SETS ({each}, (amiss))
+SELECT coalesce(string_agg(int8send(d.facet), ''), ''),
+  coalesce(string_agg(int8send(d.facet), '') FILTER (WHERE d.due_at < %s), '')
+FROM search_document d WHERE {condition}
 """
 LIKELY = """
 WITH held AS MATERIALIZED (
@@ -156,24 +151,8 @@ def counted(
     cursor, condition: Condition, now: datetime, filters: dict[str, str]
 ) -> tuple[int, dict[str, Counter]]:
     """How many fit the `condition` and the `filters`, and {filter: {value: how many}}, each with the other ones."""
-    sql = COUNT.format(
-        is_late=IS_LATE,
-        condition=condition.sql,
-        facets=", ".join(f"any_value(d.{name}) AS {name}" for name in FACETS),
-        amiss=", ".join(f"CASE WHEN {name}::text <> %s THEN '{name}' END" for name in filters),
-        filters=", ".join(FILTERS),
-        each=", ".join(f"(amiss, {name})" for name in FILTERS),
-    )
-    cursor.execute(sql, (now, *condition.values, *filters.values()))
-    total, counts = 0, {name: Counter() for name in FILTERS}
-    for *values, amiss, number in cursor.fetchall():
-        grouped = [(name, value) for name, value in zip(FILTERS, values, strict=True) if value is not None]
-        for name, value in grouped:
-            if value and amiss in (None, name):
-                counts[name][value] += number
-        if not grouped and amiss is None:
-            total = number
-    return total, counts
+    cursor.execute(COUNT.format(condition=condition.sql), (now, *condition.values))
+    return facets.counted(cursor, *map(bytes, cursor.fetchone()), filters)
 
 
 def fitting(condition: Condition, filters: dict[str, str], now: datetime) -> Condition:
