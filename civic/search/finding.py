@@ -13,10 +13,10 @@ from math import inf, log1p
 
 from civic.search import frequencies
 from civic.search.asking import Question, read
+from civic.search.facets import FILTERS
 from civic.search.kinds import kinds
 from civic.search.ranking import Candidate, Corpus, ranked
 from civic.search.statements import (
-    FILTERS,
     NEWEST,
     TITLE_WORDS,
     Condition,
