@@ -17,7 +17,7 @@ LATE = {True: "yes", False: ""}  # whether an answer was due, and is not there: 
 MOST = 200_000  # numbers that are remembered; then it begins anew
 WHAT = f"""
 SELECT facet, {", ".join(f"any_value({name})" for name in FACETS)} FROM search_document
-WHERE facet = ANY(%s) GROUP BY facet
+WHERE %s::bigint[] IS NULL OR facet = ANY(%s) GROUP BY facet ORDER BY facet
 """
 
 
@@ -25,25 +25,35 @@ class Facets:
     """What the sorted `numbers` stand for: of each facet the different `values`, and as `codes` which of them each
     number has. Never changed."""
 
-    def __init__(self, rows: Collection[tuple] = ()):
-        self.rows = sorted(rows)
-        numbers, *columns = zip(*self.rows, strict=True) if self.rows else [()] * (1 + len(FACETS))
-        self.numbers = numpy.array(numbers, dtype=numpy.int64)
-        self.values, self.codes = {"late": list(LATE.values())}, {}
-        for name, column in zip(FACETS, columns, strict=True):
-            self.values[name] = list(dict.fromkeys(column))
-            code = {value: place for place, value in enumerate(self.values[name])}
-            self.codes[name] = numpy.array([code[value] for value in column], dtype=numpy.int64)
+    def __init__(self, numbers: numpy.ndarray, values: dict[str, list], codes: dict[str, numpy.ndarray]):
+        self.numbers, self.values, self.codes = numbers, values | {"late": list(LATE.values())}, codes
+
+    @classmethod
+    def none(cls) -> "Facets":
+        return cls(_integers(), {name: [] for name in FACETS}, {name: _integers() for name in FACETS})
 
     def with_all(self, cursor, numbers: numpy.ndarray) -> "Facets":
-        """These, and what else `numbers` stand for, as far as there are documents that have them."""
+        """These, and what else `numbers` stand for, as far as there are documents that have them: at first what all
+        documents have."""
         new = numpy.setdiff1d(numbers, self.numbers)
         if not new.size:
             return self
-        if self.rows and len(self.rows) + new.size > MOST:
-            return Facets().with_all(cursor, numbers)
-        cursor.execute(WHAT, [new.tolist()])
-        return Facets([*self.rows, *cursor.fetchall()])
+        known = self if self.numbers.size + new.size <= MOST else Facets.none()
+        wanted = new.tolist() if known.numbers.size else None
+        cursor.execute(WHAT, [wanted, wanted])
+        return known._and(cursor.fetchall())
+
+    def _and(self, rows):
+        if not rows:
+            return self
+        new, *columns = zip(*rows, strict=True)
+        at = numpy.searchsorted(self.numbers, new)
+        values, codes = {}, {}
+        for name, column in zip(FACETS, columns, strict=True):
+            values[name] = list(dict.fromkeys([*self.values[name], *column]))
+            code = {value: place for place, value in enumerate(values[name])}
+            codes[name] = numpy.insert(self.codes[name], at, [code[value] for value in column])
+        return Facets(numpy.insert(self.numbers, at, new), values, codes)
 
     def tally(
         self, numbers: numpy.ndarray, documents: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
@@ -73,7 +83,11 @@ def _all(conditions, like):
     return numpy.logical_and.reduce([numpy.ones(like.shape, dtype=bool), *conditions])
 
 
-_known = Facets()
+def _integers():
+    return numpy.array([], dtype=numpy.int64)
+
+
+_known = Facets.none()
 
 
 def counted(cursor, facets: bytes, late: bytes, filters: dict[str, str]) -> tuple[int, dict[str, Counter]]:
