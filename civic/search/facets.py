@@ -6,7 +6,6 @@ process, and looked up in the documents where it is new to it.
 """
 
 from collections import Counter
-from collections.abc import Collection
 
 import numpy
 
@@ -26,7 +25,7 @@ class Facets:
     number has. Never changed."""
 
     def __init__(self, numbers: numpy.ndarray, values: dict[str, list], codes: dict[str, numpy.ndarray]):
-        self.numbers, self.values, self.codes = numbers, values | {"late": list(LATE.values())}, codes
+        self.numbers, self.values, self.codes = numbers, values, codes
 
     @classmethod
     def none(cls) -> "Facets":
@@ -35,7 +34,7 @@ class Facets:
     def with_all(self, cursor, numbers: numpy.ndarray) -> "Facets":
         """These, and what else `numbers` stand for, as far as there are documents that have them: at first what all
         documents have."""
-        new = numpy.setdiff1d(numbers, self.numbers)
+        new = numpy.unique(numbers[~self._places(numbers)[1]])
         if not new.size:
             return self
         known = self if self.numbers.size + new.size <= MOST else Facets.none()
@@ -56,31 +55,46 @@ class Facets:
         return Facets(numpy.insert(self.numbers, at, new), values, codes)
 
     def tally(
-        self, numbers: numpy.ndarray, documents: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
+        self, found: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
     ) -> tuple[int, dict[str, Counter]]:
-        """How many of the `documents` with each of `numbers` fit the `filters`, and {filter: {value: how many}}, each
-        with the other ones; so many of them are `late`. A number that stands for nothing is that of a document which
-        has gone meanwhile."""
-        there = numpy.isin(numbers, self.numbers)
-        places = numpy.searchsorted(self.numbers, numbers[there])
-        codes = {name: numpy.tile(codes[places], 2) for name, codes in self.codes.items()}
-        codes["late"] = numpy.repeat([0, 1], places.size)
-        each = numpy.concatenate([late[there], (documents - late)[there]])
-        fits = {name: codes[name] == self._code(name, wanted) for name, wanted in filters.items()}
+        """How many of the documents `found` (a number each) fit the `filters`, and {filter: {value: how many}}, each
+        with the other ones; `late` are those among them that are. What a number that is not known stood for has gone
+        meanwhile."""
+        each, overdue = self._how_many(found), self._how_many(late)
+        wanted = filters.get("late")
+        shown = each if wanted is None else overdue * (wanted == LATE[True])
+        fits = {name: self.codes[name] == self._code(name, filters[name]) for name in FACETS if name in filters}
         counts = {}
-        for name in FILTERS:
-            others = _all([fit for other, fit in fits.items() if other != name], each)
-            sums = numpy.bincount(codes[name], weights=each * others, minlength=len(self.values[name]))
+        for name in FACETS:
+            others = _all([fit for other, fit in fits.items() if other != name], shown)
+            sums = numpy.bincount(self.codes[name], weights=others, minlength=len(self.values[name]))
             pairs = zip(self.values[name], sums.astype(int).tolist(), strict=True)
             counts[name] = Counter({value: number for value, number in pairs if value and number})
-        return int((each * _all(fits.values(), each)).sum()), counts
+        is_late = int(_all(fits.values(), overdue).sum())
+        counts["late"] = Counter({LATE[True]: is_late} if is_late else {})
+        return int(_all(fits.values(), shown).sum()), counts
+
+    def _how_many(self, numbers):
+        places, there = self._places(numbers)
+        return numpy.bincount(places[there], minlength=self.numbers.size)
+
+    def _places(self, numbers):
+        """Where each of `numbers` stands among ours, and whether it does."""
+        if not self.numbers.size:
+            return numpy.zeros_like(numbers), numpy.zeros(numbers.size, dtype=bool)
+        places = numpy.searchsorted(self.numbers, numbers)
+        places[places == self.numbers.size] = 0
+        return places, self.numbers[places] == numbers
 
     def _code(self, name, wanted):
         return next((code for code, value in enumerate(self.values[name]) if str(value) == wanted), -1)
 
 
-def _all(conditions, like):
-    return numpy.logical_and.reduce([numpy.ones(like.shape, dtype=bool), *conditions])
+def _all(conditions, numbers):
+    """The `numbers` where all `conditions` hold, else nought."""
+    for condition in conditions:
+        numbers = numbers * condition
+    return numbers
 
 
 def _integers():
@@ -94,15 +108,10 @@ def counted(cursor, facets: bytes, late: bytes, filters: dict[str, str]) -> tupl
     """`Facets.tally` of documents by their facet numbers, as PostgreSQL sends them one after the other: all of them,
     and those that are late."""
     global _known
-    numbers, documents = numpy.unique(_read(facets), return_counts=True)
-    _known = known = _known.with_all(cursor, numbers)
-    return known.tally(numbers, documents, _how_many(_read(late), numbers), filters)
+    found = _read(facets)
+    _known = known = _known.with_all(cursor, found)
+    return known.tally(found, _read(late), filters)
 
 
 def _read(sent):
     return numpy.frombuffer(sent, dtype=">i8").astype(numpy.int64)
-
-
-def _how_many(some, numbers):
-    """How often each of the sorted `numbers` is among `some`, which are none but these."""
-    return numpy.bincount(numpy.searchsorted(numbers, some), minlength=numbers.size)
