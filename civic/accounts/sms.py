@@ -8,15 +8,13 @@ half a minute; the others wait for it.
 import base64
 import re
 import sys
-from functools import partial
-from http.client import HTTPConnection, HTTPSConnection
-from urllib.error import HTTPError
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
-from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+from urllib.request import Request
 
 from django.conf import settings
 from django.core.mail import get_connection, send_mail
 
+from civic.outbox.asking import ask
 from civic.outbox.deadline import Deadline
 from civic.outbox.retries import HungUp, Refused
 
@@ -75,40 +73,7 @@ def _request(phone, text):
     return request
 
 
-class _Stay(HTTPRedirectHandler):
-    """Nobody's number is sent on to another address."""
-
-    def redirect_request(self, *args):
-        return None
-
-
-class _Watched(HTTPHandler, HTTPSHandler):
-    """Asks over a line that its deadline can cut."""
-
-    def __init__(self, deadline):
-        super().__init__()
-        self.deadline = deadline
-
-    def http_open(self, request):
-        return self.do_open(partial(self._line, HTTPConnection), request)
-
-    def https_open(self, request):
-        return self.do_open(partial(self._line, HTTPSConnection), request)
-
-    def _line(self, kind, *args, **options):
-        line = kind(*args, **options)
-        begin = line._create_connection
-        line._create_connection = lambda *where: self.deadline.watch(begin(*where))
-        return line
-
-
 def _post(request, deadline):
     """(status, what came of the answer while there was time)."""
-    try:
-        with deadline.within(LIMIT), build_opener(_Stay, _Watched(deadline)).open(request, timeout=PATIENCE) as answer:
-            return answer.status, answer.read(ANSWER).decode(errors="replace")
-    except HTTPError as error:
-        with error:
-            return error.code, ""
-    finally:
-        deadline.forget()
+    status, answer = ask(request, deadline, patience=PATIENCE, limit=LIMIT, most=ANSWER)
+    return status, answer.decode(errors="replace")
