@@ -38,6 +38,8 @@ LATELY = 1000  # requests of which it is known how many addresses they came from
 SLICE = 0.001  # seconds the busy event loop may keep the doors' and pages' threads from the interpreter
 
 PASSWORDS = address(r"accounts/(?:login|signup|reauthenticate|password/[a-z/]+)/")  # where one is hashed: a core's work
+SIGN_ON = address(r"accounts/sign-on/[a-z0-9]+/(?:back/|leaving/)?")  # where a provider is asked, and waited for
+SIGN_ON_THREADS = 8
 SIGNING_IN = 64  # who may wait there for each thread
 
 logger = logging.getLogger(__name__)
@@ -54,8 +56,13 @@ class Switchboard:
             deadline=settings.BODY_DEADLINE,
             bodies=Bodies(settings.BODIES, settings.BODIES_PER_ADDRESS, settings.BODIES_ROOM),
             unreadable=unreadable,
-            is_slow=hashes_a_password,
-            slow=Lane("password", settings.PASSWORD_THREADS, SIGNING_IN * settings.PASSWORD_THREADS),
+            lanes=[
+                (
+                    hashes_a_password,
+                    Lane("password", settings.PASSWORD_THREADS, SIGNING_IN * settings.PASSWORD_THREADS),
+                ),
+                (asks_a_provider, Lane("sign-on", SIGN_ON_THREADS, SIGNING_IN * SIGN_ON_THREADS)),
+            ],
         )
         self.machines = {path: self._own_thread() for path in MACHINES}
         self.pages = Shelf(self.bridge, [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
@@ -131,6 +138,11 @@ class Switchboard:
 def hashes_a_password(scope: dict) -> bool:
     """Whether the answer to a request may need a password's hash."""
     return scope["method"] == "POST" and PASSWORDS.fullmatch(scope["path"]) is not None
+
+
+def asks_a_provider(scope: dict) -> bool:
+    """Whether the answer to a request may wait for another house."""
+    return SIGN_ON.fullmatch(scope["path"]) is not None
 
 
 async def _watch_database():

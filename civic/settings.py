@@ -7,7 +7,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy
 
 from civic import env, postgres
-from civic.demo import gate
+from civic.accounts.signon import providers
+from civic.demo import gate, identities
 from civic.version import VERSION  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -251,6 +252,7 @@ FAR_REACHING = {
     *("budgets:desk_publishing", "budgets:desk_counting", "budgets:desk_prolonging", "budgets:desk_dropping"),
     *("budgets:desk_removing", "budgets:desk_refusal"),
 }
+SIGN_ON = providers.read() or (identities.provider(SITE_URL) if DEMO else {})
 SMS_URL = env.text("SMS_URL", "")
 SMS_FIELDS = env.secret("SMS_FIELDS", optional=True, least=1)  # it may hold an account and its password
 SMS_SUCCESS = env.text("SMS_SUCCESS", "")

@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("programme/", include("proposals.programme.urls")),
     path("committee/", include("proposals.programme.committee_urls")),
     *([path("demo/", include("civic.demo.urls"))] if settings.DEMO else []),
+    path("accounts/sign-on/", include("civic.accounts.signon.urls")),
     path("accounts/", include("civic.accounts.entrance")),
     path("accounts/", include("allauth.urls")),
     path("mine/", include("civic.accounts.urls")),

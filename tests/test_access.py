@@ -106,6 +106,9 @@ DOORS = {
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
     **dict.fromkeys(["accounts:signed_in", "accounts:ending_others"], MEMBERS),
+    "sign_on:ways": ALL,
+    "sign_on:new": ALL,  # a GET without what a provider told leads to the ways
+    "sign_on:joining": MEMBERS,
 }
 
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
@@ -171,6 +174,7 @@ ELSEWHERE = {
     "media/": "pictures of published pages, kept apart from evidence; tests/cms/test_files.py",
     "^documents/": "documents of published pages; tests/cms/test_files.py",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",
+    "accounts/sign-on/<slug:key>/": "there and back, for everybody; tests/accounts/test_sign_on.py",
     "contact/^letter/(": "the number of a letter, which anybody may show; tests/contact",
     "mine/signed-in/<int:pk>/": "one's own sessions only; tests/accounts/test_signed_in.py",
     "mine/kept/": "for whoever holds the token of a page; tests/accounts/test_typed.py",

@@ -16,6 +16,7 @@ from civic.accounts import addresses, devices, factors, identity, nicknames, rul
 from civic.accounts.models import ERASED_DOMAIN, Person, Verification
 from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
+from civic.city.models import District
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
@@ -36,39 +37,49 @@ def verify(
     at: datetime,
     proof: str = "",
     phone: str = "",
-    district: str | None = None,
+    district: District | None = None,
     born_on: date | None = None,
+    known_by: bytes | None = None,
+    reported: str = "",
 ) -> Verification:
     """Note that `person` proved `level` by `method`, and lift them to it; returns the verification.
 
-    `proof` is what makes a person the same one (a phone number, an identity), kept only as a digest.
-    Refused (`already_bound`) if it ever confirmed another account. Proving the same again is harmless.
-    A new phone number ends the proof by the former one.
+    `proof` is what makes a person the same one (a phone number), kept only as a digest; of an identity only the digest
+    is given (`known_by`), with the way it was proved as its provider `reported` it. Refused (`already_bound`) if it
+    ever confirmed another account. Proving the same again is harmless, and adds what is new or stronger. A new phone
+    number ends the proof by the former one; a strong identity is not replaced by another (`another_identity`).
     """
-    digest = identity.digest(method, proof) if proof else None
+    digest = known_by or (identity.digest(method, proof) if proof else None)
+    taken = rules.IDENTITY_BOUND if known_by else rules.ALREADY_BOUND
+    facts = {"level": level, "district": district, "born_on": born_on, "reported": reported}
     try:
         with transaction.atomic():
-            return _verify(person, method, level, at, digest, phone, district, born_on)
+            return _verify(person, method, digest, taken, phone, facts, at)
     except IntegrityError as error:  # two accounts proved the same at the same time; the other was first
         if "digest" not in str(error):
             raise
-        raise Refused(rules.ALREADY_BOUND) from None
+        raise Refused(taken) from None
 
 
-def _verify(person, method, level, at, digest, phone, district, born_on):
+def _verify(person, method, digest, taken, phone, facts, at):
     lock_people(person)
     require(rules.CLOSED if not person.is_active else None)
     known = Verification.objects.filter(digest=digest).first() if digest else person.proof_by(method)
     if known and known.person_id != person.pk:
-        raise Refused(rules.ALREADY_BOUND)
+        raise Refused(taken)
+    require(rules.may_be_known_by(digest, method, facts["level"], person.verifications.all()))
     if known and known.ended_at is None:
-        return known
+        facts = {name: value if value is not None else getattr(known, name) for name, value in facts.items()}
+        adds = any(value != getattr(known, name) for name, value in facts.items())
+        if facts["level"] < known.level or not adds:
+            return known
+    level = facts["level"]
     person.verifications.filter(method=method, ended_at=None).update(ended_at=at)
-    facts = {"level": level, "district": district, "born_on": born_on, "proved_at": at, "ended_at": None}
+    facts |= {"method": method, "proved_at": at, "ended_at": None}
     if known:
         Verification.objects.filter(pk=known.pk).update(**facts)
     else:
-        known = Verification.objects.create(person=person, method=method, digest=digest, **facts)
+        known = Verification.objects.create(person=person, digest=digest, **facts)
     if phone:
         person.phone = phone
         person.save(update_fields=["phone"])

@@ -1,4 +1,5 @@
-"""Everything we tell allauth, and all it tells us; only `proof` and `entrance`, its neighbours, import it too."""
+"""Everything we tell allauth, and all it tells us; only its neighbours (`proof`, `entrance`, `factors`,
+`signon.entering`) import it too."""
 
 import contextlib
 import secrets
@@ -43,6 +44,7 @@ from civic.accounts import (
 )
 from civic.accounts.forms import MobileField
 from civic.accounts.models import Person
+from civic.accounts.signon import kept, providers
 from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
 from civic.serving.callers import network
@@ -156,6 +158,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if staff.is_staff(request.user) and not factors.has_any(request.user):
             return reverse("mfa_index")
         return super().get_login_redirect_url(request)
+
+    def get_logout_redirect_url(self, request):
+        """Whoever came by a single sign-on is told that they are still signed in there."""
+        provider = providers.of(request.session.get(kept.BY, ""))
+        return reverse("sign_on:leaving", args=[provider.key]) if provider else super().get_logout_redirect_url(request)
 
     def is_reauthentication_required(self, *, app, **told):
         """We ask ourselves, and more: `proof.fresh` stands before each page that would."""

@@ -6,6 +6,7 @@ import django.contrib.auth.admin  # noqa: F401 -- likewise
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth.models import Group
@@ -144,7 +145,9 @@ class PersonAdmin(ByVerbs):
 
 
 def method_in_words(method: str) -> str:
-    return str(METHODS.get(method, method))
+    """What people call a method; a single sign-on by its name."""
+    names = METHODS | {provider.method: provider.name for provider in settings.SIGN_ON.values()}
+    return str(names.get(method, method))
 
 
 class MethodFilter(InWords):
@@ -156,7 +159,7 @@ class VerificationAdmin(ByVerbs):
     list_display = ["whose", "level", "how", "proved_at", "ended_at"]
     list_filter = [("method", MethodFilter), "level"]
     search_fields = ["person__email", "person__nickname", "=person__id"]
-    fields = ["whose", "level", "how", "district", "born_on", "proved_at", "ended_at"]
+    fields = ["whose", "level", "how", "reported", "district", "born_on", "proved_at", "ended_at"]
     words = {"district": _("District")}
     list_select_related = ["person"]
     ordering = ["-proved_at"]

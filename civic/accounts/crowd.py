@@ -27,8 +27,8 @@ ADMIT = """
         on conflict do nothing
         returning id
     )
-    insert into accounts_verification (person_id, level, method, proved_at)
-    select id, %(level)s, %(tag)s, %(at)s from born
+    insert into accounts_verification (person_id, level, method, reported, proved_at)
+    select id, %(level)s, %(tag)s, '', %(at)s from born
     returning person_id
 """
 

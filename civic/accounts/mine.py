@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, actions, addresses, devices, factors, section, typed
 from civic.accounts.registry import roles
+from civic.accounts.signon import proving
 from civic.outbox import backlog
 from civic.record.models import Entry
 
@@ -26,6 +27,13 @@ class Identity(Section):
             _("Mobile number, and a fingerprint of it that cannot be turned back into the number"),
             _("So that one person counts once, however many accounts there are. It is never shown in public."),
             _("The number until you erase your account; the fingerprint stays, so that nobody counts twice."),
+        ),
+        Purpose(
+            _("If you confirm who you are with a single sign-on: a fingerprint of your identity there, the level, and "
+              "the way you showed it"),
+            _("So that you can sign in by it, and one person counts once. Your identity number is never kept."),
+            _("Until you erase your account; the fingerprint stays, so that nobody counts twice. What was told before "
+              "you have joined it with an account: an hour."),
         ),
         Purpose(
             _("Date of birth and district, if a stronger proof of identity tells them"),
@@ -78,7 +86,8 @@ class Identity(Section):
 
     def context(self, person, now):
         titles = [role.title for role in roles() if role.name in person.roles]
-        return {"roles": titles, "letters_come_back": backlog.come_back(person.pk)}
+        come_back = backlog.come_back(person.pk)
+        return {"roles": titles, "letters_come_back": come_back, "sign_ons": proving.proofs_of(person)}
 
     def export(self, person):
         proofs = person.verifications.order_by("proved_at")
@@ -89,7 +98,7 @@ class Identity(Section):
             "suspended_reason": person.suspended_reason,
             "roles": sorted(person.roles),
             "verifications": list(
-                proofs.values("level", "method", "district__code", "born_on", "proved_at", "ended_at")
+                proofs.values("level", "method", "reported", "district__code", "born_on", "proved_at", "ended_at")
             ),
             "signed_in": list(
                 person.device_sessions.values("browser", "system", "methods", "began_at", "used_at")
@@ -106,7 +115,7 @@ class Identity(Section):
         person.former_passwords.all().delete()
         person.groups.clear()
         person.user_permissions.clear()
-        person.verifications.update(district=None, born_on=None)
+        person.verifications.update(reported="", district=None, born_on=None)
 
 
 @section(order=100)

@@ -132,7 +132,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class Verification(models.Model):
-    """One proof: which level, by which method, and what it told us.
+    """One proof: which level, by which method, and what it told us. `reported` is how a single sign-on calls the way
+    in which somebody showed who they are; of other proofs it is empty.
 
     `digest` is a keyed hash of what was proved (phone, identity). It is unique over all rows, ended
     ones too: whoever once proved themselves by it stays that one person until an administrator frees it.
@@ -142,6 +143,7 @@ class Verification(models.Model):
     level = models.PositiveSmallIntegerField(_("level"))
     method = models.CharField(_("method"), max_length=20)
     digest = models.BinaryField(max_length=32, null=True, unique=True)
+    reported = models.CharField(_("way that was reported"), max_length=60, blank=True)
     district = models.ForeignKey("city.District", models.PROTECT, null=True, blank=True)
     born_on = models.DateField(_("born on"), null=True, blank=True)
     proved_at = models.DateTimeField(_("proved at"))
@@ -220,6 +222,7 @@ STEPS = {
     "password": _("password"),
     "code": _("code by email"),
     "password_reset": _("new password"),
+    "sign_on": _("single sign-on"),
     "passkey": _("passkey"),
     "webauthn": _("passkey or security key"),
     "totp": _("authenticator app"),

@@ -1,6 +1,6 @@
 """What a person may do by who they are, pure. A stranger is None."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,17 @@ ALREADY_BOUND = Refusal(
     _("This number has already been used to confirm another account. Each number confirms one person only. If the "
       "number has become yours since, please ask the city's administration to release it."),
 )  # fmt: skip
+IDENTITY_BOUND = Refusal(
+    "already_bound",
+    _("With this identity another account has already been confirmed. Each person has one account here: please sign in "
+      "to that one. If it is not yours, please write to the city's administration."),
+)  # fmt: skip
+ANOTHER_IDENTITY = Refusal(
+    "another_identity",
+    _("This account belongs to somebody whose identity was confirmed before, and it was another one. Each person has "
+      "one account here. If this is a mistake, please write to the city's administration."),
+)  # fmt: skip
+STRONG = 3  # the level at which an identity is a person's own
 EARLIER_CODE = Refusal("earlier_code", _("This is the code of an earlier message. Please use the one that came last."))
 
 CLOSED = Refusal("closed", _("This account is closed."))
@@ -57,6 +68,15 @@ def may_act_at(person: Actor | None, level: int) -> Refusal | None:
     if person.level < level:
         return TOO_LOW[level]
     return None
+
+
+def may_be_known_by(digest: bytes | None, method: str, level: int, proofs: Iterable[Any]) -> Refusal | None:
+    """Whether somebody with these `proofs` may prove `level` by a `method` with the identity of this digest: not if
+    they have proved themselves strongly by the method, with another one that was not freed."""
+    if digest is None or level < STRONG:
+        return None
+    others = (p for p in proofs if p.method == method and p.level >= STRONG and p.digest is not None)
+    return ANOTHER_IDENTITY if any(bytes(proof.digest) != digest for proof in others) else None
 
 
 def may_administer(person: Officer) -> Refusal | None:

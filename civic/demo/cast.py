@@ -8,13 +8,14 @@ from civic.accounts.models import Person
 from civic.agencies.actions import appoint
 from civic.agencies.models import Agency
 from civic.city.models import District
-from civic.demo import words
+from civic.demo import identities, words
 from civic.outbox.actions import silence
 
 DOMAIN = "town.example"  # reserved for examples: no letter ever reaches anybody
 CROWD = 3000
 TAG = "demo"
 OPERATOR = "operator"
+METHOD = f"oidc:{identities.KEY}"
 YEAR = timedelta(days=365)
 
 
@@ -55,6 +56,9 @@ def _person(told, agencies, district, at):
     person = Person.objects.create_user(address(told["key"]), joined_at=at, **facts)
     actions.verify(person, "email", 1, at=at)
     actions.verify(person, "demo", 2, at=at, proof=told["key"], district=district)
+    if "born_on" in told:
+        strong = {"known_by": identities.digest(told["key"]), "reported": identities.WAYS["mobileid"]}
+        actions.verify(person, METHOD, 3, at=at, district=district, born_on=told["born_on"], **strong)
     if told.get("role") not in (None, "official"):
         actions.grant_role(person, told["role"], at=at, actor=OPERATOR)
     if "agency" in told:

@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader, BytesIO, FileIO
 from tempfile import TemporaryFile
@@ -41,11 +41,11 @@ class Lane:
 class Bridge:
     """An ASGI application for HTTP around a WSGI one.
 
-    `threads` pages are made at a time and at most `queue` whole requests wait; more are answered 503. Requests of which
-    `is_slow(scope)` says that their pages compute for long have the lane `slow` to themselves. Bodies are
-    taken up to `limit` bytes and for `deadline` seconds, as many as `bodies` lets come; `unreadable(scope, error)`
-    is the response to whoever sent another. The application learns when a request was whole ("civic.arrived_at",
-    seconds since 1970).
+    `threads` pages are made at a time and at most `queue` whole requests wait; more are answered 503. `lanes` are those
+    of requests whose pages compute or wait for long, each with the question `(scope)` whether one is of that kind; they
+    have it to themselves. Bodies are taken up to `limit` bytes and for `deadline` seconds, as many as `bodies` lets
+    come; `unreadable(scope, error)` is the response to whoever sent another. The application learns when a request was
+    whole ("civic.arrived_at", seconds since 1970).
     """
 
     def __init__(
@@ -58,15 +58,14 @@ class Bridge:
         deadline: float,
         bodies: Bodies | None = None,
         unreadable: "Callable[[dict, Unreadable], Response] | None" = None,
-        is_slow: Callable[[dict], bool] | None = None,
-        slow: Lane | None = None,
+        lanes: Sequence[tuple[Callable[[dict], bool], Lane]] = (),
     ):
         self.application = application
         self.limit, self.deadline = limit, deadline
         self.bodies = bodies or Bodies()
         self.unreadable = unreadable or _unreadable
         self.pages = Lane("page", threads, queue)
-        self.is_slow, self.slow = is_slow, slow or self.pages
+        self.lanes = lanes
 
     async def __call__(self, scope, receive, send):
         response = await self.respond(scope, receive)
@@ -74,7 +73,7 @@ class Bridge:
 
     async def respond(self, scope: dict, receive: Callable, **told: Any) -> "Response":
         """The `Response` to a request, not yet sent. `told`: what the application learns that no visitor can say."""
-        lane = self.slow if self.is_slow and self.is_slow(scope) else self.pages
+        lane = next((lane for is_its_kind, lane in self.lanes if is_its_kind(scope)), self.pages)
         try:
             async with self.bodies.taken(scope, receive, limit=self.limit, deadline=self.deadline) as (body, length):
                 told.setdefault("civic.arrived_at", time.time())
@@ -84,7 +83,7 @@ class Bridge:
 
     def close(self) -> None:
         """Take no more requests; those under way go on."""
-        for lane in {self.pages, self.slow}:
+        for lane in (self.pages, *(lane for _kind, lane in self.lanes)):
             lane.pool.shutdown(wait=False)
 
 

@@ -7,7 +7,11 @@ from civic.demo.urls import urlpatterns as doors
 
 pytestmark = pytest.mark.django_db
 HERE = {"HTTP_HOST": "127.0.0.1:8000"}
-ADDRESSES = ["/demo/", "/demo/letters/", "/demo/letters/mei/", "/demo/sign-in/"]
+ADDRESSES = [
+    *("/demo/", "/demo/letters/", "/demo/letters/mei/", "/demo/sign-in/"),
+    *("/demo/sign-on/.well-known/openid-configuration", "/demo/sign-on/keys/", "/demo/sign-on/authorize/"),
+    *("/demo/sign-on/token/", "/demo/sign-on/out/"),
+]
 
 
 def test_every_door_of_the_demo_is_tried_here():

@@ -1,10 +1,14 @@
 """The demo town, built once for all of this: whole, lively, and by the same verbs as everything else."""
 
+import base64
+import hashlib
 import re
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+import jwt
 import pytest
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
@@ -19,7 +23,7 @@ from civic.accounts.nicknames import fault
 from civic.agencies.models import Agency
 from civic.city import calendar
 from civic.city.models import Closure
-from civic.demo import cast, letters, times, words
+from civic.demo import cast, identities, letters, times, words
 from civic.demo.building import build, count_budgets
 from civic.duties import closing
 from civic.duties.models import Duty
@@ -401,3 +405,32 @@ def test_a_curve_stays_inside_its_window_and_repeats_itself(curve):
     assert len(instants) == 500 and instants == sorted(instants)
     assert opens_at <= instants[0] and instants[-1] < NOW
     assert instants == times.arrivals(curve, 500, opens_at, NOW, "seed")
+
+
+def test_the_sign_on_of_the_town_opens_a_citizen_who_has_proved_who_they_are(client, settings):
+    """Its pages, played by hand; over HTTP it is walked in tests/journeys/test_sign_on.py."""
+    person = cast.member("citizen")
+    proof = person.verifications.get(method="oidc:city")
+    assert (person.level, proof.born_on.year, bytes(proof.digest)) == (3, 1988, identities.digest("citizen"))
+    settings.SIGN_ON = identities.provider(settings.SITE_URL)
+    verifier = "v" * 43
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    back = f"{settings.SITE_URL}/accounts/sign-on/city/back/"
+    asked = {"client_id": identities.CLIENT, "redirect_uri": back, "response_type": "code", "state": "s", "nonce": "n"}
+    query = urlencode(asked | {"code_challenge": challenge, "code_challenge_method": "S256"})
+    assert "港邊散步的人" in client.get(f"/demo/sign-on/authorize/?{query}").content.decode()
+    answer = client.post(f"/demo/sign-on/authorize/?{query}", {"who": "citizen", "way": "mobileid"})
+    code = parse_qs(urlsplit(answer["Location"]).query)["code"][0]
+    said = {"code": code, "client_id": identities.CLIENT, "redirect_uri": back}
+    assert client.post("/demo/sign-on/token/", said | {"code_verifier": "another"}).status_code == 400
+    assert client.post("/demo/sign-on/token/", said | {"code_verifier": verifier}).status_code == 400, "once"
+    answer = client.post(f"/demo/sign-on/authorize/?{query}", {"way": "fido"})
+    said["code"], said["code_verifier"] = parse_qs(urlsplit(answer["Location"]).query)["code"][0], verifier
+    token = client.post("/demo/sign-on/token/", said).json()["id_token"]
+    (key,) = client.get("/demo/sign-on/keys/").json()["keys"]
+    claims = jwt.decode(token, jwt.PyJWK(key).key, ["ES256"], audience=identities.CLIENT)
+    assert (claims["acr"], claims["nonce"], claims["birthdate"]) == ("fido", "n", "1990")
+    assert "error=access_denied" in client.post(f"/demo/sign-on/authorize/?{query}", {"cancel": "1"})["Location"]
+    elsewhere = query.replace("accounts", "elsewhere")
+    assert client.get(f"/demo/sign-on/authorize/?{elsewhere}").status_code == 400
+    assert client.get("/demo/sign-on/.well-known/openid-configuration").json()["issuer"].endswith("/demo/sign-on")

@@ -94,7 +94,7 @@ def test_what_computes_for_long_takes_no_thread_from_pages():
             return echo(environ, start_response)
 
         slow = Lane("password", 1, 5)
-        bridge = bridged(site, threads=1, is_slow=hashes_a_password, slow=slow)
+        bridge = bridged(site, threads=1, lanes=[(hashes_a_password, slow)])
         tries = [asyncio.create_task(ask(bridge, question("/accounts/login/", method="POST"))) for _ in range(8)]
         await happening(lambda: slow.waiting == 5)
         assert (await ask(bridge, question("/page/"))).body == b"/page/"
