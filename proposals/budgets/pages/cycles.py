@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from civic.accounts.typed import words_back
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
+from proposals.budgets.actions.voting import voter_of
 from proposals.budgets.ideas import IdeaEvidence
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.filters import Choices
@@ -67,7 +68,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "workshops": list(found.workshops.select_related("area")),
         "ideas": list(found.ideas.under_way().with_names().order_by("-submitted_at")[:NEWEST]),
         "takes_ideas": rules.allows(found, "hand_in", now),
-        "vote_refusal": rules.may_vote(found, reader, now) if shown.open and reader else None,
+        "vote_refusal": rules.may_vote(found, voter_of(reader), now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -415,3 +416,10 @@ def test_the_team_takes_a_project_off_the_list_and_hears_where_there_are_too_few
         assert client.post(reverse("budgets:desk_removing", args=[cycle.pk, 2]), sent).status_code == 302
     assert list(cycle.projects.values_list("number", flat=True)) == [1]
     assert "至少要選 2 案" in page(client, url)
+
+
+def test_the_page_of_a_vote_with_a_lowest_age_is_there_for_whoever_is_signed_in(client, tia, mei, at):
+    at(DURING)
+    client.force_login(mei)
+    cycle = life.voting(tia, age=16, counts_on=date(2026, 3, 2))
+    assert "還沒有可以證明您年齡的資料" in page(client, cycle.get_absolute_url())
