@@ -431,6 +431,9 @@ def is_open(cycle: CycleFacts, now: datetime) -> bool:
     return now in Window(cycle.vote_at, cycle.closes_at)
 
 
+STRONGER = ("level_3", "no_age", "not_home")  # refusals that somebody answers by a stronger proof of who they are
+
+
 def may_vote(cycle: CycleFacts, voter: Voter | None, now: datetime) -> Refusal | None:
     """Whether somebody may vote in this cycle at all; `now` is when the ballot arrived."""
     if refusal := may_act_at(voter, cycle.level):

@@ -8,12 +8,15 @@ import urllib.request
 from contextlib import suppress
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from civic.accounts import actions as accounts
 from civic.accounts.models import DeviceSession, Person
 from tests import people
 from tests.bench.tools.processes import free_port
 from tests.journeys.test_newcomer import code_for
+from tests.proposals.budgets import life
 from tests.served import served
 from tests.waiting import PATIENCE, until
 
@@ -108,3 +111,30 @@ def test_the_demo_town_has_a_sign_on_of_its_own(window):
     expect(page.locator("main")).to_contain_text("行動身分識別 Mobile ID")
     mei.refresh_from_db()
     assert mei.level == 3
+
+
+def test_a_ballot_bound_to_age_leads_through_the_sign_on_and_back_to_what_was_chosen(window):
+    """Even if the proof ends while somebody looks at the ballot: what they choose is still there afterwards."""
+    mei, tia = people.CAST["mei"](), people.CAST["tia"]()
+    cycle = life.voting(tia, level=3, age=16, counts_on=timezone.localdate(), **life.today())
+    page = window(mei)
+    page.goto(f"/budgets/{cycle.pk}/ballot/")
+    _confirm(page)
+    page.get_by_role("button", name="連結", exact=True).click()
+    choice = page.get_by_role("checkbox", name="第1區的第1案")
+    expect(choice).to_be_visible()
+    proof = mei.verifications.get(level=3)
+    accounts.end_verification(proof, at=timezone.now(), actor="operator", reason="the phone was stolen")
+    choice.click()  # a ballot counts at once
+    _confirm(page)
+    page.get_by_role("button", name="連結", exact=True).click()
+    expect(choice).to_be_checked()
+    page.get_by_role("button", name="投出選票").click()
+    expect(page.locator("#ballot-stands")).to_be_visible()
+
+
+def _confirm(page):
+    """Through the sign-on of the demo town, as somebody it knows."""
+    page.get_by_role("button", name="用「單一帳號認證平臺（示範）」確認身分").click()
+    page.get_by_label("港邊散步的人").check()
+    page.get_by_role("button", name="TW FidO").click()

@@ -14,13 +14,15 @@ register = template.Library()
 
 
 @register.inclusion_tag("accounts/pieces/sign_on.html", takes_context=True)
-def sign_on(context: Context, following: str = "", level: int = 1) -> dict[str, Any]:
-    """A button for each provider that can prove `level` to whoever looks; they lead back to `following`."""
+def sign_on(context: Context, following: str = "", level: int = 1, words: str = "") -> dict[str, Any]:
+    """A button for each provider that can prove `level` to whoever looks; they lead back to `following`. `words` stand
+    above them; without a provider there is nothing."""
     person = context["request"].user
     able = [provider for provider in settings.SIGN_ON.values() if provider.highest >= level]
     if person.is_authenticated:
         able = [provider for provider in able if proving.may_prove(provider, person) is None]
-    return {"providers": able, "next": following, "level": level, "csrf_token": context.get("csrf_token")}
+    said = {"next": following, "level": level, "words": words, "csrf_token": context.get("csrf_token")}
+    return {"providers": able} | said
 
 
 @register.filter

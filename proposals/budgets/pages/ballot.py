@@ -117,8 +117,10 @@ def _page(
                 refusal = KEY_AWAY
     if not refusal and area is not None:
         context |= _choosing(request, cycle, area, person, own, now, error)
+    why_not = refusal or context.get("area_refusal")
     context |= {
         "refusal": refusal,
+        "stronger": why_not and why_not.code in rules.STRONGER,
         "areas": [{"area": each, "is_here": each == area, "is_voted": each.number in own_areas} for each in areas],
     }
     return render(request, "budgets/ballot.html", context, status=409 if error else 200)

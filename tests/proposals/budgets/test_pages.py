@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from civic.accounts import actions as accounts
 from civic.accounts.models import Kept
+from civic.accounts.signon.providers import Provider
 from civic.city.models import District, Theme
 from civic.desks.forms import DeedForm
 from proposals.ballots import reading
@@ -423,3 +425,39 @@ def test_the_page_of_a_vote_with_a_lowest_age_is_there_for_whoever_is_signed_in(
     client.force_login(mei)
     cycle = life.voting(tia, age=16, counts_on=date(2026, 3, 2))
     assert "還沒有可以證明您年齡的資料" in page(client, cycle.get_absolute_url())
+
+
+SIGN_ON = Provider(
+    key="city", names=("單一帳號", "City sign-on"), issuer="https://id.city.example", client="civic",
+    levels={"mobileid": 3, "password": 1},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"level": 3}, {"age": 16, "counts_on": date(2026, 3, 2)}, {"home": "home"}],
+    ids=["a strong proof", "an age", "a home"],
+)
+def test_whoever_lacks_a_stronger_proof_is_led_to_it_and_back_to_their_ballot(client, tia, mei, at, settings, fields):
+    settings.SIGN_ON = {"city": SIGN_ON}
+    at(DURING)
+    cycle = life.voting(tia, **fields)
+    client.force_login(mei)
+    assert page(client, cycle.get_absolute_url())
+    area = cycle.areas.get()
+    url = f"{reverse('budgets:ballot', args=[cycle.pk])}?area={area.number}"
+    html = page(client, url)
+    assert 'action="/accounts/sign-on/city/"' in html and f'name="next" value="{url}"' in html
+    assert 'name="level" value="3"' in html and "仍在這臺裝置上" in html
+    assert client.post(url, {"pick": "1"}).content.decode().count('action="/accounts/sign-on/city/"') == 1
+    settings.SIGN_ON = {}
+    assert "仍在這臺裝置上" not in page(client, url), "no way is told that there is not"
+
+
+def test_whoever_is_too_young_is_led_nowhere(client, tia, mei, at, settings):
+    settings.SIGN_ON = {"city": SIGN_ON}
+    at(DURING)
+    cycle = life.voting(tia, age=16, counts_on=date(2026, 3, 2))
+    accounts.verify(mei, "oidc:city", 3, at=BEFORE, known_by=b"x" * 32, born_on=date(2015, 1, 1))
+    client.force_login(mei)
+    assert "sign-on" not in page(client, reverse("budgets:ballot", args=[cycle.pk])).partition("<main")[2]

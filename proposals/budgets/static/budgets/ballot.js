@@ -116,7 +116,8 @@ async function post(body, tries) {
 }
 
 function complain({ code, sentence }) {
-  if (["expired", "forged", "other"].includes(code)) { form.submit(); return; }
+  // A page has to answer: with a new slip, or with the way to a stronger proof. The choice stays on the device.
+  if (["expired", "forged", "other", "level_3", "no_age", "not_home"].includes(code)) { form.submit(); return; }
   complaint = sentence;
 }
 
