@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -32,6 +33,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     following = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()})
     return redirect_to_login(following if is_ours else "/cms/")
+
+
+class SignOutView(account.LogoutView):
+    """Wagtail's, which leads to its sign-in: who signs out here stands on the home page, in the language they had."""
+
+    @property
+    def next_page(self):
+        return reverse("home")
 
 
 class AccountView(account.AccountView):

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, translate_url
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.http import escape_leading_slashes
 from wagtail.models import Site
@@ -93,7 +94,8 @@ class LanguageMiddleware:
 
 
 class OwnLanguageMiddleware:
-    """The editors' admin and the administration, whose addresses have no language, speak that of whoever is signed in.
+    """The editors' admin and the administration, whose addresses have no language, speak that of whoever is signed in;
+    to whoever is not, and is led to the sign-in, that of the browser.
 
     A language chosen in Wagtail's settings comes before it. Pages in preview keep their own. Stands after the
     middleware that knows who somebody is.
@@ -103,12 +105,15 @@ class OwnLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path_info.startswith(ADMINISTRATIONS) or not request.user.is_authenticated:
+        if not request.path_info.startswith(ADMINISTRATIONS):
             return self.get_response(request)
-        request.LANGUAGE_CODE = request.user.language
+        is_known = request.user.is_authenticated
+        request.LANGUAGE_CODE = request.user.language if is_known else translation.get_language_from_request(request)
         translation.activate(request.LANGUAGE_CODE)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
+        if not is_known:
+            patch_vary_headers(response, ["Accept-Language"])
         return response
 
 

@@ -181,14 +181,19 @@ def is_for_everybody(response: Response) -> bool:
     if response.status != 200 or not isinstance(response.body, bytes) or len(response.body) > LARGEST:
         return False
     said = dict(response.headers)
-    varies = {word.strip().lower() for word in said.get(b"vary", b"cookie").split(b",")}
     personal = b"set-cookie" in said or b"'nonce-" in said.get(b"content-security-policy", b"")
     control = said.get(b"cache-control", b"")
-    return b"public" in control and b"max-age=0" not in control and not personal and varies <= HARMLESS_VARY
+    return b"public" in control and b"max-age=0" not in control and not personal and _varies_by_nothing_else(response)
+
+
+def _varies_by_nothing_else(response):
+    """Whether nothing decides about a response but what a plain question knows."""
+    return {word.strip().lower() for word in (response.said(b"vary") or b"cookie").split(b",")} <= HARMLESS_VARY
 
 
 def _is_alike(response):
-    return response.status in ALIKE and response.said(b"set-cookie") is None
+    is_personal = response.said(b"set-cookie") is not None or not _varies_by_nothing_else(response)
+    return response.status in ALIKE and not is_personal
 
 
 def response_to(scope: dict, response: Response) -> Response:

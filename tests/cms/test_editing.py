@@ -168,6 +168,25 @@ def test_a_stranger_is_sent_to_our_sign_in(client):
     ]
 
 
+@pytest.mark.parametrize("door", ["/cms/", "/cms/login/", "/admin/"])
+@pytest.mark.parametrize(("asks", "prefix"), [("en-US,en;q=0.9", "/en"), ("zh-TW,zh;q=0.9,en;q=0.8", ""), ("fr", "")])
+def test_a_stranger_signs_in_in_the_language_of_the_browser(client, door, asks, prefix):
+    """Where nothing in the address says which."""
+    answer = client.get(door, headers={"Accept-Language": asks})
+    assert "Accept-Language" in answer["Vary"]
+    while "accounts" not in answer.url:
+        answer = client.get(answer.url, headers={"Accept-Language": asks})
+    assert answer.url.startswith(f"{prefix}/accounts/login/?next=")
+
+
+@pytest.mark.parametrize(("language", "home"), [("zh-hant", "/"), ("en", "/en/")])
+def test_who_signs_out_stands_on_the_home_page_of_their_language(client, eve, language, home):
+    type(eve).objects.filter(pk=eve.pk).update(language=language)
+    client.force_login(eve)
+    assert client.post("/cms/logout/").url == home
+    assert client.get("/cms/").status_code == 302
+
+
 @pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/", "/en/_util/login/"])
 def test_wagtails_own_sign_in_forms_are_covered(client, path):
     answer = client.get(path)

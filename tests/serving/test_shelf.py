@@ -140,6 +140,12 @@ def test_what_is_missing_moved_or_failing_is_not_asked_for_twice(status):
     assert answers(pages, question("/nowhere/", accept="text/html")) == [(status, b"page 1")]
 
 
+def test_what_moves_by_the_language_of_the_browser_is_asked_for_with_it():
+    pages = Pages([(b"location", b"/en/"), (b"vary", b"Cookie, Accept-Language")], status=302)
+    assert answers(pages, question("/cms/", accept_language="en")) == [(302, b"page 2")]
+    assert (b"accept-language", b"en") in pages.questions[1]["headers"]
+
+
 def test_a_question_for_the_head_alone_shares_the_page():
     pages = Pages()
     assert answers(pages, question(method="HEAD"), question()) == [(200, b"page 1")] * 2
