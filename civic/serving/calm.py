@@ -1,9 +1,11 @@
 """Limits what many say alike in the log: a database that is away makes every request fail, and whoever looks for holes
-sends what makes no sense, a thousand times. Pure, no Django.
+sends what makes no sense, a thousand times; and what was refused to nobody is no refusal. Pure, no Django.
 """
 
 import logging
 import time
+
+from civic.serving.shelf import is_asked_again
 
 PAUSE = 1.0  # seconds between two tracebacks that say the same
 AWAY = {"OperationalError", "InterfaceError"}  # what Django and psycopg call a database that is away
@@ -15,13 +17,17 @@ LONGEST = 300  # characters of such a line; what it quotes may be as long as a h
 class Calm(logging.Filter):
     """Leaves out the traceback, never the line, of an error that says the database is away, but for one a second. Makes
     one warning a minute, without a traceback, of each kind of senseless request. The next one tells how many were left
-    out. The traceback of any other fault is somebody's only trace of it."""
+    out. The traceback of any other fault is somebody's only trace of it. Leaves out that a plain question of the shelf
+    was refused: the asker's own comes next."""
 
     def __init__(self):
         super().__init__()
         self.seen = {}  # {(logger, kind of error): (when one was let through, how many were not since)}
 
     def filter(self, record: logging.LogRecord) -> bool:
+        asked = getattr(getattr(record, "request", None), "META", {})
+        if is_asked_again(getattr(record, "status_code", 0), asked):
+            return False
         if record.name.startswith(STRANGERS):
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.msg, record.args = record.getMessage()[:LONGEST], ()

@@ -24,6 +24,7 @@ MOST = 500  # pages
 ROOM = 32 * 2**20  # bytes of all pages and their keys
 LARGEST = 256 * 1024  # bytes of a page
 LONGEST = 2048  # bytes of host, path and query together; a longer address is nobody else's
+PLAIN = "civic.plain"  # by which a page knows that it is asked a plain question
 MARKS = (b"authorization", b"range")  # headers of questions that are not everybody's
 HARMLESS_VARY = {b"cookie", b"hx-request", b"accept-encoding"}  # differences that a plain question knows
 SCHEMES = (b"http", b"https")
@@ -151,15 +152,15 @@ class Shelf:
 
         async def make():
             nonlocal first
-            asked = {"method": "GET", "headers": headers, "client": None, "is_gone": None}
-            first = await self.bridge.respond(scope | asked, receive)
+            asked = scope | {"method": "GET", "headers": headers, "client": None, "is_gone": None}
+            first = await self.bridge.respond(asked, receive, **{PLAIN: True})
             if is_for_everybody(first):
                 return first, KEPT
             return None, PRIVATE if first.status < 500 else 0
 
         if page := await self.pages.take(key, make):
             return page
-        if first and (first.status >= 500 or _is_alike(first) or headers == scope["headers"]):
+        if first and (first.status >= 500 or _is_alike(first) or (first.status < 400 and headers == scope["headers"])):
             return first
         return await self.bridge.respond(scope, receive)
 
@@ -189,6 +190,11 @@ def is_for_everybody(response: Response) -> bool:
 def _varies_by_nothing_else(response):
     """Whether nothing decides about a response but what a plain question knows."""
     return {word.strip().lower() for word in (response.said(b"vary") or b"cookie").split(b",")} <= HARMLESS_VARY
+
+
+def is_asked_again(status: int, asked: dict) -> bool:
+    """Whether a refusal is nobody's: of a plain question, upon which the asker's own comes. `asked`: what it said."""
+    return PLAIN in asked and 400 <= status < 500 and status not in ALIKE
 
 
 def _is_alike(response):

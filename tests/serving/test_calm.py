@@ -6,9 +6,12 @@ import logging
 import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
 
 from civic.serving import calm
+from civic.serving.shelf import PLAIN
 
 
 @pytest.fixture
@@ -54,6 +57,15 @@ def test_a_database_that_is_away_has_one_traceback_a_second_and_every_line(log, 
     fault(logger, away("gone"))
     assert written.getvalue().count("Traceback") == 2
     assert "Internal Server Error: / (and 4 more without their tracebacks)" in written.getvalue()
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, 1), (404, 2), (500, 2)])
+def test_what_a_plain_question_was_refused_is_told_of_its_asker_alone(log, status, told):
+    logger, written = log
+    for more in ({PLAIN: True}, {}):
+        request = RequestFactory().get("/demo/", **more)
+        log_response("%s", request.path, request=request, response=HttpResponse(status=status), logger=logger)
+    assert written.getvalue().count("/demo/") == told
 
 
 def test_a_line_without_an_error_passes(log):

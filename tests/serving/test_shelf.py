@@ -25,7 +25,7 @@ class Pages:
         self.headers, self.slow, self.status, self.asked = headers, slow, status, 0
         self.questions = []
 
-    async def respond(self, scope, receive):
+    async def respond(self, scope, receive, **told):
         self.asked += 1
         self.questions.append(scope)
         number = self.asked
@@ -138,6 +138,11 @@ def test_a_page_for_one_alone_is_asked_for_with_all_that_one_said():
 def test_what_is_missing_moved_or_failing_is_not_asked_for_twice(status):
     pages = Pages([(b"content-type", b"text/html")], status=status)
     assert answers(pages, question("/nowhere/", accept="text/html")) == [(status, b"page 1")]
+
+
+def test_a_refusal_of_a_plain_question_is_nobodys():
+    """A page may ask whence somebody comes: whoever says nothing else is asked once more, too."""
+    assert answers(Pages(status=403), question("/demo/"), question("/demo/")) == [(403, b"page 2"), (403, b"page 3")]
 
 
 def test_what_moves_by_the_language_of_the_browser_is_asked_for_with_it():
