@@ -44,10 +44,10 @@ class ProposalBlock(blocks.StructBlock):
     """A proposal as it stands at the moment of reading: live figures, findings and answer."""
 
     proposal = ProposalChooserBlock(
-        required=False, label=_("which proposal"), help_text=_("Without a proposal this part is not shown.")
+        required=False, label=_("Which proposal"), help_text=_("Without a proposal this part is not shown.")
     )
     with_answer = blocks.BooleanBlock(
-        required=False, default=True, label=_("show what the agency answered to each demand")
+        required=False, default=True, label=_("Show what the agency answered to each demand")
     )
 
     class Meta:
@@ -67,10 +67,10 @@ class BudgetBlock(blocks.StructBlock):
     """A participatory budget as it stands at the moment of reading, with what was chosen; or one of its projects."""
 
     budget = BudgetChooserBlock(
-        required=False, label=_("which budget"), help_text=_("Without a budget this part is not shown.")
+        required=False, label=_("Which budget"), help_text=_("Without a budget this part is not shown.")
     )
     number = blocks.IntegerBlock(
-        required=False, min_value=1, label=_("number of a project"), help_text=_("Shows this one project alone.")
+        required=False, min_value=1, label=_("Number of a project"), help_text=_("Shows this one project alone.")
     )
 
     class Meta:
@@ -89,8 +89,8 @@ class BudgetBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said, and who, named only so far as they agreed to."""
 
-    text = Words(max_length=500, label=_("the words"))
-    source = Line(max_length=80, required=False, label=_("who said it"))
+    text = Words(max_length=500, label=_("The words"))
+    source = Line(max_length=80, required=False, label=_("Who said it"))
 
     class Meta:
         template = "cms/blocks/quote.html"
@@ -102,12 +102,12 @@ class FigureBlock(blocks.StructBlock):
     """A picture with its words for those who cannot see it."""
 
     picture = ImageChooserBlock(
-        required=False, label=_("picture"), help_text=_("Without a picture this part is not shown.")
+        required=False, label=_("Picture"), help_text=_("Without a picture this part is not shown.")
     )
     alt = Line(
-        max_length=200, required=False, label=_("the picture in words"), help_text=_("For those who cannot see it.")
+        max_length=200, required=False, label=_("The picture in words"), help_text=_("For those who cannot see it.")
     )
-    caption = Line(max_length=200, required=False, label=_("caption"))
+    caption = Line(max_length=200, required=False, label=_("Caption"))
 
     class Meta:
         template = "cms/blocks/figure.html"
@@ -126,8 +126,8 @@ class FigureBlock(blocks.StructBlock):
 class KeyFigureBlock(blocks.StructBlock):
     """A number with its unit, and what it counts."""
 
-    number = Line(max_length=20, label=_("figure"), help_text=_("With its unit, such as 320 m"))
-    meaning = Line(max_length=80, label=_("what it counts"))
+    number = Line(max_length=20, label=_("Figure"), help_text=_("With its unit, such as 320 m"))
+    meaning = Line(max_length=80, label=_("What it counts"))
 
     class Meta:
         icon = "order"
@@ -135,7 +135,7 @@ class KeyFigureBlock(blocks.StructBlock):
 
 
 class KeyFiguresBlock(blocks.StructBlock):
-    figures = blocks.ListBlock(KeyFigureBlock(), min_num=1, max_num=6, label=_("figures"))
+    figures = blocks.ListBlock(KeyFigureBlock(), min_num=1, max_num=6, label=_("Figures"))
 
     class Meta:
         template = "cms/blocks/figures.html"

@@ -70,13 +70,13 @@ class Choosable:
 class ProposalRows(Choosable):
     rows = staticmethod(choosable)
     kind = "proposal"
-    more_columns = (Column("pk", label=_("proposal number")), Column("endorsement_count", label=_("endorsements")))
+    more_columns = (Column("pk", label=_("Proposal number")), Column("endorsement_count", label=_("Endorsements")))
 
 
 class BudgetRows(Choosable):
     rows = staticmethod(choosable_budgets)
     kind = "budget"
-    more_columns = (Column("pk", label=_("number")), Column("years", label=_("year")))
+    more_columns = (Column("pk", label=_("Number")), Column("years", label=_("Year")))
 
 
 class ListMixin:

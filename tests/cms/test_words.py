@@ -5,8 +5,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
+from cms.blocks import GuideBody, OutcomeBody
+from cms.choosers import BudgetRows, ProposalRows
 from cms.models import OutcomeDocument, OutcomeIndexPage
 from tests.cms.conftest import outcome
 
@@ -122,3 +125,18 @@ def test_reports_are_headed_in_the_language_of_their_reader(client, owner, langu
     answer = client.get(reverse(f"wagtailadmin_reports:{name}"), {"export": "csv"})
     head = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0]
     assert len(head) > 10 and not re.findall(letters, re.sub(r"\bID\b", "", head)), head
+
+
+def inside(block):
+    """Each block in it, however deep."""
+    children = [*getattr(block, "child_blocks", {}).values(), *filter(None, [getattr(block, "child_block", None)])]
+    return [found for child in children for found in (child, *inside(child))]
+
+
+def test_what_parts_of_a_page_and_columns_of_choosers_are_called_begins_with_a_capital_letter():
+    """Django does that for the fields of a model, and for nothing else."""
+    with translation.override("en"):
+        labels = {str(block.label) for body in (OutcomeBody(), GuideBody()) for block in inside(body)}
+        heads = {str(column.label) for rows in (ProposalRows, BudgetRows) for column in rows.more_columns}
+    assert len(labels) > 20 and len(heads) == 4, "void unless they are found"
+    assert {label for label in labels | heads if label[0].islower()} == set()
