@@ -1,10 +1,16 @@
-"""What Wagtail translates once for all, when it is loaded, said again in the language of whoever reads it."""
+"""What Wagtail translates once for all, when it is loaded, or not at all, said in the language of whoever reads it."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import LocalePreferencesForm
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.contrib.redirects.filters import RedirectsReportFilterSet
+from wagtail.contrib.redirects.views import IndexView as RedirectsView
+from wagtail.forms import TaskStateCommentForm
+
+from civic.accounts.registry import title_of
 
 
 def name_own_language() -> list[tuple[str, object]]:
@@ -14,6 +20,9 @@ def name_own_language() -> list[tuple[str, object]]:
 
 def speak_when_read() -> None:
     """Give Wagtail's classes the same words, translated late; headings that they lack, too."""
+    Group.__str__ = lambda group: title_of(group.name)
+    TaskStateCommentForm.base_fields["comment"].label = _("Comment")
+    _speak_of_redirects()
     LocalePreferencesForm.base_fields["preferred_language"].choices = name_own_language
     ChooserViewSet.choose_one_text, ChooserViewSet.choose_another_text = _("Choose"), _("Choose another")
     ChooserViewSet.edit_item_text, ChooserViewSet.search_tab_label = _("Edit"), _("Search")
@@ -38,4 +47,16 @@ def speak_when_read() -> None:
         "started_at": _("Started at"),
         "finished_at": _("Finished at"),
         "finished_by": _("Finished by"),
+    }
+
+
+def _speak_of_redirects():
+    kind = RedirectsReportFilterSet.base_filters["is_permanent"]
+    kind.label = _("Type")
+    kind.extra |= {"choices": [(True, _("Permanent")), (False, _("Temporary"))], "empty_label": _("All")}
+    RedirectsView.export_headings = {
+        "old_path": _("From"),
+        "site": _("Site"),
+        "link": _("To"),
+        "get_is_permanent_display": _("Type"),
     }

@@ -1,17 +1,42 @@
-"""Who may see a picture or document of the editors: everybody once a published page shows it, until then editors.
+"""Who may see a page, picture or document of the editors.
+
+A file everybody once a published page shows it, until then editors; a page whoever its editors let in.
 
 What a page shows Wagtail knows (its index of references, kept by whatever stands in the page's own row: of a published
 page that is the published text, whatever a later draft says).
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.models import Page, PageQuerySet, ReferenceIndex
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, PageQuerySet, PageViewRestriction, ReferenceIndex
 
+from civic.accounts.registry import title_of
+from civic.lifecycle import Denied, Refusal
 from civic.serving.public import for_an_hour, for_nobody
+from civic.writing import filled
 from cms.models import Picture, PublicDocument
+
+NOT_LET_IN = _("This is for people with one of these roles: %(roles)s. Your account has none of them.")
+
+
+def require_let_in(restrictions: QuerySet, request: HttpRequest) -> None:
+    """Raise `Denied` where something is for people with certain roles and the reader, who is signed in, has none of
+    them: Wagtail would lead them to the sign-in, which leads whoever is signed in back again, and so on."""
+    if not request.user.is_authenticated:
+        return
+    for restriction in restrictions.prefetch_related("groups"):
+        if restriction.restriction_type == PageViewRestriction.GROUPS and not restriction.accept_request(request):
+            names = " · ".join(title_of(group.name) for group in restriction.groups.all())
+            raise Denied(Refusal("not_let_in", filled(NOT_LET_IN, roles=names)))
+
+
+def must_sign_in(file: PublicDocument, request: HttpRequest) -> bool:
+    """Whether a stranger has followed a link on a published page to a `file` that only some may see."""
+    is_stranger = not request.user.is_authenticated
+    return is_stranger and file.collection.get_view_restrictions().exists() and pages_that_show(file).public().exists()
 
 
 def pages_that_show(file: Picture | PublicDocument) -> PageQuerySet:

@@ -22,7 +22,7 @@ from civic.files import names
 from civic.lifecycle import Denied, Refusal
 from civic.search.models import Unanswered
 from cms.models import Picture, PublicDocument
-from cms.showing import kept_by, shown_to_everybody
+from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -100,5 +100,9 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """A document under the name its editor gave it."""
-    everybody = shown_to_everybody(get_object_or_404(PublicDocument, pk=pk), request)
+    found = get_object_or_404(PublicDocument, pk=pk)
+    if must_sign_in(found, request):
+        return redirect_to_login(request.get_full_path())
+    everybody = shown_to_everybody(found, request)
+    require_let_in(found.collection.get_view_restrictions(), request)
     return kept_by(serve_document(request, pk, name), everybody=everybody)

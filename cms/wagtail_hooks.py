@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Page
 
 from civic.administration import call_chores, call_kinds
 from cms.choosers import budget_chooser, proposal_chooser
@@ -18,6 +19,7 @@ from cms.editing import EveryPage
 from cms.exports import in_city_time
 from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
+from cms.showing import require_let_in
 
 call_kinds({"page": _("page")})
 call_chores({"cms.plans": _("Publish and hide pages as planned")})
@@ -61,6 +63,11 @@ def without_help(request: HttpRequest, menu_items: list[Any]) -> None:
 def add_unanswered_report() -> MenuItem:
     address = reverse("cms_unanswered")
     return MenuItem(_("Not found by searching"), address, name="unanswered", icon_name="search", order=1090)
+
+
+@hooks.register("before_serve_page")
+def refuse_in_words(page: Page, request: HttpRequest, *_serving: Any) -> None:
+    require_let_in(page.get_view_restrictions(), request)
 
 
 class WritingPanel(Component):

@@ -43,6 +43,11 @@ def role_names() -> tuple[str, ...]:
     return tuple(role.name for role in _roles)
 
 
+def title_of(name: str) -> str:
+    """What the role of this `name` is called; its name, where no app has plugged it in."""
+    return next((str(role.title) for role in _roles if role.name == name), name)
+
+
 def permissions_of(names: Iterable[str]) -> set[str]:
     """What people who have the roles of these `names` may do."""
     return {permission for name in names for permission in _permissions.get(name, ())}
