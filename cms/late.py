@@ -21,7 +21,7 @@ def name_own_language() -> list[tuple[str, object]]:
 def speak_when_read() -> None:
     """Give Wagtail's classes the same words, translated late; headings that they lack, too."""
     Group.__str__ = lambda group: title_of(group.name)
-    TaskStateCommentForm.base_fields["comment"].label = _("Comment")
+    TaskStateCommentForm.base_fields["comment"].label = _("Comment on this decision")
     _speak_of_redirects()
     LocalePreferencesForm.base_fields["preferred_language"].choices = name_own_language
     ChooserViewSet.choose_one_text, ChooserViewSet.choose_another_text = _("Choose"), _("Choose another")

@@ -1,12 +1,16 @@
 """The editors' admin read aloud: no list says "None", no page of it leaves an English sentence standing, and people are
 called by their nicknames."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
+import wagtail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
+from wagtail.forms import TaskStateCommentForm
 
 from cms.blocks import GuideBody, OutcomeBody
 from cms.choosers import BudgetRows, ProposalRows
@@ -140,3 +144,40 @@ def test_what_parts_of_a_page_and_columns_of_choosers_are_called_begins_with_a_c
         heads = {str(column.label) for rows in (ProposalRows, BudgetRows) for column in rows.more_columns}
     assert len(labels) > 20 and len(heads) == 4, "void unless they are found"
     assert {label for label in labels | heads if label[0].islower()} == set()
+
+
+SAID_LATE = {"forms.py", "admin/viewsets/chooser.py", "contrib/redirects/filters.py", "contrib/redirects/views.py"}
+NOT_SHOWN = {"admin/forms/collections.py", "contrib/styleguide/views.py", "images/forms.py"}
+
+
+def said_when_loaded(path):
+    """Whether a module of Wagtail's translates anything outside of its functions."""
+    tree = ast.parse(path.read_text())
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and "translation" in (node.module or "")]
+    imported = [each for node in imports for each in node.names if each.name in ("gettext", "ngettext")]
+    names = {each.asname or each.name for each in imported}
+
+    def calls(node):
+        inner = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.FunctionDef | ast.Lambda)]
+        is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") in names
+        return is_call or any(map(calls, inner))
+
+    return calls(tree)
+
+
+def test_whatever_wagtail_translates_once_for_all_is_said_again():
+    root = Path(wagtail.__file__).parent
+    paths = [path for path in root.rglob("*.py") if not {"tests", "test"} & {*path.relative_to(root).parts}]
+    found = {str(path.relative_to(root)) for path in paths if said_when_loaded(path)}
+    assert found == SAID_LATE | NOT_SHOWN
+
+
+@pytest.mark.parametrize(("language", "others"), [("zh-hant", "[A-Za-z]"), ("en", "[\u4e00-\u9fff]")])
+def test_redirects_and_reasons_are_asked_for_in_the_language_of_the_reader(client, owner, language, others):
+    type(owner).objects.filter(pk=owner.pk).update(language=language)
+    answer = client.get(reverse("wagtailredirects:index"), {"export": "csv"})
+    head = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0]
+    kind = client.get(reverse("wagtailredirects:index")).context["filters"].form.fields["is_permanent"]
+    with translation.override(language):
+        words = [head, kind.label, *(label for _code, label in kind.choices), TaskStateCommentForm()["comment"].label]
+        assert [str(word) for word in words if re.search(others, str(word))] == []
