@@ -1,10 +1,14 @@
 """Outcomes: one page per case, saying what came of it, and the index that filters them."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +28,7 @@ from cms.models.tidied import Tidied
 
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 PER_PAGE = 12
+DOCUMENT = re.compile(r"(documents-\d+)-document")  # as the row of a document in the form calls it
 
 
 class OutcomeQuerySet(PageQuerySet):
@@ -40,19 +45,30 @@ class OutcomeQuerySet(PageQuerySet):
         )
 
 
-class OutcomeForm(GuardedForm):
-    """The editor's form: a new outcome is of this year, a draft may have a picture without its words, and a picture
-    that was deleted while somebody wrote is none."""
+def without_the_deleted(sent: QueryDict) -> QueryDict:
+    """What an editor sent, without a picture, and without rows of documents, that were deleted while they wrote."""
+    sent = sent.copy()
+    if _is_gone(Picture, sent.get("picture")):
+        sent["picture"] = ""
+    for name in list(sent):
+        if (row := DOCUMENT.fullmatch(name)) and _is_gone(PublicDocument, sent[name]):
+            sent[f"{row[1]}-DELETE"] = "on"
+    return sent
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+
+def _is_gone(model, number):
+    is_number = number and number.isdecimal() and len(number) < 10
+    return is_number and not model.objects.filter(pk=number).exists()
+
+
+class OutcomeForm(GuardedForm):
+    """The editor's form: a new outcome is of this year, a draft may have a picture without its words, and what was
+    deleted while somebody wrote is not asked for."""
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
+        super().__init__(data and without_the_deleted(data), *args, **kwargs)
         if "year" in self.fields and self.instance.year is None:
             self.initial["year"] = timezone.localdate().year
-        name = self.add_prefix("picture")
-        chosen = self.data.get(name, "")
-        if chosen.isdecimal() and len(chosen) < 10 and not Picture.objects.filter(pk=chosen).exists():
-            self.data = self.data.copy()
-            self.data[name] = ""
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | ({"picture_alt"} if self.is_deferred_validation else set())

@@ -6,8 +6,9 @@ from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from civic.lifecycle import Refused
 from cms.lacking import INCOMPLETE
-from cms.models import OutcomePage, Picture
+from cms.models import OutcomeDocument, OutcomePage, Picture, PublicDocument
 from tests.cms import test_editing
+from tests.cms.conftest import outcome
 from tests.cms.test_editing import add, form
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,21 @@ def test_what_was_deleted_while_somebody_wrote_does_not_keep_the_page_from_being
     told = client.post(edit(draft), words, **BY_ITSELF).json()
     latest = OutcomePage.objects.get().get_latest_revision_as_object()
     assert told["success"] and (latest.picture, latest.summary) == (None, "也還在。")
+
+
+@pytest.mark.parametrize("deed", [{}, {"action-publish": "1"}])
+def test_nor_does_a_row_whose_document_was_deleted(client, eve, deed):
+    client.force_login(eve)
+    page = outcome("after-the-tram")
+    kept, gone = (PublicDocument.objects.create(title=name, file=f"documents/{name}.pdf") for name in "ab")
+    page.documents = [OutcomeDocument(document=file) for file in (gone, kept)]
+    page.save_revision().publish()
+    shown = client.get(edit(page)).context["form"].formsets["documents"]
+    rows = [{"id": row.instance.pk, "document": row.instance.document_id} for row in shown.forms]
+    new = {"id": "", "document": gone.pk}
+    words = form(documents=inline_formset([*rows, new], initial=2)) | test_editing.opened(client, edit(page)) | deed
+    gone.delete()
+    answer = client.post(edit(page), words, **({} if deed else BY_ITSELF))
+    assert answer.status_code == 302 if deed else answer.json()["success"]
+    latest = OutcomePage.objects.get().get_latest_revision_as_object()
+    assert [row.document for row in latest.documents.all()] == [kept]
