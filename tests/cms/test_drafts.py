@@ -106,11 +106,13 @@ def test_what_was_deleted_while_somebody_wrote_does_not_keep_the_page_from_being
     picture = Picture.objects.create(title="x", file="images/x.png", width=1, height=1)
     words = form(picture=picture.pk, summary="還在。") | test_editing.opened(client, edit(draft))
     assert client.post(edit(draft), words, **BY_ITSELF).json()["success"]
-    words = form(picture=picture.pk, summary="也還在。") | test_editing.opened(client, edit(draft))
+    body = streamfield([("picture", {"picture": picture.pk, "alt": "", "caption": "去年夏天"})])
+    words = form(picture=picture.pk, body=body, summary="也還在。") | test_editing.opened(client, edit(draft))
     picture.delete()
     told = client.post(edit(draft), words, **BY_ITSELF).json()
     latest = OutcomePage.objects.get().get_latest_revision_as_object()
     assert told["success"] and (latest.picture, latest.summary) == (None, "也還在。")
+    assert (latest.body[0].value["picture"], latest.body[0].value["caption"]) == (None, "去年夏天")
 
 
 @pytest.mark.parametrize("deed", [{}, {"action-publish": "1"}])
