@@ -1,9 +1,16 @@
 """What Wagtail translates once for all, when it is loaded, or not at all, said in the language of whoever reads it."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.forms.account import LocalePreferencesForm
+from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.templatetags import wagtailadmin_tags
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.contrib.redirects.filters import RedirectsReportFilterSet
@@ -18,10 +25,19 @@ def name_own_language() -> list[tuple[str, object]]:
     return [("", _("As on “my page”")), *settings.LANGUAGES]
 
 
+def count_label(pages: WagtailPaginator) -> str:
+    """How many things a list has, such as "8 pages"."""
+    name = pages.verbose_name if pages.count == 1 else pages.verbose_name_plural
+    return pgettext("in a list", "%(count)s %(name)s") % {"count": pages.count, "name": name}
+
+
 def speak_when_read() -> None:
     """Give Wagtail's classes the same words, translated late; headings that they lack, too."""
     Group.__str__ = lambda group: title_of(group.name)
     TaskStateCommentForm.base_fields["comment"].label = _("Comment on this decision")
+    WorkflowPageForm.base_fields["page"].label = _("Page")
+    wagtailadmin_tags.timesince = partial(timesince, depth=1)  # Wagtail looks for a comma, and ours is another
+    WagtailPaginator.items_count_label = property(count_label)
     _speak_of_redirects()
     LocalePreferencesForm.base_fields["preferred_language"].choices = name_own_language
     ChooserViewSet.choose_one_text, ChooserViewSet.choose_another_text = _("Choose"), _("Choose another")

@@ -3,14 +3,16 @@ called by their nicknames."""
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import wagtail
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 from wagtail.forms import TaskStateCommentForm
+from wagtail.models import Page
 
 from cms.blocks import GuideBody, OutcomeBody
 from cms.choosers import BudgetRows, ProposalRows
@@ -181,3 +183,11 @@ def test_redirects_and_reasons_are_asked_for_in_the_language_of_the_reader(clien
     with translation.override(language):
         words = [head, kind.label, *(label for _code, label in kind.choices), TaskStateCommentForm()["comment"].label]
         assert [str(word) for word in words if re.search(others, str(word))] == []
+
+
+def test_in_chinese_lists_count_their_rows_and_tell_the_age_of_a_page_by_one_unit(client, owner, places):
+    Page.objects.update(latest_revision_created_at=timezone.now() - timedelta(days=400, hours=3))
+    index = source(client, places[-1])
+    assert "1 筆頁面" in strip_tags(index)
+    assert "1\u00a0年前" in index and not re.search("1\u00a0年(?!前)", index)
+    assert 'aria-label="Actions"' not in index and 'aria-label="操作"' in index
