@@ -7,13 +7,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
+from wagtail.models import TaskState
 
 from civic.city.models import Theme
 from cms.actions import publish_outcome
 from cms.clockwork import plans
 from cms.models import OutcomeIndexPage, OutcomePage
 from tests import people
-from tests.journeys.conftest import DESKTOP
+from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.test_nothing_typed_is_lost import sign_in_again
 from tests.journeys.test_two_reviewers_two_editors import newest, save
 from tests.waiting import until
@@ -110,6 +111,49 @@ def test_what_is_planned_happens_wherever_the_page_is_shown(window, server, at):
     assert plans(timezone.now()) == 1
     until(lambda: where(stranger) == set())
     assert OutcomePage.objects.get().expired
+
+
+def test_on_a_phone_the_calendar_hides_nothing_of_the_dialogue_that_opens_it(window, server):
+    page = publish_outcome(
+        key="rain", language="zh-hant", title="會喝水的分隔島", summary="花台比馬路高。", year=2026, method="proposal",
+        theme=Theme.objects.first(), **WORDS,
+    )  # fmt: skip
+    editor = window(people.person("eve", roles=["editor"]))
+    editor.goto(f"/cms/pages/{page.pk}/edit/")
+    editor.locator("[data-side-panel-toggle=status]").click()
+    editor.locator("[data-side-panel=status] [data-a11y-dialog-show=schedule-publishing-dialog]").click()
+    dialog = editor.locator("#schedule-publishing-dialog")
+    for name in ("go_live_at", "expire_at"):
+        dialog.locator(f"#id_{name}").click()
+        calendar = editor.locator(".xdsoft_datetimepicker:visible")
+        expect(calendar).to_have_count(1)
+        expect(calendar.locator(".xdsoft_time").first).to_be_visible()
+        lies = calendar.bounding_box()
+        ends = lies["x"] + lies["width"], lies["y"] + lies["height"]
+        assert lies["x"] >= 0 and ends[0] <= PHONE["width"] and ends[1] <= PHONE["height"]
+        for part in ("h2", "#id_go_live_at", "#id_expire_at"):
+            above = dialog.locator(part).first.bounding_box()
+            assert above["y"] >= 0 and above["y"] + above["height"] <= lies["y"], (name, part)
+
+
+def test_on_a_phone_a_second_editor_approves_with_a_comment(window, server):
+    eve, eli = (people.person(name, roles=["editor"]) for name in ("eve", "eli"))
+    page = publish_outcome(
+        key="rain", language="zh-hant", title="會喝水的分隔島", summary="花台比馬路高。", year=2026, method="proposal",
+        theme=Theme.objects.first(), **WORDS,
+    )  # fmt: skip
+    page.unpublish()
+    page.save_revision(user=eve)
+    page.get_workflow().start(page, eve)
+    editor = window(eli)
+    editor.goto(f"/cms/pages/{page.pk}/edit/")
+    editor.locator("footer [data-w-dropdown-target=toggle]").click()
+    editor.locator("footer button", has_text="附註解核准並發布").click()
+    dialog = editor.locator(".modal.in")
+    dialog.get_by_label("對這個決定的意見").fill("看過了")
+    dialog.locator("[type=submit]").click()
+    until(lambda: OutcomePage.objects.get().live)
+    assert TaskState.objects.get().comment == "看過了"
 
 
 def is_by_itself(request):
