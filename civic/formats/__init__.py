@@ -6,7 +6,17 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+]
 REPUBLIC = 1911  # the year before the Republic's first
 
 
@@ -27,6 +37,14 @@ def end_in_words(end: datetime) -> str:
     if local.time() == time.min:
         return f"{date_format(local - timedelta(days=1), 'DATE_FORMAT')} 24:00"
     return date_format(local, "DATETIME_FORMAT")
+
+
+def closing(end: datetime) -> str:
+    """A half-open `end` that is near, as people tell it: 11月27日（五）24:00, Friday 27 November, 24:00."""
+    local = _in_the_city(end)
+    day = local - timedelta(days=1) if local.time() == time.min else local
+    said = {"day": date_format(day, "MONTH_DAY_FORMAT"), "weekday": WEEKDAYS[day.weekday()], "time": ends_at(end)}
+    return _("%(weekday)s %(day)s, %(time)s") % said
 
 
 def both_years(year: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from civic import text
+from civic import formats, text
 
 MOST_LINES = 10
 
@@ -58,6 +58,15 @@ def last_day(instant: datetime | None) -> str:
 
 
 @register.filter
+def closing(end: datetime | None) -> str:
+    """Day of the week, date and time of a half-open `end` that is near, as a `<time>` element; "" for None."""
+    if not end:
+        return ""
+    local = timezone.localtime(end).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', local, formats.closing(end))
+
+
+@register.filter
 def grouped(number: int | None) -> str:
     """1234567 as 1,234,567; "" for None."""
     return "" if number is None else f"{number:,}"
@@ -72,6 +81,13 @@ def linked(words: str) -> str:
         parts += [conditional_escape(words[done:start]), link]
         done = end
     return mark_safe("".join([*parts, conditional_escape(words[done:])]))
+
+
+@register.filter
+def jointed(title: object) -> str:
+    """`title` with the places between its words at which a line may break; copied or searched, it is the same text."""
+    pieces = [conditional_escape(piece) for piece in text.words(str(title))]
+    return mark_safe(f'<span class="joints">{"<wbr>".join(pieces)}</span>') if len(pieces) > 1 else pieces[0]
 
 
 @register.filter

@@ -1,12 +1,13 @@
 """What people write, as people see it: what is empty, how long it is, what may stand, what looks alike, what is a link,
-a mailbox, a code, a number, what gives somebody away. Pure.
+a mailbox, a code, a number, what gives somebody away, where a title may break. Pure.
 
 Every form, verb and door asks here and nowhere else. Each function takes text as somebody typed it; none raises.
 `written` judges whole texts, `alike` compares them, `personal` finds what belongs to somebody, `links` finds addresses,
-`typed` reads what is typed for machines. Imports nothing of ours.
+`joints` finds the words of a title, `typed` reads what is typed for machines. Imports nothing of ours.
 """
 
 from civic.text.alike import DIGITS, HAN, folded, mixes_alphabets, poses_as_latin, skeleton
+from civic.text.joints import words
 from civic.text.links import links
 from civic.text.personal import (
     IDENTITY,
@@ -69,4 +70,5 @@ __all__ = [
     "tidy",
     "towers",
     "without_turns",
+    "words",
 ]

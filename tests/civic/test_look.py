@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from civic.serving import middleware as doors
-from civic.templatetags.civic import day, grouped, last_day, moment
+from civic.templatetags.civic import closing, day, grouped, last_day, moment
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKENS = (ROOT / "civic/static/civic/tokens.css").read_text(encoding="utf-8")
@@ -26,6 +26,9 @@ PAIRS = [
     ("alarm", "alarm-wash", TEXT),
     ("text", "reached-wash", TEXT),
     ("link", "reached-wash", TEXT),
+    *((text, f"{wash}-wash", TEXT) for text in ("text", "link") for wash in ("good", "alarm", "brand")),
+    ("brand", "surface", TEXT),
+    ("text-quiet", "surface-quiet", TEXT),
     *((edge, ground, EDGE) for edge in ("field-edge", "focus", "brand", "reached") for ground in ("page", "surface")),
 ]
 
@@ -111,3 +114,13 @@ def test_nothing_is_shown_for_nothing():
 def test_no_page_of_an_error_is_a_dead_end(name):
     main = render_to_string(f"{name}.html").partition("<main")[2].partition("</main>")[0]
     assert 'href="/"' in main
+
+
+def test_an_end_that_is_near_is_told_as_each_language_does():
+    midnight = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)  # 00:00 on Saturday the 28th in Taipei
+    with translation.override("zh-hant"):
+        assert ">11月27日（五）24:00<" in closing(midnight)
+        assert ">11月28日（六）01:00<" in closing(midnight + timedelta(hours=1))
+    with translation.override("en"):
+        assert ">Friday 27 November, 24:00<" in closing(midnight)
+    assert closing(None) == ""
