@@ -15,6 +15,7 @@ from civic.health import healthz, readyz
 from civic.metrics import metrics
 from civic.search.views import as_json, opensearch
 from cms.views import sign_in
+from proposals.pages.sharing import short
 
 guard(admin.site)
 
@@ -36,6 +37,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("proposals/", include("proposals.urls")),
+    path("p/<int:pk>", short, name="short_proposal"),
     path("desk/", include("proposals.desks.urls")),
     path("budgets/", include("proposals.budgets.urls")),
     path("programme/", include("proposals.programme.urls")),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals import status
-from proposals.pages import messages, reporting, views, writing
+from proposals.pages import messages, reporting, sharing, views, writing
 
 app_name = "proposals"
 
@@ -24,5 +24,7 @@ urlpatterns = [
     path("<int:pk>/endorsements/", views.endorsements, name="endorsements"),
     path("<int:pk>/endorsements/<int:number>/report/", reporting.report, name="report"),
     path("<int:pk>/endorsements/<int:number>/objection/", reporting.objection, name="objection"),
+    path("<int:pk>/poster/", sharing.poster, name="poster"),
+    path("<int:pk>/code.svg", sharing.code, name="code"),
     path("<int:pk>/evidence/<int:evidence_pk>/", views.evidence, name="evidence"),
 ]

@@ -58,6 +58,9 @@ DOORS = {
     "proposals:detail": SEEN,
     "proposals:endorsements": SEEN,
     "proposals:evidence": SEEN,
+    "short_proposal": dict.fromkeys(SEEN, ALL),  # leads on, whatever is there
+    "proposals:poster": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
+    "proposals:code": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:status": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:edit": BY_PROPOSER,
     "proposals:submission": BY_PROPOSER,

@@ -72,6 +72,11 @@ def phase_is(name: str, now: datetime) -> Q:
     }[name]
 
 
+def open_at(now: datetime) -> Q:
+    """That one can endorse at `now`, as a condition; says in SQL what `rules.is_open` says in Python."""
+    return Q(withdrawn_at=None, refused_at=None, opens_at__lte=now, closes_at__gt=now)
+
+
 class ProposalQuerySet(models.QuerySet):
     def public(self) -> "ProposalQuerySet":
         """What a stranger may see: whatever passed review, and refusals that are published."""
@@ -97,6 +102,10 @@ class ProposalQuerySet(models.QuerySet):
         for name in names:
             condition |= phase_is(name, now)
         return self.filter(condition)
+
+    def open_at(self, now: datetime) -> "ProposalQuerySet":
+        """Those that one can endorse at `now`."""
+        return self.filter(open_at(now))
 
     def of_agencies(self, agencies: Iterable[Agency]) -> "ProposalQuerySet":
         """Those led or supported by one of `agencies`."""

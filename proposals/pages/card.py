@@ -127,6 +127,12 @@ class Shown:
         return self.phase == "answered" and due_at is not None and self.proposal.answered_at >= due_at
 
     @property
+    def was_answered_in_time(self) -> bool:
+        """Whether the answer came before its day was over; for lists read `with_answer_due`."""
+        due_at = getattr(self.proposal, "answer_due_at", None)
+        return self.phase == "answered" and due_at is not None and self.proposal.answered_at < due_at
+
+    @property
     def url(self) -> str:
         return self.proposal.get_absolute_url()
 

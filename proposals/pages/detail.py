@@ -21,7 +21,9 @@ from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.former import amended_parts, former_answers
 from proposals.pages.forms import EndorsementForm, SubmissionForm
+from proposals.pages.milestones import milestones
 from proposals.pages.onward import links_of
+from proposals.pages.sharing import sharing
 from proposals.pages.similar import similar, similar_to_public
 from proposals.pages.timeline import timeline
 
@@ -42,6 +44,8 @@ def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | 
     return {
         "proposal": proposal,
         "shown": sight,
+        "milestones": milestones(proposal, sight.phase, duties),
+        "sharing": sharing(proposal) if proposal.opens_at else None,
         "grounds": [GROUNDS[code].words for code in proposal.grounds],
         "evidence": [] if sight.hides_text else list(proposal.evidence.order_by("pk")),
         "supporting": list(proposal.supporting.all()) if proposal.established_at else [],
@@ -139,6 +143,7 @@ def curve(proposal: Proposal, now: datetime) -> Curve | None:
         last_day=calendar.last_day(proposal.closes_at),
         today=timezone.localdate(now),
         goal=proposal.threshold,
+        established_on=proposal.established_at and timezone.localdate(proposal.established_at),
     )
 
 

@@ -18,6 +18,7 @@ from proposals.pages.card import EXCERPT
 from proposals.search import NAME
 
 PER_PAGE = 20
+OPEN, ALL = "open", "all"  # what the list opens on, and everything; beside the phases
 
 ANSWERS = {"due": _("Was due"), "in_time": _("Given on time"), "late": _("Late or overdue")}
 SORTS = {
@@ -30,7 +31,11 @@ SORTS = {
 
 @dataclass
 class Selection:
-    """The filters and the order that were asked for: "" or None where one was not, or does not exist."""
+    """The filters and the order that were asked for: "" or None where one was not, or does not exist.
+
+    `phase` is a public phase, `OPEN` or `ALL`: unless one was asked for, whatever one can endorse, or, with a filter,
+    everything.
+    """
 
     phase: str
     theme: Theme | None
@@ -43,8 +48,13 @@ class Selection:
     def within(self) -> list[tuple[str, str]]:
         """The parameters by which the search keeps to what is listed here, as far as it knows such filters."""
         codes = {name: getattr(getattr(self, name), "code", "") for name in ("theme", "district", "agency")}
-        kept = {"type": NAME, "phase": self.phase} | codes
+        kept = {"type": NAME, "phase": self.phase if self.phase in Choices.phases else ""} | codes
         return [(name, value) for name, value in kept.items() if value]
+
+    @property
+    def narrowed(self) -> int:
+        """How many of the filters beside the phase are set."""
+        return sum(1 for chosen in (self.theme, self.district, self.agency, self.answer) if chosen)
 
 
 @dataclass
@@ -55,7 +65,9 @@ class Choices:
     districts: dict[str, District]
     agencies: dict[str, Agency]
     phases = {name: rules.PHASES[name] for name in rules.PUBLIC_PHASES}
-    tabs = {name: label for name, label in phases.items() if name != "counting"}  # 30 seconds, hardly a list
+    tabs = {OPEN: _("Open for endorsing"), ALL: _("All")} | {
+        name: label for name, label in phases.items() if name not in ("collecting", "counting")  # open; 30 seconds
+    }
     answers = ANSWERS
     sorts = SORTS
 
@@ -67,20 +79,25 @@ class Choices:
     def selection(self, query: Mapping[str, str]) -> Selection:
         """What the query string `query` asks for."""
         phase, answer, sort = (query.get(name, "") for name in ("phase", "answer", "sort"))
-        return Selection(
-            phase=phase if phase in self.phases else "",
+        chosen = Selection(
+            phase=phase if phase in self.phases or phase in self.tabs else "",
             theme=self.themes.get(query.get("theme")),
             district=self.districts.get(query.get("district")),
             agency=self.agencies.get(query.get("agency")),
             answer=answer if answer in ANSWERS else "",
             sort=sort if sort in SORTS else "newest",
         )
+        if not chosen.phase:
+            chosen.phase = ALL if chosen.narrowed or chosen.sort == "late" else OPEN
+        return chosen
 
 
 def listed(selection: Selection, now: datetime) -> ProposalQuerySet:
     """The public proposals of a `Selection` in its order, with what a card shows and no more."""
     rows = Proposal.objects.public()
-    if selection.phase:
+    if selection.phase == OPEN:
+        rows = rows.open_at(now)
+    elif selection.phase != ALL:
         rows = rows.in_phase(selection.phase, now)
     if selection.theme:
         rows = rows.filter(theme=selection.theme)
@@ -103,7 +120,7 @@ def for_cards(rows: ProposalQuerySet) -> ProposalQuerySet:
     `opening`."""
     return (
         with_answer_due(rows)
-        .select_related("theme", "district")
+        .select_related("theme", "district", "agency")
         .defer("body", "benefits", "difference", "amend_note", "refusal_note", "timetable_text", "extension_reason")
         .annotate(opening=Left("body", EXCERPT * 2))
     )

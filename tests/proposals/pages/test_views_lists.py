@@ -31,6 +31,28 @@ def three(cast, at):
     at(life.OPENS + life.DAY)
 
 
+def test_the_list_opens_on_what_one_can_endorse(client, cast, at):
+    """開 collects, 成 is established and still open, 終 has ended."""
+    life.passed(cast, title="開", threshold=100)
+    life.established(cast, title="成")
+    ended = life.submitted(cast, title="終")
+    actions.pass_review(ended, cast.rui, now=life.PASSED, window=Window(life.OPENS, life.OPENS + life.DAY))
+    at(life.OPENS + 2 * life.DAY)
+    assert set(titles(client)) == set(titles(client, phase="open")) == {"開", "成"}
+    assert set(titles(client, phase="all")) == {"開", "成", "終"}
+    theme = ended.theme.code
+    assert set(titles(client, theme=theme)) == {"開", "成", "終"}, "a link to a theme means all of it"
+    assert set(titles(client, theme=theme, phase="open")) == {"開", "成"}
+    page = client.get(LIST).content.decode()
+    assert 'name="phase" value="open"' in page and page.count('aria-current="true"') == 1
+
+
+def test_a_card_names_its_agency(client, cast, at):
+    proposal = life.passed(cast)
+    at(life.OPENS + life.DAY)
+    assert f">{proposal.agency.name}</p>" in client.get(LIST).content.decode()
+
+
 def test_filters_narrow_and_orders_order(client, three):
     theme, district = Theme.objects.all()[1], District.objects.all()[0]
     assert titles(client, sort="endorsed") == ["多", "少", "無"]
@@ -50,7 +72,8 @@ def test_what_ends_soon_comes_first_and_what_has_ended_last(client, cast, at):
     ending("早", life.OPENS + 3 * life.DAY)
     ending("過", life.OPENS + life.DAY)
     at(life.OPENS + 2 * life.DAY)
-    assert titles(client, sort="ending") == ["早", "晚", "過"]
+    assert titles(client, phase="all", sort="ending") == ["早", "晚", "過"]
+    assert titles(client, sort="ending") == ["早", "晚"]
 
 
 @pytest.mark.parametrize("value", ["", "nope", "\x00", "'; drop table", "9" * 5000, "😀", "-1", "0", "abc"])
@@ -101,7 +124,7 @@ def test_lateness_is_told_in_words(client, cast, at):
     end = life.duty(owed, "answer").due_at
     life.answered(cast, end, title="遲")
     at(end)
-    for address in (LIST, owed.get_absolute_url()):
+    for address in (f"{LIST}?phase=established", owed.get_absolute_url()):
         assert re.search("逾期：應於.*前回應", client.get(address).content.decode()), address
     assert "Late: the answer was due on" in client.get("/en" + LIST, {"phase": "answered"}).content.decode()
 
