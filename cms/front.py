@@ -1,37 +1,44 @@
 """The life behind the words: what pages show of proposals at this moment. Asks, and writes nothing."""
 
 from datetime import datetime
+from itertools import chain, zip_longest
 
-from django.db.models import Count, Q
+from django.db.models import Count, F
 from django.utils import timezone
 
 from civic.duties.models import Duty
 from proposals.budgets.models import Cycle
 from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.duties import ANSWER
-from proposals.models import Demand, Proposal, Terms, phase_is
+from proposals.models import Demand, Proposal, Terms, open_at, phase_is
+from proposals.pages.card import Shown as Card
 from proposals.pages.card import shown
 from proposals.pages.deadlines import owed
 from proposals.pages.listing import for_cards
 
-EACH = 3
-OWED = 6
+HANDS, ANSWERED, OWED = 4, 2, 2  # how many of each the home page shows
 
 
 def today(now: datetime) -> dict:
-    """For the home page: budgets being voted on, proposals of the moment (only lists that have any), the figures."""
-    public = for_cards(Proposal.objects.public())
-    collecting = public.in_phase("collecting", now)
-    answered = public.filter(answered_at__isnull=False)
+    """For the home page: what needs a hand, budgets being voted on, what was answered and what is owed, the figures."""
+    answered = for_cards(Proposal.objects.public()).filter(answered_at__isnull=False)
     return {
+        "hands": hands(now),
         "voting": voting(now),
-        "ending_soon": shown(collecting.order_by("closes_at")[:EACH], now),
-        "most_endorsed": shown(collecting.order_by("-endorsement_count", "closes_at")[:EACH], now),
         "owed": owed(now, OWED),
-        "newly_answered": shown(answered.order_by("-answered_at")[:EACH], now),
+        "newly_answered": shown(answered.order_by("-answered_at")[:ANSWERED], now),
         "figures": figures(now),
-        "terms": Terms.objects.in_force(timezone.localdate(now)),
     }
+
+
+def hands(now: datetime) -> list[Card]:
+    """The proposals to which an endorsement matters most today, each once: in turn one that lacks the fewest, and one
+    that ends the soonest."""
+    collecting = for_cards(Proposal.objects.public()).in_phase("collecting", now)
+    lacking = collecting.order_by(F("threshold") - F("endorsement_count"), "closes_at")[:HANDS]
+    ending = collecting.order_by("closes_at", "-endorsement_count")[:HANDS]
+    in_turn = chain.from_iterable(zip_longest(lacking, ending))
+    return shown(list({row.pk: row for row in in_turn if row}.values())[:HANDS], now)
 
 
 def voting(now: datetime) -> list[Shown]:
@@ -47,14 +54,14 @@ def numbers(now: datetime) -> dict:
 
 
 def figures(now: datetime) -> dict:
-    """How many were established and answered, and how many answers were due and came in time.
+    """How many one can endorse, how many wait for an answer or have it, and how many answers were due and came in time.
 
     `due` counts the answers that were given or whose day is over; `in_time` those given before it ended.
     """
     counted = Proposal.objects.public().aggregate(
-        collecting=Count("pk", filter=phase_is("collecting", now)),
-        established=Count("pk", filter=Q(established_at__isnull=False)),
-        answered=Count("pk", filter=Q(answered_at__isnull=False)),
+        open=Count("pk", filter=open_at(now)),
+        waiting=Count("pk", filter=phase_is("established", now)),
+        answered=Count("pk", filter=phase_is("answered", now)),
     )
     return counted | Duty.objects.filter(kind=ANSWER).kept(now)
 
