@@ -144,9 +144,9 @@ def _established(day, x):
 
 
 def _today(today, x, y, goal_y):
-    """Above the end of the curve, or below it where the line of the goal is in the way."""
+    """Above the end of the curve, or on the floor where the line of the goal is in the way."""
     is_near = 0 <= y - goal_y < 2 * LINE
-    return _beside_day(x, y + LINE if is_near else y - 2 * GAP, _("today, %(day)s") % {"day": _named(today)})
+    return _beside_day(x, FLOOR - GAP if is_near else y - 2 * GAP, _("today, %(day)s") % {"day": _named(today)})
 
 
 def _beside_day(x, y, words):
