@@ -5,4 +5,9 @@ import re
 
 def text(response):
     """What stands on a page, without its markup, each run of white space one space."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html(response)))
+
+
+def html(response):
+    """The page as it is, but for the joints in its titles."""
+    return response.content.decode().replace("<wbr>", "")

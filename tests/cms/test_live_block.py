@@ -7,12 +7,13 @@ import pytest
 from proposals import actions
 from tests import people
 from tests.cms.conftest import outcome
+from tests.pages import html
 
 pytestmark = pytest.mark.django_db
 
 
 def page_of(client, path="/outcomes/rain/"):
-    return client.get(path).content.decode()
+    return html(client.get(path))
 
 
 def test_it_shows_figures_findings_and_reasons(client, answered):

@@ -13,6 +13,7 @@ from proposals import actions, clockwork, marks, rules
 from proposals.mine import OwnProposals
 from proposals.models import Proposal
 from proposals.pages.similar import similar, similar_to_public, similar_under_review
+from tests.pages import html
 from tests.proposals import life
 from tests.proposals.life import PASSED
 
@@ -54,7 +55,7 @@ def test_only_the_reviewer_is_shown_them(cast, client, at):
     client.force_login(cast.mei, backend="civic.accounts.backends.SignIn")
     draft = life.draft(cast, proposer=cast.mei)
     assert similar(draft.title, draft.body, PASSED, draft.pk) == []
-    assert other.title not in client.get("/proposals/").content.decode()
+    assert other.title not in html(client.get("/proposals/"))
 
 
 def test_the_proposer_says_how_it_differs_and_only_reviewers_read_it(cast, client, at):
@@ -101,7 +102,7 @@ def test_the_page_of_a_proposal_lists_similar_ones_where_they_stand_now(cast, cl
     hidden = life.submitted(cast, title="公園路燈太少")
     one = life.passed(cast, title="公園路燈很暗")
     at(PASSED)
-    text = client.get(one.get_absolute_url()).content.decode()
+    text = html(client.get(one.get_absolute_url()))
     assert "相似的提議" in text and f'href="{other.get_absolute_url()}"' in text and "已回應" in text
     assert hidden.title not in text
     cache.set(f"proposals:similar:{one.pk}", {hidden.pk: 1.0})
