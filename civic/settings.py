@@ -244,13 +244,18 @@ MFA_FORMS = {
     "authenticate": "civic.accounts.factors.AuthenticateForm",
     "reauthenticate": "civic.accounts.factors.ReauthenticateForm",
 }
-# Deeds of people who work here that cannot be taken back or reach many, by the names of their addresses or of all
-# addresses of a kind: what is sent there wants a second factor of the last 15 minutes (civic/accounts/staff.py).
+# Deeds of people who work here that cannot be taken back or reach many: what is sent there wants a second factor of the
+# last 15 minutes (civic/accounts/staff.py). By the name of an address, with the deed where one address has several, or
+# of all addresses of a kind.
 FAR_REACHING = {
     "admin",  # people, roles, terms, closures, agencies, more time
     *("desk:refusal", "desk:decision", "desk:publication", "desk:correction", "desk:extension"),
     *("budgets:desk_publishing", "budgets:desk_counting", "budgets:desk_prolonging", "budgets:desk_dropping"),
-    *("budgets:desk_removing", "budgets:desk_refusal"),
+    *("budgets:desk_removing", "budgets:desk_refusal", "budgets:desk_voiding"),
+    *("programme:desk_year_deed:announcement", "programme:desk_year_deed:prolonging"),
+    *("programme:desk_meeting_deed:publication", "programme:desk_meeting_deed:calling-off"),
+    *("programme:desk_case_deed:publication", "programme:desk_case_deed:cancellation"),
+    "wagtail_bulk_action",  # many pages, pictures or documents of the editors at once
 }
 SIGN_ON = providers.read() or (identities.provider(SITE_URL) if DEMO else {})
 SMS_URL = env.text("SMS_URL", "")

@@ -36,6 +36,7 @@ TIES = """
 
 
 BEGAN, NOTED = "accounts_began_at", "accounts_noted_at"  # in the session: seconds, when it began and was last noted
+WORKED = "accounts_worked_at"  # in the session: seconds, when somebody who works here did anything last
 # In the session: how allauth has signed somebody in, and whom.
 METHODS, WHOSE = "account_authentication_methods", "account_authentication_methods_user"
 NOTED_EVERY = timedelta(hours=1)
@@ -94,7 +95,7 @@ def is_noted(told: Mapping[str, Any], now: datetime) -> bool:
 def signed_in(keys: Iterable[str], now: datetime) -> dict[str, Person]:
     """Whose sessions these are: {session key: Person, who knows how they are signed in}, in two queries. Missing is
     every session that is not simply somebody's: ended, of nobody, older than the person's password, with a message
-    still to be shown, or still to be noted."""
+    still to be shown, still to be noted, or of somebody who works here, whose idle minutes Django counts."""
     with connection.cursor() as cursor:
         cursor.execute(READ_MANY, [as_array(map(_storable, keys)), now])
         told = {key: SessionStore().decode(data) for key, data in cursor}
@@ -140,5 +141,5 @@ def _storable(key):
 
 
 def _is_plain(session):
-    known = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+    known = session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS and WORKED not in session
     return known and HASH_SESSION_KEY in session and not session.get(SessionStorage.session_key)

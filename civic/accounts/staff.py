@@ -2,18 +2,22 @@
 
 Desks, the administration and the editors' admin want a second factor of at most 12 hours, deeds that reach far
 (`settings.FAR_REACHING`) one of at most 15 minutes, and 30 idle minutes end the session. Nothing typed is lost: it is
-kept (`typed`) and comes back after the factor or the sign-in. In the demo town a factor can be simulated: it stands for
-one that was used now.
+kept (`typed`) and comes back after the factor or the sign-in. Public pages show people who work here more than others
+only after the factor (`reader`). In the demo town a factor can be simulated: it stands for one that was used now.
 """
 
+import copy
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,13 +25,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civic.accounts import factors, rules, typed
+from civic.accounts.models import Person
+from civic.accounts.sessions import WORKED
 from civic.lifecycle import Officer
 from civic.serving.middleware import ADMINISTRATIONS
 
 WORK, FAR = timedelta(hours=12), timedelta(minutes=15)
 IDLE, NOTED_EVERY = timedelta(minutes=30), timedelta(minutes=1)
-WORKED = "accounts_worked_at"  # in the session: seconds, when somebody who works here did anything last
 LED_FROM = "accounts_led_from"  # in the session: where somebody goes on who sets up their first factor
+SIGNING_OUT = {"admin:logout", "wagtailadmin_logout"}  # which nobody is kept from
 BY_ITSELF = "/editing-sessions/"  # what an open page of the editors sends while nobody is there
 
 
@@ -63,15 +69,37 @@ def is_staff(person: Officer) -> bool:
     return bool(person.roles) or person.is_superuser
 
 
+def reader(request: HttpRequest) -> Person | None:
+    """Who reads a public page, None for a stranger: whoever works here but has shown no second factor today reads it as
+    the citizen they are."""
+    person = request.user
+    if not person.is_authenticated:
+        return None
+    if not is_staff(person) or has_shown(request, timezone.now(), WORK):
+        return person
+    citizen = copy.copy(person)
+    citizen.roles, citizen.is_superuser = frozenset(), False
+    return citizen
+
+
+@receiver(user_logged_in, dispatch_uid="civic.accounts.staff")
+def note_sign_in(request: HttpRequest, user: Person, **told: Any) -> None:
+    """The half hour of whoever works here begins when they sign in."""
+    if is_staff(user):
+        _note(request, timezone.now(), begins=True)
+
+
 def works_at(request: HttpRequest, view: Callable) -> bool:
     """Whether this is a page on which one works: a desk (`desks.guard`), or one of the two administrations."""
-    return hasattr(view, "desk") or request.path_info.startswith(ADMINISTRATIONS)
+    is_of_administration = request.path_info.startswith(ADMINISTRATIONS)
+    return hasattr(view, "desk") or (is_of_administration and request.resolver_match.view_name not in SIGNING_OUT)
 
 
 def reaches_far(request: HttpRequest) -> bool:
     """Whether what is sent here cannot be taken back, or reaches many."""
     found = request.resolver_match
-    return request.method == "POST" and not {found.view_name, *found.namespaces}.isdisjoint(settings.FAR_REACHING)
+    names = {found.view_name, f"{found.view_name}:{found.kwargs.get('deed', '')}", *found.namespaces}
+    return request.method == "POST" and not names.isdisjoint(settings.FAR_REACHING)
 
 
 def has_shown(request: HttpRequest, now: datetime, within: timedelta) -> bool:

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 
-from civic.accounts import once
+from civic.accounts import once, staff
 from civic.accounts.models import Person
 from civic.city import calendar
 from civic.duties.models import Duty
@@ -31,8 +31,8 @@ LATEST = 10
 
 
 def reader_of(request: HttpRequest) -> Person | None:
-    """The signed-in person, or None."""
-    return request.user if request.user.is_authenticated else None
+    """The signed-in person as this page knows them, or None."""
+    return staff.reader(request)
 
 
 def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | None = None) -> dict:

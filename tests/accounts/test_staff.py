@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings as given
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from civic.accounts import sessions, staff
@@ -113,16 +111,6 @@ def test_what_reaches_far_wants_a_fresh_one_and_nothing_typed_is_lost(cast):
     page = reviewer.get(led["Location"]).content.decode()
     assert "請說明這件事和公眾的關係。" in page and path in page
     assert "/accounts/reauthenticate/" not in reviewer.post(path, sent).headers.get("Location", "")
-
-
-def test_every_far_reaching_deed_is_one():
-    resolver = get_resolver()
-    for name in given.FAR_REACHING:
-        if name == "admin":
-            assert reverse("admin:index")
-            continue
-        space, _colon, view = name.partition(":")
-        assert view in resolver.namespace_dict[space][1].reverse_dict, name
 
 
 def test_half_an_hour_away_ends_the_session_and_gives_back_what_was_typed(cast, monkeypatch):

@@ -33,6 +33,7 @@ def of_applicants(view: Callable) -> Callable:
         is_team = request.user.is_authenticated and request.user.has_role(rules.ROLE)
         return (as_team if is_team else as_official)(request, *args, **kwargs)
 
+    guarded.desk = "official"
     return guarded
 
 
