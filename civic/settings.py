@@ -30,6 +30,7 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, least=0)  # how many stand in
 OWN_APPS = [
     "civic",
     "civic.record",
+    "civic.security",
     "civic.clockwork",
     "civic.outbox",
     "civic.live",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "civic.accounts.devices.PersonMiddleware",
+    "civic.security.middleware.SecurityLogMiddleware",
     "civic.serving.middleware.OwnLanguageMiddleware",
     "civic.accounts.typed.WordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -346,6 +348,11 @@ BODY_DEADLINE = env.number("BODY_DEADLINE", 120, 1)
 BODIES = env.number("BODIES", 1000, 1)
 BODIES_PER_ADDRESS = env.number("BODIES_PER_ADDRESS", 100, 1)
 BODIES_ROOM = env.number("BODIES_ROOM", max(2**30, BODY_LIMIT), BODY_LIMIT)
+
+# --- the security log ------------------------------------------------------------------------
+LOG_DAYS = env.number("LOG_DAYS", 365, 184)  # the law of information security asks for six months
+LOG_PREFIX_IPV4 = env.number("LOG_PREFIX_IPV4", 24, 0, 32)
+LOG_PREFIX_IPV6 = env.number("LOG_PREFIX_IPV6", 48, 0, 128)
 
 METRICS_TOKEN = env.secret("METRICS_TOKEN", optional=True)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("mine/", include("civic.accounts.urls")),
     path("contact/", include("civic.contact.urls")),
     path("search/", include("civic.search.urls")),
+    path("seals/", include("civic.security.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

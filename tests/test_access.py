@@ -78,6 +78,7 @@ DOORS = {
     "programme:desk_meeting_new": PROGRAMME,
     "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
+    **dict.fromkeys(["seals:seals", "seals:feed"], ALL),
     **dict.fromkeys(["account_signup", "account_signup_by_passkey"], ALL),
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,

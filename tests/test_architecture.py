@@ -36,6 +36,7 @@ FLOORS = [
     (["civic.windows"], "when something is open, and under which numbers"),
     (["civic.city"], "districts, themes, working days"),
     (["civic.verbs"], "the steps of every verb"),
+    (["civic.security"], "the security log, and seals of finished days"),
     (["civic.record", "civic.outbox", "civic.live", "civic.search"], "public memory, letters, live numbers, search"),
     (["civic.files"], "what people hand in as files"),
     (["civic.clockwork"], "work that is due"),
@@ -56,7 +57,7 @@ DOORPLATES = ("civic",)  # packages that hold nothing but other places
 TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "programme": "proposals.programme",
              "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
-             "contact": "civic.contact", "search": "civic.search",
+             "contact": "civic.contact", "security": "civic.security", "search": "civic.search",
              "accounts": "civic.accounts", "account": "civic.accounts", "mfa": "civic.accounts",
              "allauth": "civic.accounts",
              "mail/proposals": "proposals"}  # fmt: skip

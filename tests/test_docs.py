@@ -11,14 +11,14 @@ from proposals.budgets.fast.reading import BallotPageDoor
 from proposals.fast.reading import PageDoor
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = re.compile(r"""env\.(?:flag|number|text|folders|secret)\(\s*"([A-Z_]+)\"""")
+READ = re.compile(r"""env\.(?:flag|number|text|folders|secret)\(\s*"([A-Z_0-9]+)\"""")
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read():
     sources = (ROOT / "civic").rglob("*.py")
     read = {name for source in sources for name in READ.findall(source.read_text(encoding="utf-8"))}
     rows = re.findall(r"^\| (`.*?) \|", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.M)
-    documented = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    documented = {name for row in rows for name in re.findall(r"`([A-Z_0-9]+)`", row)}
     assert len(read) > 20
     assert documented == read
 

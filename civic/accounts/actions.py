@@ -20,6 +20,8 @@ from civic.city.models import District
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.record.models import Entry
+from civic.security.actions import note
 from civic.seen import may_replace
 from civic.verbs import lock_people, lock_things, wait_at_most
 
@@ -84,7 +86,7 @@ def _verify(person, method, digest, taken, phone, facts, at):
         person.phone = phone
         person.save(update_fields=["phone"])
     _settle_level(person)
-    write("accounts.verified", person, actor=person, at=at, public=False, method=method, level=level)
+    _noted("accounts.verified", person, actor=person, at=at, method=method, level=level)
     return known
 
 
@@ -99,7 +101,7 @@ def end_verification(verification: Verification, *, at: datetime, actor: Person,
     if verification.method == "phone":
         _forget_phone(person)
     _settle_level(person)
-    write("accounts.verification_ended", person, actor=actor, at=at, public=False,
+    _noted("accounts.verification_ended", person, actor=actor, at=at,
           method=verification.method, reason=reason)  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def free_proof(verification: Verification, *, at: datetime, actor: Person, reaso
     end_verification(verification, at=at, actor=actor, reason=reason)
     verification.digest = None
     verification.save(update_fields=["digest"])
-    write("accounts.proof_freed", verification.person, actor=actor, at=at, public=False,
+    _noted("accounts.proof_freed", verification.person, actor=actor, at=at,
           method=verification.method, reason=reason)  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def suspend(person: Person, *, at: datetime, actor: Person, reason: str) -> None
     _take_from(person, actor, rules.may_suspend)
     person.suspended_at, person.suspended_reason = at, reason
     person.save(update_fields=["suspended_at", "suspended_reason"])
-    write("accounts.suspended", person, actor=actor, at=at, public=False, reason=reason)
+    _noted("accounts.suspended", person, actor=actor, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -133,7 +135,7 @@ def reinstate(person: Person, *, at: datetime, actor: Person, reason: str, at_fo
     addresses.settle(person)
     person.is_active, person.suspended_at, person.suspended_reason = True, None, ""
     person.save(update_fields=["is_active", "suspended_at", "suspended_reason"])
-    write("accounts.reinstated", person, actor=actor, at=at, public=False, reason=reason)
+    _noted("accounts.reinstated", person, actor=actor, at=at, reason=reason)
 
 
 def _give_back_address(person):
@@ -152,7 +154,7 @@ def grant_role(person: Person, role: str, *, at: datetime, actor: Person) -> Non
     _require(actor, lambda administrator: rules.may_change(person, administrator))
     person.groups.add(_group(role))
     _settle_staff(person)
-    write("accounts.role_granted", person, actor=actor, at=at, public=False, role=role)
+    _noted("accounts.role_granted", person, actor=actor, at=at, role=role)
 
 
 @transaction.atomic
@@ -161,7 +163,7 @@ def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None
     _take_from(person, actor, rules.may_change, role=role)
     person.groups.remove(_group(role))
     _settle_staff(person)
-    write("accounts.role_taken", person, actor=actor, at=at, public=False, role=role)
+    _noted("accounts.role_taken", person, actor=actor, at=at, role=role)
 
 
 @transaction.atomic
@@ -176,7 +178,7 @@ def reset_factors(person: Person, *, at: datetime, reason: str) -> None:
     if not factors.forget(person):
         raise Refused(NO_FACTOR)
     devices.end_others(person)
-    entry = write("accounts.factors_reset", person, actor="operator", at=at, public=False, reason=reason)
+    entry = _noted("accounts.factors_reset", person, actor="operator", at=at, reason=reason)
     post("accounts.factors_reset", person.record_key, key=f"{person.record_key}:factors_reset:{entry.pk}", at=at)
 
 
@@ -205,7 +207,7 @@ def change_profile(
     for field in changed:
         setattr(person, field, changes[field])
     person.save(update_fields=changed)
-    write("accounts.profile_changed", person, actor=person, at=at, public=False, fields=changed)
+    _noted("accounts.profile_changed", person, actor=person, at=at, fields=changed)
 
 
 def personal_data(person: Person) -> dict[str, Any]:
@@ -235,7 +237,7 @@ def erase(person: Person, *, at: datetime) -> None:
     person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
     person.set_unusable_password()
     person.save(update_fields=ERASING)
-    write("accounts.erased", person, actor=person, at=at, public=False)
+    _noted("accounts.erased", person, actor=person, at=at)
 
 
 @transaction.atomic
@@ -246,6 +248,12 @@ def remove_unconfirmed(now: datetime) -> int:
     )
     held = stale.select_for_update(of=["self"])  # whoever confirms at this moment stays: looked at again once held
     return Person.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()[1].get("accounts.Person", 0)
+
+
+def _noted(verb: str, person: Person, *, actor: Person | str, at: datetime, **said: Any) -> Entry:
+    """Put what happens to an account on record, and, without the words of whoever does it, into the security log."""
+    note(verb, about=person, actor=actor, **{name: value for name, value in said.items() if name != "reason"})
+    return write(verb, person, actor=actor, at=at, public=False, **said)
 
 
 def _take_from(person, actor, rule, role="administrator"):

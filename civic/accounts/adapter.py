@@ -13,13 +13,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.decorators import secure_admin_login
 from allauth.account.internal.flows.email_verification import get_address_for_user
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from allauth.account.signals import email_changed, email_confirmed, password_changed, password_reset, password_set
 from allauth.account.utils import has_verified_email
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code, normalize_user_code
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
@@ -47,6 +48,7 @@ from civic.accounts.models import Person
 from civic.accounts.signon import kept, providers
 from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
+from civic.security.actions import DENIED, FAILED, note
 from civic.serving.callers import network
 from civic.writing import Mailbox
 
@@ -145,6 +147,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         super().pre_authenticate(request, **credentials)
         if not lockout.may_try(credentials.get("email", ""), timezone.now()):
+            note("accounts.locked_out", about=_known(credentials), result=DENIED)
             raise self.validation_error("too_many_login_attempts")
 
     def reauthenticate(self, person, password):
@@ -178,6 +181,18 @@ class AccountAdapter(DefaultAccountAdapter):
             told = {"device": " · ".join(filter(None, devices.device(self.get_http_user_agent(request))))}
             self.send_notification_mail("account/email/new_device", user, told)
         return super().post_login(request, user, **options)
+
+
+@receiver(user_login_failed, dispatch_uid="civic.accounts.login_failed")
+def note_wrong_password(credentials, **told):
+    """At the sign-in, and where somebody is asked once more."""
+    note("accounts.signed_in", about=_known(credentials), result=FAILED, methods=["password"])
+
+
+def _known(credentials):
+    """The key of whoever has this address; "" for nobody. The same work for both."""
+    address = text.mailbox(credentials.get("email", "")) or ""
+    return next((f"person:{pk}" for pk in Person.objects.filter(email=address).values_list("pk", flat=True)), "")
 
 
 def _seconds_valid(template_prefix):
@@ -220,11 +235,19 @@ class TriesCounted:
         if not is_last and _digest(code) in context.request.session.get(SENT, []):
             raise ValidationError(rules.EARLIER_CODE.sentence)
         try:
+            if not is_last:
+                note("accounts.code", about=_asking(), result=FAILED)
             session = context.request.session.session_key
             limits.take("tries of a code", session, self.expected_code, now=timezone.now())
         except Refused as refused:
             raise ValidationError(refused.refusal.sentence) from None
         return super().clean_code()
+
+
+def _asking():
+    """Who is signed in; "" for nobody."""
+    person = context.request.user
+    return person if person.is_authenticated else ""
 
 
 class ConfirmLoginCodeForm(TriesCounted, theirs.ConfirmLoginCodeForm):
@@ -328,7 +351,13 @@ def note_confirmed_email(request, email_address, **options):
 @receiver([password_changed, password_reset, password_set], dispatch_uid="civic.accounts.password_changed")
 def end_other_sessions(request, user, **told):
     """Whoever knew the former password is signed out."""
+    note("accounts.password_set", about=user, actor=user)
     devices.end_others(user, request.session.session_key if request.user == user else None)
+
+
+@receiver(email_changed, dispatch_uid="civic.accounts.email_changed")
+def note_changed_email(user, **told):
+    note("accounts.email_changed", about=user, actor=user)
 
 
 def guard(admin_site):

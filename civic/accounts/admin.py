@@ -1,5 +1,7 @@
 """People in the administration: looked at here, changed by verbs only."""
 
+from datetime import timedelta
+
 import allauth.account.admin  # registers what is taken away below
 import allauth.mfa.admin  # noqa: F401 -- likewise
 import django.contrib.auth.admin  # noqa: F401 -- likewise
@@ -9,7 +11,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +22,21 @@ from civic.accounts import actions, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
+from civic.security.actions import note
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
+LOOKING = "accounts_looking"  # in the session: at whose data, what for, and since when (seconds)
+SHOWN_FOR = timedelta(minutes=15)  # after a reason was given; then it is asked for again
+LOOKED_FOR = {
+    "asked": _("The person asks for it"),
+    "report": _("A report or a complaint is looked into"),
+    "identity": _("Who somebody is has to be settled"),
+    "incident": _("A security incident is looked into"),
+    "law": _("A law or a court asks for it"),
+}
 METHODS = {"email": _("e-mail"), "phone": _("phone")}
 
 call_kinds({"person": _("person")})
@@ -50,6 +64,18 @@ call_verbs(
         "accounts.erased": _("Account deleted"),
         "accounts.frozen": _("Account stopped"),
         "accounts.factors_reset": _("Second factors taken away by the operator"),
+        "accounts.signed_in": _("Signed in"),
+        "accounts.signed_out": _("Signed out"),
+        "accounts.session_ended": _("Signed out other devices"),
+        "accounts.locked_out": _("Sign-in locked after wrong passwords"),
+        "accounts.code": _("Entered a code"),
+        "accounts.factor": _("Used a second factor"),
+        "accounts.factor_added": _("Second factor set up"),
+        "accounts.factor_removed": _("Second factor taken away"),
+        "accounts.password_set": _("Password set"),
+        "accounts.email_changed": _("Email address changed"),
+        "accounts.exported": _("Took their data with them"),
+        "accounts.looked": _("Looked at somebody's data"),
     }
 )
 
@@ -98,9 +124,45 @@ class ByVerbs(ReadOnlyAdmin):
         return self.each(request, things, lambda thing: verb(thing, **said))
 
 
+class LookForm(forms.Form):
+    """What somebody looks at a person's data for."""
+
+    why = forms.ChoiceField(label=_("What do you need it for?"), choices=LOOKED_FOR, widget=forms.RadioSelect)
+
+
+class Looked(ByVerbs):
+    """The page of a row says what nobody else may read of a person: it opens for a reason, and each look is noted."""
+
+    def whose_data(self, row):
+        """The person the row is about."""
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_view_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        person, now = self.whose_data(row), timezone.now()
+        form = LookForm(request.POST if "why" in request.POST else None)
+        if form.is_valid():
+            request.session[LOOKING] = [person.pk, form.cleaned_data["why"], int(now.timestamp())]
+            return redirect(request.path)
+        reason = _looked_for(request, person, now)
+        if reason is None:
+            context = {**self.admin_site.each_context(request), "title": person, "form": form, "opts": self.opts}
+            return render(request, "accounts/look.html", context)
+        note("accounts.looked", about=person, actor=request.user, reason=reason, kind=self.opts.model_name)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+
+def _looked_for(request, person, now):
+    """What this person's data are looked at for, if it was said a moment ago; else None."""
+    whose, reason, said_at = request.session.get(LOOKING, (None, "", 0))
+    return reason if whose == person.pk and 0 <= now.timestamp() - said_at < SHOWN_FOR.total_seconds() else None
+
+
 @admin.register(Person)
-class PersonAdmin(ByVerbs):
-    list_display = ["nickname", "email", "level", "role_names", "suspended_at", "is_active", "joined_at"]
+class PersonAdmin(Looked):
+    list_display = ["nickname", "level", "role_names", "suspended_at", "is_active", "joined_at"]
     list_filter = ["level", ("groups", RoleFilter), "is_active", ("suspended_at", admin.EmptyFieldListFilter)]
     search_fields = ["nickname", "email", "=id"]
     ordering = ["-joined_at"]
@@ -112,6 +174,9 @@ class PersonAdmin(ByVerbs):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def whose_data(self, row):
+        return row
 
     @admin.display(description=_("roles"))
     def role_names(self, person):
@@ -155,7 +220,7 @@ class MethodFilter(InWords):
 
 
 @admin.register(Verification)
-class VerificationAdmin(ByVerbs):
+class VerificationAdmin(Looked):
     list_display = ["whose", "level", "how", "proved_at", "ended_at"]
     list_filter = [("method", MethodFilter), "level"]
     search_fields = ["person__email", "person__nickname", "=person__id"]
@@ -164,6 +229,9 @@ class VerificationAdmin(ByVerbs):
     list_select_related = ["person"]
     ordering = ["-proved_at"]
     actions = ["end", "free"]
+
+    def whose_data(self, row):
+        return row.person
 
     @admin.display(description=_("person"), ordering="person")
     def whose(self, proof: Verification) -> str:

@@ -8,11 +8,12 @@ about which a letter is written.
 import re
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import connection
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ from django.utils.functional import SimpleLazyObject
 from civic.accounts import identity
 from civic.accounts.models import DeviceSession, KnownDevice, Person
 from civic.accounts.sessions import BEGAN, NOTED, digest, is_noted, session_of
+from civic.security import actions as security_log
 
 COOKIE = f"{settings.OURS_ALONE}device"
 KNOWN_FOR = timedelta(days=365)
@@ -103,6 +105,15 @@ def note_sign_in(request: HttpRequest, user: Person, **told) -> None:
     request.session[BEGAN] = int(now.timestamp())
     request.is_new_device = not _is_known(request, user, now) and user.last_login is not None
     note(request)
+    methods = [step.method for step in session_of(request.session).steps]
+    security_log.note("accounts.signed_in", about=user, actor=user, methods=methods, new_device=request.is_new_device)
+
+
+@receiver(user_logged_out, dispatch_uid="civic.accounts.signed_out")
+def note_sign_out(user: Person | None, **told: Any) -> None:
+    """Whichever way a session of somebody is left, idle minutes among them."""
+    if user is not None:
+        security_log.note("accounts.signed_out", about=user, actor=user)
 
 
 def _is_known(request, person, now):

@@ -12,7 +12,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as theirs
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from cryptography.fernet import Fernet
@@ -29,6 +35,7 @@ from civic.accounts import identity, limits
 from civic.accounts.models import Person
 from civic.accounts.sessions import METHODS
 from civic.lifecycle import Refused
+from civic.security import actions as security_log
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SIMULATED = "simulated"  # of the demo town, where nobody has a device
@@ -64,6 +71,7 @@ class _TriesCounted:
         try:
             limits.take("tries of a factor", self.user.pk, now=timezone.now())
         except Refused as refused:
+            security_log.note("accounts.factor", about=self.user, result=security_log.DENIED)
             raise ValidationError(refused.refusal.sentence) from None
         return super().clean_code()
 
@@ -82,6 +90,23 @@ def note_added(request: HttpRequest, user: Person, authenticator: Authenticator,
     if authenticator.type in KINDS:
         is_only = True if not request.user.is_authenticated else None
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, passwordless=is_only)
+    security_log.note("accounts.factor_added", about=user, actor=user, kind=authenticator.type)
+
+
+@receiver([authenticator_removed, authenticator_reset], dispatch_uid="civic.accounts.factor_removed")
+def note_removed(user: Person, authenticator: Authenticator, **told: Any) -> None:
+    """Taken away, or recovery codes that are worth nothing any more."""
+    security_log.note("accounts.factor_removed", about=user, actor=user, kind=authenticator.type)
+
+
+@receiver(authenticator_used, dispatch_uid="civic.accounts.factor_used")
+def note_used(user: Person, authenticator: Authenticator, **told: Any) -> None:
+    security_log.note("accounts.factor", about=user, actor=user, kind=authenticator.type)
+
+
+@receiver(authentication_failed, dispatch_uid="civic.accounts.factor_failed")
+def note_failed(user: Person, **told: Any) -> None:
+    security_log.note("accounts.factor", about=user, result=security_log.FAILED)
 
 
 def has_any(person: Person) -> bool:

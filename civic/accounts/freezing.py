@@ -17,6 +17,7 @@ from civic.lifecycle import Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
 from civic.record.models import Entry
+from civic.security.actions import note
 from civic.verbs import lock_people
 
 GOOD_FOR = timedelta(days=30)
@@ -60,4 +61,5 @@ def freeze(person: Person, *, at: datetime, address: str, since: datetime) -> No
     devices.end_others(person)
     addresses.keep_former(person, address)
     write("accounts.frozen", person, actor=person, at=at, public=False)
+    note("accounts.frozen", about=person)
     post("accounts.frozen", person.record_key, key=f"{person.record_key}:frozen:{at.isoformat()}", at=at)

@@ -1,5 +1,6 @@
 """The sections of "my page" about the person themselves."""
 
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from civic.accounts.registry import roles
 from civic.accounts.signon import proving
 from civic.outbox import backlog
 from civic.record.models import Entry
+from civic.security.models import Event
 
 
 @section(order=0)
@@ -73,6 +75,16 @@ class Identity(Section):
             _("A day at most."),
         ),
         Purpose(
+            _("The security log: when you signed in or tried to, second factors, changes of your account, and who of "
+              "the city looked at your data and what for; from which network, but not from which address"),
+            _("So that misuse of an account is found, and whoever looked at personal data can be asked why."),
+            format_lazy(
+                _("{days} days. Erasing your account takes nothing out of it, but your number in it then leads to "
+                  "nobody."),
+                days=settings.LOG_DAYS,
+            ),
+        ),
+        Purpose(
             _("What you typed into a form when your sign-in had ended"),
             _("So that it is not lost: it is handed back to you after you have signed in again."),
             format_lazy(_("{minutes} minutes."), minutes=int(typed.KEPT_FOR.total_seconds() // 60)),
@@ -105,6 +117,7 @@ class Identity(Section):
             ),
             "factors": factors.of(person),
             "known_devices": list(person.known_devices.values("until")),
+            "security_log": [_told(event, person) for event in Event.objects.of(person.record_key)],
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
         }
 
@@ -116,6 +129,14 @@ class Identity(Section):
         person.groups.clear()
         person.user_permissions.clear()
         person.verifications.update(reported="", district=None, born_on=None)
+
+
+def _told(event, person):
+    """An event for the one it is about; of what they did to others, whom it was about stays with these."""
+    facts = {name: getattr(event, name) for name in ("at", "what", "result", "network")}
+    if event.about != person.record_key:
+        return facts
+    return facts | {"by_yourself": event.actor == person.record_key, **event.data}
 
 
 @section(order=100)

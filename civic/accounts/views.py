@@ -23,6 +23,7 @@ from civic.accounts.sections import farewells, sections
 from civic.accounts.sessions import digest
 from civic.accounts.typed import keeps_words
 from civic.lifecycle import Refused
+from civic.security.actions import note
 from civic.seen import CHANGED
 
 
@@ -137,6 +138,7 @@ def ending(request: HttpRequest, pk: int) -> HttpResponse:
     place = request.user.device_sessions.filter(pk=pk).first()
     if place is not None:
         devices.end(place)
+        note("accounts.session_ended", about=request.user, actor=request.user)
     messages.success(request, _("This device is signed out."))
     return redirect("accounts:signed_in")
 
@@ -147,6 +149,7 @@ def ending(request: HttpRequest, pk: int) -> HttpResponse:
 def ending_others(request: HttpRequest) -> HttpResponse:
     """End all of somebody's sessions but this one."""
     devices.end_others(request.user, request.session.session_key)
+    note("accounts.session_ended", about=request.user, actor=request.user)
     messages.success(request, _("All other devices are signed out."))
     return redirect("accounts:signed_in")
 
@@ -156,6 +159,7 @@ def ending_others(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Everything the platform knows of the person who asks, as one JSON file."""
+    note("accounts.exported", about=request.user, actor=request.user)
     response = JsonResponse(actions.personal_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="civic-my-data.json"'
     return response

@@ -16,6 +16,7 @@ from civic.agencies.models import Agency, Official
 from civic.lifecycle import Denied, require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.security.actions import note
 from civic.verbs import lock_people
 
 
@@ -32,6 +33,7 @@ def appoint(person: Person, agency: Agency, *, at: datetime, actor: Person | str
         if not person.has_role("official"):
             grant_role(person, "official", at=at, actor=actor)
         write("agencies.appointed", agency, actor=actor, at=at, public=False, person=person.record_key)
+        note("agencies.appointed", about=person, actor=actor, agency=agency.record_key)
         key = f"{agency.record_key}:appointed:{office.pk}"
         post("agencies.appointed", agency.record_key, key=key, at=at, person=person.pk)
     return office
@@ -48,3 +50,4 @@ def dismiss(office: Official, *, at: datetime, actor: Person | str) -> None:
     if not person.offices.exists():
         take_role(person, "official", at=at, actor=actor)
     write("agencies.dismissed", agency, actor=actor, at=at, public=False, person=person.record_key)
+    note("agencies.dismissed", about=person, actor=actor, agency=agency.record_key)

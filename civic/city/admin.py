@@ -1,7 +1,10 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from civic.administration import AskedAsOffered
+from civic.administration import AskedAsOffered, call_kinds
 from civic.city.models import District, Theme
+
+call_kinds({"district": _("district"), "theme": _("theme"), "closure": _("day off")})
 
 
 @admin.register(District)

@@ -11,6 +11,7 @@ from civic.duties import actions as duties
 from civic.lifecycle import require
 from civic.outbox.actions import post
 from civic.record.actions import write
+from civic.security.actions import note
 from civic.verbs import change, locked, tell
 from civic.writing import kept
 from proposals import rules
@@ -64,7 +65,9 @@ def look_up_contact(proposal: Proposal, official: Person, *, now: datetime, reas
     require(rules.may_look_up_contact(proposal, official, lead, now, is_there, reason))
     reason = kept(reason, rules.REASON_LIMIT, one_line=True)
     write("looked_up", proposal.record_key, actor=official, at=now, public=False)
-    return Look.objects.create(proposal=proposal, agency=proposal.agency, official=official, reason=reason, at=now)
+    look = Look.objects.create(proposal=proposal, agency=proposal.agency, official=official, reason=reason, at=now)
+    note("looked_up", about=proposal.proposer, actor=official, thing=proposal.record_key, look=look.pk)
+    return look
 
 
 @transaction.atomic

@@ -1,0 +1,16 @@
+"""The chores of the security log."""
+
+from datetime import datetime, timedelta
+
+from civic.clockwork import chore
+from civic.security import actions, sealing
+
+
+@chore(every=timedelta(hours=6))
+def forget(now: datetime) -> int:
+    return actions.forget(now)
+
+
+@chore(every=timedelta(minutes=10))
+def seal(now: datetime) -> int:
+    return sealing.seal(now)

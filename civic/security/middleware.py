@@ -1,0 +1,23 @@
+"""Around every page: it is known whence a request comes, and noted what somebody signed in was denied."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from civic.security.actions import DENIED, note
+from civic.security.whence import coming_from
+
+
+class SecurityLogMiddleware:
+    """Stands behind the middleware that knows who somebody is, and before all that may deny them something."""
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with coming_from(request.META.get("REMOTE_ADDR", "")):
+            response = self.get_response(request)
+            if response.status_code == 403 and request.user.is_authenticated and request.resolver_match:
+                page = request.resolver_match.view_name
+                note("security.denied", actor=request.user, result=DENIED, page=page, method=request.method)
+        return response
