@@ -263,7 +263,7 @@ def ask(client, method, address):
 
 
 THE_SAME_FOR_ALL = (
-    *("proposals:status", "proposals:statuses", "proposals:evidence"),
+    *("proposals:status", "proposals:statuses", "proposals:evidence", "proposals:code"),
     *("budgets:status", "budgets:statuses", "budgets:result", "budgets:pabulib", "budgets:pabulib_area"),
     *("programme:json", "programme:csv", "programme:ods"),
 )
