@@ -54,7 +54,7 @@ def test_from_the_home_page_to_a_counted_endorsement_in_eight_clicks(window, col
     page.get_by_label("暱稱").fill("港邊新人")
     page.get_by_label("電子郵件").fill("newcomer@example.test")
     expect(page.locator("main").get_by_role("link", name="隱私權政策")).to_be_visible()
-    click(page.locator("main form button").last)
+    click(page.get_by_role("button", name="註冊", exact=True))
     page.get_by_label("驗證碼").or_(page.locator("main input[name=code]")).first.fill(
         code_for(inbox, "newcomer@example.test", r"[A-Z]{4}-[A-Z]{4}")
     )
