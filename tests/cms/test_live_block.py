@@ -66,7 +66,7 @@ def test_nobody_is_named(client, answered, bo, mei):
 def test_the_home_page_shows_the_life_of_the_moment(client, answered):
     page = page_of(client, "/")
     assert page.count(f'href="{answered.get_absolute_url()}"') == 1
-    assert client.get("/").context["figures"] == {"open": 1, "waiting": 0, "answered": 1, "due": 1, "in_time": 1}
+    assert client.get("/").context["figures"] == {"open": 0, "waiting": 0, "answered": 1, "due": 1, "in_time": 1}
 
 
 def test_home_and_outcome_ask_few_questions(client, answered, django_assert_max_num_queries):
