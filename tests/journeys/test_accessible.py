@@ -31,7 +31,7 @@ COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that the 
 STYLES = [(PHONE, "light", RULES), (PHONE, "dark", COLOURS), (DESKTOP, "dark", COLOURS), (DESKTOP, "light", RULES)]
 PUBLIC = ["/", "/proposals/", "/proposals/?phase=collecting&sort=ending", "/outcomes/", "/accounts/login/"]
 PUBLIC += ["/accounts/signup/", "/accounts/password/reset/", "/nothing-here/", "/en/", "/en/proposals/"]
-PUBLIC += ["/budgets/count/", "/how-it-works/", "/rules/", "/privacy/", "/en/terms/", "/contact/letter/"]
+PUBLIC += ["/budgets/count/", "/how-it-works/", "/rules/", "/privacy/", "/en/terms/", "/contact/letter/", "/seals/"]
 ACCOUNT = ["/accounts/phone/change/", "/accounts/email/", "/accounts/reauthenticate/"]
 
 
