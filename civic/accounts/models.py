@@ -191,7 +191,8 @@ class Sent(models.Model):
 
 class Kept(models.Model):
     """What somebody had filled in when their sign-in had ended, for an hour, under a digest of the token that only
-    their page knows; see `typed`. Nobody's name stands beside it: nobody was signed in."""
+    their page knows; see `typed`. Nobody's name stands beside it: nobody was signed in. Likewise what a single sign-on
+    told of somebody who is still to join it; see `signon.kept`."""
 
     key = models.BinaryField(max_length=32, primary_key=True)
     path = models.CharField(max_length=500)

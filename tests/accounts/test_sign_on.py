@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import jwt
 import pytest
@@ -16,9 +16,10 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
-from civic.accounts import actions, identity, rules
-from civic.accounts.models import DeviceSession, Person, Verification
+from civic.accounts import actions, identity, rules, typed
+from civic.accounts.models import DeviceSession, Kept, Person, Verification
 from civic.accounts.sessions import SessionStore
 from civic.accounts.signon import fetching, flow, proving, tokens, told
 from civic.city.models import District
@@ -91,6 +92,7 @@ def test_somebody_new_makes_an_account_of_level_3_and_comes_back_with_one_click(
     assert confirmed["Location"] == "/proposals/"
     person = Person.objects.get()
     assert (person.level, get_user(client)) == (3, person)
+    assert not Kept.objects.exists()
     proof = person.verifications.get(level=3)
     assert (proof.method, proof.reported, proof.born_on) == ("oidc:city", "Mobile ID", date(1990, 12, 31))
     assert proof.district.name_zh == "苓雅區"
@@ -105,7 +107,11 @@ def test_somebody_new_makes_an_account_of_level_3_and_comes_back_with_one_click(
 def test_of_an_identity_nothing_is_kept_but_its_keyed_digest(client, city, mei):
     come_back(client, city)
     kept = [json.dumps(SessionStore().decode(row.session_data)) for row in Session.objects.all()]
-    assert any("oidc" in text or "told" in text for text in kept) and not any(SUB in text for text in kept)
+    rows = list(Kept.objects.values_list("fields", flat=True))
+    assert len(kept) == len(rows) == 1 and not any(SUB in text for text in kept + rows)
+    assert "1990-12-31" in rows[0] and "1990-12-31" not in kept[0], "it goes by the clock, not with the session"
+    assert typed.clear(timezone.now() + timedelta(hours=1)) == 1
+    assert client.get(f"{WAYS}new/")["Location"] == WAYS
     known(mei)
     proof = Verification.objects.get(method="oidc:city")
     assert SUB not in str({**proof.__dict__}) and len(bytes(proof.digest)) == 32

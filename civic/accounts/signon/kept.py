@@ -1,26 +1,37 @@
-"""What a provider told of somebody, between its page and the proof: in their session, for an hour at most."""
+"""What a provider told of somebody, between its page and the proof: kept for an hour as a form is (`typed`), under a
+digest of a token that only their session knows."""
 
-import time
+import json
+import secrets
+from datetime import timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from civic.accounts import identity
+from civic.accounts.models import Kept
 from civic.accounts.signon.told import Told
 
-TOLD = "accounts_sign_on_told"  # in the session: what was told, when, of whose account, and where it leads
+TOLD = "accounts_sign_on_told"  # in the session: the token, and of whose account it is
 BY = "accounts_signed_on_by"  # in the session: the key of the provider by which it began
-KEPT_FOR = 60 * 60  # seconds
+KEPT_FOR = timedelta(hours=1)
 
 
 def keep(request: HttpRequest, told: Told, following: str) -> None:
-    request.session[TOLD] = {"told": told.as_dict(), "at": int(time.time()), "next": following, "person": None}
+    """`following` is where it leads in the end."""
+    forget(request)
+    token = secrets.token_urlsafe(24)
+    said = json.dumps({"told": told.as_dict(), "next": following})
+    until = timezone.now() + KEPT_FOR
+    Kept.objects.create(key=_digest(token), path="", fields=said, files="", until=until)
+    request.session[TOLD] = {"token": token, "person": None}
 
 
 def found(request: HttpRequest) -> tuple[Told, str] | None:
     """(what was told, where it leads), or None."""
-    kept = request.session.get(TOLD)
-    if not kept or not 0 <= time.time() - kept["at"] < KEPT_FOR:
-        return None
-    return Told(**kept["told"]), kept["next"]
+    row = _rows(request).filter(until__gt=timezone.now()).first()
+    said = row and json.loads(row.fields)
+    return said and (Told(**said["told"]), said["next"])
 
 
 def belongs_to(request: HttpRequest, person: int) -> None:
@@ -34,4 +45,14 @@ def whose(request: HttpRequest) -> int | None:
 
 
 def forget(request: HttpRequest) -> None:
+    _rows(request).delete()
     request.session.pop(TOLD, None)
+
+
+def _rows(request):
+    token = request.session.get(TOLD, {}).get("token")
+    return Kept.objects.filter(key=_digest(token)) if token else Kept.objects.none()
+
+
+def _digest(token):
+    return identity.digest("told", token)
