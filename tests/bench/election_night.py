@@ -1,7 +1,7 @@
 """The last evening of a vote: 100,000 ballots in ten minutes, a third of them changed, 3,000 watching; then the count.
 
     python tests/bench/election_night.py [--people 100000] [--seconds 600] [--watchers 3000] [--changed 0.33]
-                                         [--shape petition|join|rush]
+                                         [--shape steady|petition|join|rush]
 
 Proves that no ballot that was said to count is lost or is another, that nobody stands twice in the box, and that the
 result is what anybody counts out of the published papers: the winners by the engine, the votes by adding up what people
@@ -23,7 +23,7 @@ PROJECTS = 30
 SEED = "07 12 19 23 31 38"
 
 
-def main(people=100_000, seconds=600, watchers=3000, changed=0.33, shape=None):
+def main(people=100_000, seconds=600, watchers=3000, changed=0.33, shape="steady"):
     ground.begin()
     from tests.bench.tools import processes, shapes
     from tests.bench.tools.report import figure
@@ -31,7 +31,6 @@ def main(people=100_000, seconds=600, watchers=3000, changed=0.33, shape=None):
     team = [ballot_hot.team(), ballot_hot.team()]
     cycle, box = ballot_hot.voting(team[0], projects=PROJECTS, policy="open")
     crowd = ground.crowd(people)
-    shape = shape or shapes.recorded()
     arrivals, _peak = shapes.arrivals(shape, people, seconds)
     order = {
         "budget": cycle, "projects": PROJECTS, "changed": changed, "share": 1, "watchers": watchers,
@@ -115,5 +114,5 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--watchers", type=int, default=3000)
     parser.add_argument("--changed", type=float, default=0.33)
-    parser.add_argument("--shape", choices=["petition", "join", "rush"])
+    parser.add_argument("--shape", choices=["steady", "petition", "join", "rush"], default="steady")
     main(**vars(parser.parse_args()))

@@ -17,9 +17,11 @@ def arrivals(shape, people, seconds):
     """The second at which each of `people` arrives, in order; and the second of the peak.
 
     `shape`: "petition", one that three million signed; "join", the largest recorded list of endorsements; "rush", made
-    up, for where the recorded ones are not at hand.
+    up, for where the recorded ones are not at hand; "steady", at any second as likely as at another.
     """
     chance = random.Random(7)
+    if shape == "steady":
+        return sorted(chance.uniform(0, seconds) for _ in range(people)), seconds / 2
     if shape == "rush":
         return _rush(people, seconds, chance)
     times, counts = {"petition": _petition, "join": _join}[shape]()
