@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone, translation
 
+from civic import text
 from civic.accounts import staff
 from civic.city import calendar
 from civic.management.commands.translations import compile_catalogues
@@ -55,6 +56,14 @@ def staff_are_there_with_their_factor(request, monkeypatch):
         return
     monkeypatch.setattr(staff, "has_shown", lambda request, now, within: True)
     monkeypatch.setattr(staff, "is_idle", lambda request, now: False)
+
+
+@pytest.fixture(autouse=True)
+def titles_are_in_one_piece(request, monkeypatch):
+    """Whether a page says a title, or says nothing of it, is asked in one piece; the joints of titles are tried where
+    they are made (mark `joints`), and in served programs."""
+    if not request.node.get_closest_marker("joints"):
+        monkeypatch.setattr(text, "words", lambda title: (title,))
 
 
 @pytest.fixture(autouse=True)

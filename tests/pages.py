@@ -9,5 +9,5 @@ def text(response):
 
 
 def html(response):
-    """The page as it is, but for the joints in its titles."""
-    return response.content.decode().replace("<wbr>", "")
+    """The page as it is."""
+    return response.content.decode()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from civic.templatetags.civic import jointed
 from civic.text import joints, words
 
+pytestmark = pytest.mark.joints
 ROOT = Path(__file__).resolve().parents[2]
 
 BROKEN = {  # what the model alone would tear, or leave hanging

@@ -34,7 +34,7 @@ def tia(db):
 def page(client, url, status=200, **kwargs):
     response = client.get(url, **kwargs)
     assert response.status_code == status
-    return response.content.decode().replace("<wbr>", "")  # the joints of titles
+    return response.content.decode()
 
 
 def test_a_cycle_is_hidden_until_it_is_published(client, tia):
