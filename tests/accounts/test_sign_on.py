@@ -631,3 +631,20 @@ def test_there_is_no_sign_on_that_is_not_set(client):
     assert "sign-on" not in client.get("/accounts/login/").content.decode().partition("<main")[2]
     assert client.get(f"{WAYS}new/")["Location"] == WAYS
     assert list(get_messages(client.get(WAYS).wsgi_request))
+
+
+def test_the_pages_of_signing_in_and_up_lead_on_to_where_somebody_wanted_to_go(client, city, sam):
+    for path in ("/accounts/login/", "/accounts/signup/"):
+        page = client.get(f"{path}?next=/proposals/").content.decode().partition(f'action="{WAYS}city/"')[2]
+        assert 'name="next" value="/proposals/"' in page.partition("</form>")[0]
+    client.force_login(sam)
+    people.prove(client)
+    page = client.get("/accounts/phone/change/?next=/proposals/").content.decode()
+    assert f'action="{WAYS}city/"' in page and "這樣就不需要手機號碼" in page
+
+
+def test_no_page_of_a_sign_on_is_kept_by_a_cache(client, city, mei):
+    client.force_login(mei)
+    for path in ("", "new/", "joining/", "city/back/", "city/leaving/"):
+        assert "no-store" in client.get(f"{WAYS}{path}")["Cache-Control"], path
+    assert "no-store" in client.post(f"{WAYS}city/")["Cache-Control"]
