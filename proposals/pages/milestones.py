@@ -11,11 +11,11 @@ from proposals.duties import ANSWER
 from proposals.models import Proposal
 
 WORDS = {
-    "proposed": pgettext_lazy("station", "Proposed"),
-    "reviewed": pgettext_lazy("station", "Reviewed"),
-    "endorsed": pgettext_lazy("station", "Endorsed"),
+    "proposed": pgettext_lazy("station", "Proposal"),
+    "reviewed": pgettext_lazy("station", "Review"),
+    "endorsed": pgettext_lazy("station", "Endorsing"),
     "established": pgettext_lazy("station", "Established"),
-    "answered": pgettext_lazy("station", "Answered"),
+    "answered": pgettext_lazy("station", "Answer"),
 }
 STATIONS = list(WORDS)
 # The station at which a proposal is in each phase, and the one at which it ended.

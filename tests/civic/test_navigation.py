@@ -38,7 +38,7 @@ def test_the_foot_has_three_columns_each_with_a_heading(client):
     assert [re.findall(r'href="(?:/en)?(\S*?)"', column) for column in columns] == [
         ["/how-it-works/", "/rules/", "/budgets/count/", "/programme/", "/committee/"],
         ["/privacy/", "/terms/", "/accessibility/"],
-        ["/contact/", "https://data.gov.tw/license"],
+        ["/contact/", "/seals/", "https://data.gov.tw/license"],
     ]
 
 
