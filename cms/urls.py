@@ -9,7 +9,7 @@ from cms.viewsets import NamedSites
 sites = NamedSites("wagtailsites")
 urlpatterns = [
     path("cms/login/", views.sign_in, name="cms_sign_in"),
-    path("cms/logout/", views.SignOutView.as_view()),
+    path("cms/logout/", views.SignOutView.as_view(), name="wagtailadmin_logout"),
     path("cms/account/", require_admin_access(views.AccountView.as_view())),
     path("cms/reports/aging-pages/", require_admin_access(views.AgingPagesView.as_view())),
     path("cms/reports/aging-pages/results/", require_admin_access(views.AgingPagesView.as_view(results_only=True))),
