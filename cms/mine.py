@@ -1,12 +1,9 @@
 """What editors see of what people look for. Nothing of it is tied to an account: "my page" shows no part of it."""
 
-from datetime import datetime
-
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, section
-from civic.accounts.models import Person
 from civic.search.unanswered import KEPT, LEAST
 
 
@@ -28,6 +25,3 @@ class Searches(Section):
             ),
         ),
     )  # fmt: skip
-
-    def context(self, person: Person, now: datetime) -> None:
-        return None

@@ -129,9 +129,6 @@ class OwnEndorsements(Section):
 class WrittenInOffice(Section):
     """What an official has written and looked up: that it was done, handed out; the words are the proposers'."""
 
-    def context(self, person: Person, now: datetime) -> None:
-        return None
-
     def export(self, person: Person) -> dict:
         messages = Message.objects.filter(author=person, agency__isnull=False)
         looks = Look.objects.filter(official=person)

@@ -28,8 +28,9 @@ class Section:
     purposes = ()  # a `Purpose` for each kind of personal data that its module keeps
 
     def context(self, person: Any, now: datetime) -> dict | None:
-        """What the template needs, as a dict; None leaves the section out for this person."""
-        return {}
+        """What the template needs, as a dict; None leaves the section out for this person, as does a section without a
+        template."""
+        return {} if self.template else None
 
     def export(self, person: Any) -> dict:
         """Everything this module knows of the person, as a dict that fits into JSON."""

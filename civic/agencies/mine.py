@@ -18,9 +18,6 @@ class Offices(Section):
         ),
     )
 
-    def context(self, person: Person, now: datetime) -> None:
-        return None
-
     def export(self, person: Person) -> dict:
         return {"offices": list(person.offices.values_list("agency__code", flat=True))}
 

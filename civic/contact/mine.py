@@ -1,12 +1,9 @@
 """What a letter to the city keeps of its writer. Nothing of it is tied to an account: "my page" shows no part of it."""
 
-from datetime import datetime
-
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, section
-from civic.accounts.models import Person
 from civic.contact.actions import WAITS
 
 
@@ -23,6 +20,3 @@ class Letters(Section):
             ),
         ),
     )  # fmt: skip
-
-    def context(self, person: Person, now: datetime) -> None:
-        return None

@@ -12,7 +12,7 @@ from civic.security.models import Event, Marks
 from civic.security.whence import network
 
 DONE, FAILED, DENIED = "done", "failed", "denied"
-ZONE = ZoneInfo("Asia/Taipei")  # of the days that go, as the database has them
+ZONE = ZoneInfo("Asia/Taipei")  # of the days that are sealed, and that go: as the database has them
 MOST, WITHIN = 100, timedelta(minutes=1)  # failures and denials of one network that are noted
 
 

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from civic.security.actions import ZONE
 from civic.security.models import Marks, Seal
 
-ZONE = ZoneInfo("Asia/Taipei")  # of the days that are sealed
 BEGINNING = bytes(32)  # the head before the first
 PATIENCE = "2s"  # the clock waits for verbs under way; then it tries again later, and verbs go on
 AT_ONCE = 10_000
