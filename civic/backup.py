@@ -46,7 +46,7 @@ class Backup:
 
     def other_keys(self) -> list[str]:
         """The names of those keys that are not ours."""
-        return [name for name, fingerprint in self.keys.items() if keys.fingerprint(name) != fingerprint]
+        return [name for name, fingerprint in self.keys.items() if fingerprint not in keys.fingerprints(name)]
 
 
 def save(folder: Path) -> Backup:

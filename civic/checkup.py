@@ -103,6 +103,20 @@ def identity_key() -> Iterator[Observation]:
         yield Observation(WRONG, keys.LASTING, f"{had}: put that one back, or one person can become two.")
 
 
+def data_keys() -> Iterator[Observation]:
+    known, ours = keys.noted(keys.DATA), keys.fingerprints(keys.DATA)
+    if not keys.can_read():
+        words = f"none is the one that names and numbers were encrypted under (fingerprint {known}): put it back."
+        yield Observation(WRONG, keys.DATA, words)
+    elif known != ours[0]:
+        yield Observation(NOTE, keys.DATA, "the newest is not in use for all yet: run manage.py rotate_data_key.")
+    elif len(ours) > 1:
+        words = "everything is under the newest: the others can go once no backup needs them."
+        yield Observation(NOTE, keys.DATA, words)
+    else:
+        yield Observation(WELL, keys.DATA, "names, numbers and secrets of factors are encrypted under it.")
+
+
 def waiting() -> Iterator[Observation]:
     """Letters and messages that wait or were given up."""
     now = timezone.now()
@@ -203,8 +217,9 @@ def files() -> Iterator[Observation]:
 
 
 def secrets() -> Iterator[Observation]:
-    if len({getattr(settings, name) for name in keys.NAMES}) < len(keys.NAMES):
-        yield Observation(WRONG, "Secrets", f"{', '.join(keys.NAMES)} must be three different secrets.")
+    all_of_them = [key for name in keys.NAMES for key in keys.of(name)]
+    if len(set(all_of_them)) < len(all_of_them):
+        yield Observation(WRONG, "Secrets", f"{', '.join(keys.NAMES)} must be different secrets.")
     made = [name for name in keys.NAMES if not env.text(name) and not env.text(f"{name}_FILE")]
     if not made:
         yield Observation(WELL, "Secrets", "given by the environment.")
@@ -217,8 +232,18 @@ def secrets() -> Iterator[Observation]:
     if settings.DEMO:
         yield Observation(WELL, "Secrets", words)
     else:
-        advice = "Keep a copy: without IDENTITY_KEY nobody can tell any more that two accounts are one person."
+        advice = (
+            "Keep a copy: without IDENTITY_KEY nobody can tell any more that two accounts are one person, without "
+            "DATA_KEYS nobody can read a phone number."
+        )
         yield Observation(NOTE, "Secrets", f"{words} {advice}")
+
+
+def disks() -> Iterator[Observation]:
+    """Nobody can see from here whether they are encrypted: it is asked for, wherever a city works."""
+    if not settings.DEMO:
+        words = "mail addresses and what people write lie readable in the database: encrypt its disks and its backups."
+        yield Observation(NOTE, "Disks", words)
 
 
 def demo() -> Iterator[Observation]:
@@ -350,8 +375,8 @@ def frame() -> Iterator[Observation]:
 
 
 NEED_DATABASE = [database, migrations]
-NEED_TABLES = [clockwork, identity_key, waiting, files_of_nobody]
+NEED_TABLES = [clockwork, identity_key, data_keys, waiting, files_of_nobody]
 OTHERS = [
-    direct_database, bus, disk, files, secrets, demo, doors, letters, mailboxes, proxies, watchman, text_messages,
-    translations, frame,
+    direct_database, bus, disk, disks, files, secrets, demo, doors, letters, mailboxes, proxies, watchman,
+    text_messages, translations, frame,
 ]  # fmt: skip

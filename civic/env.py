@@ -1,4 +1,4 @@
-"""Reading settings from environment variables: flag() number() text() folders() secret() database() email().
+"""Reading settings from environment variables: flag() number() text() folders() secret() several() database() email().
 
 Pure but for `secret`, which reads files and may make one; imports nothing of ours. A setting that is missing or empty
 has its default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
@@ -80,6 +80,14 @@ def secret(name: str, made: Path | None = None, *, optional: bool = False, least
     if len(value) < least:
         raise Misconfigured(f"{name} is too short: a secret has at least {least} characters.")
     return value
+
+
+def several(name: str, made: Path) -> list[str]:
+    """Like `secret`, but one or more, with commas or white space between."""
+    found = secret(name, made).replace(",", " ").split()
+    if len(set(found)) < len(found) or any(len(each) < SECRET_LENGTH for each in found):
+        raise Misconfigured(f"{name} must hold different secrets, each of at least {SECRET_LENGTH} characters.")
+    return found
 
 
 def _content(name: str, path: Path) -> str:

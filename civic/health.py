@@ -5,6 +5,7 @@ What waits (letters, a backlog, a chore that fails) makes no page wrong, so it t
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,19 +38,19 @@ class Migrations:
         return self.count
 
 
-class LastingKey:
-    """Whether this process has the key the database was begun under; once it has, nobody is asked again."""
+class Once:
+    """Whether this process has a key the database was kept under; once it has, nobody is asked again."""
 
-    def __init__(self):
-        self.is_right = False
+    def __init__(self, ask: Callable[[], bool]):
+        self.ask, self.is_right = ask, False
 
     def look(self) -> bool:
-        self.is_right = self.is_right or keys.is_right()
+        self.is_right = self.is_right or self.ask()
         return self.is_right
 
 
 migrations = Migrations()
-lasting_key = LastingKey()
+lasting_key, data_keys = Once(keys.is_right), Once(keys.can_read)
 
 
 @dataclass(frozen=True)
@@ -92,19 +93,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """JSON: 200 if pages of this process can be right, else 503. Says what is wrong, not why.
 
-    Under another IDENTITY_KEY one person could become two: such a process is not fit.
+    Under another IDENTITY_KEY one person could become two, and without the right one of DATA_KEYS no number can be
+    read: such a process is not fit.
     """
-    database, unapplied, has_key = True, None, False
+    database, unapplied, has_key, can_read = True, None, False, False
     try:
         connection.ensure_connection()
         unapplied = migrations.unapplied()
         has_key = unapplied == 0 and lasting_key.look()
+        can_read = unapplied == 0 and data_keys.look()
     except Error:
         database = False
     answer = {
         "database": {"ok": database},
         "migrations": {"ok": unapplied == 0, "unapplied": unapplied},
         "identity_key": {"ok": has_key},
+        "data_keys": {"ok": can_read},
     }
     ok = all(part["ok"] for part in answer.values())
     return JsonResponse({"ok": ok, **answer}, status=200 if ok else 503)

@@ -1,7 +1,8 @@
 """Which keys there are, and whether this database was kept under ours: by fingerprint, never by the key itself.
 
 IDENTITY_KEY is the one that may never change: under another one the same phone has another digest, and one person could
-become two. So its fingerprint stands in the database since the first `migrate`.
+become two. So its fingerprint stands in the database since the first `migrate`. So does that of the key among DATA_KEYS
+under which all that lies encrypted is; it changes with `renew_data`.
 """
 
 import hashlib
@@ -13,11 +14,12 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import identity
+from civic import encrypted
+from civic.accounts import factors, identity
 from civic.accounts.models import Verification
 
-NAMES = ("SECRET_KEY", "IDENTITY_KEY", "SLIP_KEY")
-LASTING = "IDENTITY_KEY"
+NAMES = ("SECRET_KEY", "IDENTITY_KEY", "SLIP_KEY", "DATA_KEYS")
+LASTING, DATA = "IDENTITY_KEY", "DATA_KEYS"
 
 
 class Key(models.Model):
@@ -35,15 +37,27 @@ class Key(models.Model):
         return self.name
 
 
+def of(name: str) -> list[str]:
+    """The keys of a setting, newest first."""
+    value = getattr(settings, name)
+    return [value] if isinstance(value, str) else value
+
+
 def fingerprint(name: str) -> str:
-    """16 hexadecimal digits that tell one key from another and betray neither."""
-    key, what = getattr(settings, name).encode(), f"fingerprint of {name}".encode()
-    return hmac.digest(key, what, hashlib.sha256).hex()[:16]
+    """16 hexadecimal digits that tell one key from another and betray neither; of several keys the newest's."""
+    return fingerprints(name)[0]
 
 
-def noted() -> str | None:
-    """The fingerprint of the lasting key this database was begun under; None if it was never noted."""
-    return Key.objects.filter(pk=LASTING).values_list("fingerprint", flat=True).first()
+def fingerprints(name: str) -> list[str]:
+    """Those of all keys of a setting, newest first."""
+    what = f"fingerprint of {name}".encode()
+    return [hmac.digest(key.encode(), what, hashlib.sha256).hex()[:16] for key in of(name)]
+
+
+def noted(name: str = LASTING) -> str | None:
+    """The fingerprint of the key this database was begun under, or of that under which all its data are; None if it was
+    never noted."""
+    return Key.objects.filter(pk=name).values_list("fingerprint", flat=True).first()
 
 
 def is_right() -> bool:
@@ -52,12 +66,29 @@ def is_right() -> bool:
     return known == fingerprint(LASTING) if known else not _is_contradicted()
 
 
+def can_read() -> bool:
+    """Whether what lies encrypted in this database can be read."""
+    known = noted(DATA)
+    return known is None or known in fingerprints(DATA)
+
+
+def renew_data() -> int:
+    """Put everything that lies encrypted under the newest of DATA_KEYS; returns how much was under another. Raises
+    `encrypted.Unreadable`."""
+    changed = encrypted.renew() + factors.rewrite(encrypted.renewed)
+    changed += encrypted.rewrite("django_session", "session_key", "session_data", encrypted.renewed)
+    Key.objects.update_or_create(name=DATA, defaults={"fingerprint": fingerprint(DATA)})
+    return changed
+
+
 @receiver(post_migrate, dispatch_uid="civic.note_the_key")
 def note(sender, **options):
-    """Remember the lasting key once, after a `migrate`; not if somebody's proof says that it is another."""
+    """Remember the keys once, after a `migrate`; the lasting one not if somebody's proof says that it is another."""
     tables = {Key._meta.db_table, Verification._meta.db_table}
     if sender.label != Key._meta.app_label or not tables <= set(connection.introspection.table_names()):
         return
+    if not noted(DATA):
+        Key.objects.get_or_create(name=DATA, defaults={"fingerprint": fingerprint(DATA)})
     if not noted() and not _is_contradicted():
         Key.objects.get_or_create(name=LASTING, defaults={"fingerprint": fingerprint(LASTING)})
 
@@ -65,5 +96,5 @@ def note(sender, **options):
 def _is_contradicted():
     """Whether the newest phone that is still known was proved under another key."""
     proofs = Verification.objects.filter(method="phone", ended_at=None).exclude(digest=None).exclude(person__phone="")
-    newest = proofs.order_by("-pk").values_list("digest", "person__phone").first()
-    return newest is not None and bytes(newest[0]) != identity.digest("phone", newest[1])
+    newest = proofs.order_by("-pk").select_related("person").first()
+    return newest is not None and bytes(newest.digest) != identity.digest("phone", newest.person.phone)

@@ -18,6 +18,7 @@ DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secrets" / "django")
 IDENTITY_KEY = env.secret("IDENTITY_KEY", VAR_DIR / "secrets" / "identity")
 SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "secrets" / "slip")
+DATA_KEYS = env.several("DATA_KEYS", VAR_DIR / "secrets" / "data")  # newest first
 BALLOT_KEYS = env.folders("BALLOT_KEYS", VAR_DIR / "ballot-keys" / "one", VAR_DIR / "ballot-keys" / "two")
 ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HOST = env.text("HOST", "127.0.0.1")

@@ -47,6 +47,7 @@ FLOORS = [
         "what pages have in common",
     ),
     (["proposals.budgets.counting"], "the count of a budget, pure"),
+    (["civic.encrypted"], "what lies encrypted in the database"),
     (["civic.seen"], "what somebody saw, pure"),
     ([f"civic.{name}" for name in PURE], "pure"),
 ]

@@ -5,6 +5,7 @@ in an old migration today is not what ran then. See `tests/towns.py`.
 """
 
 import dataclasses
+import re
 from datetime import datetime
 from io import StringIO
 
@@ -17,6 +18,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Revision
 
+from civic.accounts.models import Person
 from civic.city import calendar
 from civic.duties.models import Duty
 from civic.duties.rules import Span
@@ -158,6 +160,19 @@ def test_every_file_keeps_the_name_its_people_gave_it(upgraded):
     """Until then it lay on disk under that name, and a document's address bears it."""
     files = Evidence.objects.exclude(file="")
     assert files and {paper.file.name.rpartition("/")[2] for paper in files} == {paper.name for paper in files}
+
+
+def test_names_and_numbers_lie_encrypted_and_are_the_same(upgraded):
+    """The numbers were made known by another IDENTITY_KEY, so not their digests are compared but what lay there."""
+    before = b"".join(upgraded.town.rows)
+    people = list(Person.objects.exclude(phone="").only("phone", "name"))
+    assert people and all(f"\t{person.phone}\t".encode() in before for person in people)
+    assert all(person.name.encode() in before for person in people)
+    assert len(people) == len(set(re.findall(rb"\t(\+8869\d{8})\t", before)))
+    readable = "select count(*) from accounts_person where phone like '+%' or (name <> '' and name not like 'gAAAA%')"
+    with connection.cursor() as cursor:
+        cursor.execute(readable)
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("place", [0, 100, -1])

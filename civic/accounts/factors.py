@@ -1,10 +1,10 @@
 """Second factors and passkeys: what we tell allauth of them, and what the rest asks.
 
 A factor is a passkey or security key, or an authenticator app; recovery codes stand in for a lost one. Whoever has a
-factor proves with nothing less that it is them (`proof`). Secrets lie sealed in the database.
+factor proves with nothing less that it is them (`proof`). Secrets lie encrypted in the database.
 """
 
-import base64
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,17 +21,17 @@ from allauth.mfa.signals import (
 )
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.dispatch import receiver
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from civic import text
-from civic.accounts import identity, limits
+from civic import encrypted, text
+from civic.accounts import limits
 from civic.accounts.models import Person
 from civic.accounts.sessions import METHODS
 from civic.lifecycle import Refused
@@ -43,7 +43,7 @@ MOST_STEPS = 8  # that a session remembers
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """allauth's questions about factors: the site is called as people call it, and secrets are sealed."""
+    """allauth's questions about factors: the site is called as people call it, and secrets are encrypted."""
 
     def _get_site_name(self):
         return gettext("Civic")
@@ -52,15 +52,10 @@ class FactorAdapter(DefaultMFAAdapter):
         return {"id": urlsplit(settings.SITE_URL).hostname, "name": self._get_site_name()}
 
     def encrypt(self, text):
-        return _seal().encrypt(text.encode()).decode()
+        return encrypted.closed(text)
 
     def decrypt(self, encrypted_text):
-        return _seal().decrypt(encrypted_text.encode()).decode()
-
-
-def _seal():
-    """Of a key outside the database."""
-    return Fernet(base64.urlsafe_b64encode(identity.digest("seal", "factors")))
+        return encrypted.opened(encrypted_text)
 
 
 class _TriesCounted:
@@ -146,6 +141,30 @@ def of(person: Person) -> list[dict]:
     """What is kept, but no secrets."""
     rows = Authenticator.objects.filter(user=person).order_by("pk")
     return list(rows.values("type", "created_at", "last_used_at"))
+
+
+SECRETS = ("secret", "seed", "migrated_codes")  # in the data of allauth's authenticators
+
+
+def rewrite(change: Callable[[str], str]) -> int:
+    """Put `change(token)` in the place of each encrypted secret of a factor; returns how many factors differ."""
+    changed = 0
+    for number in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=number).first()
+            data = row and rewritten(row.data, change)
+            if row and data != row.data:
+                row.data = data
+                row.save(update_fields=["data"])
+                changed += 1
+    return changed
+
+
+def rewritten(data: dict, change: Callable[[str], str]) -> dict:
+    """What allauth keeps of a factor, with `change(token)` in the place of each secret."""
+    found = {name: data[name] for name in SECRETS if name in data}
+    return data | {name: change(one) if isinstance(one, str) else [change(each) for each in one]
+                   for name, one in found.items()}  # fmt: skip
 
 
 def forget(person: Person) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from civic import text
 from civic.accounts import identity, registry, rules
+from civic.encrypted import EncryptedTextField
 from civic.lifecycle import Session
 
 ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
@@ -51,14 +52,14 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 class Person(AbstractBaseUser, PermissionsMixin):
     """An account. At level 2 and above it is one natural person (`Verification.digest`).
 
-    Public: `nickname` only. `name`, `email`, `phone` are never shown to anybody else. `level` is the
-    highest level of the live verifications and is moved by `accounts.actions` alone.
+    Public: `nickname` only. `name`, `email`, `phone` are never shown to anybody else; name and phone lie encrypted.
+    `level` is the highest level of the live verifications and is moved by `accounts.actions` alone.
     """
 
     email = models.EmailField(_("e-mail"), unique=True)
     nickname = models.CharField(_("nickname"), max_length=20)
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=60, blank=True)
-    phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
+    name = EncryptedTextField(pgettext_lazy("person", "name"), max_length=60, blank=True)
+    phone = EncryptedTextField(_("mobile phone"), max_length=20, blank=True)
     language = models.CharField(
         _("language of letters"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -196,7 +197,7 @@ class Kept(models.Model):
 
     key = models.BinaryField(max_length=32, primary_key=True)
     path = models.CharField(max_length=500)
-    fields = models.TextField()
+    fields = EncryptedTextField()
     files = models.TextField()
     until = models.DateTimeField(db_index=True)
 

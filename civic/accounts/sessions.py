@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from civic import encrypted
 from civic.accounts.models import DeviceSession, Person
 from civic.lifecycle import Session, Step
 from civic.serving import slips
@@ -51,6 +52,16 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(row[0])
+
+    def encode(self, session_dict):
+        """It may hold a phone number or the secret of an app that are still to be confirmed."""
+        return encrypted.closed(self.serializer().dumps(session_dict).decode("latin-1"))
+
+    def decode(self, session_data):
+        try:
+            return self.serializer().loads(encrypted.opened(session_data).encode("latin-1"))
+        except encrypted.Unreadable:  # nobody's, as Django takes what it has not signed
+            return {}
 
     def cycle_key(self):
         """As Django's; what is known of the device goes along."""

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from civic.encrypted import EncryptedJSONField
+
 
 class Tried(models.Model):
     """Something to be done at `due_at`, tried again after a failure, and in the end given up.
@@ -141,7 +143,7 @@ class Urgent(Tried):
         TEXT = "text", _("text message")
 
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder)
+    content = EncryptedJSONField(_("content"), default=dict)
     at = models.DateTimeField(_("at"))
     expires_at = models.DateTimeField(_("expires at"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)

@@ -119,7 +119,7 @@ def test_whoever_has_a_factor_proves_with_nothing_less(mei):
     assert answer["Location"] == "/mine/erasure/" and client.get("/mine/erasure/").status_code == 200
 
 
-def test_secrets_are_sealed_and_go_with_the_account(mei, now):
+def test_secrets_are_encrypted_and_go_with_the_account(mei, now):
     client = sign_in(mei)
     secret = set_up(client)
     assert secret not in str(list(Authenticator.objects.values()))

@@ -7,7 +7,6 @@ import threading
 from io import StringIO
 
 import pytest
-from django.conf import settings as given
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
@@ -101,7 +100,7 @@ def saved(own_database, media, tmp_path):
 def test_no_key_is_in_it_only_names_and_fingerprints(saved):
     whole = b"".join(path.read_bytes() for path in saved.iterdir())
     for name in keys.NAMES:
-        assert getattr(given, name).encode() not in whole
+        assert not any(key.encode() in whole for key in keys.of(name))
         assert json.loads((saved / "backup.json").read_text())["keys"][name] == keys.fingerprint(name)
     assert saved.stat().st_mode & 0o077 == 0
 
@@ -111,6 +110,13 @@ def test_other_keys_are_told(saved, empty_database, settings, tmp_path):
     settings.MEDIA_ROOT, settings.IDENTITY_KEY = tmp_path / "other", "another" * 8
     assert "Other keys than at the backup: IDENTITY_KEY." in called("restore", saved)
     assert not keys.is_right()
+
+
+def test_a_newer_data_key_beside_the_one_of_the_backup_is_no_other(saved, settings):
+    settings.DATA_KEYS = ["another" * 8, *settings.DATA_KEYS]
+    assert backup.read(saved).other_keys() == []
+    settings.DATA_KEYS = settings.DATA_KEYS[:1]
+    assert backup.read(saved).other_keys() == ["DATA_KEYS"]
 
 
 def test_a_database_that_is_not_empty_is_left_alone(saved):

@@ -113,6 +113,20 @@ def test_a_secret_that_cannot_be_kept_is_refused(tmp_path):
         env.secret("WISH", tmp_path / "file" / "wish")
 
 
+def test_several_secrets_are_given_newest_first(given, tmp_path):
+    given(WISH=f"{'n' * 40}, {'o' * 40}")
+    assert env.several("WISH", tmp_path / "wish") == ["n" * 40, "o" * 40]
+    given(WISH="")
+    assert env.several("WISH", tmp_path / "wish") == [(tmp_path / "wish").read_text()]
+
+
+@pytest.mark.parametrize("value", [f"{'n' * 40},short", f"{'n' * 40} {'n' * 40}"])
+def test_several_secrets_are_each_long_and_differ(given, tmp_path, value):
+    given(WISH=value)
+    with pytest.raises(env.Misconfigured, match="different secrets"):
+        env.several("WISH", tmp_path / "wish")
+
+
 def test_a_database_url_says_everything():
     assert env.database("postgres://me:p%40ss@db.example:5433/city?sslmode=require") == {
         "ENGINE": "django.db.backends.postgresql",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from civic import health, lasting
+from civic import health, keys, lasting
 from civic.clockwork.models import Round
 from civic.clockwork.registry import chores
 from civic.outbox.models import Letter, Mailing
@@ -21,7 +21,8 @@ from tests.waiting import PATIENCE
 @pytest.fixture(autouse=True)
 def a_process_that_knows_nothing(monkeypatch):
     monkeypatch.setattr(health, "migrations", health.Migrations())
-    monkeypatch.setattr(health, "lasting_key", health.LastingKey())
+    monkeypatch.setattr(health, "lasting_key", health.Once(keys.is_right))
+    monkeypatch.setattr(health, "data_keys", health.Once(keys.can_read))
 
 
 def asked(client, status, path="/readyz"):
@@ -45,7 +46,7 @@ def test_once_the_migrations_are_applied_asking_costs_no_query(client, db, djang
 
 def test_an_unapplied_migration_is_wrong_and_noticed_again_once_applied(client, db, monkeypatch):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'clockwork' RETURNING app, name, applied")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions' RETURNING app, name, applied")
         [row] = cursor.fetchall()
         assert asked(client, 503)["migrations"] == {"ok": False, "unapplied": 1}
         cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", row)
@@ -58,6 +59,14 @@ def test_an_unapplied_migration_is_wrong_and_noticed_again_once_applied(client, 
 def test_a_process_with_another_identity_key_is_not_fit(client, db, settings):
     settings.IDENTITY_KEY = "another" * 8
     assert asked(client, 503)["identity_key"] == {"ok": False}
+
+
+def test_a_process_that_cannot_read_what_lies_encrypted_is_not_fit(client, db, settings):
+    settings.DATA_KEYS = ["another" * 8, *settings.DATA_KEYS]
+    assert asked(client, 200)["data_keys"] == {"ok": True}
+    health.data_keys.is_right = False
+    settings.DATA_KEYS = settings.DATA_KEYS[:1]
+    assert asked(client, 503)["data_keys"] == {"ok": False}
 
 
 @pytest.fixture
