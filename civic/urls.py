@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from civic.accounts.adapter import guard
+from civic.accounts.retention import retention
 from civic.contact.views import security
 from civic.health import healthz, readyz
 from civic.metrics import metrics
@@ -50,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("contact/", include("civic.contact.urls")),
     path("search/", include("civic.search.urls")),
     path("seals/", include("civic.security.urls")),
+    path("retention/", retention, name="retention"),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

@@ -30,7 +30,7 @@ def follow_in_search(now: datetime) -> int:
     return search.follow_clock(now)
 
 
-@chore(every=timedelta(days=1))
+@chore(every=timedelta(days=1), forgets=True)
 def forget(now: datetime) -> int:
     """Delete what proposers wrote to agencies, and these to them, and to reviewers, once it is no longer kept; returns
     how much."""

@@ -47,6 +47,7 @@ class OwnProposals(Section):
             _("Your proposals, their evidence, and the text before it was amended"),
             _("So that they can be reviewed, endorsed and answered. Once opened they are public, with your nickname."),
             _("Drafts until you delete them. Opened proposals stay public; without your nickname once you leave."),
+            tables=("proposals.Proposal", "proposals.Evidence", "proposals.FormerText"),
         ),
         Purpose(
             _("How your proposal differs from similar ones, if you say it"),
@@ -55,11 +56,15 @@ class OwnProposals(Section):
                 _("{days} days from the end of the review, or until you erase your account."),
                 days=rules.DIFFERENCE_KEPT.days,
             ),
+            tables=("proposals.Proposal",),
+            chores=("proposals.forget",),
         ),
         Purpose(
             _("Messages between you and an agency, and which official looked at your contact details and why"),
             _("So that the agency can talk to you, as the rules promise. Only you and the agency can read them."),
             format_lazy(_("{years} years, or until you erase your account."), years=KEPT.days // 365),
+            tables=("proposals.Message", "proposals.Look"),
+            chores=("proposals.forget",),
         ),
     )
 
@@ -104,6 +109,7 @@ class OwnEndorsements(Section):
             _("What you endorsed and when, the county and district you say, and your reason"),
             _("So that each person counts once, and all can check it. Nickname, place, time and reason are public."),
             _("The endorsement stays; nickname and reason until you delete your account."),
+            tables=("proposals.Endorsement", "proposals.HiddenReason"),
         ),
     )
 

@@ -17,6 +17,7 @@ from civic.accounts.models import ERASED_DOMAIN, Person, Verification
 from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
 from civic.city.models import District
+from civic.clockwork import gone
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.record.actions import write
@@ -28,6 +29,7 @@ from civic.verbs import lock_people, lock_things, wait_at_most
 NO_FACTOR = Refusal("no_factor", _("This account has no second factor that could be lost."))
 UNCONFIRMED = timedelta(days=7)
 ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
+GONE = "accounts.erased"  # as what erased accounts are counted among what went
 ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
 
 
@@ -238,6 +240,7 @@ def erase(person: Person, *, at: datetime) -> None:
     person.set_unusable_password()
     person.save(update_fields=ERASING)
     _noted("accounts.erased", person, actor=person, at=at)
+    gone.note(GONE, at)
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ call_chores(
         "civic.accounts.remove_unconfirmed": _("Remove accounts that nobody confirmed"),
         "civic.accounts.clear_sessions": _("Remove sessions that are over"),
         "civic.accounts.clear_devices": _("Forget devices nobody signs in with any more"),
+        actions.GONE: _("Accounts erased by their holders"),
     }
 )
 call_verbs(

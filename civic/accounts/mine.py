@@ -4,10 +4,11 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Purpose, Section, actions, addresses, devices, factors, section, typed
+from civic.accounts import Purpose, Section, actions, addresses, devices, factors, once, section, typed
 from civic.accounts.registry import roles
 from civic.accounts.signon import proving
-from civic.outbox import backlog
+from civic.outbox import backlog, urgent
+from civic.outbox.models import Letter
 from civic.record.models import Entry
 from civic.security.models import Event
 
@@ -18,17 +19,20 @@ class Identity(Section):
     template = "accounts/identity.html"
     purposes = (
         Purpose(
-            _("Email address, nickname, name if you give one, language of letters"),
+            _("Email address, nickname, name if you give one (encrypted), language of letters"),
             _("So that you can sign in, and we can write to you. Only the nickname is public."),
             format_lazy(
                 _("Until you erase your account. One whose address is never confirmed is removed after {days} days."),
                 days=actions.UNCONFIRMED.days,
             ),
+            tables=("accounts.Person", "account.EmailAddress"),
+            chores=("civic.accounts.remove_unconfirmed",),
         ),
         Purpose(
-            _("Mobile number, and a fingerprint of it that cannot be turned back into the number"),
+            _("Mobile number (encrypted), and a fingerprint of it that cannot be turned back into the number"),
             _("So that one person counts once, however many accounts there are. It is never shown in public."),
             _("The number until you erase your account; the fingerprint stays, so that nobody counts twice."),
+            tables=("accounts.Person", "accounts.Verification"),
         ),
         Purpose(
             _("If you confirm who you are with a single sign-on: a fingerprint of your identity there, the level, and "
@@ -36,43 +40,56 @@ class Identity(Section):
             _("So that you can sign in by it, and one person counts once. Your identity number is never kept."),
             _("Until you erase your account; the fingerprint stays, so that nobody counts twice. What was told before "
               "you have joined it with an account: an hour."),
+            tables=("accounts.Verification", "accounts.Kept"),
+            chores=("civic.accounts.clear_kept_forms",),
         ),
         Purpose(
             _("Date of birth and district, if a stronger proof of identity tells them"),
             _("For ballots that ask for age or residence."),
             _("Until you erase your account."),
+            tables=("accounts.Verification",),
         ),
         Purpose(
             _("A cookie while you are signed in, and one that protects forms"),
             _("So that you stay signed in, and no other site can send a form in your name. Nobody is followed."),
             _("Until you sign out, or the sign-in runs out."),
+            tables=("sessions.Session",),
+            chores=("civic.accounts.clear_sessions",),
         ),
         Purpose(
             _("Where you are signed in: browser and system, the hours of the first and the last use, and how you "
               "signed in"),
             _("So that you can see it on your page, and sign out a device that is not yours any more."),
             _("Until you sign out there, or the sign-in runs out."),
+            tables=("accounts.DeviceSession",),
+            chores=("civic.accounts.clear_devices",),
         ),
         Purpose(
             _("Your last passwords, as fingerprints that cannot be turned back into them"),
             _("So that one somebody else may have learnt does not come back."),
             _("Until three newer ones were chosen, or you erase your account."),
+            tables=("accounts.FormerPassword",),
         ),
         Purpose(
-            _("Passkeys (their public half), the secret of an authenticator app and recovery codes (sealed), and when "
-              "each was last used"),
+            _("Passkeys (their public half), the secret of an authenticator app and recovery codes (encrypted), and "
+              "when each was last used"),
             _("So that nobody signs in as you who only knows your password."),
             _("Until you take them away, or erase your account."),
+            tables=("mfa.Authenticator",),
         ),
         Purpose(
             _("A cookie by which a browser you sign in with is known again, and a fingerprint of it"),
             _("So that we can write to you when somebody signs in from a new device."),
             _("A year from your last sign-in with it."),
+            tables=("accounts.KnownDevice",),
+            chores=("civic.accounts.clear_devices",),
         ),
         Purpose(
             _("How often codes and letters were asked for, by account and by network, as fingerprints"),
             _("So that machines cannot guess codes or flood mailboxes."),
             _("A day at most."),
+            tables=("accounts.Tally", "accounts.Lockout"),
+            chores=("civic.accounts.clear_tallies", "civic.accounts.clear_lockouts"),
         ),
         Purpose(
             _("The security log: when you signed in or tried to, second factors, changes of your account, and who of "
@@ -83,16 +100,38 @@ class Identity(Section):
                   "nobody."),
                 days=settings.LOG_DAYS,
             ),
+            tables=("security.Event",),
+            chores=("civic.security.forget",),
         ),
         Purpose(
             _("What you typed into a form when your sign-in had ended"),
             _("So that it is not lost: it is handed back to you after you have signed in again."),
             format_lazy(_("{minutes} minutes."), minutes=int(typed.KEPT_FOR.total_seconds() // 60)),
+            tables=("accounts.Kept",),
+            chores=("civic.accounts.clear_kept_forms",),
+        ),
+        Purpose(
+            _("That you have sent a form, as a fingerprint"),
+            _("So that a form that is sent twice does its deed once."),
+            format_lazy(_("{days} days."), days=once.KEPT.days),
+            tables=("accounts.Sent",),
+            chores=("civic.accounts.clear_sent_forms",),
+        ),
+        Purpose(
+            _("Letters with codes, and text messages, that wait to be sent: where to, and the words (encrypted)"),
+            _("So that they reach you though a mail server is away."),
+            format_lazy(
+                _("Until they are sent or expire, or you erase your account; that there was one, {days} days."),
+                days=urgent.KEPT.days,
+            ),
+            tables=("outbox.Urgent",),
+            chores=("civic.outbox.clear_urgent",),
         ),
         Purpose(
             _("The record of what was done here: what, when and by whom; and which letters were sent to you"),
             _("So that counts and decisions can be checked, and no letter is sent twice."),
             _("For good. Once your account is erased it leads to nobody."),
+            tables=("record.Entry", "outbox.Mailing", "outbox.Letter"),
         ),
     )
 
@@ -119,9 +158,11 @@ class Identity(Section):
             "known_devices": list(person.known_devices.values("until")),
             "security_log": [_told(event, person) for event in Event.objects.of(person.record_key)],
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
+            "letters": list(Letter.objects.filter(person_id=person.pk).values("mailing__kind", "due_at", "sent_at")),
         }
 
     def erase(self, person, at):
+        urgent.forget({person.email, person.phone} - {""}, at)
         addresses.forget(person)
         devices.forget(person)
         factors.forget(person)

@@ -10,11 +10,14 @@ _sections = []
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Personal data: `what` is kept, `why`, and `how_long`; sentences for everybody, which may be lazy."""
+    """Personal data: `what` is kept, `why`, and `how_long`; sentences for everybody, which may be lazy. `tables` are
+    the models that hold it ("app.Model"), `chores` what removes it by the clock."""
 
     what: object
     why: object
     how_long: object
+    tables: tuple[str, ...] = ()
+    chores: tuple[str, ...] = ()
 
 
 class Section:

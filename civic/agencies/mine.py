@@ -15,6 +15,7 @@ class Offices(Section):
             _("Of officials: for which agency they speak"),
             _("So that only they answer in its name."),
             _("Until they leave the office or erase their account."),
+            tables=("agencies.Official",),
         ),
     )
 

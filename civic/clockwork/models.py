@@ -1,4 +1,4 @@
-"""When each chore was last done, and how it went."""
+"""When each chore was last done, and how it went; and what went by the clock."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +19,19 @@ class Round(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Gone(models.Model):
+    """How much went on one day, by a chore that forgets or by a verb: numbers, nobody's name; see `gone`."""
+
+    day = models.DateField(_("day"))
+    what = models.CharField(_("what"), max_length=120)
+    count = models.PositiveBigIntegerField(_("how many"), default=0)
+
+    class Meta:
+        verbose_name = _("what went on a day")
+        verbose_name_plural = _("what went, by days")
+        constraints = [models.UniqueConstraint(fields=["day", "what"], name="gone_once_a_day")]
+
+    def __str__(self):
+        return f"{self.day} · {self.what}"

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connections
 from django.utils import timezone
 
 from civic import lasting
+from civic.clockwork import gone
 from civic.clockwork.lock import Lock
 from civic.clockwork.models import Round
 from civic.clockwork.registry import Away, Chore, bells, chores
@@ -54,6 +55,8 @@ def _do(chore, now):
     except Exception as failure:  # one chore's failure must not stop the others
         logger.exception("The chore %s failed", chore.name)
         error = f"{type(failure).__name__}: {failure}"[:1000]
+    if did and chore.forgets:
+        gone.note(chore.name, now, did)
     Round.objects.filter(name=chore.name).update(finished_at=timezone.now(), did=did, error=error)
     return None if error else did
 

@@ -18,5 +18,7 @@ class Letters(Section):
                   "as its rules for letters say."),
                 days=WAITS.days,
             ),
+            tables=("outbox.Urgent",),
+            chores=("civic.outbox.clear_urgent",),
         ),
     )  # fmt: skip

@@ -26,6 +26,6 @@ def send_text_messages(now: datetime) -> int:
     return urgent.send_texts(now)
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), forgets=True)
 def clear_urgent(now: datetime) -> int:
     return urgent.clear(now)

@@ -1,6 +1,7 @@
 """Urgent messages leave: mail over a line of its own, text messages by the function that `SMS_SENDER` names."""
 
 import time
+from collections.abc import Set
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -99,6 +100,16 @@ def expire(now: datetime) -> int:
     """Wipe what nobody waits for any more; returns how many there were."""
     waiting = Urgent.objects.filter(sent_at=None, abandoned_at=None, expires_at__lte=now)
     return waiting.update(content={}, abandoned_at=now, last_error="expired")
+
+
+def forget(readers: Set[str], now: datetime) -> int:
+    """Wipe what waits for any of these addresses and numbers, within the transaction of whoever erases them; returns
+    how many messages. Where one leads to stands encrypted, so all that wait are read."""
+    kept = Urgent.objects.exclude(content={})
+    mine = [row.pk for row in kept.iterator() if readers & {*row.content.get("to", ()), row.content.get("phone")}]
+    waiting = Urgent.objects.filter(pk__in=mine, sent_at=None, abandoned_at=None)
+    waiting.update(abandoned_at=now, last_error="erased")
+    return Urgent.objects.filter(pk__in=mine).update(content={})
 
 
 def clear(now: datetime) -> int:

@@ -32,7 +32,7 @@ def catch_up(now: datetime) -> int:
     return sum(written)
 
 
-@chore(every=timedelta(minutes=10))
+@chore(every=timedelta(minutes=10), forgets=True)
 def forget(now: datetime) -> int:
     """Throw away what was kept to count who finds nothing, when its day is over; returns how much."""
     return unanswered.forget(now)

@@ -6,7 +6,7 @@ from civic.clockwork import chore
 from civic.security import actions, sealing
 
 
-@chore(every=timedelta(hours=6))
+@chore(every=timedelta(hours=6), forgets=True)
 def forget(now: datetime) -> int:
     return actions.forget(now)
 

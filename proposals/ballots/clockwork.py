@@ -48,7 +48,7 @@ def show_standings(now: datetime) -> int:
     return moved
 
 
-@chore(every=timedelta(days=1))
+@chore(every=timedelta(days=1), forgets=True)
 def forget_rolls(now: datetime) -> int:
     """Delete the rolls that are no longer kept; returns how many."""
     ended = Q(opened_at__lte=now - rules.ROLL_KEPT) | Q(voided_at__lte=now - rules.ROLL_KEPT)

@@ -26,6 +26,8 @@ class OwnVotes(Section):
             _("That you voted, in which vote and area; your ballot sealed, so that only you can read and change it"),
             _("So that everybody votes once, and that the count can be checked against who voted"),
             _("The sealed ballot until the count, that you voted until 180 days after it"),
+            tables=("ballots.Roll",),
+            chores=("proposals.ballots.forget_rolls",),
         ),
     )
 

@@ -23,7 +23,7 @@ def budget_counts(now: datetime) -> int:
     return sum(actions.count_cycle(cycle, now=now) for cycle in waiting.only("pk"))
 
 
-@chore(every=timedelta(hours=1))
+@chore(every=timedelta(hours=1), forgets=True)
 def budget_followers(now: datetime) -> int:
     """Forget who followed budgets that were counted long ago; returns how many."""
     return actions.forget_followers(now=now)

@@ -34,6 +34,7 @@ class OwnIdeas(Section):
             _("Your ideas for budgets with their evidence, and whether you agreed that one is joined with another"),
             _("So that they can be screened, judged and voted on. Once handed in they are public, with your nickname."),
             _("Drafts until you delete them. Ideas that were handed in stay; without your nickname once you leave."),
+            tables=("budgets.Idea", "budgets.IdeaEvidence", "budgets.Joining"),
         ),
     )
 
@@ -79,6 +80,8 @@ class Followed(Section):
                 _("Until you want no more of them, and {days} days after the count at most."),
                 days=rules.FOLLOWERS_KEPT.days,
             ),
+            tables=("budgets.Follower",),
+            chores=("proposals.budgets.budget_followers",),
         ),
     )
 

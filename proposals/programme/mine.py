@@ -23,6 +23,7 @@ class Seats(Section):
             _("Of members of the participation committee: name, post, days in office, presence, recusals"),
             _("So that everybody knows who decides about subsidies. All of it is public but the link to an account."),
             _("For good, as the record of a public office. The link to your account until you erase it."),
+            tables=("programme.Member",),
         ),
     )
 
