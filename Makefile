@@ -5,7 +5,7 @@ MODERN = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13; do $$name -c '$(MODERN)' 2>&- && echo $$name && break; done)
 BIN = .venv/bin
 
-.PHONY: install run test search bench screenshots check
+.PHONY: install run test search bench screenshots check lock inventory audit
 
 install: .venv/installed
 
@@ -49,4 +49,27 @@ screenshots: install
 
 check: install
 	$(BIN)/ruff check .
+	$(BIN)/python -m tests.supply.secrets
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+# What the program is made of. These are slow or ask the network, so no test waits for them; their tools stand apart.
+TOOLS = .tools/bin
+
+.tools/installed: tests/supply/requirements.txt
+	$(TOOLS)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .tools
+	$(TOOLS)/python -m pip install --quiet --disable-pip-version-check -r tests/supply/requirements.txt
+	@touch $@
+
+# requirements.lock: everything that runs, with hashes; for `pip install --require-hashes -r requirements.lock`.
+lock: .tools/installed
+	$(TOOLS)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --no-emit-options --output-file=requirements.lock requirements.txt
+
+# As CycloneDX, and as a table with CPE 2.3 names: var/inventory/.
+inventory: install .tools/installed
+	@mkdir -p var/inventory
+	$(TOOLS)/cyclonedx-py requirements requirements.lock --output-reproducible --output-file var/inventory/bom.json
+	$(BIN)/python -m tests.supply.cpe > var/inventory/cpe.csv
+
+audit: install .tools/installed
+	$(BIN)/python -m tests.supply.audit $(TOOLS)/pip-audit

@@ -116,7 +116,7 @@ def _pack(media, path):
 
 def _run(name, *arguments):
     where = _where()
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 -- programs of ours, without a shell
         [_program(name), *arguments], env=os.environ | where, capture_output=True, text=True, errors="replace"
     )
     if done.returncode:
@@ -135,7 +135,7 @@ def _program(name):
 
 
 def _major(program):
-    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout  # noqa: S603 -- programs of ours, without a shell
     version = re.search(r"\d+", said)
     return int(version[0]) if version else 0
 

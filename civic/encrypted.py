@@ -157,7 +157,7 @@ def rewrite(table: str, key: str, column: str, change: Callable[[str], str]) -> 
     names = {"table": table, "key": key, "column": column}
     quoted = {name: connection.ops.quote_name(value) for name, value in names.items()}
     reading = "select {key}, {column} from {table} where {column} <> ''{after} order by {key} limit {batch}"
-    writing = "update {table} set {column} = %s where {key} = %s and {column} = %s".format(**quoted)
+    writing = "update {table} set {column} = %s where {key} = %s and {column} = %s".format(**quoted)  # noqa: S608 -- names of ours; values are parameters
     rows, changed = None, 0
     while rows is None or len(rows) == BATCH:
         after = " and {key} > %s".format(**quoted) if rows else ""

@@ -28,7 +28,7 @@ from civic.serving.callers import network
 # {last part of a field's name: its label}, `reasons` of `answer-reasons-2`: the fields in which people write.
 _labels = {}
 NAME = re.compile(r"(?:[a-z]+-)?([a-z_]+)(?:-\d+)?")
-TOKEN = "csrfmiddlewaretoken"
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
 MECHANICAL = re.compile(r"(.+-)?(once|seen)")  # fields that nobody fills in, but that belong to what was
 SECRET = re.compile(r".*password.*", re.IGNORECASE)  # fields that are never handed back
 OUR_OWN = ("civic.accounts.", "allauth.")  # whose forms ask for codes too, which are secret

@@ -49,7 +49,7 @@ async def listen(changed: Callable[[set[str] | None], None]) -> None:
             logger.warning("live: the bus was cut (%s); connecting again", error)
         lasted = asyncio.get_running_loop().time() - started
         patience = 0.2 if lasted > 10 else min(patience * 2, 5)
-        await asyncio.sleep(patience * random.uniform(0.5, 1))
+        await asyncio.sleep(patience * random.uniform(0.5, 1))  # noqa: S311 -- no secret hangs on it
 
 
 async def _hear_postgres(changed):

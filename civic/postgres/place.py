@@ -26,7 +26,7 @@ VERSION = "18"
 PORT = "5432"  # names the socket file; nothing listens on TCP
 ODD = set(",\"'\\$`")  # in a path they mean something to libpq, or to the shell by which initdb asks for its neighbours
 SOCKET_FOLDER_BYTES = 107 - len(f"/.s.PGSQL.{PORT}")
-OUTSIDE = (Path("/var/lib/civic"), Path("/var/tmp/civic"))
+OUTSIDE = (Path("/var/lib/civic"), Path("/var/tmp/civic"))  # noqa: S108 -- only its owner may enter what is made in it
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def run_as(user: pwd.struct_passwd) -> dict:
 
 def _can(user: pwd.struct_passwd, *command: str) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, **run_as(user)).returncode == 0
+        return subprocess.run(command, capture_output=True, **run_as(user)).returncode == 0  # noqa: S603 -- programs of ours, without a shell
     except PermissionError:
         return False
 

@@ -71,7 +71,7 @@ def out_of_room(home: Path, text: str) -> Unavailable | None:
 
 
 def _memory_full() -> Unavailable:
-    free = shutil.disk_usage("/dev/shm").free // 2**20
+    free = shutil.disk_usage("/dev/shm").free // 2**20  # noqa: S108 -- nothing is written
     return Unavailable(
         f"The memory that processes share (/dev/shm) is full ({free} MB free), the disk is not: nothing is lost; end "
         "what uses it or make it larger (in a container: --shm-size=256m), try again."

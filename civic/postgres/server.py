@@ -72,7 +72,7 @@ def _create(place: Place, user: pwd.struct_passwd) -> None:
         *(program(place, user) / "initdb", "-D", fresh, "-U", "postgres", "-E", "UTF8", "--auth=peer"),
         *("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     ]
-    made = subprocess.run(command, capture_output=True, text=True, errors="replace", **run_as(user))
+    made = subprocess.run(command, capture_output=True, text=True, errors="replace", **run_as(user))  # noqa: S603 -- programs of ours, without a shell
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         if room := out_of_room(place.home, made.stderr):
@@ -91,7 +91,7 @@ def _launch(place: Place, user: pwd.struct_passwd) -> None:
         # The shell leaves at once: the server is no child of ours, and no Ctrl-C or exit of ours reaches it.
         shell = ["/bin/sh", "-c", '"$0" "$@" >&2 & echo $!', *_command(place, user)]
         new = {"start_new_session": True, **run_as(user)}
-        left = subprocess.run(shell, stdout=subprocess.PIPE, stderr=log, **new)
+        left = subprocess.run(shell, stdout=subprocess.PIPE, stderr=log, **new)  # noqa: S603 -- programs of ours, without a shell
     pid = int(left.stdout)
     if not until(lambda: answers(place) or not _lives(pid), LONGEST_START):
         raise Unavailable(f"The database has been starting for a minute: {place.log} says why; try again.")
@@ -103,7 +103,7 @@ def _have_it_kept(root: Path) -> None:
     """Begin the keeper, as nobody's child, like the server."""
     shell = ["/bin/sh", "-c", '"$0" "$@" &', sys.executable, "-m", "civic.postgres.keeper", root]
     nothing = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(shell, cwd=Path(__file__).parents[2], start_new_session=True, check=True, **nothing)
+    subprocess.run(shell, cwd=Path(__file__).parents[2], start_new_session=True, check=True, **nothing)  # noqa: S603 -- programs of ours, without a shell
 
 
 def _command(place: Place, user: pwd.struct_passwd) -> list[str | Path]:

@@ -171,7 +171,7 @@ def rows(
     """Up to `most` documents that fit the `condition`; with `plain` to be ranked."""
     shown = f"{SHOWN}, d.plain" if plain else SHOWN
     cursor.execute(
-        f"SELECT {shown} FROM search_document d WHERE {condition.sql} {ending} LIMIT %s OFFSET %s",
+        f"SELECT {shown} FROM search_document d WHERE {condition.sql} {ending} LIMIT %s OFFSET %s",  # noqa: S608 -- names of ours; values are parameters
         (*condition.values, *values, most, skip),
     )
     return [Hit(*row) for row in cursor.fetchall()]
@@ -189,7 +189,7 @@ def titles_first(
         return found
     # Which titles have them the index says; it is quicker than reading each.
     titles = list(dict.fromkeys([whole, words]))
-    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC, " * len(titles)
+    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
     return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, most=most, skip=skip, plain=plain)
 
 

@@ -148,7 +148,7 @@ def _locking():
     fields = [field for field in Proposal._meta.concrete_fields if field.name not in ("body", "benefits", "difference")]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table = Proposal._meta.db_table
-    query = f"select {columns} from {table} where id = any(%s::bigint[]) order by id for no key update"
+    query = f"select {columns} from {table} where id = any(%s::bigint[]) order by id for no key update"  # noqa: S608 -- names of ours; values are parameters
     return [field.attname for field in fields], query
 
 
