@@ -1,4 +1,5 @@
-"""Reading settings from environment variables: flag() number() text() folders() secret() several() database() email().
+"""Reading settings from environment variables: flag() number() text() folders() peer() secret() several() database()
+email().
 
 Pure but for `secret`, which reads files and may make one; imports nothing of ours. A setting that is missing or empty
 has its default; one that makes no sense ends the start with `Misconfigured`: one sentence, and, being a `SystemExit`,
@@ -58,6 +59,17 @@ def folders(name: str, *default: Path) -> list[Path]:
     if len(set(found)) != len(default):
         raise Misconfigured(f"{name} must name {len(default)} different folders with a comma between.")
     return found
+
+
+def peer(name: str) -> tuple[str, int] | str | None:
+    """Where somebody listens: host:port, or the path of a socket; None if nothing is set."""
+    value = text(name)
+    if not value or value.startswith("/"):
+        return value or None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit():
+        raise Misconfigured(f"{name} is {value!r}: it must be host:port, or the path of a socket.")
+    return host, int(port)
 
 
 def secret(name: str, made: Path | None = None, *, optional: bool = False, least: int = SECRET_LENGTH) -> str:

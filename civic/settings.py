@@ -168,6 +168,7 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_MAX_AGE = 60 * 60
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+SCANNER = env.peer("SCANNER")  # of what people hand in; see civic/files/scanner.py
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of a form of the editors: a page of many blocks has thousands

@@ -11,7 +11,7 @@ from proposals.budgets.fast.reading import BallotPageDoor
 from proposals.fast.reading import PageDoor
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = re.compile(r"""env\.(?:flag|number|text|folders|secret|several)\(\s*"([A-Z_0-9]+)\"""")
+READ = re.compile(r"""env\.(?:flag|number|text|folders|peer|secret|several)\(\s*"([A-Z_0-9]+)\"""")
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read():

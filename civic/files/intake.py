@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.files import documents, kinds, names, pictures
+from civic.files import documents, kinds, names, pictures, scanner
 
 MEGABYTE = 2**20
 TOO_LARGE = _("This file is larger than %(megabytes)s MB. Please choose a smaller one.")
@@ -27,10 +27,11 @@ def take(file: UploadedFile, *, welcome: Collection[str], largest: int) -> Any:
 
     `welcome` are kinds of `kinds`, `largest` bytes. A picture comes back as a new one, a document without what programs
     noted in it about whoever wrote it, as far as we find it. Raises ValidationError with a
-    sentence, its code "too_large", "kind", or one of `REFUSALS`.
+    sentence, its code "too_large", "kind", one of `REFUSALS`, or of those of `scanner`.
     """
     if file.size > largest:
         raise ValidationError(TOO_LARGE, code="too_large", params={"megabytes": largest // MEGABYTE})
+    scanner.look(file)
     try:
         kind = kinds.kind_of(file, file.name)
         if kind not in welcome:
