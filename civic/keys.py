@@ -1,12 +1,10 @@
 """Which keys there are, and whether this database was kept under ours: by fingerprint, never by the key itself.
 
-IDENTITY_KEY is the one that may never change: under another one the same phone has another digest, and one person could
-become two. So its fingerprint stands in the database since the first `migrate`. So does that of the key among DATA_KEYS
-under which all that lies encrypted is; it changes with `renew_data`.
+IDENTITY_KEY is the one that nobody changes by the way: under another one the same phone has another digest, and one
+person could become two. So its fingerprint stands in the database since the first `migrate`, and it is rotated by a
+command (`accounts.rotation`) while the former one is known as well. So does that of the key among DATA_KEYS under which
+all that lies encrypted is; it changes with `renew_data`.
 """
-
-import hashlib
-import hmac
 
 from django.conf import settings
 from django.db import connection, models
@@ -39,19 +37,20 @@ class Key(models.Model):
 
 def of(name: str) -> list[str]:
     """The keys of a setting, newest first."""
+    if name == LASTING:
+        return identity.keys()
     value = getattr(settings, name)
     return [value] if isinstance(value, str) else value
 
 
 def fingerprint(name: str) -> str:
-    """16 hexadecimal digits that tell one key from another and betray neither; of several keys the newest's."""
+    """That of the newest key of a setting, as `identity.fingerprint` says it."""
     return fingerprints(name)[0]
 
 
 def fingerprints(name: str) -> list[str]:
     """Those of all keys of a setting, newest first."""
-    what = f"fingerprint of {name}".encode()
-    return [hmac.digest(key.encode(), what, hashlib.sha256).hex()[:16] for key in of(name)]
+    return [identity.fingerprint(name, key) for key in of(name)]
 
 
 def noted(name: str = LASTING) -> str | None:
@@ -63,7 +62,12 @@ def noted(name: str = LASTING) -> str | None:
 def is_right() -> bool:
     """Whether the rows of this database were kept under our lasting key, as far as can be told."""
     known = noted()
-    return known == fingerprint(LASTING) if known else not _is_contradicted()
+    return known in fingerprints(LASTING) if known else not _is_contradicted()
+
+
+def note_newest() -> None:
+    """From now on this database is kept under the newest identity key."""
+    Key.objects.update_or_create(name=LASTING, defaults={"fingerprint": fingerprint(LASTING)})
 
 
 def can_read() -> bool:
@@ -91,10 +95,12 @@ def note(sender, **options):
         Key.objects.get_or_create(name=DATA, defaults={"fingerprint": fingerprint(DATA)})
     if not noted() and not _is_contradicted():
         Key.objects.get_or_create(name=LASTING, defaults={"fingerprint": fingerprint(LASTING)})
+    if known := noted():  # all that was kept before each proof said under which key was kept under this one
+        Verification.objects.filter(digest__isnull=False, digest_key="").update(digest_key=known)
 
 
 def _is_contradicted():
     """Whether the newest phone that is still known was proved under another key."""
     proofs = Verification.objects.filter(method="phone", ended_at=None).exclude(digest=None).exclude(person__phone="")
     newest = proofs.order_by("-pk").select_related("person").first()
-    return newest is not None and bytes(newest.digest) != identity.digest("phone", newest.person.phone)
+    return newest is not None and bytes(newest.digest) not in identity.digests("phone", newest.person.phone)

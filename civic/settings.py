@@ -17,6 +17,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secrets" / "django")
 IDENTITY_KEY = env.secret("IDENTITY_KEY", VAR_DIR / "secrets" / "identity")
+IDENTITY_KEYS_BEFORE = env.secret("IDENTITY_KEYS_BEFORE", optional=True).splitlines()
 SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "secrets" / "slip")
 DATA_KEYS = env.several("DATA_KEYS", VAR_DIR / "secrets" / "data")  # newest first
 BALLOT_KEYS = env.folders("BALLOT_KEYS", VAR_DIR / "ballot-keys" / "one", VAR_DIR / "ballot-keys" / "two")

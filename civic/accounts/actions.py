@@ -4,6 +4,7 @@
 "operator": a command or the demo, which has asked already.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -44,34 +45,38 @@ def verify(
     district: District | None = None,
     born_on: date | None = None,
     known_by: bytes | None = None,
+    known_before_by: Sequence[bytes] = (),
     reported: str = "",
 ) -> Verification:
     """Note that `person` proved `level` by `method`, and lift them to it; returns the verification.
 
     `proof` is what makes a person the same one (a phone number), kept only as a digest; of an identity only the digest
-    is given (`known_by`), with the way it was proved as its provider `reported` it. Refused (`already_bound`) if it
-    ever confirmed another account. Proving the same again is harmless, and adds what is new or stronger. A new phone
-    number ends the proof by the former one; a strong identity is not replaced by another (`another_identity`).
+    is given (`known_by`, and what that was under former keys), with the way it was proved as its provider `reported`
+    it. Refused (`already_bound`) if it ever confirmed another account. Proving the same again is harmless, and adds what is
+    new or stronger. A new phone number ends the proof by the former one; a strong identity is not replaced by another
+    (`another_identity`).
     """
-    digest = known_by or (identity.digest(method, proof) if proof else None)
+    digest, *before = identity.digests(method, proof) if proof else (known_by, *known_before_by)
     taken = rules.IDENTITY_BOUND if known_by else rules.ALREADY_BOUND
     facts = {"level": level, "district": district, "born_on": born_on, "reported": reported}
     try:
         with transaction.atomic():
-            return _verify(person, method, digest, taken, phone, facts, at)
+            return _verify(person, method, digest, before, taken, phone, facts, at)
     except IntegrityError as error:  # two accounts proved the same at the same time; the other was first
         if "digest" not in str(error):
             raise
         raise Refused(taken) from None
 
 
-def _verify(person, method, digest, taken, phone, facts, at):
+def _verify(person, method, digest, before, taken, phone, facts, at):
     lock_people(person)
     require(rules.CLOSED if not person.is_active else None)
-    known = Verification.objects.filter(digest=digest).first() if digest else person.proof_by(method)
+    known = Verification.objects.known_by(digest, *before) if digest else person.proof_by(method)
     if known and known.person_id != person.pk:
         raise Refused(taken)
-    require(rules.may_be_known_by(digest, method, facts["level"], person.verifications.all()))
+    require(rules.may_be_known_by({digest, *before}, method, facts["level"], person.verifications.all()))
+    if known and digest:
+        known.know_by(digest)
     if known and known.ended_at is None:
         facts = {name: value if value is not None else getattr(known, name) for name, value in facts.items()}
         adds = any(value != getattr(known, name) for name, value in facts.items())
@@ -83,7 +88,8 @@ def _verify(person, method, digest, taken, phone, facts, at):
     if known:
         Verification.objects.filter(pk=known.pk).update(**facts)
     else:
-        known = Verification.objects.create(person=person, digest=digest, **facts)
+        under = identity.fingerprints()[0] if digest else ""
+        known = Verification.objects.create(person=person, digest=digest, digest_key=under, **facts)
     if phone:
         person.phone = phone
         person.save(update_fields=["phone"])

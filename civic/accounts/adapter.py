@@ -44,7 +44,7 @@ from civic.accounts import (
     staff,
 )
 from civic.accounts.forms import MobileField
-from civic.accounts.models import Person
+from civic.accounts.models import Person, Verification
 from civic.accounts.signon import kept, providers
 from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
@@ -77,8 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_by_phone(self, phone):
         """Whoever proved the number first, today or ever: it confirms nobody else."""
-        digest = identity.digest("phone", phone)
-        return Person.objects.filter(verifications__digest=digest).first()
+        proof = Verification.objects.known_by(*identity.digests("phone", phone))
+        return proof and proof.person
 
     def set_phone(self, person, phone, verified):
         if verified:

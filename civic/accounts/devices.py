@@ -121,11 +121,12 @@ def _is_known(request, person, now):
     token = request.COOKIES.get(COOKIE, "")
     token = token if TOKEN.fullmatch(token) else secrets.token_urlsafe(24)
     request.device_token = token
-    key = identity.digest("device", f"{person.pk}:{token}")
+    key, *before = identity.digests("device", f"{person.pk}:{token}")
+    was_known = KnownDevice.objects.filter(key__in=before).delete()[0] if before else 0
     _row, is_new = KnownDevice.objects.update_or_create(
         key=key, defaults={"person": person, "until": now + KNOWN_FOR}
     )
-    return not is_new
+    return bool(was_known) or not is_new
 
 
 def note(request: HttpRequest) -> None:

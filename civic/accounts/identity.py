@@ -17,7 +17,31 @@ def digest(kind: str, value: str) -> bytes:
     The key is a secret of its own: whoever has the database but not the key cannot try out numbers,
     and changing Django's key forgets nobody.
     """
-    return hmac.digest(settings.IDENTITY_KEY.encode(), f"{kind}:{value}".encode(), hashlib.sha256)
+    return digests(kind, value)[0]
+
+
+def digests(kind: str, value: str) -> list[bytes]:
+    """`digest`, and what it was under each of the keys before: by these, too, what is kept is recognised."""
+    return [_digest(key, kind, value) for key in keys()]
+
+
+def keys() -> list[str]:
+    """The keys that are valid, the newest first."""
+    return [settings.IDENTITY_KEY, *settings.IDENTITY_KEYS_BEFORE]
+
+
+def fingerprints() -> list[str]:
+    """`fingerprint` of each of the keys, the newest first."""
+    return [fingerprint("IDENTITY_KEY", key) for key in keys()]
+
+
+def fingerprint(name: str, key: str) -> str:
+    """16 hexadecimal digits that tell this key of the setting `name` from another and betray neither."""
+    return hmac.digest(key.encode(), f"fingerprint of {name}".encode(), hashlib.sha256).hex()[:16]
+
+
+def _digest(key, kind, value):
+    return hmac.digest(key.encode(), f"{kind}:{value}".encode(), hashlib.sha256)
 
 
 def phone_number(text: str) -> str | None:

@@ -18,6 +18,7 @@ from civic import text
 from civic.accounts import identity, registry, rules
 from civic.encrypted import EncryptedTextField
 from civic.lifecycle import Session
+from civic.verbs import letting
 
 ERASED_DOMAIN = "erased.invalid"  # of the address that stands where an erased account's stood
 
@@ -132,23 +133,37 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.verifications.filter(method=method, ended_at=None).first()
 
 
+class VerificationQuerySet(models.QuerySet):
+    def known_by(self, *digests: bytes) -> "Verification | None":
+        """The proof that was ever made with what has one of these digests, one for each key; ended ones too."""
+        return self.select_related("person").filter(digest__in=digests).first()
+
+    def under_other_keys(self) -> "VerificationQuerySet":
+        """Those whose digest was made under another key than the newest."""
+        return self.filter(digest__isnull=False).exclude(digest_key=identity.fingerprints()[0])
+
+
 class Verification(models.Model):
     """One proof: which level, by which method, and what it told us. `reported` is how a single sign-on calls the way
     in which somebody showed who they are; of other proofs it is empty.
 
     `digest` is a keyed hash of what was proved (phone, identity). It is unique over all rows, ended
-    ones too: whoever once proved themselves by it stays that one person until an administrator frees it.
+    ones too: whoever once proved themselves by it stays that one person until an administrator frees it. `digest_key`
+    is the fingerprint of the key it was made under.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="verifications")
     level = models.PositiveSmallIntegerField(_("level"))
     method = models.CharField(_("method"), max_length=20)
     digest = models.BinaryField(max_length=32, null=True, unique=True)
+    digest_key = models.CharField(max_length=16, default="", db_default="", blank=True)
     reported = models.CharField(_("way that was reported"), max_length=60, blank=True)
     district = models.ForeignKey("city.District", models.PROTECT, null=True, blank=True)
     born_on = models.DateField(_("born on"), null=True, blank=True)
     proved_at = models.DateTimeField(_("proved at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = VerificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verification")
@@ -159,11 +174,28 @@ class Verification(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("proved_at")),
                 name="verification_ends_after_it_began",
             ),
+            models.UniqueConstraint(
+                fields=["person", "method"], condition=Q(ended_at__isnull=True), name="verification_live_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__isnull=False)
+                | Q(ended_at__isnull=False)
+                | ~Q(method="phone") & ~Q(method__startswith="oidc:"),
+                name="verification_known_again",
+            ),
         ]
         indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="verification_live")]
 
     def __str__(self):
         return f"{self.person} · {self.level}"
+
+    def know_by(self, digest: bytes) -> None:
+        """Be known by the digest of the same under the newest key; needs the lock of the person."""
+        if bytes(self.digest) == digest:
+            return
+        self.digest, self.digest_key = digest, identity.fingerprints()[0]
+        with letting("accounts.rekeyed", self.digest_key):
+            self.save(update_fields=["digest", "digest_key"])
 
 
 class Tally(models.Model):

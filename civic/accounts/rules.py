@@ -70,13 +70,13 @@ def may_act_at(person: Actor | None, level: int) -> Refusal | None:
     return None
 
 
-def may_be_known_by(digest: bytes | None, method: str, level: int, proofs: Iterable[Any]) -> Refusal | None:
-    """Whether somebody with these `proofs` may prove `level` by a `method` with the identity of this digest: not if
-    they have proved themselves strongly by the method, with another one that was not freed."""
-    if digest is None or level < STRONG:
+def may_be_known_by(digests: Collection[bytes | None], method: str, level: int, proofs: Iterable[Any]) -> Refusal | None:
+    """Whether somebody with these `proofs` may prove `level` by a `method` with the identity of these digests (one for
+    each key): not if they have proved themselves strongly by the method, with another one that was not freed."""
+    if None in digests or level < STRONG:
         return None
     others = (p for p in proofs if p.method == method and p.level >= STRONG and p.digest is not None)
-    return ANOTHER_IDENTITY if any(bytes(proof.digest) != digest for proof in others) else None
+    return ANOTHER_IDENTITY if any(bytes(proof.digest) not in digests for proof in others) else None
 
 
 def may_administer(person: Officer) -> Refusal | None:

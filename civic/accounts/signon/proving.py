@@ -27,7 +27,7 @@ FOR_STAFF = Refusal(
 
 def proof_of(told: Told) -> Verification | None:
     """The proof that was ever made with this identity, with its person; ended ones too."""
-    return Verification.objects.select_related("person").filter(digest=bytes.fromhex(told.digest)).first()
+    return Verification.objects.known_by(*map(bytes.fromhex, (told.digest, *told.digests_before)))
 
 
 def may_come_in(provider: Provider, proof: Verification) -> Refusal | None:
@@ -55,6 +55,7 @@ def prove(person: Person, provider: Provider, told: Told, at: datetime) -> Verif
         told.level,
         at=at,
         known_by=bytes.fromhex(told.digest),
+        known_before_by=[bytes.fromhex(each) for each in told.digests_before],
         reported=told.way,
         born_on=date.fromisoformat(told.born_on) if told.born_on else None,
         district=district_of(told.district),

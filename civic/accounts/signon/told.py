@@ -16,8 +16,8 @@ YEAR = re.compile(r"(\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`level` by the method `reported`, which people know as `way`; `digest`: the keyed one of the identity, as hex;
-    `born_on` as ISO or "", `district` as its code or name or ""; `email` is only offered, and never proves anything.
+    """`level` by the method `reported`, which people know as `way`; `digest`: the keyed one of the identity, as hex,
+    and `digests_before` those under former keys; `born_on` as ISO or "", `district` as its code or name or ""; `email` is only offered, and never proves anything.
     It fits into JSON."""
 
     provider: str
@@ -25,6 +25,7 @@ class Told:
     reported: str
     way: str
     digest: str
+    digests_before: list[str]
     born_on: str
     district: str
     email: str
@@ -32,9 +33,9 @@ class Told:
     as_dict = asdict
 
 
-def digest(provider: Provider, value: str) -> bytes:
-    """What is kept of an identity: the same for all providers of its realm."""
-    return identity.digest("identity", f"{provider.realm}\0{value}")
+def digests(provider: Provider, value: str) -> list[bytes]:
+    """What is kept of an identity, and what was under former keys: the same for all providers of its realm."""
+    return identity.digests("identity", f"{provider.realm}\0{value}")
 
 
 def read(provider: Provider, claims: Mapping[str, Any], more: Mapping[str, Any]) -> Told | None:
@@ -45,12 +46,14 @@ def read(provider: Provider, claims: Mapping[str, Any], more: Mapping[str, Any])
     if not isinstance(identity_said, str | int) or not str(identity_said).strip():
         return None
     method = reported(provider, claims)
+    newest, *before = (each.hex() for each in digests(provider, str(identity_said)))
     return Told(
         provider=provider.key,
         level=provider.levels.get(method, 0),
         reported=method[:LONGEST],
         way=_line(said.get("method"), LONGEST) or method[:LONGEST],
-        digest=digest(provider, str(identity_said)).hex(),
+        digest=newest,
+        digests_before=before,
         born_on=born_on(said.get("birth")),
         district=_line(said.get("district"), LONGEST),
         email=text.mailbox(_line(claims.get("email", more.get("email")), 254)) or "",
