@@ -162,6 +162,19 @@ def is_open(proposal: Facts, now: datetime) -> bool:
     return now in Window(proposal.opens_at, proposal.closes_at)
 
 
+FELL_BELOW = _(
+    "Some endorsements turned out void after this proposal was established, so fewer count now than it takes. It stays "
+    "established, and the agency owes its answer."
+)
+
+
+def fell_below(proposal: Facts, now: datetime) -> bool:
+    """Whether fewer endorsements count at the end than it took to establish it: some were voided since."""
+    if proposal.established_at is None or now < proposal.closes_at + COUNTING_TIME:
+        return False
+    return proposal.endorsement_count < proposal.threshold
+
+
 def next_turn(proposal: Facts, now: datetime) -> datetime | None:
     """The next instant at which the clock alone changes what people see, or None."""
     if proposal.withdrawn_at or proposal.refused_at:

@@ -21,8 +21,8 @@ from proposals.models import Proposal
 MOST = 100  # proposals in one request
 # The columns that `rules.phase` and `numbers` read.
 COLUMNS = [
-    "pk", "opens_at", "closes_at", "threshold", "endorsement_count", "version", "withdrawn_at", "refused_at",
-    "answered_at", "established_at",
+    "pk", "opens_at", "closes_at", "threshold", "endorsement_count", "last_number", "version", "withdrawn_at",
+    "refused_at", "answered_at", "established_at",
 ]  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def numbers(proposal: Any, now: datetime) -> dict[str, Any]:
     """What status.json promises of one public proposal; `proposal` is a `Proposal` or a row of `COLUMNS`.
 
     `days_left`: days of the city's calendar after today on which one can endorse, 0 on the last; null if one cannot.
+    `void`: endorsements that count no longer; `fell_below`: as in the rules.
     """
     is_open = rules.is_open(proposal, now)
     return {
@@ -48,6 +49,8 @@ def numbers(proposal: Any, now: datetime) -> dict[str, Any]:
         "closes_at": rfc3339(proposal.closes_at),
         "days_left": calendar.days_until(proposal.closes_at, now) if is_open else None,
         "established_at": rfc3339(proposal.established_at),
+        "void": proposal.last_number - proposal.endorsement_count,
+        "fell_below": rules.fell_below(proposal, now),
         "version": proposal.version,
     }
 

@@ -149,6 +149,11 @@ class Shown:
         return self.proposal.endorsement_count
 
     @property
+    def fell_below(self) -> object:
+        """The sentence on a proposal below its threshold at the end although it was established, or ""."""
+        return rules.FELL_BELOW if rules.fell_below(self.proposal, self.now) else ""
+
+    @property
     def threshold(self) -> int | None:
         return self.proposal.threshold
 

@@ -9,7 +9,8 @@ from proposals.live import ProposalTopic
 from tests.proposals import life
 
 FIELDS = [
-    "id", "phase", "open", "count", "threshold", "opens_at", "closes_at", "days_left", "established_at", "version",
+    "id", "phase", "open", "count", "threshold", "opens_at", "closes_at", "days_left", "established_at", "void",
+    "fell_below", "version",
 ]  # fmt: skip
 
 
