@@ -98,7 +98,8 @@ def identity_key() -> Iterator[Observation]:
     if keys.is_right():
         yield Observation(WELL, keys.LASTING, "is the one this database was begun under.")
         if settings.IDENTITY_KEYS_BEFORE:
-            yield Observation(NOTE, keys.LASTING, "a former one is valid, too: rotate_identity_key says when it can go.")
+            words = "a former one is valid, too: rotate_identity_key says when it can go."
+            yield Observation(NOTE, keys.LASTING, words)
     else:
         theirs, ours = keys.noted() or "unknown", keys.fingerprint(keys.LASTING)
         had = f"is not the one this database was begun under (fingerprint {theirs}, ours {ours})"

@@ -7,13 +7,13 @@ event on record, announces it and posts the letters. Nothing slow happens while 
 May import record, outbox, live and the floors below. Knows no model but by `Thing`, and people by Django's settings.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from civic.live import announce
 from civic.outbox.actions import post
@@ -69,12 +69,23 @@ def lock_people(*people: Any, alone: Any = None) -> None:
     """Hold each of `people` until the transaction ends, by id, and know in place what is in their rows by now.
 
     None (a stranger) and plain keys such as "operator" are passed over. `alone` is the one of them from whom a right is
-    taken: every deed of theirs that is under way is waited for, and none begins.
+    taken, or several: every deed of theirs that is under way is waited for, and none begins.
     """
-    rows = get_user_model()._base_manager
+    rows, alone = get_user_model()._base_manager, alone if isinstance(alone, tuple) else (alone,)
+    held_alone = {each.pk for each in alone if each is not None}
     for person in sorted((each for each in people if hasattr(each, "pk")), key=lambda each: each.pk):
-        is_alone = alone is not None and person.pk == alone.pk
-        person.refresh_from_db(from_queryset=rows.select_for_update(no_key=not is_alone))
+        person.refresh_from_db(from_queryset=rows.select_for_update(no_key=person.pk not in held_alone))
+
+
+def hold_all(kinds: Sequence[models.QuerySet], *people: Any, alone: Any) -> None:
+    """Hold all rows of `kinds`, and then `people` as `lock_people` does; anew if there was one more row in between."""
+    while True:
+        before = transaction.savepoint()
+        held = set(lock_things(kinds))
+        lock_people(*people, alone=alone)
+        if all(row in held for rows in kinds for row in rows.all()):
+            return transaction.savepoint_commit(before)
+        transaction.savepoint_rollback(before)
 
 
 def change(thing: Thing, **fields: Any) -> None:

@@ -145,3 +145,11 @@ class Renderer(TemplatesSetting):
     """How forms are shown, ours and the libraries'."""
 
     bound_field_class = SpokenField
+
+
+def show_again(form: forms.Form, **hidden: str) -> None:
+    """Let a form travel on with what its page shows by now (fields nobody sees), and otherwise as it was sent."""
+    form.initial |= hidden
+    form.data = form.data.copy()
+    for name, value in hidden.items():
+        form.data[name] = value

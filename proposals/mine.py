@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Purpose, Section, section
+from civic.accounts import Fate, Purpose, Section, section
 from civic.accounts.models import Person
 from proposals import actions, rules
 from proposals.actions import hidden_from
@@ -95,6 +96,17 @@ class OwnProposals(Section):
             Look.objects.filter(proposal__proposer=person),
         ]
 
+    def things_of_both(self, person: Person, other: Person) -> list[QuerySet]:
+        return actions.things_of_both(person, other)
+
+    def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
+        number = Proposal.objects.filter(proposer=other).count()
+        words = ngettext("%(number)d proposal goes along.", "%(number)d proposals go along.", number)
+        return [Fate(words % {"number": number})] if number else []
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.join_proposals(person, other)
+
     def erase(self, person: Person, at: datetime) -> None:
         actions.leave(person, now=at)
 
@@ -120,6 +132,22 @@ class OwnEndorsements(Section):
         for endorsement in newest:
             endorsement.is_hidden = (endorsement.proposal_id, endorsement.number) in hidden
         return {"endorsements": newest[:SHOWN], "has_more": len(newest) > SHOWN}
+
+    def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
+        falling, number = actions.falling(person, other), actions.alone(person, other).count()
+        words = ngettext("%(number)d endorsement goes along.", "%(number)d endorsements go along.", number)
+        falls = [
+            Fate(
+                gettext("Both accounts have endorsed “%(title)s”: no. %(earlier)d counts, and no. %(later)d is void.")
+                % {"title": earlier.proposal.title, "earlier": earlier.number, "later": later.number},
+                falls=True,
+            )
+            for earlier, later in falling
+        ]
+        return [*([Fate(words % {"number": number})] if number else []), *falls]
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.join_endorsements(person, other, now=at)
 
     def export(self, person: Person) -> dict:
         columns = ("proposal_id", "number", "reason", "county", "district", "arrived_at", "voided_at")

@@ -110,6 +110,7 @@ DOORS = {
     **dict.fromkeys(["account_reauthenticate", "account_change_phone", "account_verify_phone"], MEMBERS),
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
     **dict.fromkeys(["accounts:signed_in", "accounts:ending_others"], MEMBERS),
+    "accounts:other_account": MEMBERS,  # a GET of whoever has met no other account leads back to "my page"
     "sign_on:ways": ALL,
     "sign_on:new": ALL,  # a GET without what a provider told leads to the ways
     "sign_on:joining": MEMBERS,

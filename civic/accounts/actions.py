@@ -25,7 +25,7 @@ from civic.record.actions import write
 from civic.record.models import Entry
 from civic.security.actions import note
 from civic.seen import may_replace
-from civic.verbs import lock_people, lock_things, wait_at_most
+from civic.verbs import hold_all, lock_people, wait_at_most
 
 NO_FACTOR = Refusal("no_factor", _("This account has no second factor that could be lost."))
 UNCONFIRMED = timedelta(days=7)
@@ -52,9 +52,9 @@ def verify(
 
     `proof` is what makes a person the same one (a phone number), kept only as a digest; of an identity only the digest
     is given (`known_by`, and what that was under former keys), with the way it was proved as its provider `reported`
-    it. Refused (`already_bound`) if it ever confirmed another account. Proving the same again is harmless, and adds what is
-    new or stronger. A new phone number ends the proof by the former one; a strong identity is not replaced by another
-    (`another_identity`).
+    it. Refused (`already_bound`) if it ever confirmed another account. Proving the same again is harmless, and adds
+    what is new or stronger. A new phone number ends the proof by the former one; a strong identity is not replaced by
+    another (`another_identity`).
     """
     digest, *before = identity.digests(method, proof) if proof else (known_by, *known_before_by)
     taken = rules.IDENTITY_BOUND if known_by else rules.ALREADY_BOUND
@@ -93,7 +93,7 @@ def _verify(person, method, digest, before, taken, phone, facts, at):
     if phone:
         person.phone = phone
         person.save(update_fields=["phone"])
-    _settle_level(person)
+    settle_level(person)
     _noted("accounts.verified", person, actor=person, at=at, method=method, level=level)
     return known
 
@@ -108,19 +108,26 @@ def end_verification(verification: Verification, *, at: datetime, actor: Person,
         verification.save(update_fields=["ended_at"])
     if verification.method == "phone":
         _forget_phone(person)
-    _settle_level(person)
+    settle_level(person)
     _noted("accounts.verification_ended", person, actor=actor, at=at,
           method=verification.method, reason=reason)  # fmt: skip
 
 
 @transaction.atomic
 def free_proof(verification: Verification, *, at: datetime, actor: Person, reason: str) -> None:
-    """End a proof and let what was proved confirm somebody else: a recycled phone number."""
-    end_verification(verification, at=at, actor=actor, reason=reason)
+    """End a proof and let what was proved confirm somebody else: a recycled phone number. Its holder is told; one who
+    has erased their account is nowhere to be told."""
+    person = verification.person
+    if person.is_erased:
+        lock_people(actor, person, alone=person)
+        _require(actor, lambda administrator: rules.may_change(person, administrator))
+    else:
+        end_verification(verification, at=at, actor=actor, reason=reason)
     verification.digest = None
     verification.save(update_fields=["digest"])
-    _noted("accounts.proof_freed", verification.person, actor=actor, at=at,
-          method=verification.method, reason=reason)  # fmt: skip
+    method = verification.method
+    entry = _noted("accounts.proof_freed", person, actor=actor, at=at, method=method, reason=reason)
+    post("accounts.proof_freed", person.record_key, key=f"{person.record_key}:freed:{entry.pk}", at=at, method=method)
 
 
 @transaction.atomic
@@ -234,26 +241,31 @@ def erase(person: Person, *, at: datetime) -> None:
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
     _hold_office(person)
-    _hold_everything_of(person)
+    hold_all([rows for _name, plug in sections() for rows in plug.things(person)], person, alone=person)
     require(rules.may_be_changed(person))
     require(rules.may_erase(person))
     require(_last_of(person))
     for _name, plug in sections():
         plug.erase(person, at)
+    empty(person, at)
+    _noted("accounts.erased", person, actor=person, at=at)
+    gone.note(GONE, at)
+
+
+def empty(person: Person, at: datetime) -> None:
+    """Leave an account nobody's: nothing in its row tells of anybody, and nobody can sign in to it."""
     person.verifications.filter(ended_at=None).update(ended_at=at)
     person.email, person.phone, person.name = f"erased-{person.pk}@{ERASED_DOMAIN}", "", ""
     person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
     person.set_unusable_password()
     person.save(update_fields=ERASING)
-    _noted("accounts.erased", person, actor=person, at=at)
-    gone.note(GONE, at)
 
 
 @transaction.atomic
 def remove_unconfirmed(now: datetime) -> int:
     """Delete accounts whose address nobody ever confirmed in a week: they may hold a stranger's address."""
     stale = Person.objects.filter(
-        level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None
+        level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None, same_as=None
     )
     held = stale.select_for_update(of=["self"])  # whoever confirms at this moment stays: looked at again once held
     return Person.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()[1].get("accounts.Person", 0)
@@ -293,19 +305,24 @@ def _last_of(person):
     return None
 
 
-def _hold_everything_of(person):
-    """Hold what erasing changes, things before the person; anew if they made one more thing in between."""
-    kinds = [rows for _name, plug in sections() for rows in plug.things(person)]
-    while True:
-        before = transaction.savepoint()
-        held = set(lock_things(kinds))
-        lock_people(person, alone=person)
-        if all(row in held for rows in kinds for row in rows.all()):
-            return transaction.savepoint_commit(before)
-        transaction.savepoint_rollback(before)
+def take_over_proofs(person: Person, other: Person, at: datetime) -> None:
+    """Let what `other` has proved be proved by `person`; a part of joining the two, within its fence."""
+    own = set(person.verifications.filter(ended_at=None).values_list("method", flat=True))
+    for proof in other.verifications.exclude(digest=None):
+        if proof.ended_at is None and proof.method in own:
+            proof.ended_at = at
+        elif proof.ended_at is None and proof.method == "phone":
+            person.phone = other.phone
+        proof.person = person
+        proof.save(update_fields=["person", "ended_at"])
+    person.suspended_at = person.suspended_at or other.suspended_at
+    person.suspended_reason = person.suspended_reason or other.suspended_reason
+    person.save(update_fields=["phone", "suspended_at", "suspended_reason"])
+    settle_level(person)
 
 
-def _settle_level(person):
+def settle_level(person: Person) -> None:
+    """Let the level be the highest that a proof of theirs tells."""
     live = person.verifications.filter(ended_at=None)
     person.level = live.aggregate(highest=Max("level"))["highest"] or 0
     person.save(update_fields=["level"])

@@ -203,6 +203,7 @@ def _seconds_valid(template_prefix):
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/proof_code": settings.CODES_VALID,
+        "account/email/joining_code": settings.CODES_VALID,
     }.get(template_prefix, 0)
 
 

@@ -14,11 +14,12 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civic import text
-from civic.accounts import actions, rules
+from civic.accounts import actions, one_person, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
@@ -65,6 +66,7 @@ call_verbs(
         "accounts.erased": _("Account deleted"),
         "accounts.frozen": _("Account stopped"),
         "accounts.factors_reset": _("Second factors taken away by the operator"),
+        "accounts.joined": _("Two accounts of one person joined"),
         "accounts.signed_in": _("Signed in"),
         "accounts.signed_out": _("Signed out"),
         "accounts.session_ended": _("Signed out other devices"),
@@ -163,18 +165,23 @@ def _looked_for(request, person, now):
 
 @admin.register(Person)
 class PersonAdmin(Looked):
+    change_list_template = "accounts/admin_people.html"
     list_display = ["nickname", "level", "role_names", "suspended_at", "is_active", "joined_at"]
     list_filter = ["level", ("groups", RoleFilter), "is_active", ("suspended_at", admin.EmptyFieldListFilter)]
     search_fields = ["nickname", "email", "=id"]
     ordering = ["-joined_at"]
     fields = [
         "nickname", "email", "phone", "name", "language", "level", "role_names", "suspended_at",
-        "suspended_reason", "is_active", "is_staff", "joined_at", "last_login",
+        "suspended_reason", "is_active", "is_staff", "joined_at", "last_login", "goes_on_with",
     ]  # fmt: skip
-    actions = ["suspend", "reinstate", "give_back", "grant_role", "take_role"]
+    actions = ["suspend", "reinstate", "give_back", "grant_role", "take_role", "join"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def get_urls(self):
+        own = path("join/", self.admin_site.admin_view(one_person.join), name="accounts_person_join")
+        return [own, *super().get_urls()]
 
     def whose_data(self, row):
         return row
@@ -203,6 +210,16 @@ class PersonAdmin(Looked):
     def take_role(self, request, people):
         return self._change_role(request, people, actions.take_role)
 
+    @admin.display(description=_("goes on with account"))
+    def goes_on_with(self, person):
+        return f"{person.same_as} · {person.same_as_id}" if person.same_as else "-"
+
+    @admin.action(description=_("Join two accounts of one person"), permissions=["administer"])
+    def join(self, request, people):
+        if people.count() != 2:
+            return self.ask_again(request, _("Please tick two accounts; the older one stays."))
+        return redirect(one_person.way_to_join(*people.order_by("pk")))
+
     def _change_role(self, request, people, verb):
         role, now = request.POST.get("role", ""), timezone.now()
         if role not in role_names():
@@ -222,6 +239,7 @@ class MethodFilter(InWords):
 
 @admin.register(Verification)
 class VerificationAdmin(Looked):
+    change_list_template = "accounts/admin_proofs.html"
     list_display = ["whose", "level", "how", "proved_at", "ended_at"]
     list_filter = [("method", MethodFilter), "level"]
     search_fields = ["person__email", "person__nickname", "=person__id"]
@@ -230,6 +248,10 @@ class VerificationAdmin(Looked):
     list_select_related = ["person"]
     ordering = ["-proved_at"]
     actions = ["end", "free"]
+
+    def get_urls(self):
+        own = path("free/", self.admin_site.admin_view(one_person.free), name="accounts_verification_free")
+        return [own, *super().get_urls()]
 
     def whose_data(self, row):
         return row.person

@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from civic.accounts import identity
+from civic.accounts import identity, rules, showing
 from civic.accounts.proof import following, fresh
 from civic.accounts.views import proof
 from civic.lifecycle import Refused
@@ -67,6 +67,15 @@ class VerifyPhone(views._BaseVerifyPhoneView):
     def dispatch(self, request, *args, **kwargs):
         self.process = Sending.under_way(request)
         return super().dispatch(request, *args, **kwargs) if self.process else redirect("account_change_phone")
+
+    def form_invalid(self, form):
+        """Whoever holds a number that another account is known by may join the two, if both are theirs."""
+        is_taken = any(error.code == "phone_taken" for error in form.errors.as_data().get("code", ()))
+        if not is_taken or not showing.may_meet_holder(self.request, self.process.phone):
+            return super().form_invalid(form)
+        self.process.abort()
+        messages.error(self.request, str(rules.ALREADY_BOUND))
+        return redirect("accounts:other_account")
 
     def respond_process_succeeded(self, form):
         return redirect(self.request.session.pop(COME_FROM, "") or "account_change_phone")

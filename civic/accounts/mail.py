@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from civic import outbox
-from civic.accounts import crowd
+from civic.accounts import crowd, joining
 from civic.accounts.models import Person
 
 
@@ -40,6 +40,28 @@ class Frozen(_AboutAnAccount):
     def context(self, mailing, language):
         path = reverse("admin:accounts_person_change", args=[mailing.subject_id])
         return super().context(mailing, language) | {"link": outbox.absolute(path)}
+
+
+@outbox.letter("accounts.joined")
+class Joined(_AboutAnAccount):
+    """To whoever has two accounts here no longer; what lies in the other mailbox was sent by the verb."""
+
+    def told(self, mailing):
+        return Person.objects.filter(pk=mailing.subject_id)
+
+    def context(self, mailing, language):
+        return joining.letter(Person.objects.get(pk=mailing.subject_id), mailing.at)
+
+
+@outbox.letter("accounts.proof_freed")
+class ProofFreed(_AboutAnAccount):
+    """To whoever was known by what an administrator has freed."""
+
+    def told(self, mailing):
+        return Person.objects.filter(pk=mailing.subject_id)
+
+    def context(self, mailing, language):
+        return {"is_phone": mailing.data["method"] == "phone", "link": outbox.absolute(reverse("accounts:mine"))}
 
 
 @outbox.letter("accounts.factors_reset")

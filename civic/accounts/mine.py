@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Purpose, Section, actions, addresses, devices, factors, once, section, typed
+from civic.accounts import Fate, Purpose, Section, actions, addresses, devices, factors, once, section, typed
 from civic.accounts.registry import roles
 from civic.accounts.signon import proving
 from civic.outbox import backlog, urgent
@@ -42,6 +42,11 @@ class Identity(Section):
               "you have joined it with an account: an hour."),
             tables=("accounts.Verification", "accounts.Kept"),
             chores=("civic.accounts.clear_kept_forms",),
+        ),
+        Purpose(
+            _("That another account of yours was joined with this one, and its number"),
+            _("So that one person counts once, and does not vote with a second account."),
+            _("For good. Once your account is erased it leads to nobody."),
         ),
         Purpose(
             _("Date of birth and district, if a stronger proof of identity tells them"),
@@ -159,7 +164,21 @@ class Identity(Section):
             "security_log": [_told(event, person) for event in Event.objects.of(person.record_key)],
             "record": list(Entry.objects.about(person).values("at", "verb", "data")),
             "letters": list(Letter.objects.filter(person_id=person.pk).values("mailing__kind", "due_at", "sent_at")),
+            "joined_accounts": list(person.joined_accounts.order_by("pk").values("pk", "joined_at")),
         }
+
+    def fates(self, person, other, now):
+        words = [
+            Fate(_("One signs in to the account that stays: with its mailbox, its password and its passkeys. Those of "
+                   "the other one are deleted, with its nickname and name."), falls=True),
+        ]  # fmt: skip
+        if other.verifications.exclude(digest=None).exists():
+            words.append(Fate(_("What the other account proved (a phone number, an identity) goes along.")))
+        return words
+
+    def join(self, person, other, at, actor):
+        actions.take_over_proofs(person, other, at)
+        self.erase(other, at)
 
     def erase(self, person, at):
         urgent.forget({person.email, person.phone} - {""}, at)

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,7 +54,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """An account. At level 2 and above it is one natural person (`Verification.digest`).
 
     Public: `nickname` only. `name`, `email`, `phone` are never shown to anybody else; name and phone lie encrypted.
-    `level` is the highest level of the live verifications and is moved by `accounts.actions` alone.
+    `level` is the highest level of the live verifications and is moved by `accounts.actions` alone. `same_as`: the
+    account that its person goes on with since the two were joined; nothing of this one's is left then but what is void.
     """
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -70,6 +71,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined_accounts",
+        verbose_name=_("goes on with account"),
+    )  # fmt: skip
 
     session: Session | None = None  # how they are signed in; not stored, see `devices` and `sessions`
 
@@ -84,6 +89,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
             models.CheckConstraint(condition=Q(level__lte=4), name="person_level_known"),
+            models.CheckConstraint(
+                condition=Q(same_as=None) | (Q(is_active=False, level=0) & ~Q(same_as=F("id"))),
+                name="person_joined_is_closed",
+            ),
         ]
 
     def __str__(self):
@@ -113,6 +122,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, role: str) -> bool:
         return role in self.roles
+
+    @property
+    def accounts(self) -> list[int]:
+        """The numbers of all their accounts: this one, and those that were joined with it."""
+        return [self.pk, *self.joined_accounts.order_by("pk").values_list("pk", flat=True)]
 
     def forget_roles(self) -> None:
         """Have the next question read the roles anew."""

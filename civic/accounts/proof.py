@@ -64,19 +64,20 @@ def note(request: HttpRequest) -> None:
     request.session[PROVED] = time.time()
 
 
-def send_code(request: HttpRequest) -> None:
-    """Send the person a code by e-mail; the session keeps a digest of it. Raises `Refused` beyond the limits."""
+def send_code(request: HttpRequest, address: str = "", letter: str = "proof_code", asked: str = ASKED) -> None:
+    """Send the person, or to another `address`, a code by e-mail; the session keeps a digest of it under the name
+    `asked`. Raises `Refused` beyond the limits."""
     code = generate_user_code()
-    get_adapter(request).send_mail("account/email/proof_code", request.user.email, {"code": code})
-    before = request.session.get(ASKED, {})
+    get_adapter(request).send_mail(f"account/email/{letter}", address or request.user.email, {"code": code})
+    before = request.session.get(asked, {})
     earlier = [*before.get("earlier", ()), *filter(None, [before.get("digest")])][-MOST_EARLIER:]
-    request.session[ASKED] = {"digest": _digest(code), "at": time.time(), "earlier": earlier}
+    request.session[asked] = {"digest": _digest(code), "at": time.time(), "earlier": earlier}
 
 
-def is_code_awaited(request: HttpRequest) -> bool:
-    """Whether a code was sent to this session's person that is still good."""
-    asked = request.session.get(ASKED)
-    return bool(asked) and 0 <= time.time() - asked["at"] < settings.CODES_VALID
+def is_code_awaited(request: HttpRequest, asked: str = ASKED) -> bool:
+    """Whether a code was sent that is still good."""
+    found = request.session.get(asked)
+    return bool(found) and 0 <= time.time() - found["at"] < settings.CODES_VALID
 
 
 def is_right_password(request: HttpRequest, password: str) -> bool:
@@ -84,14 +85,14 @@ def is_right_password(request: HttpRequest, password: str) -> bool:
     return get_adapter(request).reauthenticate(request.user, password)
 
 
-def is_right_code(request: HttpRequest, entered: str) -> bool:
+def is_right_code(request: HttpRequest, entered: str, asked: str = ASKED) -> bool:
     """Whether `entered` is the code that was sent last. Raises `Refused` if it has been tried too often, and for the
     code of an earlier letter, which is no guess and counts as none."""
-    if not is_code_awaited(request):
+    if not is_code_awaited(request, asked):
         return False
-    asked = request.session[ASKED]
-    digest = asked["digest"]
-    if _digest(entered) in asked.get("earlier", ()):
+    sent = request.session[asked]
+    digest = sent["digest"]
+    if _digest(entered) in sent.get("earlier", ()):
         raise Refused(rules.EARLIER_CODE)
     limits.take("tries of a code", digest, now=timezone.now())
     return hmac.compare_digest(_digest(entered), digest)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import nicknames
 from civic.lifecycle import Actor, Officer, Refusal, Session
 from civic.seen import mark_of
+from civic.text import is_empty
 
 LEVEL_AT_DESKS = 2  # and a second factor, asked for before the page (`accounts.staff`): together level 4
 
@@ -36,6 +37,20 @@ ANOTHER_IDENTITY = Refusal(
 STRONG = 3  # the level at which an identity is a person's own
 EARLIER_CODE = Refusal("earlier_code", _("This is the code of an earlier message. Please use the one that came last."))
 
+SAME_ACCOUNT = Refusal("same_account", _("This is one account, not two."))
+OF_STAFF = Refusal(
+    "of_staff",
+    _("One of the two accounts belongs to somebody who works for the city. Please take back its roles first."),
+)
+TWO_PEOPLE = Refusal(
+    "two_people",
+    _("These accounts belong to two people: each was confirmed with an identity of its own. They cannot be joined."),
+)
+BY_ADMINISTRATION = Refusal(
+    "by_administration",
+    _("This other account has a second factor, or is stopped at the moment. Please ask the city's administration to "
+      "join the two."),
+)  # fmt: skip
 CLOSED = Refusal("closed", _("This account is closed."))
 OWNER = Refusal("owner", _("Administrators cannot change the account of the machine's owner."))
 LAST = Refusal(
@@ -70,7 +85,9 @@ def may_act_at(person: Actor | None, level: int) -> Refusal | None:
     return None
 
 
-def may_be_known_by(digests: Collection[bytes | None], method: str, level: int, proofs: Iterable[Any]) -> Refusal | None:
+def may_be_known_by(
+    digests: Collection[bytes | None], method: str, level: int, proofs: Iterable[Any]
+) -> Refusal | None:
     """Whether somebody with these `proofs` may prove `level` by a `method` with the identity of these digests (one for
     each key): not if they have proved themselves strongly by the method, with another one that was not freed."""
     if None in digests or level < STRONG:
@@ -107,6 +124,36 @@ def may_suspend(person: Officer, administrator: Officer) -> Refusal | None:
         return refusal
     if person.pk == administrator.pk:
         return Refusal("oneself", _("Nobody suspends their own account."))
+    return None
+
+
+def may_join(person: Any, other: Any, proofs: Iterable[Any]) -> Refusal | None:
+    """Whether the account `other` may be joined with that of `person`; `proofs`: all of both."""
+    if person.pk == other.pk:
+        return SAME_ACCOUNT
+    if refusal := may_be_changed(person) or may_be_changed(other):
+        return refusal
+    if any(each.roles or each.is_superuser for each in (person, other)):
+        return OF_STAFF
+    strong = {(proof.method, proof.person_id) for proof in proofs if proof.level >= STRONG and proof.digest is not None}
+    methods = [method for method, _person in strong]
+    return TWO_PEOPLE if len(set(methods)) < len(methods) else None
+
+
+def may_join_others(actor: Officer | str, reason: str) -> Refusal | None:
+    """Whether `actor` may join the accounts of others: administrators, for a reason."""
+    if not isinstance(actor, str) and (refusal := may_administer(actor)):
+        return refusal
+    return Refusal("no_reason", _("Please give the reason.")) if is_empty(reason) else None
+
+
+def may_join_own(person: Actor, other: Any, is_guarded: bool) -> Refusal | None:
+    """Whether somebody who has shown that both accounts are theirs may join them without the administration;
+    `is_guarded`: the other one has a second factor, which they have not shown."""
+    if refusal := may_act_at(person, 1):
+        return refusal
+    if is_guarded or not other.is_active or other.suspended_at:
+        return BY_ADMINISTRATION
     return None
 
 

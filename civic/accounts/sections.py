@@ -20,6 +20,15 @@ class Purpose:
     chores: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of something when two accounts of one person are joined, in `words`; `falls`: it counts or stands no
+    longer, rather than going along."""
+
+    words: str
+    falls: bool = False
+
+
 class Section:
     """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs; `sheet` is
     the style sheet (a static file) its template wants."""
@@ -42,6 +51,18 @@ class Section:
     def things(self, person: Any) -> list:
         """QuerySets of the rows, people apart, that erasing changes: held before the person is."""
         return []
+
+    def things_of_both(self, person: Any, other: Any) -> list:
+        """QuerySets of the rows, people apart, that joining the account `other` with that of `person` changes: held
+        before the two are."""
+        return []
+
+    def fates(self, person: Any, other: Any, now: datetime) -> list[Fate]:
+        """What becomes of what this module keeps of `other` and `person` when `other` is joined with `person`."""
+        return []
+
+    def join(self, person: Any, other: Any, at: datetime, actor: Any) -> None:
+        """Let all of `other` go along to `person`, or fall away, within the transaction of `accounts.joining.join`."""
 
     def erase(self, person: Any, at: datetime) -> None:
         """Forget the person, within the transaction of `accounts.actions.erase`. Counts stay."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from civic.accounts import views
+from civic.accounts import showing, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("signed-in/others/ending/", views.ending_others, name="ending_others"),
     path("data.json", views.export, name="export"),
     path("erasure/", views.erasure, name="erasure"),
+    path("other-account/", showing.other_account, name="other_account"),
     path("kept/<str:token>/", views.kept, name="kept"),
     path("freezing/<str:token>/", views.freezing, name="freezing"),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.city.models import District, Theme
-from civic.demo import cast, letters, words
+from civic.demo import cast, letters, twins, words
 from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
 from civic.demo.programme import Programmes
@@ -29,6 +29,7 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     tell(f"{len(agencies)} agencies, {len(people)} people with a name, {len(crowd):,} inhabitants.")
     lives = Lives(now, people, agencies, crowd)
     proposals = {told["key"]: lives.play(told) for told in words.proposals()}
+    twins.play(proposals["typhoon-boats"], people["administrator"], now)
     tell(f"{Proposal.objects.count()} proposals with {Endorsement.objects.count():,} endorsements.")
     budgets = Budgets(now, people, crowd)
     tell(f"{len([budgets.play(told) for told in words.budgets()])} participatory budgets.")

@@ -37,6 +37,7 @@ from proposals.actions.endorsing import (
 )
 from proposals.actions.handing_on import hand_on
 from proposals.actions.hiding import decide_objection, hide_reason, leave_reason, object_to_hiding, report_reason
+from proposals.actions.joining import alone, falling, join_endorsements, join_proposals, things_of_both
 from proposals.actions.leaving import hidden_from, leave, with_reason
 from proposals.actions.prolonging import prolong
 from proposals.actions.protection import passages
@@ -60,6 +61,7 @@ __all__ = [
     "Arrival",
     "Counted",
     "add_evidence",
+    "alone",
     "amend",
     "ask_to_amend",
     "correct_answer",
@@ -70,12 +72,15 @@ __all__ = [
     "endorse_many",
     "extend",
     "gives_away",
+    "falling",
     "forget_correspondence",
     "forget_differences",
     "hand_on",
     "hidden_from",
     "hide_reason",
     "is_untouched",
+    "join_endorsements",
+    "join_proposals",
     "leads",
     "leave",
     "leave_reason",
@@ -103,6 +108,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_turns",
+    "things_of_both",
     "void",
     "with_reason",
     "withdraw",

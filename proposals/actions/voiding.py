@@ -25,8 +25,13 @@ def void(proposal: Proposal, number: int, administrator: Person, *, now: datetim
     require(rules.may_void_any(administrator), Denied)
     require(rules.may_void(endorsement, reason))
     keep_private(proposal, administrator, reason, now=now, confirmed=(), deed="voided")
+    make_void(proposal, endorsement, administrator, now=now, reason=tidy(reason))
+    return proposal
+
+
+def make_void(proposal: Proposal, endorsement: Endorsement, actor: Person | str, *, now: datetime, reason: str) -> None:
+    """A step of verbs that have asked whether they may; needs the lock of both."""
     endorsement.voided_at = now
     endorsement.save(update_fields=["voided_at"])
     change(proposal, endorsement_count=proposal.endorsement_count - 1)
-    tell(proposal, "voided", administrator, now, letter=False, number=number, reason=tidy(reason))
-    return proposal
+    tell(proposal, "voided", actor, now, letter=False, number=endorsement.number, reason=reason)

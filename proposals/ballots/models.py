@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from civic.windows import Window
 
 ONLINE = "online"  # how somebody on the roll voted
+JOINED = "joined"  # likewise, as it is told of whoever has voted with an account that was joined with theirs since
 
 
 class Box(models.Model):

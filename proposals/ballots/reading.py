@@ -45,8 +45,9 @@ def has_lost_a_key(boxes: Iterable[Box]) -> bool:
 
 
 def has_voted(box: Box, person_id: int) -> Roll | None:
-    """The entry of somebody on the roll."""
-    return Roll.objects.filter(box=box, person_id=person_id).first()
+    """The entry of somebody on the roll; that of an account joined with theirs, if there is none of their own."""
+    own = Roll.objects.filter(box=box, person_id=person_id).first()
+    return own or Roll.objects.filter(box=box, person__same_as=person_id).first()
 
 
 def own(box: Box, person_id: int, *, now: datetime) -> Ballot | None:

@@ -59,6 +59,11 @@ UNKNOWN = Refusal("unknown", _("There is no such vote."))
 UNREADABLE = Refusal("unreadable", _("This ballot makes no sense to us. Please load the page again."))
 OTHER_AREA = Refusal("other_area", _("You have voted in another area already, and everybody votes in one area only."))
 OTHER_DOOR = Refusal("other_door", _("You have voted already, not on this website. That ballot counts."))
+OTHER_ACCOUNT = Refusal(
+    "other_account",
+    _("You have voted already, with an account that was joined with this one. That ballot counts; it cannot be changed "
+      "any more, since it lies in the box under that account."),
+)  # fmt: skip
 VOID = Refusal("void", KEYS["void"])
 KEY_AWAY = Refusal("key_away", _("Ballots cannot be kept safely at this moment. Please try again later."))
 

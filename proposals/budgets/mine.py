@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from civic.accounts import Purpose, Section, section
+from civic.accounts import Fate, Purpose, Section, section
 from civic.accounts.models import Person
 from proposals.budgets import actions, rules
 from proposals.budgets.ideas import Idea, IdeaEvidence, Joining
@@ -64,6 +65,17 @@ class OwnIdeas(Section):
         own = Idea.objects.filter(author=person)
         return [Cycle.objects.filter(pk__in=own.values("cycle")), own]
 
+    def things_of_both(self, person: Person, other: Person) -> list[QuerySet]:
+        return self.things(other)
+
+    def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
+        number = Idea.objects.filter(author=other).count()
+        words = ngettext("%(number)d idea for a budget goes along.", "%(number)d ideas for budgets go along.", number)
+        return [Fate(words % {"number": number})] if number else []
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.join_ideas(person, other)
+
     def erase(self, person: Person, at: datetime) -> None:
         actions.leave_ideas(person, now=at)
 
@@ -91,6 +103,18 @@ class Followed(Section):
 
     def export(self, person: Person) -> dict:
         return {"letters": list(Follower.objects.filter(person=person).order_by("cycle").values("cycle_id"))}
+
+    def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
+        number = Follower.objects.filter(person=other).count()
+        words = ngettext(
+            "The letters about %(number)d budget go along.", "The letters about %(number)d budgets go along.", number
+        )
+        return [Fate(words % {"number": number})] if number else []
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        own = Follower.objects.filter(person=person)
+        Follower.objects.filter(person=other).exclude(cycle__in=own.values("cycle")).update(person=person)
+        self.erase(other, at)
 
     def erase(self, person: Person, at: datetime) -> None:
         Follower.objects.filter(person=person).delete()

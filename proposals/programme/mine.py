@@ -39,5 +39,11 @@ class Seats(Section):
     def things(self, person: Person) -> list[QuerySet]:
         return [Tenure.objects.filter(pk__in=Member.objects.filter(account=person).values("tenure"))]
 
+    def things_of_both(self, person: Person, other: Person) -> list[QuerySet]:
+        return self.things(other)
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.hand_seats_on(person, other)
+
     def erase(self, person: Person, at: datetime) -> None:
         actions.leave_seats(person)

@@ -218,7 +218,7 @@ def test_a_number_of_another_account_is_refused_to_its_holder_only(client, sam, 
     number = "0" + mei.phone.removeprefix("+886")
     response = client.post("/accounts/phone/change/", {"phone": number})
     assert response.status_code == 302, "who only types a number learns nothing"
-    response = client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])})
+    response = client.post("/accounts/phone/verify/", {"code": code_in(mail.outbox[-1])}, follow=True)
     text = response.content.decode()
     assert "這個號碼已經用來驗證過另一個帳號" in text
     assert mei.nickname not in text and mei.email not in text

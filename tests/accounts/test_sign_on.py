@@ -505,10 +505,10 @@ def test_what_was_told_is_proved_by_nobody_else_who_signs_in_here(client, city, 
     assert mei.level == 2 and not Verification.objects.filter(method="oidc:city").exists()
 
 
-def test_an_identity_of_another_account_is_refused_in_words(client, city, mei, bo):
+def test_an_identity_of_another_account_leads_to_making_one_of_the_two(client, city, mei, bo):
     known(mei)
     client.force_login(bo)
-    assert said(client, come_back(client, city)) == [str(rules.IDENTITY_BOUND)]
+    assert come_back(client, city)["Location"] == "/mine/other-account/"
     bo.refresh_from_db()
     assert bo.level == 2
 

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.test import Client
 from django.utils import timezone
 
@@ -74,12 +74,21 @@ def test_every_proposal_is_in_the_phase_it_was_written_for(town):
 
 
 def test_the_counters_are_right_and_nothing_is_in_the_future(town):
-    for row in Proposal.objects.annotate(rows=Count("endorsements"), last=Max("endorsements__arrived_at")):
-        assert row.rows == row.endorsement_count
+    counted = Count("endorsements", filter=Q(endorsements__voided_at=None))
+    for row in Proposal.objects.annotate(counted=counted, last=Max("endorsements__arrived_at")):
+        assert row.counted == row.endorsement_count
         assert row.last is None or row.last <= NOW
     assert not Entry.objects.filter(at__gt=NOW).exists()
     waiting = Mailing.objects.filter(at__gt=NOW)  # decisions that can still be taken back, letters of a day to come
     assert {mailing.kind for mailing in waiting} <= {"proposals.passed", "budgets.ending"}
+
+
+def test_one_person_had_two_accounts_and_counts_once(client, town):
+    proposal = town["typhoon-boats"]
+    (void,) = proposal.endorsements.exclude(voided_at=None)
+    assert void.person.same_as.endorsements.get(proposal=proposal).number == void.number - 1
+    assert void.number == proposal.last_number == proposal.endorsement_count + 1
+    assert "作廢" in client.get(f"{proposal.get_absolute_url()}endorsements/").text
 
 
 def test_a_proposal_shows_its_evidence_with_a_picture(client, town):

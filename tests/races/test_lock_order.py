@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 
 from civic import verbs
 from civic.accounts import actions as accounts
+from civic.accounts import joining
 from civic.accounts.models import Person
 from civic.agencies import actions as agencies
 from civic.agencies.models import Official
@@ -119,6 +120,7 @@ class Town:
             "rename": lambda: accounts.change_profile(actor, at=now, nickname="新名字"),
             "erase": lambda: accounts.erase(other, at=now),
             "leave": lambda: accounts.erase(actor, at=now),
+            "join": lambda: joining.join(actor, other, at=now, actor="operator", reason="同一人"),
         } | self.ideas.deeds(actor, agency, self.established)
         name = chance.choice(sorted(deeds))
         return name, deeds[name]

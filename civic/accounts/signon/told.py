@@ -17,8 +17,8 @@ YEAR = re.compile(r"(\d{4})")
 @dataclass(frozen=True, slots=True)
 class Told:
     """`level` by the method `reported`, which people know as `way`; `digest`: the keyed one of the identity, as hex,
-    and `digests_before` those under former keys; `born_on` as ISO or "", `district` as its code or name or ""; `email` is only offered, and never proves anything.
-    It fits into JSON."""
+    and `digests_before` those under former keys; `born_on` as ISO or "", `district` as its code or name or ""; `email`
+    is only offered, and never proves anything. It fits into JSON."""
 
     provider: str
     level: int

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from civic.accounts import showing
 from civic.accounts.proof import following, fresh
 from civic.accounts.signon import entering, flow, kept, proving
 from civic.accounts.signon.providers import Provider, of
@@ -74,6 +75,10 @@ def _proved(request, provider, told, onward):
     if proof is None or proof.ended_at is not None:
         kept.keep(request, told, onward)
         return redirect("sign_on:joining")
+    if proof.person != request.user:
+        require(proving.may_come_in(provider, proof))
+        showing.found(request, proof.person, is_shown=True)
+        return redirect("accounts:other_account")
     proving.prove(request.user, provider, told, timezone.now())
     messages.success(request, _("You have confirmed who you are."))
     return redirect(onward or "accounts:mine")

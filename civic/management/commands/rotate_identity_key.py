@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, leave, **options):
         if not settings.IDENTITY_KEYS_BEFORE:
-            raise CommandError("There is no former key: put it into IDENTITY_KEYS_BEFORE, and the new one into IDENTITY_KEY.")
+            raise CommandError("There is no former key: put it into IDENTITY_KEYS_BEFORE, a new one into IDENTITY_KEY.")
         if not keys.is_right():
             raise CommandError("This database was kept under none of these keys: nothing was changed.")
         self.stdout.write(f"{rotation.rotate()} numbers are kept under the newest key since now.")

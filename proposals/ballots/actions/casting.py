@@ -19,7 +19,7 @@ from civic.lifecycle import Refusal, Refused
 from civic.live import announce
 from civic.verbs import as_array, wait_at_most
 from proposals.ballots import keys, rules
-from proposals.ballots.models import ONLINE, Box
+from proposals.ballots.models import JOINED, ONLINE, Box
 from proposals.ballots.reading import cipher_of
 
 _chance = random.SystemRandom()
@@ -123,14 +123,19 @@ def _bound_elsewhere(arrival, rolls):
     """The refusal of whoever is on the roll in another area, or by another door; else binds them to this one."""
     area, how = rolls.setdefault((arrival.box_id, arrival.person_id), (arrival.area, ONLINE))
     if how != ONLINE:
-        return rules.OTHER_DOOR
+        return rules.OTHER_ACCOUNT if how == JOINED else rules.OTHER_DOOR
     return rules.OTHER_AREA if area != arrival.area else None
 
 
+# Whoever has two accounts that were joined is on the roll if one of them is, and by their own entry if both are.
 ROLLS = """
-    select r.box_id, r.person_id, r.area, r.how
-      from unnest(%s::bigint[], %s::bigint[]) as t (box_id, person_id)
-      join ballots_roll r using (box_id, person_id)
+    with asked as (select * from unnest(%s::bigint[], %s::bigint[]) as t (box_id, person_id))
+    select r.box_id, a.person_id, r.area, %s, 0 as place
+      from asked a join accounts_person p on p.same_as_id = a.person_id
+      join ballots_roll r on r.box_id = a.box_id and r.person_id = p.id
+     union all
+    select r.box_id, r.person_id, r.area, r.how, 1 from asked join ballots_roll r using (box_id, person_id)
+     order by place
 """
 
 # Somebody who is on the roll already is left out before; a conflict fails the batch.
@@ -155,8 +160,9 @@ MOVE = """
 def _rolls(asked):
     """{(box, person): (area, how)} of those who are on the roll."""
     with connection.cursor() as cursor:
-        cursor.execute(ROLLS, [as_array(column) for column in zip(*asked, strict=True)] if asked else ["{}", "{}"])
-        return {(box, person): (area, how) for box, person, area, how in cursor.fetchall()}
+        columns = [as_array(column) for column in zip(*asked, strict=True)] if asked else ["{}", "{}"]
+        cursor.execute(ROLLS, [*columns, JOINED])
+        return {(box, person): (area, how) for box, person, area, how, _place in cursor.fetchall()}
 
 
 def _enter_on_the_roll(arrivals):

@@ -179,6 +179,11 @@ def separate(idea: Idea, author: Person, *, now: datetime) -> Idea:
 
 
 @transaction.atomic
+def join_ideas(person: Person, other: Person) -> None:
+    """Let the ideas of `other` be those of `person`: part of joining the two accounts, within its fence."""
+    Idea.objects.filter(author=other).update(author=person)
+
+
 def leave_ideas(author: Person, *, now: datetime) -> None:
     """Delete drafts and withdraw what is handed in as long as the call lasts, whether or not the author may act; the
     rest stays, without a nickname. What they were still asked about a joining is answered with no."""

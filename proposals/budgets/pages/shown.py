@@ -112,7 +112,7 @@ class Shown:
     def has_voted(self) -> bool:
         """Whether the reader stands on a roll of this cycle."""
         boxes = {area.box_id for area in self.areas if area.box_id}
-        return self.reader is not None and Roll.objects.filter(box__in=boxes, person=self.reader).exists()
+        return self.reader is not None and Roll.objects.filter(box__in=boxes, person__in=self.reader.accounts).exists()
 
     @cached_property
     def turnout(self) -> int | None:

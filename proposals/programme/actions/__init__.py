@@ -8,7 +8,13 @@ came on paper.
 
 from proposals.programme.actions.announcing import announce, change_programme, end_window, plan, prolong
 from proposals.programme.actions.applying import delete_application, hand_in, passages_of, save_application, withdraw
-from proposals.programme.actions.committee import begin_tenure, change_member, enter_member, leave_seats
+from proposals.programme.actions.committee import (
+    begin_tenure,
+    change_member,
+    enter_member,
+    hand_seats_on,
+    leave_seats,
+)
 from proposals.programme.actions.meeting import (
     call_meeting,
     call_off,
@@ -52,6 +58,7 @@ __all__ = [
     "enter_member",
     "follow",
     "hand_in",
+    "hand_seats_on",
     "leave_seats",
     "note_present",
     "passages_of",

@@ -65,6 +65,11 @@ def _as_kept(tenure, fields):
     return {name: fields[name] for name in ("group", "since", "until", "account")} | texts
 
 
+def hand_seats_on(person: Person, other: Person) -> None:
+    """Let the seats of the account `other` be those of `person`, with which it is joined; within that transaction."""
+    Member.objects.filter(account=other).update(account=person)
+
+
 def leave_seats(person: Person) -> None:
     """Part somebody's account from their seats: who sat in the committee stays told. Part of the transaction that
     erases the account."""
