@@ -9,19 +9,25 @@ from django.contrib.admin.helpers import ActionForm
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from civic.accounts.rules import may_administer
 from civic.administration import ReadOnlyAdmin, TidyForm, call_chores, call_kinds, call_verbs
 from civic.agencies.models import Agency
 from civic.formats import end_in_words
+from civic.lifecycle import Denied, Refused, require
+from civic.security.actions import note
 from civic.seen import mark_of
 from civic.windows import may_be_effective
-from civic.writing import Words
+from civic.writing import Words, show_again
 from proposals import actions, marks, rules
 from proposals.models import Proposal, Terms
 from proposals.pages.timeline import TITLES
@@ -41,6 +47,7 @@ call_verbs(
         "opened": _("Endorsing begins"),
         "lapsed": _("Endorsing ended below the threshold"),
         "voided": _("Endorsements made void"),
+        "proposals.voided": _("Made an endorsement void"),
         "deadline": _("A deadline comes near"),
         "overdue": _("A deadline has passed"),
         "amend_soon": _("Reminder to amend"),
@@ -81,9 +88,23 @@ class DeedsForm(ActionForm):
     public = forms.BooleanField(label=_("Numbers and mailboxes in the reason may be public"), required=False)
 
 
+class VoidForm(forms.Form):
+    """An endorsement by its number, and why it counts no longer; `shown`: which one was shown before."""
+
+    number = forms.IntegerField(label=_("Number of the endorsement"), min_value=1)
+    reason = Words(
+        label=_("Public reason"),
+        help_text=_("It stays on record, for everybody to read."),
+        most=rules.REASON_LIMIT,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 @admin.register(Proposal)
 class ProposalAdmin(AdministratorsOnly):
     action_form = DeedsForm
+    change_form_template = "proposals/admin_change.html"
     actions = ["prolong", "transfer"]
     list_display = [
         "number", "title", "phase_name", "to_answer", "endorsement_count", "submitted_at", "opens_at", "end",
@@ -104,6 +125,36 @@ class ProposalAdmin(AdministratorsOnly):
     def get_queryset(self, request):
         """What an administrator may see: everything but drafts."""
         return Proposal.objects.visible_to(request.user).exclude(submitted_at=None)
+
+    def get_urls(self):
+        own = path("<int:pk>/void/", self.admin_site.admin_view(self.void), name="proposals_proposal_void")
+        return [own, *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def void(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Which endorsement that is, and then making it void: it cannot be given again, nor this be taken back."""
+        require(rules.may_void_any(request.user), Denied)
+        proposal = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = VoidForm(request.POST if request.method == "POST" else None)
+        found = form.is_valid() and proposal.endorsements.filter(number=form.cleaned_data["number"]).first()
+        if found and form.cleaned_data["shown"] == str(found.number):
+            try:
+                return self._voided(request, proposal, found, form.cleaned_data["reason"])
+            except Refused as refused:
+                form.add_error(None, refused.refusal.sentence)
+        elif found:
+            show_again(form, shown=str(found.number))
+        elif form.is_valid():
+            form.add_error("number", _("There is no endorsement of this number."))
+        context = {"title": _("Make an endorsement void"), "proposal": proposal, "form": form, "found": found}
+        context |= self.admin_site.each_context(request)
+        return render(request, "proposals/void.html", context, status=422 if form.errors else 200)
+
+    def _voided(self, request, proposal, endorsement, reason):
+        actions.void(proposal, endorsement.number, request.user, now=timezone.now(), reason=reason)
+        note("proposals.voided", about=proposal, actor=request.user, number=endorsement.number)
+        self.message_user(request, _("Endorsement no. %(n)d counts no longer.") % {"n": endorsement.number})
+        return redirect("admin:proposals_proposal_change", proposal.pk)
 
     def has_prolong_permission(self, request):
         return rules.may_prolong_any(request.user) is None

@@ -4,6 +4,7 @@ import pytest
 
 from civic.lifecycle import Denied, Refused
 from civic.record.models import Entry
+from civic.security.models import Event
 from proposals import actions, recount
 from proposals.models import Endorsement, Proposal
 from proposals.pages.paging import NumberedPaginator
@@ -100,3 +101,30 @@ def test_every_page_of_numbers_is_full(cast, proposal):
     proposal.refresh_from_db()
     rows = NumberedPaginator(proposal.endorsements.all(), 1, proposal.last_number)
     assert [row.number for n in (1, 2) for row in rows.page(n)] == [2, 1]
+
+
+# --- by the administration --------------------------------------------------------------------------
+
+
+def test_an_administrator_sees_which_one_it_is_and_then_makes_it_void(cast, proposal, client):
+    client.force_login(cast.ada)
+    page, said = f"/admin/proposals/proposal/{proposal.pk}/void/", {"number": 2, "reason": "冒用他人帳號"}
+    assert page in client.get(f"/admin/proposals/proposal/{proposal.pk}/change/").text
+    assert client.get(page).status_code == 200
+    shown = client.post(page, said)
+    assert shown.context["form"]["reason"].value() == said["reason"]
+    assert cast.kai.nickname in shown.text and Endorsement.objects.counted().count() == 2
+    assert client.post(page, said | {"shown": "1"}).status_code == 200, "another one was shown"
+    assert client.post(page, said | {"shown": "2"}).status_code == 302
+    assert [row.number for row in Endorsement.objects.counted()] == [1]
+    assert Event.objects.get(what="proposals.voided").about == proposal.record_key
+    assert client.post(page, said | {"shown": "2"}).status_code == 422, "once only"
+    assert client.post(page, said | {"number": 9}).status_code == 422
+
+
+def test_nobody_else_gets_to_that_page(cast, proposal, client):
+    page = f"/admin/proposals/proposal/{proposal.pk}/void/"
+    for who in (cast.rui, cast.mei):
+        client.force_login(who)
+        assert client.post(page, {"number": 2, "reason": "x", "shown": "2"}).status_code in (302, 403)
+    assert Endorsement.objects.counted().count() == 2
