@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import addresses, devices, factors, identity, nicknames, rules
+from civic.accounts import addresses, devices, factors, identity, nicknames, office, rules
 from civic.accounts.models import ERASED_DOMAIN, Person, Verification
 from civic.accounts.registry import role_names
 from civic.accounts.sections import sections
+from civic.accounts.working import DATE, Attendance, Ending
 from civic.city.models import District
 from civic.clockwork import gone
 from civic.lifecycle import Denied, Refusal, Refused, require
@@ -25,7 +26,7 @@ from civic.record.actions import write
 from civic.record.models import Entry
 from civic.security.actions import note
 from civic.seen import may_replace
-from civic.verbs import hold_all, lock_people, wait_at_most
+from civic.verbs import hold_all, lock_people
 
 NO_FACTOR = Refusal("no_factor", _("This account has no second factor that could be lost."))
 UNCONFIRMED = timedelta(days=7)
@@ -162,14 +163,25 @@ def _give_back_address(person):
 
 
 @transaction.atomic
-def grant_role(person: Person, role: str, *, at: datetime, actor: Person) -> None:
-    """Give a role; an administrator may also enter the administration."""
+def grant_role(person: Person, role: str, *, at: datetime, actor: Person, until: datetime | None = None) -> None:
+    """Give a role, for good or `until` an instant; given again, this replaces the end it had. An administrator may also
+    enter the administration."""
+    if role == office.NAME and until:
+        office.hold()
     lock_people(actor, person)
     require(rules.may_be_changed(person))
-    _require(actor, lambda administrator: rules.may_change(person, administrator))
+    _require(actor, lambda administrator: rules.may_give_role(person, administrator))
+    if until is not None:
+        require(rules.may_end_at(until, at))
+        require(office.may_end(person) if role == office.NAME else None)
     person.groups.add(_group(role))
-    _settle_staff(person)
-    _noted("accounts.role_granted", person, actor=actor, at=at, role=role)
+    person.endings.filter(role=role).delete()
+    if until is not None:
+        Ending.objects.create(person=person, role=role, why=DATE, until=until)
+    Attendance.objects.filter(person=person).delete()  # the clock counts their days anew
+    office.settle_staff(person)
+    said = {"until": until} if until else {}
+    _noted("accounts.role_granted", person, actor=actor, at=at, role=role, **said)
 
 
 @transaction.atomic
@@ -177,7 +189,8 @@ def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None
     """Take a role back."""
     _take_from(person, actor, rules.may_change, role=role)
     person.groups.remove(_group(role))
-    _settle_staff(person)
+    person.endings.filter(role=role).delete()
+    office.settle_staff(person)
     _noted("accounts.role_taken", person, actor=actor, at=at, role=role)
 
 
@@ -240,11 +253,11 @@ def erase(person: Person, *, at: datetime) -> None:
     The digests of the proofs stay, ended: they are what keeps one person from endorsing twice by leaving
     and coming back. They cannot be read back into a number, and an administrator can free one.
     """
-    _hold_office(person)
+    office.hold_if_theirs(person)
     hold_all([rows for _name, plug in sections() for rows in plug.things(person)], person, alone=person)
     require(rules.may_be_changed(person))
     require(rules.may_erase(person))
-    require(_last_of(person))
+    require(office.may_go(person))
     for _name, plug in sections():
         plug.erase(person, at)
     empty(person, at)
@@ -277,32 +290,16 @@ def _noted(verb: str, person: Person, *, actor: Person | str, at: datetime, **sa
     return write(verb, person, actor=actor, at=at, public=False, **said)
 
 
-def _take_from(person, actor, rule, role="administrator"):
+def _take_from(person, actor, rule, role=office.NAME):
     """Hold the two, the person alone, and judge whether `actor` may take something from `person`. Nobody takes from the
     last one who could give it back: `role` is what would go."""
-    if role == "administrator":
-        _hold_office(person)
+    if role == office.NAME:
+        office.hold_if_theirs(person)
     lock_people(actor, person, alone=person)
     require(rules.may_be_changed(person))
     if not isinstance(actor, str):
         require(rule(person, actor), Denied)
-        require(_last_of(person) if role == "administrator" else None)
-
-
-def _hold_office(person):
-    """One at a time gives up the office of an administrator: two would each leave it to the other. A thing, so held
-    before people are."""
-    if person.has_role("administrator"):
-        wait_at_most()
-        Group.objects.select_for_update(no_key=True).get(name="administrator")
-
-
-def _last_of(person):
-    """The refusal if `person` is the last administrator."""
-    administrators = Person.objects.administrators()
-    if administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists():
-        return rules.LAST
-    return None
+        require(office.may_go(person) if role == office.NAME else None)
 
 
 def take_over_proofs(person: Person, other: Person, at: datetime) -> None:
@@ -326,12 +323,6 @@ def settle_level(person: Person) -> None:
     live = person.verifications.filter(ended_at=None)
     person.level = live.aggregate(highest=Max("level"))["highest"] or 0
     person.save(update_fields=["level"])
-
-
-def _settle_staff(person):
-    person.forget_roles()
-    person.is_staff = person.is_superuser or person.has_role("administrator")
-    person.save(update_fields=["is_staff"])
 
 
 def _forget_phone(person):

@@ -23,6 +23,7 @@ from civic.accounts import actions, one_person, rules
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
+from civic.city.calendar import end_of_day, last_day
 from civic.security.actions import note
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
@@ -49,6 +50,8 @@ call_chores(
         "civic.accounts.clear_kept_forms": _("Forget what was kept of forms"),
         "civic.accounts.remove_unconfirmed": _("Remove accounts that nobody confirmed"),
         "civic.accounts.clear_sessions": _("Remove sessions that are over"),
+        "civic.accounts.end_roles": _("Take away roles that have ended"),
+        "civic.accounts.warn_the_idle": _("Write to whoever has not worked here for long"),
         "civic.accounts.clear_devices": _("Forget devices nobody signs in with any more"),
         actions.GONE: _("Accounts erased by their holders"),
     }
@@ -61,6 +64,8 @@ call_verbs(
         "accounts.suspended": _("Suspended"),
         "accounts.reinstated": _("Reinstated"),
         "accounts.role_granted": _("Role given"),
+        "accounts.role_ended": _("Role ended"),
+        "accounts.idle": _("Role ends because nobody works with it"),
         "accounts.role_taken": _("Role taken back"),
         "accounts.profile_changed": _("Profile changed"),
         "accounts.erased": _("Account deleted"),
@@ -108,6 +113,9 @@ class ReasonForm(ActionForm):
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=_choices)
+    last_day = forms.DateField(
+        label=_("Last day of the role, if it has one"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
 class ByVerbs(ReadOnlyAdmin):
@@ -177,7 +185,7 @@ class PersonAdmin(Looked):
     actions = ["suspend", "reinstate", "give_back", "grant_role", "take_role", "join"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "endings")
 
     def get_urls(self):
         own = path("join/", self.admin_site.admin_view(one_person.join), name="accounts_person_join")
@@ -188,7 +196,11 @@ class PersonAdmin(Looked):
 
     @admin.display(description=_("roles"))
     def role_names(self, person):
-        return "、".join(role_in_words(group.name) for group in person.groups.all()) or "-"
+        ends = {}
+        for each in person.endings.all():
+            ends[each.role] = min(each.until, ends.get(each.role, each.until))
+        names = [(role_in_words(group.name), ends.get(group.name)) for group in person.groups.all()]
+        return "、".join(f"{name} (– {last_day(end)})" if end else name for name, end in names) or "-"
 
     @admin.action(description=_("Suspend (with a reason)"), permissions=["administer"])
     def suspend(self, request, people):
@@ -204,7 +216,10 @@ class PersonAdmin(Looked):
 
     @admin.action(description=_("Give the role chosen"), permissions=["administer"])
     def grant_role(self, request, people):
-        return self._change_role(request, people, actions.grant_role)
+        form = self._asked(request)
+        form.is_valid()
+        day = form.cleaned_data["last_day"]
+        return self._change_role(request, people, actions.grant_role, until=day and end_of_day(day))
 
     @admin.action(description=_("Take back the role chosen"), permissions=["administer"])
     def take_role(self, request, people):
@@ -220,11 +235,11 @@ class PersonAdmin(Looked):
             return self.ask_again(request, _("Please tick two accounts; the older one stays."))
         return redirect(one_person.way_to_join(*people.order_by("pk")))
 
-    def _change_role(self, request, people, verb):
+    def _change_role(self, request, people, verb, **more):
         role, now = request.POST.get("role", ""), timezone.now()
         if role not in role_names():
             return self.ask_again(request, _("Please choose a role."))
-        return self.each(request, people, lambda person: verb(person, role, at=now, actor=request.user))
+        return self.each(request, people, lambda person: verb(person, role, at=now, actor=request.user, **more))
 
 
 def method_in_words(method: str) -> str:

@@ -4,6 +4,7 @@ from functools import cache
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.models import Permission
 from django.db import connection
 
 from civic.accounts.models import Person
@@ -21,6 +22,10 @@ class SignIn(AuthenticationBackend):
             row = cursor.fetchone()
         person = row and Person.from_db("default", attributes, row)
         return person if person and self.user_can_authenticate(person) else None
+
+    def _get_group_permissions(self, user_obj):
+        """What a group in the database may do counts while the role of its name is had."""
+        return Permission.objects.filter(group__name__in=user_obj.roles)
 
 
 @cache

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, devices, limits, lockout, once, typed
+from civic.accounts import actions, devices, limits, lockout, once, tenure, typed
 from civic.clockwork import chore
 
 
@@ -42,3 +42,13 @@ def clear_sessions(now: datetime) -> int:
 @chore(every=timedelta(days=1), forgets=True)
 def clear_devices(now: datetime) -> int:
     return devices.clear(now)
+
+
+@chore(every=timedelta(minutes=5))
+def end_roles(now: datetime) -> int:
+    return tenure.end_roles(now)
+
+
+@chore(every=timedelta(hours=6))
+def warn_the_idle(now: datetime) -> int:
+    return tenure.warn_the_idle(now)

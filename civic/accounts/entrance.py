@@ -26,7 +26,11 @@ COME_FROM = "accounts_phone_asked_from"  # in the session: where somebody goes o
 
 
 class SignUp(views.SignupView):
-    """Where an account is made, with the letter that confirms its address, in one transaction."""
+    """Where an account is made, with the letter that confirms its address, in one transaction. `email` in the address
+    of the page stands in its form."""
+
+    def get_initial(self):
+        return super().get_initial() | {"email": self.request.GET.get("email", "")}
 
     @transaction.atomic
     def form_valid(self, form):

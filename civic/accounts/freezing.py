@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import addresses, devices, rules
+from civic.accounts import addresses, devices, office, rules
 from civic.accounts.models import Person
 from civic.lifecycle import Refusal, Refused, require
 from civic.outbox.actions import post
@@ -48,13 +48,16 @@ def read(token: str) -> tuple[Person, str, datetime]:
 @transaction.atomic
 def freeze(person: Person, *, at: datetime, address: str, since: datetime) -> None:
     """Close an account and end all its sessions, until an administrator reinstates it, at the present address or at
-    `address`, which it had `since` then. Doing it again is harmless; once somebody has looked it is refused."""
+    `address`, which it had `since` then. Doing it again is harmless; once somebody has looked it is refused, and for
+    the only administrator."""
+    office.hold_if_theirs(person)
     lock_people(person, alone=person)
     require(rules.may_be_changed(person))
     if Entry.objects.about(person).filter(verb="accounts.reinstated", at__gte=since).exists():
         raise Refused(LOOKED_INTO)
     if not person.is_active:
         return
+    require(rules.LAST_STOPPED if office.may_go(person) else None)
     person.is_active, person.suspended_at, person.suspended_reason = False, at, REASON
     person.set_unusable_password()  # it ends every session and every slip, and the password is not the holder's
     person.save(update_fields=FROZEN)

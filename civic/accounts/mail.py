@@ -1,12 +1,15 @@
 """The address book of the outbox, and the letters about accounts."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
 from civic import outbox
-from civic.accounts import crowd, joining
+from civic.accounts import crowd, joining, tenure
 from civic.accounts.models import Person
+from civic.accounts.registry import title_of
+from civic.accounts.working import IDLE
 
 
 @outbox.address_book
@@ -70,3 +73,20 @@ class FactorsReset(_AboutAnAccount):
 
     def told(self, mailing):
         return Person.objects.filter(pk=mailing.subject_id).distinct() | Person.objects.administrators()
+
+
+@outbox.letter("accounts.idle")
+class Idle(_AboutAnAccount):
+    """To whoever has not worked here for long: until when their roles stay. Not to those who have worked since."""
+
+    def told(self, mailing):
+        return Person.objects.filter(pk=mailing.subject_id, endings__why=IDLE).distinct()
+
+    def context(self, mailing, language):
+        told = {
+            "roles": [title_of(name) for name in mailing.data["roles"]],
+            "last_day": date.fromisoformat(mailing.data["last_day"]),
+            "days": tenure.IDLE_AFTER.days,
+            "link": outbox.absolute(reverse("account_login")),
+        }
+        return super().context(mailing, language) | told

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import Fate, Purpose, Section, actions, addresses, devices, factors, once, section, typed
+from civic.accounts import Fate, Purpose, Section, actions, addresses, devices, factors, once, section, tenure, typed
 from civic.accounts.registry import roles
 from civic.accounts.signon import proving
+from civic.accounts.working import Attendance
 from civic.outbox import backlog, urgent
 from civic.outbox.models import Letter
 from civic.record.models import Entry
@@ -197,6 +198,33 @@ def _told(event, person):
     if event.about != person.record_key:
         return facts
     return facts | {"by_yourself": event.actor == person.record_key, **event.data}
+
+
+@section(order=80)
+class Working(Section):
+    """In what is handed out and erased, and no part of "my page" on the screen."""
+
+    purposes = (
+        Purpose(
+            _("Of those who work for the city: until when they have a role, and the last day on which they worked "
+              "here"),
+            _("So that roles end with the work they were given for, and nobody uses one that lies idle."),
+            format_lazy(
+                _("Until the role ends: on its day, or after {days} days without work. Then both go with it."),
+                days=tenure.IDLE_AFTER.days,
+            ),
+        ),
+    )
+
+    def export(self, person):
+        return {
+            "roles_end": list(person.endings.values("role", "why", "until")),
+            "worked_last_on": list(Attendance.objects.filter(person=person).values_list("last_on", flat=True)),
+        }
+
+    def erase(self, person, at):
+        person.endings.all().delete()
+        Attendance.objects.filter(person=person).delete()
 
 
 @section(order=100)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civic import text
-from civic.accounts import identity, registry, rules
+from civic.accounts import identity, registry, roles, rules
 from civic.encrypted import EncryptedTextField
 from civic.lifecycle import Session
 from civic.verbs import letting
@@ -30,12 +30,22 @@ class PersonQuerySet(models.QuerySet):
 
     def administrators(self) -> "PersonQuerySet":
         """Those who can look after people now: with the role, or owners of the machine."""
-        with_role = Q(groups__name="administrator", level__gte=2, suspended_at__isnull=True)
-        return self.filter(with_role | Q(is_superuser=True), is_active=True).distinct()
+        able = Q(level__gte=2, suspended_at__isnull=True) & roles.holding(["administrator"], timezone.now())
+        return self.filter(able | Q(is_superuser=True), is_active=True)
+
+    def who_stay(self) -> "PersonQuerySet":
+        """Of the administrators those whose role has no end."""
+        return self.filter(roles.lasting("administrator") | Q(is_superuser=True))
+
+    def holding(self, *names: str) -> "PersonQuerySet":
+        """Those who have one of these roles now."""
+        return self.filter(roles.holding(names, timezone.now()))
 
     def nicknames_of_the_city(self, but: "Person | None" = None) -> set[str]:
         """The nicknames of those who act for the city, without the person `but`."""
-        acting = self.filter(Q(groups__name__in=registry.role_names()) | Q(is_superuser=True), is_active=True)
+        acting = self.filter(
+            roles.holding(registry.role_names(), timezone.now()) | Q(is_superuser=True), is_active=True
+        )
         return set(acting.exclude(pk=but and but.pk).values_list("nickname", flat=True))
 
 
@@ -113,7 +123,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.groups.filter(name__in=registry.role_names()).values_list("name", flat=True))
+        return roles.roles_of(self, timezone.now())
 
     @property
     def phone_as_dialled(self) -> str:

@@ -1,13 +1,15 @@
 """The socket for roles: which there are, what they are called, and what they may do in the administrations.
 
-An app plugs its roles in by a module `roles`, with `role` and `allow`. After every migration each role has its group.
+An app plugs its roles in by a module `roles`, with `role`, `allow` and `lend`. After every migration each role has its
+group.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-_roles, _permissions = [], defaultdict(set)
+_roles, _permissions, _lenders = [], defaultdict(set), []
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +33,16 @@ def allow(name: str, *permissions: str) -> None:
     Facts are moved by verbs, so allow looking at them only; settings of the city are data and may be changed.
     """
     _permissions[name].update(permissions)
+
+
+def lend(name: str, people: Callable[..., Any]) -> None:
+    """Let those in the QuerySet `people(now)` have a role for as long as they are in it, without being given it."""
+    _lenders.append((name, people))
+
+
+def lenders() -> tuple[tuple[str, Callable[..., Any]], ...]:
+    """Each role that is lent, by name, and to whom: see `lend`."""
+    return tuple(_lenders)
 
 
 def roles() -> tuple[Role, ...]:

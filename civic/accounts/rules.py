@@ -59,6 +59,14 @@ LAST = Refusal(
 )
 
 
+ONESELF = Refusal("oneself", _("Nobody gives themselves a role. Please ask another administrator."))
+LAST_STOPPED = Refusal(
+    "last_administrator",
+    _("This is the account of the only administrator, and cannot be stopped by a letter. Please sign in, choose "
+      "another password and sign out all other devices, and tell whoever operates this site."),
+)  # fmt: skip
+
+
 def profile_mark(person: Any) -> str:
     """A mark of what the form of the profile shows of somebody (`civic.seen`)."""
     return mark_of(person.nickname, person.name, person.language)
@@ -117,6 +125,18 @@ def may_change(person: Officer, administrator: Officer) -> Refusal | None:
     if refusal := may_administer(administrator):
         return refusal
     return OWNER if person.is_superuser and not administrator.is_superuser else None
+
+
+def may_give_role(person: Officer, administrator: Officer) -> Refusal | None:
+    """A role is given by an administrator, and to nobody by themselves."""
+    if refusal := may_change(person, administrator):
+        return refusal
+    return ONESELF if person.pk == administrator.pk else None
+
+
+def may_end_at(until: datetime, now: datetime) -> Refusal | None:
+    """Whether a role given `now` may end then."""
+    return None if until > now else Refusal("over", _("Please choose a last day that is still to come."))
 
 
 def may_suspend(person: Officer, administrator: Officer) -> Refusal | None:

@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from civic.accounts import factors, rules, typed
+from civic.accounts import factors, rules, tenure, typed
 from civic.accounts.models import Person
 from civic.accounts.sessions import WORKED
 from civic.lifecycle import Officer
@@ -33,6 +33,7 @@ from civic.serving.middleware import ADMINISTRATIONS
 WORK, FAR = timedelta(hours=12), timedelta(minutes=15)
 IDLE, NOTED_EVERY = timedelta(minutes=30), timedelta(minutes=1)
 LED_FROM = "accounts_led_from"  # in the session: where somebody goes on who sets up their first factor
+ATTENDED = "accounts_attended_on"  # in the session: the day on which it was noted that they work here
 SIGNING_OUT = {"admin:logout", "wagtailadmin_logout"}  # which nobody is kept from
 BY_ITSELF = "/editing-sessions/"  # what an open page of the editors sends while nobody is there
 
@@ -61,6 +62,7 @@ class StaffMiddleware:
             return _led(request)
         if LED_FROM in request.session:
             del request.session[LED_FROM]
+        _attend(request, now)
         return None
 
 
@@ -122,6 +124,14 @@ def _note(request, now, begins):
         return
     if not 0 <= now.timestamp() - worked_at < NOTED_EVERY.total_seconds():
         request.session[WORKED] = int(now.timestamp())
+
+
+def _attend(request, now):
+    """Note, once a day and session, that somebody works here."""
+    today = str(timezone.localdate(now))
+    if request.session.get(ATTENDED) != today:
+        request.session[ATTENDED] = today
+        tenure.attend(request.user, now)
 
 
 def _ended(request):
