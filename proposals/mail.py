@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from civic import outbox
 from civic.accounts.models import Person
-from civic.agencies.models import Agency, Official
+from civic.agencies.models import Agency, speakers
 from civic.city import calendar
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties import telling
@@ -35,25 +35,25 @@ def proposer(mailing: Mailing, proposal: Proposal) -> list[int]:
 
 def reviewers(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Those who may review it: everybody with the role but the proposer."""
-    able = Person.objects.able(LEVEL_AT_DESKS).filter(groups__name="reviewer")
+    able = Person.objects.able(LEVEL_AT_DESKS).holding("reviewer")
     return able.exclude(pk=proposal.proposer_id).values_list("pk", flat=True)
 
 
 def officials(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for the lead agency or a supporting one."""
     agencies = [proposal.agency_id, *proposal.supporting.values_list("pk", flat=True)]
-    return Official.objects.filter(agency__in=agencies).values_list("person_id", flat=True)
+    return speakers(agencies).values_list("pk", flat=True)
 
 
 def leads(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for the lead agency."""
-    return Official.objects.filter(agency=proposal.agency_id).values_list("person_id", flat=True)
+    return speakers([proposal.agency_id]).values_list("pk", flat=True)
 
 
 def officials_named(mailing: Mailing, proposal: Proposal) -> QuerySet:
     """Everybody who speaks for an agency that the mailing names."""
     named = [mailing.data[name] for name in ("agency", "to") if name in mailing.data]
-    return Official.objects.filter(agency__in=named).values_list("person_id", flat=True)
+    return speakers(named).values_list("pk", flat=True)
 
 
 def administrators(mailing: Mailing, proposal: Proposal) -> QuerySet:

@@ -12,14 +12,30 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
-from civic.administration import AskedAsOffered, call_kinds, call_verbs
-from civic.agencies import actions
-from civic.agencies.models import Agency, Official
+from civic.administration import AskedAsOffered, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
+from civic.agencies import actions, deputies
+from civic.agencies.models import Agency, Deputyship, Official
+from civic.city.calendar import end_of_day
 from civic.lifecycle import Refused
 from civic.writing import Mailbox
 
 call_kinds({"agency": _("agency")})
-call_verbs({"agencies.appointed": _("Official appointed"), "agencies.dismissed": _("Official dismissed")})
+call_kinds({"office": _("office"), "deputyship": _("deputyship")})
+call_verbs(
+    {
+        "agencies.appointed": _("Official appointed"),
+        "agencies.dismissed": _("Official dismissed"),
+        "agencies.deputy_named": _("Deputy named"),
+        "agencies.deputy_ended": _("Deputyship ended"),
+        "agencies.deputised": _("Done as a deputy"),
+    }
+)
+call_chores(
+    {
+        "civic.agencies.end_offices": _("Take away offices that have ended"),
+        "civic.agencies.forget_deputyships": _("Forget deputyships of long ago"),
+    }
+)
 
 
 @admin.register(Agency)
@@ -41,6 +57,9 @@ class AppointmentForm(forms.ModelForm):
     """An appointment names the person by the e-mail they gave the administrator."""
 
     email = Mailbox(label=_("email of the person"))
+    last_day = forms.DateField(
+        label=_("last day, if there is one"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     class Meta:
         model = Official
@@ -60,7 +79,10 @@ class AppointmentForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         person, agency = getattr(self, "person", None), cleaned.get("agency")
-        if person and agency and person.offices.filter(agency=agency).exists():
+        day = cleaned.get("last_day")
+        self.until = day and end_of_day(day)
+        here = person and agency and person.offices.filter(agency=agency, until=self.until).exists()
+        if here and person.has_role("official"):
             raise forms.ValidationError(_("This person already speaks for this agency."))
         return cleaned
 
@@ -68,13 +90,13 @@ class AppointmentForm(forms.ModelForm):
 @admin.register(Official)
 class OfficialAdmin(AskedAsOffered):
     form = AppointmentForm
-    list_display = ["person", "agency"]
+    list_display = ["person", "agency", "until"]
     list_filter = ["agency"]
     list_select_related = ["person", "agency"]
     actions = ["dismiss"]
 
     def get_fields(self, request, office=None):
-        return ["agency", "email"] if office is None else ["person", "agency"]
+        return ["agency", "email", "last_day"] if office is None else ["person", "agency", "until"]
 
     def has_add_permission(self, request):
         return may_administer(request.user) is None
@@ -90,7 +112,8 @@ class OfficialAdmin(AskedAsOffered):
 
     def save_model(self, request, office, form, change):
         try:
-            made = actions.appoint(form.person, office.agency, at=timezone.now(), actor=request.user)
+            act = {"at": timezone.now(), "actor": request.user, "until": form.until}
+            made = actions.appoint(form.person, office.agency, **act)
         except Refused as refused:
             raise PermissionDenied(str(refused.refusal)) from refused
         office.pk, office.person = made.pk, form.person
@@ -99,3 +122,21 @@ class OfficialAdmin(AskedAsOffered):
     def dismiss(self, request: HttpRequest, offices: QuerySet) -> HttpResponse | None:
         act = {"at": timezone.now(), "actor": request.user}
         return self.each(request, offices.select_related("person", "agency"), lambda one: actions.dismiss(one, **act))
+
+
+@admin.register(Deputyship)
+class DeputyshipAdmin(ReadOnlyAdmin):
+    """Named at the desk of deputies; here it is seen who stands in for whom, and ended."""
+
+    list_display = ["deputy", "office", "starts_at", "until", "ended_at"]
+    list_filter = ["office__agency"]
+    list_select_related = ["deputy", "office__person", "office__agency"]
+    actions = ["end"]
+
+    def has_administer_permission(self, request):
+        return may_administer(request.user) is None
+
+    @admin.action(description=_("End the deputyship"), permissions=["administer"])
+    def end(self, request: HttpRequest, found: QuerySet) -> HttpResponse | None:
+        act = {"at": timezone.now(), "actor": request.user}
+        return self.each(request, found, lambda one: deputies.end_deputyship(one, **act))

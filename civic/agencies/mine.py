@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Purpose, Section, section
 from civic.accounts.models import Person
+from civic.agencies import deputies
+from civic.agencies.models import Deputyship
 
 
 @section(order=90)
@@ -17,10 +20,24 @@ class Offices(Section):
             _("Until they leave the office or erase their account."),
             tables=("agencies.Official",),
         ),
+        Purpose(
+            _("Of officials: who stood in for them from when until when, and for whom they stood in"),
+            _("So that whoever acts in somebody's place may, and it can be told later for whom."),
+            format_lazy(
+                _("{days} days after its end, or until one of the two erases the account."), days=deputies.KEPT.days
+            ),
+        ),
     )
 
     def export(self, person: Person) -> dict:
-        return {"offices": list(person.offices.values_list("agency__code", flat=True))}
+        days = ("starts_at", "until", "ended_at")
+        stood_in = Deputyship.objects.filter(office__person=person)
+        return {
+            "offices": list(person.offices.values("agency__code", "until")),
+            "deputy_at": list(person.deputyships.values("office__agency__code", *days)),
+            "deputies_at": list(stood_in.values("office__agency__code", *days)),
+        }
 
     def erase(self, person: Person, at: datetime) -> None:
+        person.deputyships.all().delete()
         person.offices.all().delete()

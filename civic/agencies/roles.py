@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts.registry import allow, role
+from civic.accounts.models import Person
+from civic.accounts.registry import allow, lend, role
+from civic.agencies.models import Deputyship
 
 role(20, "official", _("Official of an agency"))
-allow("administrator", *(f"agencies.{deed}_agency" for deed in ("view", "add", "change")), "agencies.view_official")
+lend("official", lambda now: Person.objects.filter(pk__in=Deputyship.objects.running().values("deputy")))
+allow("administrator", *(f"agencies.{deed}_agency" for deed in ("view", "add", "change")))
+allow("administrator", "agencies.view_official", "agencies.view_deputyship")

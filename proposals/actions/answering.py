@@ -14,10 +14,10 @@ from civic.duties.models import Duty
 from civic.duties.rules import MONTHS, Span
 from civic.lifecycle import Refusal, Refused, require
 from civic.seen import may_replace
-from civic.verbs import change, letting, locked, tell
+from civic.verbs import change, letting, locked
 from civic.writing import kept
 from proposals import marks, rules
-from proposals.actions.attending import as_it_is, ask_for_support
+from proposals.actions.attending import as_it_is, ask_for_support, in_charge, tell_of
 from proposals.actions.protection import keep_private
 from proposals.duties import ANSWER, CONTACT, TIMETABLE
 from proposals.models import Answer, Demand, Finding, Proposal
@@ -25,12 +25,7 @@ from proposals.models import Answer, Demand, Finding, Proposal
 
 def speaks(proposal: Proposal, official: Person | None) -> bool:
     """Whether `official` speaks for the lead agency or a supporting one."""
-    return any(speaks_for(official, agency) for agency in _in_charge(proposal))
-
-
-def _in_charge(proposal):
-    """The lead agency and the supporting ones."""
-    return [agency for agency in (proposal.agency, *proposal.supporting.all()) if agency]
+    return any(speaks_for(official, agency) for agency in in_charge(proposal))
 
 
 def leads(proposal: Proposal, official: Person | None) -> bool:
@@ -67,7 +62,7 @@ def publish_timetable(
     keep_private(proposal, official, text, now=now, confirmed=confirmed, deed="timetable")
     first = duties.fulfil(proposal, TIMETABLE, at=now)
     change(proposal, timetable_text=text)
-    tell(proposal, "timetable", proposal.agency, now, letter=first is not None)
+    tell_of(proposal, official, "timetable", now, letter=first is not None)
     return proposal
 
 
@@ -78,7 +73,7 @@ def record_contact(proposal: Proposal, official: Person, *, now: datetime) -> Pr
     if duties.fulfil(proposal, CONTACT, at=now) is None:
         raise Refused(Refusal("contacted", _("The contact has already been noted.")))
     change(proposal)
-    tell(proposal, "contacted", proposal.agency, now, letter=False)
+    tell_of(proposal, official, "contacted", now, letter=False)
     return proposal
 
 
@@ -102,10 +97,10 @@ def set_supporting(
         require(rules.may_be_named(agency))
     proposal.supporting.set(agencies.values())
     drafted = Finding.objects.filter(demand__proposal=proposal)
-    drafted.exclude(agency__in=_in_charge(proposal)).update(agency=proposal.agency)
+    drafted.exclude(agency__in=in_charge(proposal)).update(agency=proposal.agency)
     change(proposal)
     ask_for_support(proposal, newly, now)
-    tell(proposal, "supporting", proposal.agency, now, letter=False, agencies=codes)
+    tell_of(proposal, official, "supporting", now, letter=False, agencies=codes)
     return proposal
 
 
@@ -139,7 +134,7 @@ def set_demands(
     with letting("proposals.demands", proposal.pk):
         _renumber(rows, [gone for gone in before if gone.pk not in {row.pk for row in rows}])
     change(proposal)
-    tell(proposal, "demands", proposal.agency, now, letter=False, demands=len(rows))
+    tell_of(proposal, official, "demands", now, letter=False, demands=len(rows))
     return proposal
 
 
@@ -182,7 +177,7 @@ def extend(
     keep_private(proposal, official, reason, now=now, confirmed=confirmed, deed="extended")
     duties.extend(proposal, ANSWER, at=now, by=Span(months, MONTHS))
     change(proposal, extended_at=now, extension_reason=reason)
-    tell(proposal, "extended", proposal.agency, now, months=months)
+    tell_of(proposal, official, "extended", now, months=months)
     return proposal
 
 
@@ -210,13 +205,13 @@ def draft_answer(
         proposal=proposal, defaults=facts, create_defaults={**facts, "drafted_at": now}
     )
     demands = {row.number: row for row in proposal.demands.all()}
-    in_charge = [agency.pk for agency in _in_charge(proposal)]
+    named = [agency.pk for agency in in_charge(proposal)]
     for number, drafted in findings.items():
         if drafted is None:
             Finding.objects.filter(demand__proposal=proposal, demand__number=number).delete()
         elif number in demands:
             finding, reasons, agency = drafted
-            require(rules.may_find(agency.pk, in_charge))
+            require(rules.may_find(agency.pk, named))
             reasons = kept(reasons, rules.TEXT_LIMIT)
             facts = {"answer": answer, "finding": finding, "reasons": reasons, "agency": agency}
             Finding.objects.update_or_create(demand=demands[number], defaults=facts)
@@ -243,12 +238,12 @@ def publish_answer(
     proposal = locked(proposal, official)
     numbers = [row.number for row in proposal.demands.all()]
     findings = Finding.objects.filter(demand__proposal=proposal).select_related("demand")
-    in_charge = [agency.pk for agency in _in_charge(proposal)]
+    named = [agency.pk for agency in in_charge(proposal)]
     reasons = {finding.demand.number: finding.reasons for finding in findings}
     lead = leads(proposal, official)
     require(rules.may_publish_answer(proposal, official, lead, now, numbers, reasons))
     for finding in findings:
-        require(rules.may_find(finding.agency_id, in_charge))
+        require(rules.may_find(finding.agency_id, named))
     require(may_replace(seen, marks.draft(proposal)))
     answer = Answer.objects.filter(proposal=proposal).first()
     words = kept(answer.text if answer else "", rules.TEXT_LIMIT, needed=_("Please write the answer first."))
@@ -256,5 +251,5 @@ def publish_answer(
     answer_duty = duties.fulfil(proposal, ANSWER, at=now)
     duties.release(proposal, at=now)
     change(proposal, answered_at=now)
-    tell(proposal, "answered", proposal.agency, now, late=now >= answer_duty.due_at)
+    tell_of(proposal, official, "answered", now, late=now >= answer_duty.due_at)
     return proposal

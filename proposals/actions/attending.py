@@ -1,11 +1,27 @@
-"""Whether somebody is there to do what an agency is asked to: steps of verbs, in their transaction and their lock."""
+"""Who acts for an agency, and whether somebody is there to do what it is asked to: steps of verbs, in their transaction
+and their lock."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.models import Agency
 from civic.outbox.actions import post
+from civic.verbs import tell
 from proposals.models import Proposal
+
+
+def in_charge(proposal: Proposal) -> list[Agency]:
+    """The lead agency and the supporting ones."""
+    return [agency for agency in (proposal.agency, *proposal.supporting.all()) if agency]
+
+
+def tell_of(proposal: Proposal, official: Person, verb: str, now: datetime, **said: Any) -> None:
+    """Tell of what `official` did in the name of the lead agency; whose deputy they are is on record beside it."""
+    note_deed(proposal, official, in_charge(proposal), verb, now)
+    tell(proposal, verb, proposal.agency, now, **said)
 
 
 def as_it_is(agency: Agency | None) -> Agency | None:

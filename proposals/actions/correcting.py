@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.models import Agency
 from civic.lifecycle import require
 from civic.outbox.actions import post
@@ -59,6 +60,7 @@ def correct_answer(
             row.finding, row.reasons, row.agency = corrected[row.demand.number]
             row.save(update_fields=["finding", "reasons", "agency"])
     change(proposal)
+    note_deed(proposal, official, [proposal.agency], "corrected", now)
     write("corrected", proposal, actor=proposal.agency, at=now, reason=reason)
     key = f"{proposal.record_key}:corrected:{count}"
     post("proposals.corrected", proposal.record_key, key=key, at=now, reason=reason)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.models import Agency
 from civic.duties import actions as duties
 from civic.lifecycle import require
@@ -51,6 +52,7 @@ def hand_on(
     Finding.objects.filter(demand__proposal=proposal, agency=before).update(agency=agency)
     proposal.supporting.remove(agency)
     change(proposal, agency=agency)
+    note_deed(proposal, official, [before], "handed_on", now)
     actor, said = before if lead else official, {"before": before.code, "after": agency.code, "reason": reason}
     write("handed_on", proposal, actor=actor, at=now, **said)
     key = f"{proposal.record_key}:handed_on:{proposal.version}"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from civic import outbox
 from civic.accounts.models import Person
-from civic.agencies.models import Agency, Official
+from civic.agencies.models import Agency, speakers
 from civic.duties import telling
 from civic.duties.clockwork import reminded, still_fits
 from civic.formats import end_in_words
@@ -40,7 +40,7 @@ def joined_authors(mailing: Mailing, idea: Idea) -> list[int]:
 
 def officials(mailing: Mailing, idea: Idea) -> list[int]:
     """Everybody who speaks for the agency that judges it."""
-    return list(Official.objects.filter(agency=idea.agency_id).values_list("person_id", flat=True))
+    return list(speakers([idea.agency_id]).values_list("pk", flat=True))
 
 
 def on_duty(mailing: Mailing, idea: Idea) -> list[int]:

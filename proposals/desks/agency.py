@@ -46,7 +46,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "owing": _owing(request.user, now),
         "coming": shown(coming_to(request.user).order_by("closes_at", "pk")[:COMING], now, request.user),
         "answered": shown(answered[:ANSWERED], now, request.user),
-        "agencies": [office.agency for office in request.user.offices.select_related("agency")],
+        "agencies": list(Agency.objects.spoken_for_by(request.user)),
     }
     return render(request, "proposals/desks/agency.html", context)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from civic import outbox
 from civic.accounts.models import Person
-from civic.agencies.models import Agency, Official
+from civic.agencies.models import Agency, speakers
 from civic.desks.rules import LEVEL_AT_DESKS
 from civic.duties.clockwork import reminded, still_fits
 from civic.duties.registry import kind_of
@@ -23,18 +23,17 @@ Thing = Programme | Case | Meeting
 
 def team(mailing: Mailing, thing: Thing) -> list[int]:
     """Those who look after the programme."""
-    return list(Person.objects.able(LEVEL_AT_DESKS).filter(groups__name=ROLE).values_list("pk", flat=True))
+    return list(Person.objects.able(LEVEL_AT_DESKS).holding(ROLE).values_list("pk", flat=True))
 
 
 def every_office(mailing: Mailing, thing: Thing) -> list[int]:
     """Everybody who speaks for an agency that can apply."""
-    officials = Official.objects.filter(agency__in=Agency.objects.active())
-    return list(officials.values_list("person_id", flat=True).distinct())
+    return list(speakers(Agency.objects.active()).values_list("pk", flat=True))
 
 
 def officials(mailing: Mailing, case: Case) -> list[int]:
     """Everybody who speaks for the applicant."""
-    return list(Official.objects.filter(agency=case.agency_id).values_list("person_id", flat=True))
+    return list(speakers([case.agency_id]).values_list("pk", flat=True))
 
 
 def members(mailing: Mailing, meeting: Meeting) -> list[int]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.models import Agency
 from civic.agencies.protection import keep_private
+from civic.agencies.rules import speaks_for
 from civic.duties import actions as duties
 from civic.duties.rules import working_days
 from civic.lifecycle import require
@@ -26,7 +28,7 @@ from proposals.budgets.models import Cycle, Project
 
 def speaks(idea: Idea, official: Person) -> bool:
     """Whether `official` speaks for the agency that judges `idea`."""
-    return idea.agency_id is not None and official.offices.filter(agency=idea.agency_id).exists()
+    return idea.agency_id is not None and speaks_for(official, idea.agency)
 
 
 @transaction.atomic
@@ -55,6 +57,7 @@ def hand_idea_on(
     with letting("budgets.handed_on", idea.pk):
         change(idea, agency=agency)
     said = {"before": before.code, "after": agency.code, "reason": reason}
+    note_deed(idea, official, [before], "idea_handed_on", now)
     write("idea_handed_on", idea, actor=before, at=now, **said)
     key = f"{idea.record_key}:handed_on:{idea.version}"
     post("budgets.idea_handed_on", idea.record_key, key=key, at=now, agency=before.pk, reason=reason)
@@ -79,6 +82,7 @@ def judge(
     is_feasible = idea_rules.is_feasible(lights)
     duties.fulfil(idea, JUDGING, at=now)
     change(idea, judged_at=now, is_feasible=is_feasible, estimate=estimate)
+    note_deed(idea, official, [idea.agency], "idea_judged", now)
     tell(idea, "idea_judged", official, now, is_feasible=is_feasible)
     if not is_feasible:
         tell_joined(idea, now)

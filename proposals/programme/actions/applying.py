@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.models import Agency
 from civic.agencies.protection import citizens_passages
 from civic.agencies.rules import speaks_for
@@ -93,6 +94,7 @@ def hand_in(
     keep_quiet(case, person, passages_of(case), now=now, confirmed=confirmed, deed="case_applied")
     last = case.programme.cases.aggregate(last=Max("number"))["last"] or 0
     change(case, submitted_at=now, number=last + 1)
+    note_deed(case, person, [case.agency], "case_applied", now)
     tell(case, "case_applied", person, now)
     return case
 
@@ -112,5 +114,6 @@ def withdraw(case: Case, person: Person, *, now: datetime) -> Case:
     case = lock_case(case, person)
     require(rules.may_withdraw(case, person, speaks_for(person, case.agency), now))
     change(case, withdrawn_at=now)
+    note_deed(case, person, [case.agency], "application_withdrawn", now)
     tell(case, "application_withdrawn", person, now, letter=False)
     return case

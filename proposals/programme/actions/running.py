@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.agencies.protection import citizens_passages
 from civic.agencies.rules import speaks_for
 from civic.city import calendar
@@ -53,6 +54,7 @@ def change_case(
         change(case, **{name: becomes[name] for name in others})
     if "ends_on" in others:
         change(case, looks_again_at=calendar.end_of_day(case.ends_on))
+    note_deed(case, person, [case.agency], "case_changed", now)
     tell(case, "case_changed", person, now, letter=False, reason=reason)
     return case
 
@@ -72,6 +74,7 @@ def cancel(
     keep_quiet(case, person, citizens_passages(reason), now=now, confirmed=confirmed, deed="case_cancelled")
     duties.release(case, at=now)
     change(case, cancelled_at=now, cancelled_reason=reason, looks_again_at=None)
+    note_deed(case, person, [case.agency], "case_cancelled", now)
     tell(case, "case_cancelled", person, now, reason=reason)
     return case
 
@@ -115,6 +118,7 @@ def report(
         duties.impose(case, {PUBLISHING: working_days(rules.PUBLISHING_DAYS)}, at=now)
     is_new = case.reported_at is None
     change(case, reported_at=case.reported_at or now, report=text, looks_again_at=None, **figures)
+    note_deed(case, person, [case.agency], "case_reported", now)
     tell(case, "case_reported", person, now, letter=is_new)
     return case
 
@@ -127,6 +131,7 @@ def show(case: Case, person: Person, *, now: datetime, file: Any, says: str) -> 
     says = kept(says, 200, rules.WITHOUT_WORDS, one_line=True)
     photo = Photo.objects.create(case=case, file=file, says=says, at=now)
     change(case)
+    note_deed(case, person, [case.agency], "photo_added", now)
     tell(case, "photo_added", person, now, public=False, letter=False, photo=photo.pk)
     return photo
 
@@ -138,6 +143,7 @@ def take_photo_out(photo: Photo, person: Person, *, now: datetime) -> None:
     require(rules.may_report(case, person, speaks_for(person, case.agency), now))
     case.photos.filter(pk=photo.pk).delete()
     change(case)
+    note_deed(case, person, [case.agency], "photo_removed", now)
     tell(case, "photo_removed", person, now, public=False, letter=False, photo=photo.pk)
 
 
