@@ -36,9 +36,11 @@ class Actor(Protocol):
 
 
 class Officer(Actor, Protocol):
-    """An actor who may hold roles, as desks and administrations ask for them; `is_superuser`: owns the machine."""
+    """An actor who may hold roles, as desks and administrations ask for them; `is_superuser`: owns the machine;
+    `recused_from`: keys of the things they will have nothing to do with."""
 
     roles: frozenset[str]
+    recused_from: frozenset[str]
     is_superuser: bool
 
     def has_role(self, role: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at, may_administer
-from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk
+from civic.desks.rules import LEVEL_AT_DESKS, may_use_desk, may_work_on
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
 from civic.windows import COUNTING_TIME, Window
@@ -91,6 +91,7 @@ class TermsFacts(Protocol):
 class Facts(Protocol):
     """What the rules read of a proposal: a `Proposal`, or a row with those of these columns that a rule needs."""
 
+    record_key: str
     proposer_id: int
     title: str
     body: str
@@ -297,12 +298,21 @@ def _listed(*parts):
 # --- the reviewer ------------------------------------------------------------------------------
 
 
+OWN = Refusal("own_proposal", _("Nobody reviews their own proposal."))
+OWN_TO_ANSWER = Refusal("own_proposal", _("Nobody answers their own proposal, or signs for it."))
+
+
+def _is_impartial(proposal, officer, own=OWN):
+    """Nobody works on their own proposal, nor on one they have recused themselves from."""
+    return own if proposal.proposer_id == officer.pk else may_work_on(proposal, officer)
+
+
 def may_review(proposal: Facts, reviewer: Officer | None, now: datetime) -> Refusal | None:
     """Reviewers may review what waits for it, but nobody their own."""
     if refusal := may_use_desk(reviewer, "reviewer"):
         return refusal
-    if proposal.proposer_id == reviewer.pk:
-        return Refusal("own_proposal", _("Nobody reviews their own proposal."))
+    if refusal := _is_impartial(proposal, reviewer):
+        return refusal
     if phase(proposal, now) != "submitted":
         return Refusal("not_under_review", _("This proposal is not waiting for review."))
     return None
@@ -360,7 +370,7 @@ def taken_back_until(proposal: Facts) -> datetime | None:
 
 def may_take_back(proposal: Facts, reviewer: Officer | None, now: datetime, *, is_untouched: bool) -> Refusal | None:
     """Whoever decided may, until the letter leaves; `is_untouched`: the text is as it was when they decided."""
-    if refusal := may_use_desk(reviewer, "reviewer"):
+    if refusal := may_use_desk(reviewer, "reviewer") or may_work_on(proposal, reviewer):
         return refusal
     if phase(proposal, now) not in ("amend", "scheduled", "refused"):
         return Refusal("nothing_decided", _("There is no decision that could be taken back."))
@@ -444,6 +454,7 @@ def may_report(reason: str, voided_at: datetime | None, is_hidden: bool) -> Refu
 
 
 def may_hide(
+    proposal: Facts,
     reviewer: Officer | None,
     endorser_id: int,
     reason: str,
@@ -451,8 +462,8 @@ def may_hide(
     grounds: Collection[str],
     note: str,
 ) -> Refusal | None:
-    """Reviewers may hide a reason, nobody their own, on `grounds` and with a `note`; what was hidden once is judged."""
-    if refusal := may_judge_reasons(reviewer, endorser_id):
+    """Whoever judges a reason may hide it, on `grounds` and with a `note`; what was hidden once is judged."""
+    if refusal := may_judge_reasons(proposal, reviewer, endorser_id):
         return refusal
     if hidden or is_empty(reason):
         return Refusal("judged", _("This reason has been judged already."))
@@ -463,13 +474,13 @@ def may_hide(
     return None
 
 
-def may_judge_reasons(reviewer: Officer | None, endorser_id: int) -> Refusal | None:
-    """Reviewers may, but nobody the reason they gave themselves."""
+def may_judge_reasons(proposal: Facts, reviewer: Officer | None, endorser_id: int) -> Refusal | None:
+    """Reviewers may, but nobody the reason they gave themselves, nor one for a `proposal` of their own."""
     if refusal := may_use_desk(reviewer, "reviewer"):
         return refusal
     if endorser_id == reviewer.pk:
         return Refusal("own_reason", _("Nobody judges their own reason."))
-    return None
+    return _is_impartial(proposal, reviewer)
 
 
 def may_object(hidden: HiddenFacts | None, endorser_id: int, citizen: Actor | None, now: datetime) -> Refusal | None:
@@ -487,9 +498,11 @@ def may_object(hidden: HiddenFacts | None, endorser_id: int, citizen: Actor | No
     return None
 
 
-def may_decide(hidden: HiddenFacts | None, endorser_id: int, reviewer: Officer | None, note: str) -> Refusal | None:
+def may_decide(
+    proposal: Facts, hidden: HiddenFacts | None, endorser_id: int, reviewer: Officer | None, note: str
+) -> Refusal | None:
     """Another reviewer decides on an objection, with a `note`."""
-    if refusal := may_judge_reasons(reviewer, endorser_id):
+    if refusal := may_judge_reasons(proposal, reviewer, endorser_id):
         return refusal
     if hidden is None or not hidden.objected_at or hidden.decided_at:
         return Refusal("nothing_to_decide", _("There is no objection to decide on (any more)."))
@@ -509,6 +522,8 @@ def may_attend(proposal: Facts, official: Officer | None, speaks: bool) -> Refus
         return refusal
     if not speaks:
         return Refusal("other_agency", _("Only the responsible agency may do this."))
+    if refusal := _is_impartial(proposal, official, OWN_TO_ANSWER):
+        return refusal
     if not proposal.established_at:
         return Refusal("not_established", _("This proposal has not been established."))
     return None
@@ -594,8 +609,8 @@ def may_transfer_any(proposal: Facts, officer: Officer | None, leads: bool, now:
             return refusal
         if not leads:
             return Refusal("other_agency", _("Only the responsible agency may do this."))
-    elif proposal.proposer_id == officer.pk:
-        return Refusal("own_proposal", _("Nobody reviews their own proposal."))
+    if refusal := _is_impartial(proposal, officer):
+        return refusal
     name = phase(proposal, now)
     if name not in BEFORE_THRESHOLD:
         return Refusal("not_collecting", _("This can only be done before the proposal is established."))

@@ -201,13 +201,20 @@ def reset_factors(person: Person, *, at: datetime, reason: str) -> None:
     They prove who they are by their password and mailbox until they set up another, and their role has them do so
     before anything else. They and every administrator are told.
     """
-    lock_people(person)
+    entry = forget_factors(person, at=at, actor="operator", reason=reason)
+    post("accounts.factors_reset", person.record_key, key=f"{person.record_key}:factors_reset:{entry.pk}", at=at)
+
+
+@transaction.atomic
+def forget_factors(person: Person, *, at: datetime, actor: Person | str, reason: str) -> Entry:
+    """Take away the second factors of somebody, and sign them out everywhere; returns the entry. Whoever calls has
+    judged whether `actor` may, and tells."""
+    lock_people(actor, person)
     require(rules.may_be_changed(person))
     if not factors.forget(person):
         raise Refused(NO_FACTOR)
     devices.end_others(person)
-    entry = _noted("accounts.factors_reset", person, actor="operator", at=at, reason=reason)
-    post("accounts.factors_reset", person.record_key, key=f"{person.record_key}:factors_reset:{entry.pk}", at=at)
+    return _noted("accounts.factors_reset", person, actor=actor, at=at, reason=reason)
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ call_verbs(
         "accounts.profile_changed": _("Profile changed"),
         "accounts.erased": _("Account deleted"),
         "accounts.frozen": _("Account stopped"),
-        "accounts.factors_reset": _("Second factors taken away by the operator"),
+        "accounts.factors_reset": _("Second factors taken away"),
         "accounts.joined": _("Two accounts of one person joined"),
         "accounts.signed_in": _("Signed in"),
         "accounts.signed_out": _("Signed out"),

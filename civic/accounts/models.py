@@ -138,9 +138,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The numbers of all their accounts: this one, and those that were joined with it."""
         return [self.pk, *self.joined_accounts.order_by("pk").values_list("pk", flat=True)]
 
+    @cached_property
+    def recused_from(self) -> frozenset[str]:
+        """The keys of the things they have recused themselves from."""
+        return frozenset(self.recusals.filter(undone_at=None).values_list("subject", flat=True))
+
     def forget_roles(self) -> None:
-        """Have the next question read the roles anew."""
+        """Have the next question read the roles anew, and the recusals."""
         self.__dict__.pop("roles", None)
+        self.__dict__.pop("recused_from", None)
 
     def refresh_from_db(self, *args, **kwargs):
         self.forget_roles()

@@ -1,4 +1,5 @@
-"""What is kept of people because they work for the city: until when they have a role, and when they were last there."""
+"""What is kept of people because they work for the city: until when they have a role, when they were last there, and
+from which things they have recused themselves."""
 
 from django.conf import settings
 from django.db import models
@@ -45,3 +46,29 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.person_id} · {self.last_on}"
+
+
+class Recusal(models.Model):
+    """Somebody who works for the city will have nothing to do with a thing, named by its key on record; the reason is
+    for those who work here only. One that an administrator has `undone_at` counts no more."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="recusals", verbose_name=_("person")
+    )
+    subject = models.CharField(_("subject"), max_length=80, db_index=True)
+    reason = models.CharField(_("reason"), max_length=2000)
+    recused_at = models.DateTimeField(_("recused at"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject"], condition=models.Q(undone_at=None), name="recused_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pk} · {self.subject}"

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from civic.accounts.models import Person
+from civic.accounts.working import Recusal
 from civic.agencies.models import Agency
 from civic.duties import Line
 from civic.duties.deadlines import Deadline, as_deadline
@@ -30,4 +33,11 @@ def queue(person: Person, role: str, now: datetime, agencies: Iterable[Agency] |
     for duty in owed:
         next_of.setdefault(duty.subject, duty)
     shown = lines(next_of.values(), person)
+    for key in _recused(shown):
+        shown[key].notes.append(_("somebody has recused themselves"))
     return [Waiting(shown[key], as_deadline(duty, now)) for key, duty in next_of.items() if key in shown]
+
+
+def _recused(keys):
+    """Those of `keys` from which somebody has recused themselves."""
+    return set(Recusal.objects.filter(subject__in=list(keys), undone_at=None).values_list("subject", flat=True))

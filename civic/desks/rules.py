@@ -1,9 +1,26 @@
-"""Who may work at a desk, pure."""
+"""Who may work at a desk, and on which thing; pure."""
+
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import LEVEL_AT_DESKS, may_act_at
 from civic.lifecycle import Officer, Refusal
+
+RECUSED = Refusal(
+    "recused", _("You have recused yourself from this. Colleagues see to it; only an administrator can undo that.")
+)
+
+
+class ThingFacts(Protocol):
+    """What is read of anything that somebody works on: its key on record."""
+
+    record_key: str
+
+
+def may_work_on(thing: ThingFacts, person: Officer) -> Refusal | None:
+    """Whoever has recused themselves does nothing of what desks do about it."""
+    return RECUSED if thing.record_key in person.recused_from else None
 
 
 def may_use_desk(person: Officer | None, role: str) -> Refusal | None:

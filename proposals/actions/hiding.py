@@ -33,7 +33,7 @@ def report_reason(proposal: Proposal, number: int, *, now: datetime, ground: str
 def leave_reason(proposal: Proposal, number: int, reviewer: Person, *, now: datetime) -> None:
     """Decide that a reported reason may stand: the reports go."""
     proposal, endorsement, _hidden = _held(proposal, number, reviewer)
-    require(rules.may_judge_reasons(reviewer, endorsement.person_id), Denied)
+    require(rules.may_judge_reasons(proposal, reviewer, endorsement.person_id), Denied)
     reports = ReasonReport.objects.filter(proposal=proposal, number=number)
     if count := reports.delete()[0]:
         write("reason_left", proposal, actor=reviewer, at=now, public=False, number=number, reports=count)
@@ -46,7 +46,7 @@ def hide_reason(
     """Show a reason no longer, on `grounds` (codes) and with a `note` that its endorser gets as a letter."""
     proposal, endorsement, hidden = _held(proposal, number, reviewer)
     grounds = sorted(set(grounds))
-    require(rules.may_hide(reviewer, endorsement.person_id, endorsement.reason, hidden, grounds, note))
+    require(rules.may_hide(proposal, reviewer, endorsement.person_id, endorsement.reason, hidden, grounds, note))
     note = kept(note, rules.TEXT_LIMIT)
     hidden = HiddenReason.objects.create(
         proposal=proposal, number=number, grounds=grounds, note=note, hidden_at=now, hidden_by=reviewer
@@ -74,7 +74,7 @@ def decide_objection(
 ) -> HiddenReason:
     """Decide on an objection: show the reason again (`shows`), or let it stay hidden; the endorser gets the `note`."""
     proposal, endorsement, hidden = _held(proposal, number, reviewer)
-    require(rules.may_decide(hidden, endorsement.person_id, reviewer, note))
+    require(rules.may_decide(proposal, hidden, endorsement.person_id, reviewer, note))
     hidden.decided_at, hidden.decided_by = now, reviewer
     hidden.decision_note = kept(note, rules.TEXT_LIMIT)
     hidden.shown_again_at = now if shows else None

@@ -11,7 +11,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.rules import may_act_at
-from civic.desks.rules import may_use_desk
+from civic.desks.rules import may_use_desk, may_work_on
 from civic.lifecycle import Actor, Officer, Refusal
 from civic.text import is_empty
 from civic.writing import filled
@@ -42,10 +42,14 @@ GREEN, AMBER, RED = "green", "amber", "red"
 COLOURS = {GREEN: _("Green: yes"), AMBER: _("Amber: with conditions"), RED: _("Red: no")}
 
 
+OWN_IDEA = Refusal("own_idea", _("Nobody screens, joins or judges their own idea."))
+
+
 class IdeaFacts(Protocol):
     """What the rules read of an idea."""
 
     pk: int
+    record_key: str
     author_id: int
     cycle_id: int
     area_id: int | None
@@ -202,7 +206,7 @@ def taken_back_until(idea: IdeaFacts) -> datetime | None:
 
 def may_take_back(idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
     """Whoever screened it may, before the letter about it leaves; that of a proposal taken over leaves at once."""
-    if refusal := may_run(person) or _must_be(idea, cycle, "passed", "refused"):
+    if refusal := _may_look(idea, person) or _must_be(idea, cycle, "passed", "refused"):
         return refusal
     if idea.screened_by_id != person.pk:
         return Refusal("other_screener", _("Only whoever decided can take it back."))
@@ -212,8 +216,8 @@ def may_take_back(idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, no
 def may_ask_to_join(
     carrier: IdeaFacts, idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, now: datetime, note: str
 ) -> Refusal | None:
-    """The team may ask both authors whether `carrier` may stand for `idea`, too, and says why."""
-    if refusal := may_run(person) or _may_now(cycle, "join", now):
+    """The team may ask both authors whether `carrier` may stand for `idea`, too, and says why; nobody of them."""
+    if refusal := _may_look(carrier, person) or _may_look(idea, person) or _may_now(cycle, "join", now):
         return refusal
     if carrier.pk == idea.pk or carrier.cycle_id != idea.cycle_id or carrier.area_id != idea.area_id:
         return Refusal("not_a_pair", _("Please choose another idea of the same area."))
@@ -239,19 +243,23 @@ def may_ask_agency(
     idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, now: datetime, agency: object
 ) -> Refusal | None:
     """The team names the `agency` (with `is_active`) that has to judge an idea that passed."""
-    if refusal := may_run(person) or _may_now(cycle, "judge", now) or _must_be(idea, cycle, "passed"):
+    if refusal := _may_look(idea, person) or _may_now(cycle, "judge", now) or _must_be(idea, cycle, "passed"):
         return refusal
     return may_be_named(agency) if agency else Refusal("no_agency", _("Please name an agency."))
 
 
 def may_list(idea: IdeaFacts, cycle: CycleFacts, person: Officer | None, now: datetime) -> Refusal | None:
     """The team puts a feasible idea on the list of projects, until the vote opens."""
-    return may_run(person) or _may_now(cycle, "list", now) or _must_be(idea, cycle, "fit")
+    return _may_look(idea, person) or _may_now(cycle, "list", now) or _must_be(idea, cycle, "fit")
 
 
 def may_adopt(cycle: CycleFacts, proposal: object, person: Officer | None, now: datetime) -> Refusal | None:
     """The team may take an established `proposal` over as an idea that has passed, with its text as it is."""
     if refusal := may_run(person) or _may_now(cycle, "adopt", now):
+        return refusal
+    if proposal.proposer_id == person.pk:
+        return OWN_IDEA
+    if refusal := may_work_on(proposal, person):
         return refusal
     if not proposal.established_at or proposal.withdrawn_at:
         return Refusal("not_established", _("Only an established proposal can be taken over."))
@@ -261,9 +269,12 @@ def may_adopt(cycle: CycleFacts, proposal: object, person: Officer | None, now: 
 def _may_look(idea, person):
     if refusal := may_run(person):
         return refusal
-    if idea.author_id == person.pk:
-        return Refusal("own_idea", _("Nobody screens their own idea."))
-    return None
+    return _is_impartial(idea, person)
+
+
+def _is_impartial(idea, officer):
+    """Nobody works on their own idea, nor on one they have recused themselves from."""
+    return OWN_IDEA if idea.author_id == officer.pk else may_work_on(idea, officer)
 
 
 def _may_now(cycle, deed, now):
@@ -293,8 +304,8 @@ def may_judge(
         return refusal
     if not speaks:
         return OTHER_AGENCY
-    if idea.author_id == official.pk:
-        return Refusal("own_idea", _("Nobody judges their own idea."))
+    if refusal := _is_impartial(idea, official):
+        return refusal
     if idea.judged_at:
         return Refusal("judged", _("Your agency has answered already. Its answer stands on the page of the idea."))
     return _may_now(cycle, "judge", now) or _must_be(idea, cycle, "asked")

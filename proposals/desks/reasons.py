@@ -62,9 +62,9 @@ def _page(request, endorsement, bound=None):
         "hidden": hidden,
         "reports": [{"at": report.at, "words": report.words, "ground": GROUNDS[report.ground]} for report in reports],
         "forms": filled,
-        "refusal": rules.may_judge_reasons(who, endorsement.person_id),
-        "hide_refusal": rules.may_hide(who, endorsement.person_id, endorsement.reason, hidden, ["R01"], "?"),
-        "decide_refusal": rules.may_decide(hidden, endorsement.person_id, who, "?"),
+        "refusal": rules.may_judge_reasons(proposal, who, endorsement.person_id),
+        "hide_refusal": rules.may_hide(proposal, who, endorsement.person_id, endorsement.reason, hidden, ["R01"], "?"),
+        "decide_refusal": rules.may_decide(proposal, hidden, endorsement.person_id, who, "?"),
     }
     return render(request, "proposals/desks/reason.html", context, status=status_of(*filled.values()))
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from civic.desks.rules import may_use_desk
+from civic.desks.rules import may_use_desk, may_work_on
 from civic.lifecycle import Officer, Refusal
 from civic.text import is_empty
 from civic.windows import Window
@@ -82,6 +82,7 @@ class ProgrammeFacts(Protocol):
 class CaseFacts(Protocol):
     """What the rules read of a case; `is_taken`: what the committee decided about it, None before."""
 
+    record_key: str
     submitted_at: datetime | None
     withdrawn_at: datetime | None
     decided_at: datetime | None
@@ -161,7 +162,7 @@ def may_enter(programme: ProgrammeFacts, person: Officer | None) -> Refusal | No
 
 def may_publish(case: CaseFacts, person: Officer | None, now: datetime) -> Refusal | None:
     """The team publishes a report that was handed in."""
-    if refusal := may_run(person):
+    if refusal := may_run(person) or may_work_on(case, person):
         return refusal
     if state(case, now) != "reported":
         return Refusal("no_report", _("There is no report here that waits to be published."))
@@ -195,7 +196,7 @@ def may_apply(programme: ProgrammeFacts, person: Officer | None, speaks: bool, n
 
 def may_edit(case: CaseFacts, programme: ProgrammeFacts, person: Officer | None, speaks: bool, now: datetime):
     """An application can be written on until it is handed in."""
-    if refusal := may_apply(programme, person, speaks, now):
+    if refusal := may_apply(programme, person, speaks, now) or may_work_on(case, person):
         return refusal
     if case.submitted_at:
         return Refusal("handed_in", _("This application has been handed in and stands."))
@@ -215,7 +216,7 @@ def may_be_handed_in(words: Mapping[str, Any]) -> Refusal | None:
 
 def may_withdraw(case: CaseFacts, person: Officer | None, speaks: bool, now: datetime) -> Refusal | None:
     """An application can be withdrawn until it is decided."""
-    if refusal := may_act(person, speaks):
+    if refusal := may_act(person, speaks) or may_work_on(case, person):
         return refusal
     if state(case, now) != "applied":
         return Refusal("too_late", _("Only an application that has not been decided can be withdrawn."))
@@ -224,7 +225,7 @@ def may_withdraw(case: CaseFacts, person: Officer | None, speaks: bool, now: dat
 
 def may_change(case: CaseFacts, person: Officer | None, speaks: bool, now: datetime, reason: str) -> Refusal | None:
     """A case of the programme can be changed until it reports, with a public reason; and cancelled likewise."""
-    if refusal := may_act(person, speaks):
+    if refusal := may_act(person, speaks) or may_work_on(case, person):
         return refusal
     if state(case, now) not in UNDER_WAY:
         return NOT_UNDER_WAY
@@ -243,7 +244,7 @@ def may_be_changed(was: Mapping[str, Any], becomes: Mapping[str, Any], is_over: 
 
 def may_report(case: CaseFacts, person: Officer | None, speaks: bool, now: datetime) -> Refusal | None:
     """The applicant reports once the case has begun, and may write the report anew until it is published."""
-    if refusal := may_act(person, speaks):
+    if refusal := may_act(person, speaks) or may_work_on(case, person):
         return refusal
     if state(case, now) not in ("running", "ended", "reported"):
         return Refusal("no_report_now", _("A report can be handed in once the case has begun, until it is published."))

@@ -39,27 +39,27 @@ take back    |       |           |   x   |             |     x     |            
 """  # noqa: E501 — a table is as wide as it is
 
 WHO = """
-deed         | stranger | newcomer | citizen | suspended | closed | proposer | reviewer | own reviewer | official | other official | editor | administrator
-edit         |          |          |         |           |        |    x     |          |      x       |          |                |        |
-submit       |          |          |         |           |        |    x     |          |      x       |          |                |        |
-amend        |          |          |         |           |        |    x     |          |      x       |          |                |        |
-withdraw     |          |          |         |           |        |    x     |          |      x       |          |                |        |
-pass         |          |          |         |           |        |          |    x     |              |          |                |        |
-ask to amend |          |          |         |           |        |          |    x     |              |          |                |        |
-refuse       |          |          |         |           |        |          |    x     |              |          |                |        |
-endorse      |          |          |    x    |           |        |    x     |    x     |      x       |    x     |       x        |   x    |      x
-answer       |          |          |         |           |        |          |          |              |    x     |                |        |
-extend       |          |          |         |           |        |          |          |              |    x     |                |        |
-publish      |          |          |         |           |        |          |          |              |    x     |                |        |
-hand on      |          |          |         |           |        |          |          |              |    x     |                |        |
-transfer     |          |          |         |           |        |          |    x     |              |    x     |                |        |      x
-write        |          |          |         |           |        |          |          |              |    x     |                |        |
-look up      |          |          |         |           |        |          |          |              |    x     |                |        |
-reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |
-correct      |          |          |         |           |        |          |          |              |    x     |                |        |
-delete       |          |          |         |           |        |    x     |          |      x       |          |                |        |
-start anew   |          |          |         |           |        |    x     |          |      x       |          |                |        |
-take back    |          |          |         |           |        |          |    x     |              |          |                |        |
+deed         | stranger | newcomer | citizen | suspended | closed | proposer | reviewer | own reviewer | official | other official | editor | administrator | own official | recused reviewer | recused official
+edit         |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+submit       |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+amend        |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+withdraw     |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+pass         |          |          |         |           |        |          |    x     |              |          |                |        |               |              |                  |
+ask to amend |          |          |         |           |        |          |    x     |              |          |                |        |               |              |                  |
+refuse       |          |          |         |           |        |          |    x     |              |          |                |        |               |              |                  |
+endorse      |          |          |    x    |           |        |    x     |    x     |      x       |    x     |       x        |   x    |      x        |      x       |        x         |        x
+answer       |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+extend       |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+publish      |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+hand on      |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+transfer     |          |          |         |           |        |          |    x     |              |    x     |                |        |      x        |              |                  |
+write        |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+look up      |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+reply        |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+correct      |          |          |         |           |        |          |          |              |    x     |                |        |               |              |                  |
+delete       |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+start anew   |          |          |         |           |        |    x     |          |      x       |          |                |        |               |      x       |                  |
+take back    |          |          |         |           |        |          |    x     |              |          |                |        |               |              |                  |
 """  # noqa: E501
 
 
@@ -85,6 +85,7 @@ class Somebody:
     is_active: bool = True
     suspended_at: object = None
     roles: frozenset = field(default_factory=frozenset)
+    recused_from: frozenset = frozenset()
 
     def has_role(self, role):
         return role in self.roles
@@ -106,10 +107,15 @@ PEOPLE = {
     "other official": Somebody(8, roles=OFFICIAL),
     "editor": Somebody(9, roles=frozenset({"editor"})),
     "administrator": Somebody(10, roles=frozenset({"administrator"})),
+    "own official": Somebody(PROPOSER, roles=OFFICIAL),
+    "recused reviewer": Somebody(6, roles=REVIEWER, recused_from=frozenset({"proposal:1"})),
+    "recused official": Somebody(11, roles=OFFICIAL, recused_from=frozenset({"proposal:1"})),
 }
+SPEAKERS = ("official", "own official", "recused official")
 HOUR = timedelta(hours=1)
 
 DRAFT = {
+    "record_key": "proposal:1",
     "proposer_id": PROPOSER, "title": "種樹", "body": "路口", "benefits": "樹蔭", "theme_id": 1, "agency_id": 1,
     "terms": SimpleNamespace(extension_months=2),
     **dict.fromkeys((
@@ -139,7 +145,7 @@ OTHER_AGENCY = SimpleNamespace(pk=2, is_active=True)
 
 
 def speaks(person):
-    return person is PEOPLE["official"]
+    return any(person is PEOPLE[name] for name in SPEAKERS)
 
 
 DEEDS = {

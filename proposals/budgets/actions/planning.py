@@ -13,7 +13,7 @@ from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.seen import may_replace
 from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
-from proposals.budgets import marks, rules
+from proposals.budgets import idea_rules, marks, rules
 from proposals.budgets.ideas import IdeaEvidence
 from proposals.budgets.models import Area, Cycle, Project
 
@@ -123,6 +123,7 @@ def enter_project(
         project = Project(cycle=cycle, number=number)
     else:
         project = cycle.projects.get(pk=project.pk)
+        require(idea_rules.may_see_to_project(getattr(project, "idea", None), person))
         require(may_replace(seen, marks.project(project)))
     if "picture" in fields:
         _let_go(project.picture)
@@ -148,6 +149,7 @@ def remove_project(
     project = cycle.projects.filter(pk=project.pk).first()
     if project is None:
         return  # somebody was quicker
+    require(idea_rules.may_see_to_project(getattr(project, "idea", None), person))
     require(may_replace(seen, marks.project(project)))
     project.delete()
     _let_go(project.picture)

@@ -12,7 +12,7 @@ from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.windows import Window
 from civic.writing import kept
 from proposals.ballots import actions as ballots
-from proposals.budgets import marks, rules
+from proposals.budgets import idea_rules, marks, rules
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.actions.following import post_of_end, post_of_phase
 from proposals.budgets.actions.judging import end_judging
@@ -61,6 +61,7 @@ def drop(cycle: Cycle, person: Person, project: Project, *, now: datetime, reaso
     project = cycle.projects.get(pk=project.pk)
     reason = kept(reason, rules.NOTE_LIMIT)
     require(rules.may_drop(cycle, project, person, now, reason))
+    require(idea_rules.may_see_to_project(getattr(project, "idea", None), person))
     project.dropped_at, project.dropped_reason = now, reason
     project.save(update_fields=["dropped_at", "dropped_reason"])
     change(cycle)

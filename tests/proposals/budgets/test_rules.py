@@ -49,6 +49,7 @@ class Somebody:
     district_id: int | None = None
     roles: frozenset = field(default_factory=frozenset)
     is_superuser: bool = False
+    recused_from: frozenset = frozenset()
 
     def has_role(self, role):
         return role in self.roles
