@@ -44,6 +44,7 @@ OWN_APPS = [
     "civic.agencies",
     "civic.duties",
     "civic.desks",
+    "civic.staffing",
     "proposals.ballots",
     "proposals",
     "proposals.budgets",
@@ -260,6 +261,7 @@ FAR_REACHING = {
     *("programme:desk_year_deed:announcement", "programme:desk_year_deed:prolonging"),
     *("programme:desk_meeting_deed:publication", "programme:desk_meeting_deed:calling-off"),
     *("programme:desk_case_deed:publication", "programme:desk_case_deed:cancellation"),
+    "staffing:deputies",  # who acts in somebody's place
     "wagtail_bulk_action",  # many pages, pictures or documents of the editors at once
 }
 SIGN_ON = providers.read() or (identities.provider(SITE_URL) if DEMO else {})

@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("search/", include("civic.search.urls")),
     path("seals/", include("civic.security.urls")),
     path("retention/", retention, name="retention"),
+    path("", include("civic.staffing.urls")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

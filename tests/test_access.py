@@ -111,6 +111,7 @@ DOORS = {
     **dict.fromkeys(["accounts:mine", "accounts:profile", "accounts:export", "accounts:erasure"], MEMBERS),
     **dict.fromkeys(["accounts:signed_in", "accounts:ending_others"], MEMBERS),
     "accounts:other_account": MEMBERS,  # a GET of whoever has met no other account leads back to "my page"
+    "staffing:deputies": {"own official", "other official"},
     "sign_on:ways": ALL,
     "sign_on:new": ALL,  # a GET without what a provider told leads to the ways
     "sign_on:joining": MEMBERS,
@@ -184,6 +185,9 @@ ELSEWHERE = {
     "mine/signed-in/<int:pk>/": "one's own sessions only; tests/accounts/test_signed_in.py",
     "mine/kept/": "for whoever holds the token of a page; tests/accounts/test_typed.py",
     "mine/freezing/": "for whoever holds the link of a letter; tests/accounts/test_freezing.py",
+    "invitation/": "for whoever holds the link of a letter; tests/staffing/test_invitations.py",
+    "desk/recusals/": "from what lies on one's own desk; tests/staffing/test_recusing.py",
+    "desk/deputies/<int:pk>/": "one's own only; tests/agencies/test_deputies.py",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
 }
 

@@ -28,6 +28,7 @@ FLOORS = [
     (["proposals.budgets", "proposals.programme"], "budgets to share out, and a programme of cases"),
     (["proposals"], "the life of a proposal"),
     (["proposals.ballots"], "secret ballots: who voted, and what, apart"),
+    (["civic.staffing"], "who is invited to work here, and who stands in"),
     (["civic.desks"], "the frame of every desk"),
     (["civic.duties"], "what the city owes by when"),
     (["civic.agencies"], "who may speak for whom"),
@@ -59,6 +60,7 @@ TEMPLATES = {"proposals": "proposals", "budgets": "proposals.budgets", "programm
              "ballots": "proposals.ballots", "cms": "cms", "demo": "civic.demo",
              "wagtailadmin": "cms", "desks": "civic.desks", "duties": "civic.duties",
              "contact": "civic.contact", "security": "civic.security", "search": "civic.search",
+             "staffing": "civic.staffing",
              "accounts": "civic.accounts", "account": "civic.accounts", "mfa": "civic.accounts",
              "allauth": "civic.accounts",
              "mail/proposals": "proposals"}  # fmt: skip

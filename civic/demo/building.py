@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from civic.accounts.models import Person
 from civic.city.models import District, Theme
-from civic.demo import cast, letters, twins, words
+from civic.demo import cast, letters, staff, twins, words
 from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
 from civic.demo.programme import Programmes
@@ -35,6 +35,7 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     tell(f"{len([budgets.play(told) for told in words.budgets()])} participatory budgets.")
     tell(f"{Programmes(now, people).play(words.programme())} participation cases in three years.")
     tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
+    tell(f"{staff.play(now, people, proposals)} things among the staff: a deputy, an invitation, a recusal.")
     tell(f"{letters.hand_out(people.values(), now)} letters handed out.")
     return True
 

@@ -272,6 +272,11 @@ def _may_look(idea, person):
     return _is_impartial(idea, person)
 
 
+def may_see_to_project(idea: IdeaFacts | None, person: Officer) -> Refusal | None:
+    """Whether somebody of the team may change a project or take it out; `idea`: the one it was made of, if any."""
+    return _is_impartial(idea, person) if idea else None
+
+
 def _is_impartial(idea, officer):
     """Nobody works on their own idea, nor on one they have recused themselves from."""
     return OWN_IDEA if idea.author_id == officer.pk else may_work_on(idea, officer)

@@ -167,7 +167,8 @@ def test_nobody_appoints_themselves(ada, now):
 
 def test_deputyships_are_in_the_data_of_both_and_go_with_either(ann, amy, now):
     named(ann, amy, now)
-    assert accounts.personal_data(ann)["agencies"]["deputies_at"] and accounts.personal_data(amy)["agencies"]["deputy_at"]
+    assert accounts.personal_data(ann)["agencies"]["deputies_at"]
+    assert accounts.personal_data(amy)["agencies"]["deputy_at"]
     accounts.erase(amy, at=now)
     assert not Deputyship.objects.exists()
 
