@@ -128,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "civic.serving.middleware.page",
+                "civic.templatetags.pictures.on_page",
             ],
         },
     },

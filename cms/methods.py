@@ -14,15 +14,4 @@ METHODS = [
     ("survey", _("Survey")),
 ]
 
-# which drawing of templates/cms/drawings stands for it
-DRAWINGS = {
-    "proposal": "propose",
-    "consultation": "answer",
-    "budget": "budget",
-    "poll": "poll",
-    "workshop": "workshop",
-    "assembly": "endorse",
-    "hearing": "answer",
-    "programme": "workshop",
-    "survey": "review",
-}
+MOTIFS = {"proposal": "propose"}  # of templates/pictures/motifs, where it is called otherwise

@@ -60,7 +60,3 @@ class HomeStep(Tidied, Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("step")
-
-    @property
-    def template(self) -> str:
-        return f"cms/drawings/{self.drawing}.html"

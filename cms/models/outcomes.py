@@ -21,7 +21,7 @@ from civic.formats import both_years
 from cms.blocks import OutcomeBody
 from cms.filters import OutcomeFilter
 from cms.guarding import GuardedForm
-from cms.methods import DRAWINGS, METHODS
+from cms.methods import METHODS, MOTIFS
 from cms.models.files import Picture, PublicDocument
 from cms.models.pages import BodyField, PublicPage, RootPage
 from cms.models.tidied import Tidied
@@ -154,9 +154,9 @@ class OutcomePage(PublicPage):
         return both_years(self.year)
 
     @property
-    def drawing(self) -> str:
-        """The template of the drawing that stands on a card without picture."""
-        return f"cms/drawings/{DRAWINGS[self.how]}.html"
+    def motif(self) -> str:
+        """What is drawn at the head of a page without picture."""
+        return MOTIFS.get(self.how, self.how)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
