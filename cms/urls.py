@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("cms/sites/", require_admin_access(sites.index_view)),
     path("cms/sites/results/", require_admin_access(sites.index_results_view)),
+    path("outcomes/<int:pk>/card.png", views.card, name="outcome_card"),
     path("media/<str:folder>/<str:name>", views.picture),
     re_path(r"^documents/(\d+)/(.*)$", views.document),  # as Wagtail has it, so that none goes past ours
 ]

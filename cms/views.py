@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -17,11 +18,12 @@ from wagtail.admin.views import account
 from wagtail.admin.views.reports import ReportView, aging_pages
 from wagtail.documents.views.serve import serve as serve_document
 
+from civic import postcards
 from civic.accounts.rules import may_use_permissions
 from civic.files import names
 from civic.lifecycle import Denied, Refusal
 from civic.search.models import Unanswered
-from cms.models import Picture, PublicDocument
+from cms.models import OutcomePage, Picture, PublicDocument
 from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
 
 
@@ -81,6 +83,14 @@ class UnansweredView(ReportView):
     export_headings = {column.name: column.label for column in columns}
     default_ordering = ("-last_on", "-asked", "folded")
     is_searchable = False
+
+
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture that stands for an outcome where somebody passes it on, in the language of the outcome."""
+    page = get_object_or_404(OutcomePage.objects.shown().select_related("theme", "locale"), pk=pk)
+    with translation.override(page.locale.language_code):
+        return postcards.as_response(page.postcard)
 
 
 @require_safe

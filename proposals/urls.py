@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/endorsements/<int:number>/report/", reporting.report, name="report"),
     path("<int:pk>/endorsements/<int:number>/objection/", reporting.objection, name="objection"),
     path("<int:pk>/poster/", sharing.poster, name="poster"),
+    path("<int:pk>/card.png", sharing.card, name="card"),
     path("<int:pk>/code.svg", sharing.code, name="code"),
     path("<int:pk>/evidence/<int:evidence_pk>/", views.evidence, name="evidence"),
 ]

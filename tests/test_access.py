@@ -60,6 +60,7 @@ DOORS = {
     "proposals:evidence": SEEN,
     "short_proposal": dict.fromkeys(SEEN, ALL),  # leads on, whatever is there
     "proposals:poster": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
+    "proposals:card": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:code": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:status": {"draft": NOBODY, "submitted": NOBODY, "established": ALL},
     "proposals:edit": BY_PROPOSER,
@@ -120,6 +121,7 @@ DOORS = {
 # Who gets in to a budget that is on display: what was counted is nowhere yet, nor is a picture.
 OF_BUDGETS = {
     **dict.fromkeys(["budgets:cycle", "budgets:wall", "budgets:project", "budgets:status", "budgets:ballot"], ALL),
+    "budgets:card": ALL,
     "budgets:letters": ALL,  # a GET leads back to the cycle
     **dict.fromkeys(["budgets:result", "budgets:pabulib", "budgets:pabulib_area", "budgets:picture"], NOBODY),
     **dict.fromkeys(["budgets:desk_one", "budgets:desk_cycle", "budgets:desk_areas", "budgets:desk_publishing"], TEAM),
@@ -153,6 +155,7 @@ OF_PROJECTS = (
 OF_PROGRAMME = {
     **dict.fromkeys(["programme:year", "programme:json", "programme:csv", "programme:ods"], (["year"], ALL)),
     "programme:case": (["year", "number"], ALL),
+    "programme:card": (["year", "number"], ALL),
     "programme:photo": (["year", "number", "number"], NOBODY),
     "programme:desk_year": (["programme"], PROGRAMME),
     "programme:desk_year_deed": (["programme", "deed"], PROGRAMME),
@@ -268,9 +271,9 @@ def ask(client, method, address):
 
 
 THE_SAME_FOR_ALL = (
-    *("proposals:status", "proposals:statuses", "proposals:evidence", "proposals:code"),
+    *("proposals:status", "proposals:statuses", "proposals:evidence", "proposals:code", "proposals:card"),
     *("budgets:status", "budgets:statuses", "budgets:result", "budgets:pabulib", "budgets:pabulib_area"),
-    *("programme:json", "programme:csv", "programme:ods"),
+    *("budgets:card", "programme:card", "programme:json", "programme:csv", "programme:ods"),
 )
 
 

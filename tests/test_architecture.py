@@ -39,7 +39,7 @@ FLOORS = [
     (["civic.verbs"], "the steps of every verb"),
     (["civic.security"], "the security log, and seals of finished days"),
     (["civic.record", "civic.outbox", "civic.live", "civic.search"], "public memory, letters, live numbers, search"),
-    (["civic.files"], "what people hand in as files"),
+    (["civic.files", "civic.postcards"], "files people hand in, pictures of pages"),
     (["civic.clockwork"], "work that is due"),
     (["civic.serving"], "from a connection to a page and back"),
     (["civic.templatetags"], "what templates call"),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
 from civic.formats import both_years
+from civic.outbox import absolute
+from civic.postcards import Postcard
 from cms.blocks import OutcomeBody
 from cms.filters import OutcomeFilter
 from cms.guarding import GuardedForm
@@ -157,6 +160,16 @@ class OutcomePage(PublicPage):
     def motif(self) -> str:
         """What is drawn at the head of a page without picture."""
         return MOTIFS.get(self.how, self.how)
+
+    @property
+    def postcard(self) -> Postcard:
+        """What the picture says that stands for it where somebody passes it on."""
+        return Postcard(self.title, str(self.get_how_display()), f"{self.years} · {self.theme}")
+
+    @property
+    def postcard_url(self) -> str:
+        """The full address of that picture."""
+        return self.postcard.at(absolute(reverse("outcome_card", args=[self.pk])))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("status.json", status.statuses, name="statuses"),
     path("<int:pk>/", cycles.cycle, name="cycle"),
     path("<int:pk>/ballot/", ballot.ballot, name="ballot"),
+    path("<int:pk>/card.png", cycles.card, name="card"),
     path("<int:pk>/wall/", cycles.wall, name="wall"),
     path("<int:pk>/letters/", cycles.letters, name="letters"),
     path("<int:pk>.pb", status.pabulib, name="pabulib"),

@@ -45,7 +45,7 @@ def page(proposal: Proposal, reader: Person | None, now: datetime, form: Form | 
         "proposal": proposal,
         "shown": sight,
         "milestones": milestones(proposal, sight.phase, duties),
-        "sharing": sharing(proposal) if proposal.opens_at else None,
+        "sharing": sharing(proposal, now) if proposal.opens_at else None,
         "grounds": [GROUNDS[code].words for code in proposal.grounds],
         "evidence": [] if sight.hides_text else list(proposal.evidence.order_by("pk")),
         "supporting": list(proposal.supporting.all()) if proposal.established_at else [],

@@ -1,6 +1,7 @@
 """How a proposal is passed on: a short address, the links that share it, a QR code, a poster to print."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -9,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from qrcode.constants import ERROR_CORRECT_M
 
+from civic import postcards
 from civic.outbox import absolute
 from civic.serving.public import cacheable, for_an_hour
 from proposals.models import Proposal
@@ -25,9 +28,10 @@ FACEBOOK = "https://www.facebook.com/sharer/sharer.php"
 
 @dataclass(frozen=True)
 class Sharing:
-    """The address of the page, the `short` one that people can type, and where one shares it."""
+    """The address of the page, that of its picture, the `short` one that people can type, and where one shares it."""
 
     url: str
+    image: str
     short: str
     line: str
     facebook: str
@@ -38,10 +42,12 @@ class Sharing:
         return self.short.partition("://")[2]
 
 
-def sharing(proposal: Proposal) -> Sharing:
+def sharing(proposal: Proposal, now: datetime) -> Sharing:
     """How a public proposal is shared, in the language of the page."""
-    url, short = (absolute(reverse(name, args=[proposal.pk])) for name in ("proposals:detail", "short_proposal"))
-    return Sharing(url, short, f"{LINE}?{urlencode({'url': short})}", f"{FACEBOOK}?{urlencode({'u': short})}")
+    names = ("proposals:detail", "proposals:card", "short_proposal")
+    url, image, short = (absolute(reverse(name, args=[proposal.pk])) for name in names)
+    image = postcard(Shown(proposal, now)).at(image)
+    return Sharing(url, image, short, f"{LINE}?{urlencode({'url': short})}", f"{FACEBOOK}?{urlencode({'u': short})}")
 
 
 @require_safe
@@ -54,16 +60,29 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 @cacheable
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet of A4 for a notice board: what it is about, how far it is, and the code that leads to it."""
-    proposal = _shared(pk)
-    context = {"proposal": proposal, "shown": Shown(proposal, timezone.now()), "sharing": sharing(proposal)}
+    proposal, now = _shared(pk), timezone.now()
+    context = {"proposal": proposal, "shown": Shown(proposal, now), "sharing": sharing(proposal, now)}
     return render(request, "proposals/poster.html", context)
 
 
 @require_safe
 def code(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR code of the short address, as SVG."""
-    drawn = _drawn(sharing(_shared(pk)).short)
+    drawn = _drawn(absolute(reverse("short_proposal", args=[_shared(pk).pk])))
     return for_an_hour(HttpResponse(drawn, content_type="image/svg+xml"))
+
+
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture that stands for the proposal where somebody passes it on."""
+    return postcards.as_response(postcard(Shown(_shared(pk), timezone.now())))
+
+
+def postcard(shown: Shown) -> postcards.Postcard:
+    """What that picture says, to whoever is shown no more than `shown`."""
+    said = {"n": f"{shown.count:,}", "most": f"{shown.threshold:,}"}
+    figure = _("%(n)s of %(most)s endorsements") % said
+    return postcards.Postcard(str(shown.title), str(shown.phase_label), figure, shown.count / shown.threshold)
 
 
 def _shared(pk):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:year>.csv", years.as_csv, name="csv"),
     path("<int:year>.ods", years.as_ods, name="ods"),
     path("<int:year>/<int:number>/", cases.case, name="case"),
+    path("<int:year>/<int:number>/card.png", cases.card, name="card"),
     path("<int:year>/<int:number>/pictures/<int:pk>/", cases.photo, name="photo"),
     path("desk/", team.desk_of_team, name="desk"),
     path("desk/years/new/", team.new, name="desk_year_new"),

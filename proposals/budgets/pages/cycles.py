@@ -6,11 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civic import postcards
 from civic.accounts.typed import words_back
+from civic.outbox import absolute
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
 from proposals.budgets.actions.voting import voter_of
@@ -21,6 +24,7 @@ from proposals.budgets.pages.map import map_of
 from proposals.budgets.pages.result import ShownResult
 from proposals.budgets.pages.shown import Shown, ShownProject
 from proposals.budgets.pages.standing import standings_of, words
+from proposals.budgets.templatetags.budgets import money
 from proposals.pages.detail import reader_of
 
 NEWEST = 3  # ideas on the page of their cycle
@@ -68,9 +72,28 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "workshops": list(found.workshops.select_related("area")),
         "ideas": list(found.ideas.under_way().with_names().order_by("-submitted_at")[:NEWEST]),
         "takes_ideas": rules.allows(found, "hand_in", now),
+        "passed_on": _passed_on(shown),
         "vote_refusal": rules.may_vote(found, voter_of(reader), now) if shown.open and reader else None,
     }
     return render(request, "budgets/cycle.html", context)
+
+
+def _passed_on(shown):
+    """The full addresses of the page and of the picture that stands for it."""
+    image = absolute(reverse("budgets:card", args=[shown.cycle.pk]))
+    return {"url": absolute(shown.cycle.get_absolute_url()), "image": postcard(shown).at(image)}
+
+
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture that stands for a cycle where somebody passes it on."""
+    found = get_object_or_404(Cycle.objects.public().prefetch_related("areas__box"), pk=pk)
+    return postcards.as_response(postcard(Shown(found, timezone.now())))
+
+
+def postcard(shown: Shown) -> postcards.Postcard:
+    """What that picture says."""
+    return postcards.Postcard(str(shown.cycle), str(shown.phase_words), money(shown.amount, shown.cycle.currency))
 
 
 @require_safe

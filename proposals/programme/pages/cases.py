@@ -2,14 +2,17 @@
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from civic import postcards
 from civic.agencies.rules import speaks_for
 from civic.duties.deadlines import deadlines
 from civic.duties.models import Duty
+from civic.outbox import absolute
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.pages.detail import reader_of
 from proposals.programme import rules
@@ -27,7 +30,11 @@ def case(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """One case from the application to its report."""
     found, now, reader = visible(year, number), timezone.now(), reader_of(request)
     acts = reader is not None and rules.may_act(reader, speaks_for(reader, found.agency)) is None
-    context = context_of(found, now) | {"acts": acts, "photos": list(found.photos.all()) if found.published_at else []}
+    context = context_of(found, now) | {
+        "acts": acts,
+        "photos": list(found.photos.all()) if found.published_at else [],
+        "passed_on": _passed_on(found),
+    }
     return render(request, "programme/case.html", context)
 
 
@@ -61,6 +68,23 @@ def _events(case, now):
         {"at": at, "title": title, "text": text}
         for at, title, text in sorted((row for row in told if row[0]), key=lambda row: row[0])
     ]
+
+
+@require_safe
+def card(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """The picture that stands for a case where somebody passes it on."""
+    return postcards.as_response(postcard(visible(year, number)))
+
+
+def postcard(case: Case) -> postcards.Postcard:
+    """What that picture says."""
+    return postcards.Postcard(str(case), str(case.state_words), str(case.get_how_display()))
+
+
+def _passed_on(case):
+    """The full addresses of the page and of the picture that stands for it."""
+    image = absolute(reverse("programme:card", args=[case.programme.year, case.number]))
+    return {"url": absolute(case.get_absolute_url()), "image": postcard(case).at(image)}
 
 
 @require_safe
