@@ -19,7 +19,7 @@ PLACES = ("civic", "cms", "proposals")
 
 ROOF = ("settings", "urls", "asgi", "wsgi", "management", "checkup", "health", "keys", "models", "migrations",
         "backup", "metrics")
-PURE = ("lifecycle", "text", "tables", "env", "postgres", "progress", "version", "lasting", "observing")
+PURE = ("lifecycle", "text", "tables", "env", "postgres", "progress", "version", "lasting", "observing", "charts")
 # From the roof to the ground: the places of a floor, and what they are. The longest name that fits decides.
 FLOORS = [
     ([f"civic.{name}" for name in ROOF], "the roof: may name anyone"),

@@ -52,10 +52,12 @@ class DutyQuerySet(models.QuerySet):
 
     def kept(self, now: datetime) -> dict[str, int]:
         """{"due": how many were done or should have been by `now`, "in_time": how many were done before their end}."""
-        return self.aggregate(
-            due=Count("pk", filter=IN_TIME | _late(now)),
-            in_time=Count("pk", filter=IN_TIME),
-        )
+        return self.aggregate(**_kept(now))
+
+    def kept_by_agency(self, now: datetime) -> dict[int | None, dict[str, int]]:
+        """{number of an agency: as `kept`}, of those that anything was due from."""
+        rows = self.order_by().values("agency").annotate(**_kept(now)).filter(due__gt=0)
+        return {row.pop("agency"): row for row in rows}
 
     def in_time(self) -> "DutyQuerySet":
         """Those that were done before their end."""
@@ -64,6 +66,10 @@ class DutyQuerySet(models.QuerySet):
     def late(self, now: datetime) -> "DutyQuerySet":
         """Those that were done too late, or should have been done by `now`."""
         return self.filter(_late(now))
+
+
+def _kept(now):
+    return {"due": Count("pk", filter=IN_TIME | _late(now)), "in_time": Count("pk", filter=IN_TIME)}
 
 
 def _late(now):

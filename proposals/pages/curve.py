@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Curve:
-    """For `proposals/pieces/curve.html`: coordinates in a box of `width` × `height`, and the words beside it.
+    """A chart (`civic.charts`) of coordinates in a box of `width` × `height`, and the words beside it.
 
     `line` and `area` are path data of SVG; `goal` is the threshold; `established_x` is the day it was reached, or None;
     `marks` are words, those of the goal first. `pace`: whether it will be reached, in a sentence;
@@ -58,6 +58,25 @@ class Curve:
     width: int = WIDTH
     height: int = HEIGHT
     floor: int = FLOOR
+    name: str = "curve"
+    template: str = "proposals/pieces/curve.html"
+
+    @property
+    def title(self) -> str:
+        return _("Endorsements in all, day by day")
+
+    @property
+    def below(self) -> list[str]:
+        """The words of its axis."""
+        return [self.first_day, self.last_day]
+
+    @property
+    def heads(self) -> list[str]:
+        return [_("Day"), _("New"), _("Total")]
+
+    @property
+    def cells(self) -> list[list[str]]:
+        return [[row.day, f"{row.new:,}", f"{row.total:,}"] for row in self.rows]
 
 
 def draw(

@@ -21,6 +21,7 @@ from proposals.pages.days import endorsed_by_day
 from proposals.pages.deadlines import public_deadlines
 from proposals.pages.former import amended_parts, former_answers
 from proposals.pages.forms import EndorsementForm, SubmissionForm
+from proposals.pages.homes import homes
 from proposals.pages.milestones import milestones
 from proposals.pages.onward import links_of
 from proposals.pages.sharing import sharing
@@ -106,6 +107,7 @@ def _endorsing(proposal, reader, now, form):
         "form": form,
         "voices": voices(_with_own(latest(proposal.endorsements.counted()), own)),
         "curve": curve(proposal, now),
+        "homes": homes(proposal, now),
     }
 
 

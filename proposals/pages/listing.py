@@ -52,6 +52,11 @@ class Selection:
         return [(name, value) for name, value in kept.items() if value]
 
     @property
+    def is_about_lateness(self) -> bool:
+        """Whether somebody asked who is on time."""
+        return bool(self.answer) or self.sort == "late"
+
+    @property
     def narrowed(self) -> int:
         """How many of the filters beside the phase are set."""
         return sum(1 for chosen in (self.theme, self.district, self.agency, self.answer) if chosen)

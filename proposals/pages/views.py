@@ -23,6 +23,7 @@ from proposals.pages.forms import EndorsementForm
 from proposals.pages.listing import PER_PAGE, Choices, listed
 from proposals.pages.paging import NumberedPaginator
 from proposals.pages.similar import similar
+from proposals.pages.timeliness import timeliness
 from proposals.permission import slip_for
 
 VOICES_PER_PAGE = 50
@@ -40,7 +41,13 @@ def index(request: HttpRequest) -> HttpResponse:
     now, choices = timezone.now(), Choices.read()
     selection = choices.selection(request.GET)
     found = Paginator(listed(selection, now), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"choices": choices, "selection": selection, "page": found, "cards": shown(found.object_list, now)}
+    context = {
+        "choices": choices,
+        "selection": selection,
+        "page": found,
+        "cards": shown(found.object_list, now),
+        "timeliness": timeliness(now) if selection.is_about_lateness else None,
+    }
     return render(request, "proposals/list.html", context)
 
 

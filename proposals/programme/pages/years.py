@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civic.agencies.models import Agency
+from civic.charts import Bar, Bars
 from civic.city.map import CityMap, Mark, city_map
 from civic.city.models import District
 from civic.serving.public import cacheable, for_any_site
@@ -34,9 +36,25 @@ def years(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(each, computed[each.year]) for each in programmes],
         "open": [each for each in programmes if rules.is_open(each, now)],
-        "most": max((each.granted for each in computed.values()), default=0),
+        "money": _money(programmes, computed),
     }
     return render(request, "programme/years.html", context)
+
+
+def _money(programmes, computed):
+    """What was granted in each year as a chart; None where there is nothing to compare."""
+    rows = [(each.years, computed[each.year].granted) for each in programmes]
+    if len(rows) < 2:
+        return None
+    total = f"NT${sum(granted for _years, granted in rows):,}"
+    return Bars(
+        name="money",
+        title=_("Money granted, year by year"),
+        words=_("In all these years together %(total)s were granted.") % {"total": total},
+        bars=[Bar(years, granted, f"NT${granted:,}") for years, granted in rows],
+        column=_("Year"),
+        unit=_("Granted"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
