@@ -12,6 +12,7 @@ from wagtail.views import serve
 from civic.accounts.adapter import guard
 from civic.accounts.retention import retention
 from civic.contact.views import security
+from civic.demo.style import style
 from civic.health import healthz, readyz
 from civic.metrics import metrics
 from civic.search.views import as_json, opensearch
@@ -43,7 +44,7 @@ urlpatterns += i18n_patterns(
     path("budgets/", include("proposals.budgets.urls")),
     path("programme/", include("proposals.programme.urls")),
     path("committee/", include("proposals.programme.committee_urls")),
-    *([path("demo/", include("civic.demo.urls"))] if settings.DEMO else []),
+    *([path("demo/", include("civic.demo.urls")), path("style/", style, name="style")] if settings.DEMO else []),
     path("accounts/sign-on/", include("civic.accounts.signon.urls")),
     path("accounts/", include("civic.accounts.entrance")),
     path("accounts/", include("allauth.urls")),

@@ -191,6 +191,7 @@ ELSEWHERE = {
     "invitation/": "for whoever holds the link of a letter; tests/staffing/test_invitations.py",
     "desk/recusals/": "from what lies on one's own desk; tests/staffing/test_recusing.py",
     "desk/deputies/<int:pk>/": "one's own only; tests/agencies/test_deputies.py",
+    "style/": "exists in the demo only, and shows nothing of anybody; tests/demo/test_style",
     "demo/": "exists in the demo only, where everybody may be anybody; tests/demo",
 }
 

@@ -28,17 +28,20 @@ PAIRS = [
     ("link", "reached-wash", TEXT),
     *((text, f"{wash}-wash", TEXT) for text in ("text", "link") for wash in ("good", "alarm", "brand")),
     ("brand", "surface", TEXT),
+    ("call-strong", "call-wash", EDGE),
     ("text-quiet", "surface-quiet", TEXT),
     *((edge, ground, EDGE) for edge in ("field-edge", "focus", "brand", "reached") for ground in ("page", "surface")),
 ]
 
 
-def colours(dark):
-    """{meaning: "#rrggbb"} of one scheme."""
-    light_part, dark_part = TOKENS.split("@media (prefers-color-scheme: dark)")
+def colours(dark, more=False):
+    """{meaning: "#rrggbb"} of one scheme, as it is or with `more` contrast."""
+    light_part, *others = TOKENS.split("@media ")
     raw = dict(re.findall(r"--raw-([\w-]+): (#[0-9a-f]{6});", light_part))
-    if dark:
-        raw |= dict(re.findall(r"--raw-([\w-]+): (#[0-9a-f]{6});", dark_part))
+    for part in others:
+        asked = part.partition("{")[0]
+        if (dark or "dark" not in asked) and (more or "more" not in asked):
+            raw |= dict(re.findall(r"--raw-([\w-]+): (#[0-9a-f]{6});", part))
     return {name: raw[of] for name, of in re.findall(r"--([\w-]+): var\(--raw-([\w-]+)\);", light_part)}
 
 
@@ -54,10 +57,11 @@ def contrast(one, other):
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@pytest.mark.parametrize("more", [False, True], ids=["as it is", "more contrast"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("over", "under", "least"), PAIRS)
-def test_what_is_written_can_be_read(dark, over, under, least):
-    scheme = colours(dark)
+def test_what_is_written_can_be_read(dark, more, over, under, least):
+    scheme = colours(dark, more)
     assert contrast(scheme[over], scheme[under]) >= least
 
 
