@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from proposals.actions import endorse
 from tests import people
 from tests.journeys.conftest import DESKTOP
 
@@ -46,6 +48,17 @@ def test_on_a_wide_screen_the_panel_stays_in_view(window, collecting):
     page.locator("#voices").scroll_into_view_if_needed()
     expect(page.locator(".standing .tally")).to_be_in_viewport()
     expect(page.locator(".action-bar")).to_be_hidden()
+
+
+def test_the_stations_move_while_one_watches(window, collecting):
+    page = window(size=DESKTOP)
+    page.goto(f"/en/proposals/{collecting.pk}/")
+    here = page.locator(".milestones [aria-current] strong")
+    expect(here).to_have_text("Endorsing")
+    expect(page.locator("html")).to_have_attribute("data-live", "on")
+    for endorser in people.crowd(3):
+        endorse(collecting, endorser, now=timezone.now())
+    expect(here).to_have_text("Answer", timeout=15_000)
 
 
 def test_the_address_is_copied(window, collecting):
