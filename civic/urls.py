@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("seals/", include("civic.security.urls")),
     path("retention/", retention, name="retention"),
     path("", include("civic.staffing.urls")),
+    path("", include("cms.addresses")),
     path("", serve, {"path": ""}, name="home"),
     path("_util/login/", sign_in),
     path("", include(wagtail_urls)),

@@ -1,9 +1,8 @@
 """The verb of the outcomes site."""
 
-import json
-import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.html import linebreaks
@@ -11,7 +10,8 @@ from wagtail.models import Locale
 
 from civic.accounts.models import Person
 from civic.city.models import District, Theme
-from cms.models import OutcomeIndexPage, OutcomePage
+from cms.models import OutcomeChange, OutcomeIndexPage, OutcomePage
+from cms.starting import body_of
 from proposals.models import Proposal
 
 
@@ -32,6 +32,8 @@ def publish_outcome(
     changed: str = "",
     districts: Iterable[District] = (),
     proposals: Iterable[Proposal] = (),
+    parts: Iterable[tuple[str, dict[str, Any]]] = (),
+    changes: Iterable[tuple[date, str]] = (),
     editor: Person | None = None,
     at: datetime | None = None,
 ) -> OutcomePage:
@@ -41,7 +43,8 @@ def publish_outcome(
     the same key are translations of each other. `language` is "zh-hant" or "en"; `year` is CE; no
     `districts`: the whole city; `method` is a code of `cms.methods`. `why … changed` are plain text, blank lines
     between paragraphs. `proposals` become blocks with live figures and answer, shown as soon as the proposal is
-    established. `editor` is the person the page's history names; `at` (aware) the instant of first publication.
+    established, and before the further `parts` (`cms.starting.parts_of`); `changes` are (day, words).
+    `editor` is the person the page's history names; `at` (aware) the instant of first publication.
     Raises ValidationError on unusable values.
     """
     locale = Locale.objects.get(language_code=language)
@@ -52,16 +55,16 @@ def publish_outcome(
         setattr(page, name, linebreaks(text, autoescape=True))
     page.title, page.summary, page.year, page.theme, page.how = title, summary, year, theme, method
     page.districts = list(districts)
-    page.body = _body(proposals)
+    page.body = _body(proposals, parts)
+    page.changes = [OutcomeChange(on=day, words=words) for day, words in changes]
     page.first_published_at = page.first_published_at or at
     return _publish(page, index, editor)
 
 
-def _body(proposals):
-    """A checked body: one live block per proposal."""
-    values = [{"proposal": proposal.pk, "with_answer": True} for proposal in proposals]
-    raw = [{"type": "proposal", "value": value, "id": str(uuid.uuid4())} for value in values]
-    body = OutcomePage._meta.get_field("body").to_python(json.dumps(raw))
+def _body(proposals, parts):
+    """A checked body: one live block per proposal, and what else was given."""
+    shown = [("proposal", {"proposal": each.pk, "with_answer": True, "number": None}) for each in proposals]
+    body = body_of([*shown, *parts])
     return body.stream_block.clean(body)
 
 

@@ -7,83 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.rich_text import RichText
 
-from civic import text
 from civic.accounts.sections import farewells, purposes
-from cms.choosers import BudgetChooserBlock, ProposalChooserBlock
-from cms.front import live_budget, live_proposal, numbers
+from cms.front import numbers
+from cms.lines import Line, Rich, Words
+from cms.parts import BudgetBlock, CaseBlock, DatasetBlock, MeetingBlock, ProposalBlock, TimelineBlock
 from cms.posted import Posted
 from proposals.grounds import AGAINST_REASONS, GROUNDS
 from proposals.rules import DAYS_TO_OBJECT
-
-
-class Line(blocks.CharBlock):
-    """One line, kept as people see it."""
-
-    def clean(self, value):
-        return super().clean(text.line(value or ""))
-
-
-class Words(blocks.TextBlock):
-    """A text, kept as people see it."""
-
-    def clean(self, value):
-        return super().clean(text.tidy(value or ""))
-
-
-class Rich(blocks.RichTextBlock):
-    """A text with links and lists, kept as people see it."""
-
-    def clean(self, value):
-        return super().clean(RichText(text.tidy(value.source if value else "")))
-
-
-class ProposalBlock(blocks.StructBlock):
-    """A proposal as it stands at the moment of reading: live figures, findings and answer."""
-
-    proposal = ProposalChooserBlock(
-        required=False, label=_("Which proposal"), help_text=_("Without a proposal this part is not shown.")
-    )
-    with_answer = blocks.BooleanBlock(
-        required=False, default=True, label=_("Show what the agency answered to each demand")
-    )
-
-    class Meta:
-        template = "cms/blocks/proposal.html"
-        icon = "pick"
-        label = _("Proposal with live figures")
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        proposal = value.get("proposal")
-        if proposal is not None:
-            context.update(live_proposal(proposal, timezone.now(), with_answer=value.get("with_answer")))
-        return context
-
-
-class BudgetBlock(blocks.StructBlock):
-    """A participatory budget as it stands at the moment of reading, with what was chosen; or one of its projects."""
-
-    budget = BudgetChooserBlock(
-        required=False, label=_("Which budget"), help_text=_("Without a budget this part is not shown.")
-    )
-    number = blocks.IntegerBlock(
-        required=False, min_value=1, label=_("Number of a project"), help_text=_("Shows this one project alone.")
-    )
-
-    class Meta:
-        template = "cms/blocks/budget.html"
-        icon = "pick"
-        label = _("Budget with its result")
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        budget = value.get("budget")
-        if budget is not None:
-            context.update(live_budget(budget, timezone.now(), value.get("number")))
-        return context
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -123,6 +56,43 @@ class FigureBlock(blocks.StructBlock):
         return value
 
 
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures, each with its words."""
+
+    heading = Line(max_length=80, required=False, label=_("Heading"))
+    pictures = blocks.ListBlock(FigureBlock(), min_num=1, max_num=24, label=_("Pictures"))
+
+    class Meta:
+        template = "cms/blocks/gallery.html"
+        icon = "image"
+        label = _("Gallery")
+
+
+class BeforeAfterBlock(blocks.StructBlock):
+    """The same place twice."""
+
+    heading = Line(max_length=80, required=False, label=_("Heading"))
+    before = FigureBlock(label=_("Before"))
+    after = FigureBlock(label=_("After"))
+
+    class Meta:
+        template = "cms/blocks/before_after.html"
+        icon = "image"
+        label = _("Before and after")
+
+
+class DocumentsBlock(blocks.StructBlock):
+    """Documents where the text speaks of them."""
+
+    heading = Line(max_length=80, required=False, label=_("Heading"))
+    documents = blocks.ListBlock(DocumentChooserBlock(required=False), min_num=1, max_num=40, label=_("Documents"))
+
+    class Meta:
+        template = "cms/blocks/documents.html"
+        icon = "doc-full"
+        label = _("Documents")
+
+
 class KeyFigureBlock(blocks.StructBlock):
     """A number with its unit, and what it counts."""
 
@@ -160,9 +130,16 @@ class OutcomeBody(Prose):
 
     proposal = ProposalBlock()
     budget = BudgetBlock()
+    case = CaseBlock()
+    meeting = MeetingBlock()
+    timeline = TimelineBlock()
     quote = QuoteBlock()
     picture = FigureBlock()
+    gallery = GalleryBlock()
+    before_after = BeforeAfterBlock()
     figures = KeyFiguresBlock()
+    documents = DocumentsBlock()
+    dataset = DatasetBlock()
 
 
 class LiveBlock(blocks.StaticBlock):

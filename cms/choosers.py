@@ -1,10 +1,12 @@
-"""Choosing a proposal or a budget in Wagtail's admin: what a stranger may see; of proposals only established ones."""
+"""Choosing in Wagtail's admin what a page tells of: what a stranger may see; of proposals only established ones, of
+cases only those that the committee has taken into the programme."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Case, QuerySet, When
+from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -17,6 +19,8 @@ from civic.search.asking import read
 from civic.search.finding import Sight, TooSlow, find
 from proposals.budgets.models import Cycle, CycleQuerySet
 from proposals.models import Proposal, ProposalQuerySet
+from proposals.programme.committee import Meeting, MeetingQuerySet
+from proposals.programme.models import Case, CaseQuerySet
 
 MOST = 100  # of what was found is shown
 
@@ -29,6 +33,16 @@ def choosable() -> ProposalQuerySet:
 def choosable_budgets() -> CycleQuerySet:
     """Participatory budgets everybody may read, the latest first."""
     return Cycle.objects.public().newest()
+
+
+def choosable_cases() -> CaseQuerySet:
+    """Cases of the programme on which the committee has published its decision, the latest first."""
+    return Case.objects.taken().with_names().order_by("-programme__year", "number")
+
+
+def choosable_meetings() -> MeetingQuerySet:
+    """Meetings of the committee that were called, the latest first."""
+    return Meeting.objects.filter(cancelled_at=None).order_by("-held_at")
 
 
 class FindingForm(BaseFilterForm):
@@ -55,8 +69,8 @@ class FindingForm(BaseFilterForm):
             return objects.none()
         numbers = [int(typed)] if typed.isdecimal() and len(typed) < 10 else []
         numbers += [hit.thing for hit in answers.hits]
-        order = [When(pk=number, then=place) for place, number in enumerate(dict.fromkeys(numbers))]
-        return objects.filter(pk__in=numbers).order_by(Case(*order, default=0))
+        order = [models.When(pk=number, then=place) for place, number in enumerate(dict.fromkeys(numbers))]
+        return objects.filter(pk__in=numbers).order_by(models.Case(*order, default=0))
 
 
 class Choosable:
@@ -77,6 +91,18 @@ class BudgetRows(Choosable):
     rows = staticmethod(choosable_budgets)
     kind = "budget"
     more_columns = (Column("pk", label=_("Number")), Column("years", label=_("Year")))
+
+
+class CaseRows(Choosable):
+    rows = staticmethod(choosable_cases)
+    kind = "case"
+    more_columns = (Column("programme", label=_("Year")), Column("state_words", label=_("Where it stands")))
+
+
+class MeetingRows(Choosable):
+    rows = staticmethod(choosable_meetings)
+    kind = "meeting"
+    more_columns = (Column("pk", label=_("Number")), Column("state_words", label=_("Where it stands")))
 
 
 class ListMixin:
@@ -160,3 +186,25 @@ budget_chooser = ChooserViewSet(
     **views_of(BudgetRows),
 )
 BudgetChooserBlock = budget_chooser.get_block_class(name="BudgetChooserBlock", module_path=__name__)
+
+case_chooser = ChooserViewSet(
+    "case_chooser",
+    model=Case,
+    icon="pick",
+    choose_one_text=_("Choose a case"),
+    choose_another_text=_("Choose another case"),
+    edit_item_text=_("Open this case"),
+    **views_of(CaseRows),
+)
+CaseChooserBlock = case_chooser.get_block_class(name="CaseChooserBlock", module_path=__name__)
+
+meeting_chooser = ChooserViewSet(
+    "meeting_chooser",
+    model=Meeting,
+    icon="pick",
+    choose_one_text=_("Choose a meeting"),
+    choose_another_text=_("Choose another meeting"),
+    edit_item_text=_("Open this meeting"),
+    **views_of(MeetingRows),
+)
+MeetingChooserBlock = meeting_chooser.get_block_class(name="MeetingChooserBlock", module_path=__name__)

@@ -4,7 +4,9 @@ from datetime import datetime
 from itertools import chain, zip_longest
 
 from django.db.models import Count, F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from civic.duties.models import Duty
 from proposals.budgets.models import Cycle
@@ -15,6 +17,10 @@ from proposals.pages.card import Shown as Card
 from proposals.pages.card import shown
 from proposals.pages.deadlines import owed
 from proposals.pages.listing import for_cards
+from proposals.pages.timeline import timeline
+from proposals.programme.models import Case, Meeting, Programme
+from proposals.programme.pages.cases import context_of
+from proposals.programme.pages.committee import decided
 
 HANDS, ANSWERED, OWED = 4, 2, 2  # how many of each the home page shows
 
@@ -66,12 +72,49 @@ def figures(now: datetime) -> dict:
     return counted | Duty.objects.filter(kind=ANSWER).kept(now)
 
 
-def live_proposal(proposal: Proposal, now: datetime, with_answer: bool = True) -> dict:
-    """For the block in an outcome page: the card, and demand by demand what was decided."""
-    demands = ()
-    if with_answer and proposal.answered_at:
+def live_proposal(proposal: Proposal, now: datetime, with_answer: bool = True, number: int | None = None) -> dict:
+    """For the block in an outcome page: the card, and demand by demand what was decided; of the demand with `number`
+    that alone, without the card."""
+    demands = Demand.objects.none()
+    if proposal.answered_at and (with_answer or number):
         demands = Demand.objects.filter(proposal=proposal).select_related("finding__agency")
+    if number:
+        return {"card": shown([proposal], now)[0], "demands": demands.filter(number=number), "is_alone": True}
     return {"card": shown([proposal], now)[0], "demands": demands}
+
+
+def live_case(case: Case, now: datetime, with_report: bool = True) -> dict:
+    """For the block in an outcome page: the case, and its report once that is published."""
+    tells = with_report and case.published_at is not None
+    return {"each": case, "tells": tells, "photos": list(case.photos.all()) if tells else []}
+
+
+def live_meeting(meeting: Meeting) -> dict:
+    """For the block in an outcome page: when it was, and what it decided once the minutes are published."""
+    return {"each": meeting, "decisions": decided(meeting) if meeting.minutes_at else []}
+
+
+def happened(proposal: Proposal | None, case: Case | None, now: datetime) -> list[dict]:
+    """What everybody may know of what has happened to both, as a timeline tells it; of what lies ahead nothing."""
+    events = []
+    if proposal is not None:
+        told = timeline(proposal, [], now)
+        events += [{"at": each.at, "title": each.title, "is_end": each.is_end, "state": each.state} for each in told]
+    if case is not None:
+        events += [{"at": each["at"], "title": each["title"]} for each in context_of(case, now)["events"]]
+    return [each for each in events if each["at"] <= now]
+
+
+def data_files(budget: Cycle | None, year: int | None) -> list[tuple[object, str]]:
+    """(words, address) of each file with data of a counted budget and of a year of the programme."""
+    files = []
+    if budget is not None and budget.counted_at:
+        files.append((_("Result (JSON)"), reverse("budgets:result", args=[budget.pk])))
+        files.append((_("Ballots (Pabulib)"), reverse("budgets:pabulib", args=[budget.pk])))
+    if year and Programme.objects.public().filter(year=year).exists():
+        kinds = {"csv": _("Table (CSV)"), "ods": _("Table (ODS)"), "json": _("For programs (JSON)")}
+        files += [(words, reverse(f"programme:{name}", args=[year])) for name, words in kinds.items()]
+    return files
 
 
 def live_budget(cycle: Cycle, now: datetime, number: int | None = None) -> dict:

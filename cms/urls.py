@@ -19,6 +19,7 @@ urlpatterns = [
         require_admin_access(views.UnansweredView.as_view(results_only=True)),
         name="cms_unanswered_results",
     ),
+    path("cms/start/<slug:kind>/<int:number>/<int:index>/", require_admin_access(views.start), name="cms_start"),
     path("cms/sites/", require_admin_access(sites.index_view)),
     path("cms/sites/results/", require_admin_access(sites.index_results_view)),
     path("outcomes/<int:pk>/card.png", views.card, name="outcome_card"),

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import account
@@ -23,8 +23,9 @@ from civic.accounts.rules import may_use_permissions
 from civic.files import names
 from civic.lifecycle import Denied, Refusal
 from civic.search.models import Unanswered
-from cms.models import OutcomePage, Picture, PublicDocument
+from cms.models import OutcomeIndexPage, OutcomePage, Picture, PublicDocument
 from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
+from cms.starting import SOURCES, start_outcome
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -83,6 +84,16 @@ class UnansweredView(ReportView):
     export_headings = {column.name: column.label for column in columns}
     default_ordering = ("-last_on", "-asked", "folded")
     is_searchable = False
+
+
+@require_POST
+def start(request: HttpRequest, kind: str, number: int, index: int) -> HttpResponse:
+    """Start an outcome below an index from something that has happened; on to its form."""
+    found = get_object_or_404(OutcomeIndexPage, pk=index)
+    if kind not in SOURCES or not found.permissions_for_user(request.user).can_add_subpage():
+        raise Http404
+    page = start_outcome(kind, number, found, request.user)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,12 +15,13 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.models import Page
 
 from civic.administration import call_chores, call_kinds
-from cms.choosers import budget_chooser, proposal_chooser
+from cms.choosers import budget_chooser, case_chooser, meeting_chooser, proposal_chooser
 from cms.editing import EveryPage
 from cms.exports import in_city_time
 from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
 from cms.showing import require_let_in
+from cms.starting import untold
 
 call_kinds({"page": _("page")})
 call_chores({"cms.plans": _("Publish and hide pages as planned")})
@@ -29,7 +31,7 @@ in_city_time()
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[ChooserViewSet]:
-    return [proposal_chooser, budget_chooser]
+    return [proposal_chooser, budget_chooser, case_chooser, meeting_chooser]
 
 
 @hooks.register("register_admin_viewset")
@@ -86,6 +88,19 @@ class WritingPanel(Component):
         }
 
 
+class UntoldPanel(Component):
+    """What has happened and is told on no outcome page yet, each with a button that starts one."""
+
+    order = 60
+    template_name = "cms/admin/untold.html"
+
+    def get_context_data(self, parent_context):
+        request = parent_context["request"]
+        indexes = OutcomeIndexPage.objects.select_related("locale").order_by("path")
+        mine = [page for page in indexes if page.permissions_for_user(request.user).can_add_subpage()]
+        return {"untold": untold(mine) if mine else [], "csrf_token": get_token(request)}
+
+
 @hooks.register("construct_homepage_panels")
 def add_writing_panel(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(WritingPanel())
+    panels += [WritingPanel(), UntoldPanel()]

@@ -79,6 +79,7 @@ DOORS = {
     "programme:desk_meeting_new": PROGRAMME,
     "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
+    "window:outcomes_feed": ALL,
     **dict.fromkeys(["seals:seals", "seals:feed"], ALL),
     **dict.fromkeys(["account_signup", "account_signup_by_passkey"], ALL),
     "desk:review": REVIEWER,

@@ -1,7 +1,7 @@
 """Builds the demo town: whole or not at all, and once."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +13,10 @@ from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
 from civic.demo.programme import Programmes
 from cms.actions import publish_outcome
+from cms.starting import parts_of
 from proposals.budgets.models import Cycle
 from proposals.models import Endorsement, Proposal
+from proposals.programme.models import Case
 
 
 @transaction.atomic
@@ -63,8 +65,17 @@ def publish_outcomes(now: datetime, proposals: dict[str, Proposal], editor: Pers
             "districts": [districts[told["district"]]],
             "method": told["method"],
             "proposals": [proposals[told["proposal"]]] if "proposal" in told else [],
+            "parts": _parts(told, proposals),
         }
         for language, name in (("zh-hant", "zh"), ("en", "en")):
-            publish_outcome(language=language, editor=editor, at=now, **about, **told[name])
+            days = [(now.date() - timedelta(days=row["days_ago"]), row[name]) for row in told.get("change", ())]
+            publish_outcome(language=language, editor=editor, at=now, changes=days, **about, **told[name])
             pages += 1
     return pages
+
+
+def _parts(told, proposals):
+    """What stands on a page beside the proposal: what happened to it, or all that is known of a case."""
+    if "case" in told:
+        return parts_of(Case.objects.with_names().get(title=told["case"]))
+    return parts_of(proposals[told["proposal"]])[1:] if "proposal" in told else []

@@ -4,6 +4,7 @@ from cms.models.files import Picture, PublicDocument, Rendition
 from cms.models.guides import GuidePage
 from cms.models.home import HomePage, HomeStep
 from cms.models.outcomes import (
+    OutcomeChange,
     OutcomeDocument,
     OutcomeIndexPage,
     OutcomeLink,
@@ -15,6 +16,7 @@ __all__ = [
     "GuidePage",
     "HomePage",
     "HomeStep",
+    "OutcomeChange",
     "OutcomeDocument",
     "OutcomeIndexPage",
     "OutcomeLink",

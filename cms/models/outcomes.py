@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
+from django.db.models import Case, Q, Value, When
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ from cms.models.tidied import Tidied
 
 FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 PER_PAGE = 12
+RELATED = 3  # other outcomes shown below one
 DOCUMENT = re.compile(r"(documents-\d+)-document")  # as the row of a document in the form calls it
 
 
@@ -39,13 +41,20 @@ class OutcomeQuerySet(PageQuerySet):
         """Published, and for everybody: of a page that only some may read no list says even the title."""
         return self.live().public()
 
+    def newest(self) -> "OutcomeQuerySet":
+        return self.order_by("-year", "-first_published_at")
+
     def for_cards(self) -> "OutcomeQuerySet":
-        """Newest first, with everything a card shows, in a fixed number of queries."""
-        return (
-            self.order_by("-year", "-first_published_at")
-            .select_related("theme", "picture", "locale")
-            .prefetch_related("districts", "picture__renditions")
-        )
+        """In their order, or newest first, with everything a card shows, in a fixed number of queries."""
+        rows = self if self.query.order_by else self.newest()
+        return rows.select_related("theme", "picture", "locale").prefetch_related("districts", "picture__renditions")
+
+    def like(self, page: "OutcomePage") -> "OutcomeQuerySet":
+        """Others that have something in common with `page`: a theme, a district or a method, most in common first."""
+        near = page.districts.through.objects.filter(district__in=page.districts.all())
+        alike = [(2, Q(theme=page.theme_id)), (2, Q(pk__in=near.values("outcomepage"))), (1, Q(how=page.how))]
+        shared = sum((Case(When(each, then=weight), default=0) for weight, each in alike), Value(0))
+        return self.exclude(pk=page.pk).annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-year", "-pk")
 
 
 def without_the_deleted(sent: QueryDict) -> QueryDict:
@@ -136,6 +145,7 @@ class OutcomePage(PublicPage):
         FieldPanel("said"),
         FieldPanel("decided"),
         FieldPanel("changed"),
+        InlinePanel("changes", heading=_("What changed, day by day"), label=_("Change")),
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents"), label=_("document")),
         InlinePanel("links", heading=_("Open data and links"), label=_("link")),
@@ -157,6 +167,10 @@ class OutcomePage(PublicPage):
         return both_years(self.year)
 
     @property
+    def topic(self) -> str:
+        """What it is about, in a word: for feeds."""
+        return str(self.theme) if self.theme else ""
+
     def motif(self) -> str:
         """What is drawn at the head of a page without picture."""
         return MOTIFS.get(self.how, self.how)
@@ -175,7 +189,22 @@ class OutcomePage(PublicPage):
         context = super().get_context(request, *args, **kwargs)
         context["index"] = self.get_parent()
         context["files"] = self.documents.select_related("document")
+        context["related"] = OutcomePage.objects.child_of(context["index"]).shown().like(self).for_cards()[:RELATED]
         return context
+
+
+class OutcomeChange(Tidied, Orderable):
+    """Something that has changed in the city, on a day."""
+
+    page = ParentalKey(OutcomePage, on_delete=models.CASCADE, related_name="changes")
+    on = models.DateField(_("day"))
+    words = models.CharField(_("what changed"), max_length=300)
+
+    panels = [FieldPanel("on"), FieldPanel("words")]
+
+    class Meta:
+        ordering = ["on", "sort_order"]
+        verbose_name = _("change")
 
 
 class OutcomeDocument(Orderable):

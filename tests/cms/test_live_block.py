@@ -73,5 +73,5 @@ def test_home_and_outcome_ask_few_questions(client, answered, django_assert_max_
     outcome(proposals=[answered, answered])
     for path in ("/", "/outcomes/rain/"):
         client.get(path)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(23):
             client.get(path)
