@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from civic.accounts.models import Person
 from civic.city.models import District, Theme
-from cms.models import OutcomeChange, OutcomeIndexPage, OutcomePage
+from cms.models import Event, NewsIndexPage, NewsPage, OutcomeChange, OutcomeIndexPage, OutcomePage
 from cms.starting import body_of
 from proposals.models import Proposal
 
@@ -61,6 +61,28 @@ def publish_outcome(
     return _publish(page, index, editor)
 
 
+@transaction.atomic
+def publish_news(
+    *,
+    key: str,
+    language: str,
+    title: str,
+    summary: str,
+    text: str,
+    event: Event | None = None,
+    editor: Person | None = None,
+    at: datetime | None = None,
+) -> NewsPage:
+    """Publish one piece of news in one language, as `publish_outcome` does an outcome; `text` is plain text."""
+    locale = Locale.objects.get(language_code=language)
+    index = NewsIndexPage.objects.get(locale=locale)
+    page = NewsPage.objects.child_of(index).filter(slug=key).first() or NewsPage(slug=key, locale=locale)
+    page.title, page.summary, page.event = title, summary, event
+    page.body = body_of([("text", linebreaks(text, autoescape=True))], NewsPage)
+    page.first_published_at = page.first_published_at or at
+    return _publish(page, index, editor)
+
+
 def _body(proposals, parts):
     """A checked body: one live block per proposal, and what else was given."""
     shown = [("proposal", {"proposal": each.pk, "with_answer": True, "number": None}) for each in proposals]
@@ -71,7 +93,7 @@ def _body(proposals, parts):
 def _publish(page, index, editor):
     if page.pk is None:
         page.owner = editor
-        other = OutcomePage.objects.filter(slug=page.slug).exclude(locale=page.locale).first()
+        other = type(page).objects.filter(slug=page.slug).exclude(locale=page.locale).first()
         if other is not None:
             page.translation_key = other.translation_key
         index.add_child(instance=page)

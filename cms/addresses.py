@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from cms import feeds
+from cms import feeds, registering
 
 app_name = "window"
 urlpatterns = [
     path("outcomes/feed.xml", feeds.outcomes, name="outcomes_feed"),
+    path("news/feed.xml", feeds.news, name="news_feed"),
+    path("events/<int:pk>/", registering.registration, name="registration"),
+    path("events/<int:pk>/cancellation/", registering.cancellation, name="cancellation"),
+    path("events/<int:pk>.ics", registering.calendar, name="calendar"),
 ]

@@ -204,3 +204,14 @@ class GuideBody(Prose):
     purposes = PurposesBlock()
     letter = LetterBlock()
     picture = FigureBlock()
+
+
+class NewsBody(Prose):
+    """What a piece of news says."""
+
+    picture = FigureBlock()
+    gallery = GalleryBlock()
+    documents = DocumentsBlock()
+    proposal = ProposalBlock()
+    budget = BudgetBlock()
+    case = CaseBlock()

@@ -1,4 +1,5 @@
-"""The chore of the outcomes site: what editors planned for an instant happens then, as soon as the clock looks."""
+"""The chores of the outcomes site: what editors planned for an instant happens then, as soon as the clock looks; people
+are reminded of events, and who came is forgotten."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,6 +8,8 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from civic.clockwork import chore
+from cms import event_actions, event_rules
+from cms.models import Event
 from cms.models.pages import SCHEDULED
 
 logger = logging.getLogger(__name__)
@@ -50,3 +53,12 @@ def _keep(number, now):
     page = Page.objects.get(pk=number).specific
     if page.live and page.expire_at and page.expire_at <= now:
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+@chore(every=timedelta(minutes=5))
+def events(now: datetime) -> int:
+    """Remind people of events that begin within a day, and forget who came to those long over; returns how many."""
+    soon = Event.objects.filter(
+        starts_at__gt=now, starts_at__lte=now + event_rules.REMINDED, reminded_at=None, called_off_at=None
+    )
+    return sum(event_actions.remind(event, now=now) for event in soon) + event_actions.forget(now)

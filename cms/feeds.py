@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from civic.serving.public import cacheable
 from cms.filters import OutcomeFilter
-from cms.models import OutcomeIndexPage, OutcomePage
+from cms.models import NewsIndexPage, NewsPage, OutcomeIndexPage, OutcomePage
 
 SHOWN = 30  # entries of a feed
 
@@ -24,6 +24,14 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     chosen = OutcomeFilter(request.GET, rows)
     newest = chosen.apply(rows).order_by("-last_published_at", "-pk").select_related("theme", "locale")[:SHOWN]
     return atom(request, index, newest, reverse("window:outcomes_feed"), chosen.querystring)
+
+
+@require_safe
+@cacheable
+def news(request: HttpRequest) -> HttpResponse:
+    """The news published last."""
+    index = get_object_or_404(NewsIndexPage.objects.live().public(), locale__language_code=get_language())
+    return atom(request, index, NewsPage.objects.child_of(index).shown()[:SHOWN], reverse("window:news_feed"))
 
 
 def atom(request, index, pages, address, query=""):

@@ -1,6 +1,8 @@
-"""What editors see of what people look for, and what is kept of editors themselves. "My page" shows no part of it."""
+"""The section of "my page" about events one is registered for; and what editors see of what people look for, and what
+is kept of editors themselves, of which "my page" shows no part."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +10,11 @@ from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import PageLogEntry, PageSubscription
 from wagtail.users.models import UserProfile
 
-from civic.accounts import Purpose, Section, section
+from civic.accounts import Fate, Purpose, Section, section
 from civic.accounts.models import Person
 from civic.search.unanswered import KEPT, LEAST
-from cms.models import Picture, PublicDocument
+from cms import event_actions, event_rules
+from cms.models import Event, Picture, PublicDocument, Registration
 
 
 @section(order=96)
@@ -73,3 +76,48 @@ class Edited(Section):
     def erase(self, person: Person, at: datetime) -> None:
         for model in (EditingSession, FormState, PageSubscription, UserProfile):
             model.objects.filter(user=person).delete()
+
+
+@section(order=40)
+class Registrations(Section):
+    title = _("Events I am registered for")
+    template = "cms/mine.html"
+    farewell = _("Your places at events go to whoever waits for them.")
+    purposes = (
+        Purpose(
+            _("That you are registered for an event, since when, and whether you wait for a place"),
+            _("So that there is a place for you and letters about the event reach you. The editors who prepare it see "
+              "your nickname; it is not public."),
+            format_lazy(
+                _("Until {days} days after the event, or until you give the place back."), days=event_rules.KEPT.days
+            ),
+            tables=("cms.Registration",),
+            chores=("cms.events",),
+        ),
+    )  # fmt: skip
+
+    def context(self, person: Person, now: datetime) -> dict | None:
+        rows = Registration.objects.filter(person=person, event__ends_at__gt=now).select_related("event")
+        rows = list(rows.order_by("event__starts_at"))
+        return {"registrations": rows} if rows else None
+
+    def export(self, person: Person) -> dict:
+        rows = Registration.objects.filter(person=person).order_by("event")
+        return {"registrations": list(rows.values("event__name_zh", "event__starts_at", "number", "at", "is_waiting"))}
+
+    def things(self, person: Person) -> list[Any]:
+        return [Event.objects.filter(pk__in=Registration.objects.filter(person=person).values("event"))]
+
+    def things_of_both(self, person: Person, other: Person) -> list[Any]:
+        return self.things(other)
+
+    def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
+        if not Registration.objects.filter(person=other).exists():
+            return []
+        return [Fate(_("Places at events go along. Where both are registered for one, the better place stays."))]
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Any) -> None:
+        event_actions.take_over_all(person, other, at)
+
+    def erase(self, person: Person, at: datetime) -> None:
+        event_actions.leave_all(person, at)

@@ -10,6 +10,7 @@ way(60, "wagtailadmin_home", pgettext_lazy("navigation", "Editing"), role="edito
 for order, column, name, title in (
     (1, "part", "how-it-works", _("How it works")),
     (2, "part", "rules", _("The rules, and grounds of refusal")),
+    (3, "part", "news", _("News and events")),
     (1, "rights", "privacy", _("Privacy policy")),
     (2, "rights", "terms", _("Terms of use")),
     (3, "rights", "accessibility", _("Accessibility")),

@@ -145,7 +145,7 @@ def parts_of(thing: Proposal | Cycle | Case) -> list[tuple[str, dict[str, Any]]]
     return [("proposal", {"proposal": thing.pk, "with_answer": True, "number": None}), ("timeline", happened)]
 
 
-def body_of(parts: Iterable[tuple[str, dict[str, Any]]]) -> Any:
-    """The body of an outcome page with these parts, each as (kind, value)."""
+def body_of(parts: Iterable[tuple[str, Any]], model: type[Model] = OutcomePage) -> Any:
+    """The body of a page of `model` with these parts, each as (kind, value)."""
     raw = [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in parts]
-    return OutcomePage._meta.get_field("body").to_python(json.dumps(raw))
+    return model._meta.get_field("body").to_python(json.dumps(raw))

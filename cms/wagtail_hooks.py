@@ -11,27 +11,44 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
-from civic.administration import call_chores, call_kinds
+from civic.administration import call_chores, call_kinds, call_verbs
 from cms.choosers import budget_chooser, case_chooser, meeting_chooser, proposal_chooser
 from cms.editing import EveryPage
+from cms.event_desk import events
 from cms.exports import in_city_time
 from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
 from cms.showing import require_let_in
 from cms.starting import untold
 
-call_kinds({"page": _("page")})
-call_chores({"cms.plans": _("Publish and hide pages as planned")})
+call_kinds({"page": _("page"), "event": _("event")})
+call_chores(
+    {
+        "cms.plans": _("Publish and hide pages as planned"),
+        "cms.events": _("Remind people of events, and forget who came"),
+    }
+)
+call_verbs(
+    {
+        "event_planned": _("Event planned"),
+        "event_changed": _("Event changed"),
+        "event_called_off": _("Event called off"),
+        "event_registered": _("Registered for an event"),
+        "event_waiting": _("On the waiting list of an event"),
+        "event_moved_up": _("Moved up from the waiting list"),
+        "event_soon": _("An event is soon"),
+    }
+)
 speak_when_read()
 in_city_time()
 
 
 @hooks.register("register_admin_viewset")
-def register_choosers() -> list[ChooserViewSet]:
-    return [proposal_chooser, budget_chooser, case_chooser, meeting_chooser]
+def register_choosers() -> list[ViewSet]:
+    return [events, proposal_chooser, budget_chooser, case_chooser, meeting_chooser]
 
 
 @hooks.register("register_admin_viewset")

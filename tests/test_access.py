@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from proposals.models import Evidence
 from tests import people
+from tests.cms import events
 from tests.proposals import life
 from tests.proposals.budgets import life as budgets
 from tests.proposals.programme import life as programme
@@ -79,7 +80,7 @@ DOORS = {
     "programme:desk_meeting_new": PROGRAMME,
     "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
-    "window:outcomes_feed": ALL,
+    **dict.fromkeys(["window:outcomes_feed", "window:news_feed"], ALL),
     **dict.fromkeys(["seals:seals", "seals:feed"], ALL),
     **dict.fromkeys(["account_signup", "account_signup_by_passkey"], ALL),
     "desk:review": REVIEWER,
@@ -170,7 +171,9 @@ OF_PROGRAMME = {
     "committee:meeting": (["meeting"], ALL),
     "committee:enclosure": (["meeting", "number"], NOBODY),
 }
-EVERYTHING = (*DOORS, *OF_BUDGETS, *OF_IDEAS, *OF_PROGRAMME)
+# Who gets in to an event that a page tells of.
+OF_EVENTS = {"window:registration": MEMBERS, "window:cancellation": MEMBERS, "window:calendar": ALL}
+EVERYTHING = (*DOORS, *OF_BUDGETS, *OF_IDEAS, *OF_PROGRAMME, *OF_EVENTS)
 
 # Addresses of one endorsement: the walk asks for the first.
 OF_ENDORSEMENTS = {
@@ -222,6 +225,7 @@ def proposals(cast, settings, tmp_path):
     found = {"draft": life.draft(cast), "submitted": life.submitted(cast), "established": life.established(cast)}
     found["budget"] = budgets.calling(cast.tia)
     found["idea"] = budgets.handed_in(found["budget"], cast.mei)
+    found["event"] = events.announced(cast.eve)
     found |= _programme(cast)
     for proposal in (found[subject] for subject in SEEN):
         proposal.paper = Evidence.objects.create(proposal=proposal, title="圖", file=ContentFile(b"x", "a.txt"))
@@ -247,6 +251,8 @@ def doors(name, proposals):
     if name in OF_IDEAS:
         numbers = [1] if name in ("budgets:idea_joining", "budgets:idea_evidence") else []
         return [(reverse(name, args=[proposals["idea"].pk, *numbers]), OF_IDEAS[name])]
+    if name in OF_EVENTS:
+        return [(reverse(name, args=[proposals["event"].pk]), OF_EVENTS[name])]
     who = DOORS[name]
     if not isinstance(who, dict):
         return [(reverse(name), who)]

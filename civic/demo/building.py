@@ -1,6 +1,6 @@
 """Builds the demo town: whole or not at all, and once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +12,9 @@ from civic.demo import cast, letters, staff, twins, words
 from civic.demo.budgets import Budgets
 from civic.demo.lives import Lives
 from civic.demo.programme import Programmes
-from cms.actions import publish_outcome
+from civic.outbox.actions import silence
+from cms import event_actions
+from cms.actions import publish_news, publish_outcome
 from cms.starting import parts_of
 from proposals.budgets.models import Cycle
 from proposals.models import Endorsement, Proposal
@@ -38,6 +40,7 @@ def build(now: datetime, tell: Callable[[str], object] = lambda sentence: None) 
     tell(f"{Programmes(now, people).play(words.programme())} participation cases in three years.")
     tell(f"{publish_outcomes(now, proposals, people['editor'])} pages about outcomes.")
     tell(f"{staff.play(now, people, proposals)} things among the staff: a deputy, an invitation, a recusal.")
+    tell(f"{publish_news_and_events(now, people['editor'], crowd)} pieces of news and events.")
     tell(f"{letters.hand_out(people.values(), now)} letters handed out.")
     return True
 
@@ -72,6 +75,32 @@ def publish_outcomes(now: datetime, proposals: dict[str, Proposal], editor: Pers
             publish_outcome(language=language, editor=editor, at=now, changes=days, **about, **told[name])
             pages += 1
     return pages
+
+
+def publish_news_and_events(now: datetime, editor: Person, crowd: Sequence[int]) -> int:
+    """Publish each piece of news in both languages, with some of the crowd registered; returns how many."""
+    told = words.news()
+    for number, row in enumerate(told):
+        event = _event(now, editor, row, crowd) if "starts" in row else None
+        for language, name in (("zh-hant", "zh"), ("en", "en")):
+            said = {key: row[name][key] for key in ("title", "summary", "text")}
+            at = now - timedelta(days=number)
+            publish_news(key=row["key"], language=language, editor=editor, at=at, event=event, **said)
+    return len(told)
+
+
+def _event(now, editor, row, crowd):
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts_at = today + timedelta(days=row["starts"], hours=row["hour"])
+    facts = {f"{name}_{language}": row[language][name] for name in ("name", "place") for language in ("zh", "en")}
+    event = event_actions.announce_event(
+        editor, now=now, starts_at=starts_at, ends_at=starts_at + timedelta(hours=row["hours"]),
+        closes_at=today + timedelta(days=row["closes"] + 1), capacity=row["capacity"], **facts,
+    )  # fmt: skip
+    with silence():
+        for person in Person.objects.filter(pk__in=crowd[: row["registered"]]).order_by("pk"):
+            event_actions.register(event, person, now=now)
+    return event
 
 
 def _parts(told, proposals):

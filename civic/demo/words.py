@@ -39,6 +39,11 @@ def outcomes() -> list[dict[str, Any]]:
     return _file("outcomes")["outcome"]
 
 
+def news() -> list[dict[str, Any]]:
+    """News and events."""
+    return _file("events")["news"]
+
+
 def budgets() -> list[dict[str, Any]]:
     return _file("budgets")["budget"]
 

@@ -1,5 +1,7 @@
-"""Pages by subject: `files` (pictures, documents), `pages` (what all pages share), `home`, `outcomes`, `guides`."""
+"""Pages by subject: `files` (pictures, documents), `pages` (what all pages share), `home`, `outcomes`, `guides`,
+`events` (news, events)."""
 
+from cms.models.events import Event, NewsIndexPage, NewsPage, Registration
 from cms.models.files import Picture, PublicDocument, Rendition
 from cms.models.guides import GuidePage
 from cms.models.home import HomePage, HomeStep
@@ -12,6 +14,10 @@ from cms.models.outcomes import (
 )
 
 __all__ = [
+    "Event",
+    "NewsIndexPage",
+    "NewsPage",
+    "Registration",
     "PublicDocument",
     "GuidePage",
     "HomePage",

@@ -23,7 +23,7 @@ class HomePage(RootPage):
     template = "cms/home.html"
     max_count_per_parent = 2
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.OutcomeIndexPage", "cms.GuidePage"]
+    subpage_types = ["cms.OutcomeIndexPage", "cms.GuidePage", "cms.NewsIndexPage"]
 
     content_panels = RootPage.content_panels + [
         MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("First words")),
