@@ -6,13 +6,13 @@ What was asked is found in the folded text, and marked in the written one: 台�
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from html import escape
 from itertools import accumulate
 
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from civic.search.asking import Question
-from civic.search.folding import folded_each
+from civic.search.folding import folded_in_place
 
 LENGTH = 130  # characters of a piece
 READ = 20_000  # characters of a text that are looked through
@@ -34,7 +34,7 @@ def excerpt(text: str, question: Question) -> SafeString:
     end = min(len(text), start + LENGTH)
     inside = [(max(one, start) - start, min(other, end) - start) for one, other in hits if one < end and other > start]
     piece = _with_marks(text[start:end], inside)
-    return format_html("{}{}{}", "…" if start else "", piece, "…" if end < len(text) else "")
+    return mark_safe(f"{'…' if start else ''}{piece}{'…' if end < len(text) else ''}")
 
 
 def _start(text, hits):
@@ -60,8 +60,7 @@ def _between_words(text, at):
 
 def _hits(text, question):
     """[(start, end)] of what was asked in `text`, in order, none touching another."""
-    parts = folded_each(text)
-    plain, places = "".join(parts), [at for at, part in enumerate(parts) for _char in part]
+    plain, places = folded_in_place(text)
     found = []
     for needle in _needles(question):
         at = plain.find(needle)
@@ -89,6 +88,6 @@ def _joined(found):
 def _with_marks(text, hits):
     pieces, at = [], 0
     for start, end in hits:
-        pieces.append((conditional_escape(text[at:start]), format_html("<mark>{}</mark>", text[start:end])))
+        pieces.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
         at = end
-    return format_html("{}{}", format_html_join("", "{}{}", pieces), text[at:])
+    return mark_safe("".join([*pieces, escape(text[at:])]))

@@ -6,7 +6,7 @@ around them, no punctuation. White space within Chinese is no space. What year i
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
@@ -33,15 +33,19 @@ def _variants():
 
 
 class _Table(dict):
-    """What each character becomes, worked out when it is first met."""
+    """What each character becomes, worked out when it is first met; `uneven` are those met that become none or several.
+    """
 
     variants = _variants()
+    uneven = set()
 
     def __missing__(self, code):
         parts = unicodedata.normalize("NFKD", chr(code)).casefold()
         parts = unicodedata.normalize("NFKD", parts)
         kept = "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cs"))
         self[code] = "".join(self.variants.get(part, part) for part in unicodedata.normalize("NFC", kept))
+        if len(self[code]) != 1:
+            self.uneven.add(chr(code))
         return self[code]
 
 
@@ -54,9 +58,12 @@ def folded(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def folded_each(text: str) -> list[str]:
-    """What each character of `text` becomes."""
-    return [*map(_TABLE.__getitem__, map(ord, text))]
+def folded_in_place(text: str) -> tuple[str, Sequence[int]]:
+    """`text` folded, and where in `text` each character of that stands."""
+    found = folded(text)
+    if _TABLE.uneven.isdisjoint(text):
+        return found, range(len(text))
+    return found, [at for at, one in enumerate(text) for _char in _TABLE[ord(one)]]
 
 
 def years(text: str) -> Iterator[str]:
