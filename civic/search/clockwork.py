@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from civic.clockwork import chore
-from civic.search import frequencies, unanswered
+from civic.search import common, frequencies, unanswered
 from civic.search.indexing import behind, rebuild
 
 PATIENCE = 3  # seconds of a turn in which documents are written anew
@@ -21,6 +21,12 @@ def tidy(now: datetime) -> int:
 def count(now: datetime) -> int:
     """Count anew how common terms are, each hour or when there are a tenth more documents; returns how many changed."""
     return frequencies.count(now) if frequencies.are_old(now) else 0
+
+
+@chore(every=timedelta(minutes=1), apart=True)
+def line_up(now: datetime) -> int:
+    """Keep anew what has the very common terms, each hour or when many documents changed; returns how many terms."""
+    return common.line_up(now) if common.is_old(now) else 0
 
 
 @chore(every=timedelta(seconds=10), apart=True)

@@ -55,15 +55,15 @@ class Facets:
         return Facets(numpy.insert(self.numbers, at, new), values, codes)
 
     def tally(
-        self, found: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
+        self, numbers: numpy.ndarray, each: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
     ) -> tuple[int, dict[str, Counter]]:
-        """How many of the documents `found` (a number each) fit the `filters`, and {filter: {value: how many}}, each
-        with the other ones; `late` are those among them that are. What a number that is not known stood for has gone
-        meanwhile."""
-        each, overdue = self._how_many(found), self._how_many(late)
+        """How many documents fit the `filters`, and {filter: {value: how many}}, each with the other ones: `each` says
+        how many have each of `numbers`, `late` how many of these are. What a number that is not known stood for has
+        gone meanwhile."""
+        each, overdue = (self._how_many(numbers, some) for some in (each, late))
         wanted = filters.get("late")
         shown = each if wanted is None else overdue * (wanted == LATE[True])
-        fits = {name: self.codes[name] == self._code(name, filters[name]) for name in FACETS if name in filters}
+        fits = self._fits(filters)
         counts = {}
         for name in FACETS:
             others = _all([fit for other, fit in fits.items() if other != name], shown)
@@ -74,9 +74,19 @@ class Facets:
         counts["late"] = Counter({LATE[True]: is_late} if is_late else {})
         return int(_all(fits.values(), shown).sum()), counts
 
-    def _how_many(self, numbers):
+    def fitting(self, numbers: numpy.ndarray, filters: dict[str, str]) -> numpy.ndarray:
+        """Which of `numbers` fit the `filters`, but for "late", which no number says."""
         places, there = self._places(numbers)
-        return numpy.bincount(places[there], minlength=self.numbers.size)
+        fits = _all(self._fits(filters).values(), numpy.ones(self.numbers.size, dtype=bool))
+        there[there] = fits[places[there]]
+        return there
+
+    def _fits(self, filters):
+        return {name: self.codes[name] == self._code(name, filters[name]) for name in FACETS if name in filters}
+
+    def _how_many(self, numbers, each):
+        places, there = self._places(numbers)
+        return numpy.bincount(places[there], weights=each[there], minlength=self.numbers.size)
 
     def _places(self, numbers):
         """Where each of `numbers` stands among ours, and whether it does."""
@@ -104,14 +114,19 @@ def _integers():
 _known = Facets.none()
 
 
-def counted(cursor, facets: bytes, late: bytes, filters: dict[str, str]) -> tuple[int, dict[str, Counter]]:
-    """`Facets.tally` of documents by their facet numbers, as PostgreSQL sends them one after the other: all of them,
-    and those that are late."""
+def counted(
+    cursor, numbers: numpy.ndarray, each: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
+) -> tuple[int, dict[str, Counter]]:
+    """`Facets.tally` by all that is known, or can be."""
+    return _learnt(cursor, numbers).tally(numbers, each, late, filters)
+
+
+def fitting(cursor, numbers: numpy.ndarray, filters: dict[str, str]) -> numpy.ndarray:
+    """`Facets.fitting` by all that is known, or can be."""
+    return _learnt(cursor, numbers).fitting(numbers, filters)
+
+
+def _learnt(cursor, numbers):
     global _known
-    found = _read(facets)
-    _known = known = _known.with_all(cursor, found)
-    return known.tally(found, _read(late), filters)
-
-
-def _read(sent):
-    return numpy.frombuffer(sent, dtype=">i8").astype(numpy.int64)
+    _known = known = _known.with_all(cursor, numbers)
+    return known

@@ -13,26 +13,26 @@ from math import inf, log1p
 
 from civic.search import frequencies
 from civic.search.asking import Question, read
+from civic.search.common import matches
 from civic.search.facets import FILTERS
 from civic.search.kinds import kinds
 from civic.search.ranking import Candidate, Corpus, ranked
 from civic.search.statements import (
+    IN_TITLE,
     NEWEST,
-    TITLE_WORDS,
     Condition,
     Hit,
+    Scan,
     Sight,
     TooSlow,
     all_of,
     but,
     careful,
-    counted,
     fitting,
     having,
     likely,
     rows,
     seen,
-    titles_first,
     with_texts,
 )
 
@@ -89,21 +89,21 @@ def find(
     if not question and not filters:
         return Found()
     with careful() as cursor:
-        condition = having(question, sight)
-        total, counts = counted(cursor, condition, now, filters)
+        source = matches(cursor, question, sight) or Scan(question, sight)
+        total, counts = source.counted(cursor, now, filters)
         found = Found(total=total, counts=counts)
         if question.number is not None and not filters and (named := _named(cursor, question, sight)):
             return Found(hits=named, total=len(named), counts={name: Counter() for name in FILTERS})
         if len(question.terms) > 1 and found.total < (1 if question.phrases else ENOUGH):
             return _by_most(cursor, question, sight, filters, order, shown, now)
-        return _by_all(cursor, question, fitting(condition, filters, now), sight, order, shown, now, found)
+        return _by_all(cursor, question, source, filters, order, shown, now, found)
 
 
 def suggested(question: Question, *, sight: Sight, most: int) -> list[Hit]:
     """Up to `most` things whose titles have all that was asked so far, those with most behind them first."""
     if not question:
         return []
-    condition = seen(sight).also(f"{TITLE_WORDS} @@ %s::tsquery", all_of(question.terms))
+    condition = seen(sight).also(IN_TITLE, all_of(question.terms))
     with careful() as cursor:
         return rows(cursor, condition, f"ORDER BY {ORDERS['standing']}", most=most)
 
@@ -131,7 +131,7 @@ def _titled_alike(cursor, question, corpus, condition):
     pairs = [f"({one.tsquery}&{other.tsquery})" for one, other in combinations(rarest, 2)]
     if not pairs:
         return []
-    return rows(cursor, condition.also(f"{TITLE_WORDS} @@ %s::tsquery", "|".join(pairs)), most=CANDIDATES, plain=True)
+    return rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES, plain=True)
 
 
 def _tallied(things: Iterable[dict[str, object]], filters) -> Found:
@@ -157,28 +157,25 @@ def _named(cursor, question, sight):
     return with_texts(cursor, rows(cursor, condition, "ORDER BY d.kind", most=PER_PAGE))
 
 
-def _by_all(cursor, question, condition, sight, order, shown, now, found):
-    """`found` with what is `shown` (a slice) of what fits the `condition`."""
-    skip, most = shown.start, shown.stop - shown.start
-    if order in ORDERS or not question:
-        hits = rows(cursor, condition, f"ORDER BY {ORDERS.get(order, NEWEST)}", most=most, skip=skip)
+def _by_all(cursor, question, source, filters, order, shown, now, found):
+    """`found` with what is `shown` (a slice) of what `source` has all of."""
+    if order in ("standing", "due"):
+        condition = fitting(having(question, source.sight), filters, now)
+        ending, most = f"ORDER BY {ORDERS[order]}", shown.stop - shown.start
+        hits = rows(cursor, condition, ending, most=most, skip=shown.start)
+    elif order == "newest" or not question:
+        hits = source.newest(cursor, now, filters, shown, titled=False)
     else:
         found.by_newest = found.total > CANDIDATES
-        if skip >= CANDIDATES or (found.by_newest and len(question.terms) == 1):
-            hits = titles_first(cursor, question, condition, most=most, skip=skip)
+        if shown.start >= CANDIDATES or (found.by_newest and len(question.terms) == 1):
+            hits = source.newest(cursor, now, filters, shown, titled=True)
         else:
-            hits = _ranked(cursor, question, condition, sight, now, found)[shown]
+            first = slice(0, CANDIDATES)
+            candidates = source.newest(cursor, now, filters, first, titled=found.by_newest, plain=True)
+            corpus = frequencies.known(cursor, (*question.terms, *question.characters))
+            hits = [hit for hit, _one in _best(question, candidates, corpus, source.sight, now)][shown]
     found.hits = with_texts(cursor, hits)
     return found
-
-
-def _ranked(cursor, question, condition, sight, now, found):
-    if found.by_newest:
-        candidates = titles_first(cursor, question, condition, most=CANDIDATES, plain=True)
-    else:
-        candidates = rows(cursor, condition, most=CANDIDATES, plain=True)
-    corpus = frequencies.known(cursor, (*question.terms, *question.characters))
-    return [hit for hit, _one in _best(question, candidates, corpus, sight, now)]
 
 
 def _by_most(cursor, question, sight, filters, order, shown, now):

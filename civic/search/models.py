@@ -69,6 +69,39 @@ class Corpus(models.Model):
     counted_at = models.DateTimeField()
 
 
+class Lineup(models.Model):
+    """The one row that keeps all public documents as they were at one moment, the newest first: their `ids`, when they
+    are `at` and `due` (microseconds since 1970) and their `facets`, each eight bytes, and their `languages`, commas
+    between. `snapshot` says which transactions it saw, `cluster` of which PostgreSQL."""
+
+    cluster = models.BigIntegerField()
+    snapshot = models.TextField()
+    made_at = models.DateTimeField()
+    ids = models.BinaryField()
+    at = models.BinaryField()
+    due = models.BinaryField()
+    facets = models.BinaryField()
+    languages = models.TextField()
+
+
+class Common(models.Model):
+    """Which documents of a line-up have a very common term, and which have it in their titles: a bit each."""
+
+    lineup = models.ForeignKey(Lineup, on_delete=models.CASCADE)
+    term = models.CharField(max_length=60)
+    documents = models.BinaryField()
+    titles = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lineup", "term"], name="common_once")]
+
+
+class Change(models.Model):
+    """That a document was written, changed or deleted; a trigger writes it, and in `made` by which transaction."""
+
+    document = models.BigIntegerField()
+
+
 class Rebuild(models.Model):
     """How far the documents of a `kind` are written anew: up to the thing `after`; all when `done_at` is set."""
 

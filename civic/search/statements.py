@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy
 from django.db import OperationalError, connection, transaction
 
 from civic.search import facets
@@ -22,7 +23,7 @@ SETTINGS = {
     "enable_seqscan": "off",
     "enable_sort": "off",
 }
-WORDS, TITLE_WORDS = "search_words(d.plain)", "search_title_words(d.plain)"
+IN_WORDS, IN_TITLE = "search_words(d.plain) @@ %s::tsquery", "search_title_words(d.plain) @@ %s::tsquery"
 IS_LATE = "coalesce(d.due_at < %s, false)"
 READ = ("id", "kind", "thing", "language", "path", "title", *FACETS[1:], "at", "due_at", "standing")
 SHOWN = ", ".join(f"d.{name}" for name in READ)
@@ -35,7 +36,8 @@ FROM search_document d WHERE {condition}
 LIKELY = """
 WITH held AS MATERIALIZED (
   SELECT one.id FROM unnest(%s::text[], %s::float[]) AS asked (words, weight),
-    LATERAL (SELECT d.id FROM search_document d WHERE {words} @@ asked.words::tsquery AND {condition} LIMIT %s) one
+    LATERAL (SELECT d.id FROM search_document d
+      WHERE search_words(d.plain) @@ asked.words::tsquery AND {condition} LIMIT %s) one
   GROUP BY one.id ORDER BY sum(asked.weight) DESC, one.id LIMIT %s)
 SELECT {shown}, d.plain FROM search_document d WHERE d.id IN (SELECT id FROM held)
 """
@@ -99,17 +101,17 @@ def careful() -> Iterator:
     try:
         is_inner = connection.in_atomic_block
         with transaction.atomic(), connection.cursor() as cursor:
-            was = _set(cursor, settings)
+            was = set_up(cursor, settings)
             yield cursor
             if is_inner:
-                _set(cursor, was)
+                set_up(cursor, was)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == "57014":
             raise TooSlow from error
         raise
 
 
-def _set(cursor, settings):
+def set_up(cursor, settings: dict[str, str]) -> dict[str, str]:
     """Set them until the transaction ends; what they were."""
     columns = ", ".join(["current_setting(%s), set_config(%s, %s, true)"] * len(settings))
     cursor.execute(f"SELECT {columns}", [part for name, value in settings.items() for part in (name, name, value)])
@@ -140,19 +142,11 @@ def having(question: Question, sight: Sight) -> Condition:
     """What has all that was asked."""
     condition = seen(sight)
     if question:
-        condition = condition.also(f"{WORDS} @@ %s::tsquery", but(question, all_of(question.terms)))
+        condition = condition.also(IN_WORDS, but(question, all_of(question.terms)))
     for phrase in question.phrases:
         if phrase not in {term.text for term in question.terms}:  # a pair of characters is found by itself
             condition = condition.also("position(%s in d.plain) > 0", phrase)
     return condition
-
-
-def counted(
-    cursor, condition: Condition, now: datetime, filters: dict[str, str]
-) -> tuple[int, dict[str, Counter]]:
-    """How many fit the `condition` and the `filters`, and {filter: {value: how many}}, each with the other ones."""
-    cursor.execute(COUNT.format(condition=condition.sql), (now, *condition.values))
-    return facets.counted(cursor, *map(bytes, cursor.fetchone()), filters)
 
 
 def fitting(condition: Condition, filters: dict[str, str], now: datetime) -> Condition:
@@ -177,26 +171,52 @@ def rows(
     return [Hit(*row) for row in cursor.fetchall()]
 
 
-def titles_first(
-    cursor, question: Question, condition: Condition, *, most: int, skip: int = 0, plain: bool = False
-) -> list[Hit]:
-    """Up to `most` of the very many that fit the `condition`: those with all that was asked in their titles, then those
-    whose titles have words that begin with it, then the others, each the newest first."""
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that has what was asked, read row by row."""
+
+    question: Question
+    sight: Sight
+
+    def counted(self, cursor, now: datetime, filters: dict[str, str]) -> tuple[int, dict[str, Counter]]:
+        """How many fit the `filters`, and {filter: {value: how many}}, each with the other ones."""
+        condition = having(self.question, self.sight)
+        cursor.execute(COUNT.format(condition=condition.sql), (now, *condition.values))
+        found, late = (numpy.frombuffer(sent, dtype=">i8").astype(numpy.int64) for sent in cursor.fetchone())
+        numbers, each = numpy.unique(found, return_counts=True)
+        late = numpy.bincount(numpy.searchsorted(numbers, late), minlength=numbers.size)
+        return facets.counted(cursor, numbers, each, late, filters)
+
+    def newest(
+        self, cursor, now: datetime, filters: dict[str, str], shown: slice, *, titled: bool, plain: bool = False
+    ) -> list[Hit]:
+        """Those `shown` of what fits the `filters`, the newest first; `titled`: those before that have all that was
+        asked in their titles. With `plain` to be ranked."""
+        condition = fitting(having(self.question, self.sight), filters, now)
+        how = {"most": shown.stop - shown.start, "skip": shown.start, "plain": plain}
+        if titled:
+            return _titles_first(cursor, self.question, condition, **how)
+        return rows(cursor, condition, f"ORDER BY {NEWEST}", **how)
+
+
+def _titles_first(cursor, question, condition, *, most, skip, plain):
+    """Those with all that was asked in their titles, then those whose titles have words that begin with it, then the
+    others, each the newest first."""
     whole, words = all_whole(question.terms), all_of(question.terms)
-    titled = condition.also(f"{TITLE_WORDS} @@ %s::tsquery", whole)
+    titled = condition.also(IN_TITLE, whole)
     found = rows(cursor, titled, f"ORDER BY {NEWEST}", most=most, skip=skip, plain=plain)
     if len(found) == most:  # as a rule: it saves reading all the others
         return found
     # Which titles have them the index says; it is quicker than reading each.
     titles = list(dict.fromkeys([whole, words]))
-    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {TITLE_WORDS} @@ %s::tsquery) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
+    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {IN_TITLE}) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
     return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, most=most, skip=skip, plain=plain)
 
 
 def likely(cursor, weights: dict[str, float], condition: Condition, *, each: int, most: int) -> list[Hit]:
     """Up to `most` documents with the greatest sum of `weights` ({tsquery: weight}), of up to `each` that have one, to
     be ranked."""
-    sql = LIKELY.format(words=WORDS, condition=condition.sql, shown=SHOWN)
+    sql = LIKELY.format(condition=condition.sql, shown=SHOWN)
     cursor.execute(sql, (list(weights), list(weights.values()), *condition.values, each, most))
     return [Hit(*row) for row in cursor.fetchall()]
 

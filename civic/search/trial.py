@@ -14,7 +14,7 @@ from civic.search.asking import read
 from civic.search.indexing import WRITE, values
 from civic.search.kinds import Entry
 
-TABLES = ("search_document", "search_frequency", "search_corpus")
+TABLES = ("search_document", "search_frequency", "search_corpus", "search_lineup")
 SIGHT = finding.Sight(nudged=False)
 KIND = "tried"
 

@@ -4,18 +4,21 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+import numpy
 import pytest
 from django.db import connection
 
 from civic.search import facets, statements
+from civic.search.asking import read
 from civic.search.facets import FILTERS, LATE, Facets
 from civic.search.indexing import WRITE, values
 from civic.search.kinds import Entry
-from civic.search.statements import Sight, counted, seen
+from civic.search.statements import Scan, Sight
 from tests.people import NOON
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+ALL = Scan(read(""), Sight())
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +73,7 @@ def test_each_filter_is_counted_with_the_other_ones(filters):
     for learnt in range(3):  # the second and third time there are combinations that are new
         documents += [write(chance, 40 * learnt + number) for number in range(40)]
         with statements.careful() as cursor:
-            assert counted(cursor, seen(Sight()), NOON, filters) == one_by_one(documents, filters)
+            assert ALL.counted(cursor, NOON, filters) == one_by_one(documents, filters)
 
 
 def test_what_is_learnt_is_bounded_and_begins_anew(monkeypatch):
@@ -79,15 +82,14 @@ def test_what_is_learnt_is_bounded_and_begins_anew(monkeypatch):
     for turn in range(4):
         documents += [write(chance, 15 * turn + number) for number in range(15)]
         with statements.careful() as cursor:
-            assert counted(cursor, seen(Sight()), NOON, {}) == one_by_one(documents, {})
+            assert ALL.counted(cursor, NOON, {}) == one_by_one(documents, {})
 
 
 def test_documents_that_went_between_the_two_questions_are_not_counted():
     chance = random.Random(9)
     drawn = write(chance, 1)
     with connection.cursor() as cursor:
-        known = facets._known.with_all(cursor, facets._read(b"\0" * 8))
-        (number,) = known.numbers.tolist()
-        both = facets._read(number.to_bytes(8, "big", signed=True) + b"\0" * 8)
-        total, counts = known.with_all(cursor, both).tally(both, both[:0], {})
+        known = facets._known.with_all(cursor, numpy.array([0]))
+        both = numpy.array([*known.numbers, 0])
+        total, counts = known.with_all(cursor, both).tally(both, numpy.array([1, 1]), numpy.array([0, 0]), {})
     assert total == 1 and counts["theme"] == {drawn["theme"]: 1} and counts["late"] == {}
