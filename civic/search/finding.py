@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest
 from itertools import combinations
 from math import inf, log1p
 
@@ -15,6 +16,7 @@ from civic.search import frequencies
 from civic.search.asking import Question, read
 from civic.search.common import matches
 from civic.search.facets import FILTERS
+from civic.search.folding import folded
 from civic.search.kinds import kinds
 from civic.search.ranking import Candidate, Corpus, ranked
 from civic.search.statements import (
@@ -41,14 +43,15 @@ __all__ = ["FILTERS", "Found", "Hit", "Sight", "TooSlow", "alike", "find", "sugg
 PER_PAGE = 20
 LAST_PAGE = 500
 CANDIDATES = 300  # of those with all terms
-POSTINGS, LIKELY = 4000, 120  # of those with some: so many are gathered, and so many of them looked at
+POSTINGS, LIKELY = 1000, 120  # of those with some: so many are gathered, and so many of them looked at
 ENOUGH = 8  # documents with all terms, so that those with most are not asked for
 MOST = 0.3  # of the weight of a question that a document must have to answer it; below it is only near
 NEAREST = 5
 ALIKE = 5
 LONGEST_TITLE = 400  # characters of a text for which others like it are sought
-RARE_CHARACTERS = 8
-RARE = 4  # of the rarest terms, pairs are tried where one alone finds too many
+RARE_CHARACTERS = 6
+TITLED = 60  # of those with some of them in their titles so many are looked at
+RARE = 6  # of the rarest terms, pairs are tried where one alone finds too many
 MANY = 10_000  # behind a thing
 FRESH, BEHIND = 0.04, 0.04  # at most so much is a score raised for what is new, and for how many stand behind it
 YEAR = 365.0  # days after which half of the freshness is gone
@@ -131,7 +134,10 @@ def _titled_alike(cursor, question, corpus, condition):
     pairs = [f"({one.tsquery}&{other.tsquery})" for one, other in combinations(rarest, 2)]
     if not pairs:
         return []
-    return rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES, plain=True)
+    found = rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES)
+    weights = {one.text: corpus.rarity(one) for one in rarest}
+    best = nlargest(TITLED, found, key=lambda hit: sum(map(weights.get, weights.keys() & {*folded(hit.title)})))
+    return rows(cursor, condition.also("d.id = ANY(%s)", [hit.pk for hit in best]), most=TITLED, plain=True)
 
 
 def _tallied(things: Iterable[dict[str, object]], filters) -> Found:
@@ -201,7 +207,7 @@ def _by_most(cursor, question, sight, filters, order, shown, now):
 
 def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]:
     """Few documents that are likely to have most of what was asked: those with most of the weight of its rarest terms,
-    and, where these stand in hardly any, of pairs of the next ones."""
+    and, where not all of these can be looked through, of pairs of them."""
     rarest = sorted(question.terms, key=corpus.frequency)
     weights, room = {}, POSTINGS
     for term in rarest:
@@ -209,10 +215,10 @@ def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]
         if weights and room < 0:
             break
         weights[term.tsquery] = corpus.rarity(term)
-    for one, other in combinations(rarest[len(weights) :][:RARE], 2):
+    for one, other in combinations(rarest[:RARE] if len(weights) < len(rarest) else [], 2):
         weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
     weights = {but(question, words): weight for words, weight in weights.items()}
-    return likely(cursor, weights, condition, each=POSTINGS // 4, most=LIKELY)
+    return likely(cursor, weights, condition, each=POSTINGS // 2, most=LIKELY)
 
 
 def _best(
