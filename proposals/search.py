@@ -38,9 +38,7 @@ class Proposals(Kind):
         under_review = Q(submitted_at__isnull=False, refused_at=None, withdrawn_at=None)
         hidden = refused & Q(grounds__overlap=[*HIDDEN, *TEXTLESS])
         seen = Proposal.objects.filter(Q(opens_at__isnull=False) | refused | under_review).exclude(hidden)
-        return with_answer_owed(seen).select_related("theme", "district", "agency").prefetch_related(
-            "demands__finding", models.Prefetch("answer", Answer.objects.all())
-        )
+        return with_answer_owed(seen).select_related("theme", "district", "agency", "answer")
 
     def entry(self, row: Proposal) -> Entry:
         is_public = row.opens_at is not None or row.refused_at is not None
@@ -102,7 +100,7 @@ def _texts(row):
     if row.refused_at:
         yield row.refusal_note
     if row.established_at:
-        for demand in row.demands.all():
+        for demand in row.demands.select_related("finding"):
             yield demand.text
             if row.answered_at and hasattr(demand, "finding"):
                 yield demand.finding.reasons

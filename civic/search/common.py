@@ -35,7 +35,7 @@ SELECT (SELECT system_identifier FROM pg_control_system()), pg_current_snapshot(
 FROM (SELECT {COLUMNS}, d.language FROM search_document d WHERE d.sight = {PUBLIC} ORDER BY d.at DESC, d.id DESC)
   AS d (id, at, due, facet, language)
 RETURNING snapshot
-"""
+"""  # noqa: S608 -- names of ours; values are parameters
 TERMS = """
 SELECT term FROM search_frequency WHERE length(term) <= 2 AND documents > %s
   AND documents * %s > (SELECT max(documents) FROM search_corpus)
@@ -43,7 +43,7 @@ SELECT term FROM search_frequency WHERE length(term) <= 2 AND documents > %s
 WHERE = f"""
 SELECT {", ".join(f'''(SELECT coalesce(string_agg(int8send(d.id), ''), '') FROM search_document d
   WHERE {condition} AND d.sight = {PUBLIC})''' for condition in (IN_WORDS, IN_TITLE))}
-"""
+"""  # noqa: S608 -- names of ours; values are parameters
 FORGET = """
 DELETE FROM search_change WHERE pg_visible_in_snapshot(made, pg_current_snapshot())
 """
@@ -52,13 +52,13 @@ SELECT l.snapshot, array(SELECT DISTINCT c.document FROM search_change c
   WHERE NOT pg_visible_in_snapshot(c.made, l.snapshot::pg_snapshot) LIMIT {FEW + 1})
 FROM search_lineup l
 WHERE {OURS} AND (SELECT count(*) FROM search_common WHERE lineup_id = l.id AND term = ANY(%s)) = %s
-"""
+"""  # noqa: S608 -- names of ours; values are parameters
 LINE = "SELECT id, snapshot, ids, at, due, facets, languages FROM search_lineup WHERE snapshot = %s"
 HAVING = "SELECT documents, titles FROM search_common WHERE lineup_id = %s AND term = ANY(%s)"
 CHANGED = f"""
 SELECT {COLUMNS}, d.plain FROM search_document d
 WHERE d.id = ANY(%s) AND d.sight <= %s AND d.language = ANY(%s)
-"""
+"""  # noqa: S608 -- names of ours; values are parameters
 
 
 def _read(sent):
