@@ -297,6 +297,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "report-uri": "/csp-report/",
     },
 }
 

@@ -16,6 +16,7 @@ from civic.demo.style import style
 from civic.health import healthz, readyz
 from civic.metrics import metrics
 from civic.search.views import as_json, opensearch
+from civic.security.violations import report
 from cms.views import sign_in
 from proposals.pages.sharing import short
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("csp-report/", report, name="csp_report"),
     path("search.json", as_json, name="search_json"),
     path(".well-known/security.txt", security, name="security"),
     path("opensearch.xml", opensearch, name="opensearch"),

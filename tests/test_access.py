@@ -81,7 +81,8 @@ DOORS = {
     "programme:applying": OFFICIALS | PROGRAMME,
     "contact:letter": ALL,
     **dict.fromkeys(["window:outcomes_feed", "window:news_feed"], ALL),
-    **dict.fromkeys(["seals:seals", "seals:feed"], ALL),
+    **dict.fromkeys(["seals:seals", "seals:feed", "retention"], ALL),
+    "csp_report": ALL,  # takes reports by POST, and shows nothing
     **dict.fromkeys(["account_signup", "account_signup_by_passkey"], ALL),
     "desk:review": REVIEWER,
     "desk:reasons": REVIEWER,

@@ -2,12 +2,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_verbs, key_in_words, verb_in_words
-from civic.security.models import Event
+from civic.security.models import Event, Violation
 
 call_chores(
     {
         "civic.security.forget": _("Drop days of the security log that have expired"),
         "civic.security.seal": _("Seal yesterday's record and security log"),
+        "civic.security.forget_violations": _("Drop reports of browsers that have ended"),
     }
 )
 call_verbs(
@@ -46,3 +47,12 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("about"), ordering="about")
     def whom(self, event: Event) -> str:
         return key_in_words(event.about)
+
+
+@admin.register(Violation)
+class ViolationAdmin(ReadOnlyAdmin):
+    """What the content policy kept browsers from: a fault of ours, an extension of theirs, or somebody's try."""
+
+    list_display = fields = ["directive", "source", "page", "count", "first_at", "last_at"]
+    list_filter = ["directive"]
+    ordering = ["-last_at"]

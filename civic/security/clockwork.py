@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from civic.clockwork import chore
-from civic.security import actions, sealing
+from civic.security import actions, sealing, violations
 
 
 @chore(every=timedelta(hours=6), forgets=True)
@@ -14,3 +14,8 @@ def forget(now: datetime) -> int:
 @chore(every=timedelta(minutes=10))
 def seal(now: datetime) -> int:
     return sealing.seal(now)
+
+
+@chore(every=timedelta(days=1))
+def forget_violations(now: datetime) -> int:
+    return violations.forget(now)

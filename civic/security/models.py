@@ -87,3 +87,23 @@ class Marks(models.Model):
     class Meta:
         verbose_name = _("marks of a day")
         verbose_name_plural = _("marks of days")
+
+
+class Violation(models.Model):
+    """What browsers report that our content policy kept them from, added up; see `violations`. `source` is a host or a
+    word of the standard, `page` the name of an address."""
+
+    directive = models.CharField(_("directive"), max_length=40)
+    source = models.CharField(_("from where"), max_length=90)
+    page = models.CharField(_("kind of page"), max_length=80)
+    count = models.PositiveBigIntegerField(_("reports"), default=1)
+    first_at = models.DateTimeField(_("first at"))
+    last_at = models.DateTimeField(_("last at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("report of a browser")
+        verbose_name_plural = _("reports of browsers")
+        constraints = [models.UniqueConstraint(fields=["directive", "source", "page"], name="violation_once")]
+
+    def __str__(self):
+        return f"{self.directive} · {self.source} · {self.page}"

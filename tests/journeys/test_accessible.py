@@ -32,6 +32,7 @@ STYLES = [(PHONE, "light", RULES), (PHONE, "dark", COLOURS), (DESKTOP, "dark", C
 PUBLIC = ["/", "/proposals/", "/proposals/?phase=collecting&sort=ending", "/outcomes/", "/accounts/login/"]
 PUBLIC += ["/accounts/signup/", "/accounts/password/reset/", "/nothing-here/", "/en/", "/en/proposals/"]
 PUBLIC += ["/budgets/count/", "/how-it-works/", "/rules/", "/privacy/", "/en/terms/", "/contact/letter/", "/seals/"]
+PUBLIC += ["/retention/"]
 ACCOUNT = ["/accounts/phone/change/", "/accounts/email/", "/accounts/reauthenticate/"]
 
 
