@@ -15,7 +15,7 @@ from proposals.actions import Counted, endorsing, voiding
 from proposals.models import Endorsement, Proposal
 from tests import people
 from tests.races import arena
-from tests.races.arena import DURING
+from tests.races.arena import DURING, TICK
 from tests.races.gates import Gate, done_or_waiting, under_way
 from tests.waiting import PATIENCE
 
@@ -35,7 +35,7 @@ def two(proposal):
 
 def join(stays, goes):
     people_of = Person.objects.in_bulk([stays, goes])
-    return lambda: joining.join(people_of[stays], people_of[goes], at=DURING, actor="operator", reason="同一人")
+    return lambda: joining.join(people_of[stays], people_of[goes], at=DURING + TICK, actor="operator", reason="同一人")
 
 
 def endorsed_while_joining(proposal, two, monkeypatch):

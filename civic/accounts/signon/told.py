@@ -1,7 +1,7 @@
 """What a provider told of somebody, cut down to what a proof needs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -25,10 +25,10 @@ class Told:
     reported: str
     way: str
     digest: str
-    digests_before: list[str]
     born_on: str
     district: str
     email: str
+    digests_before: Sequence[str] = ()
 
     as_dict = asdict
 
@@ -53,10 +53,10 @@ def read(provider: Provider, claims: Mapping[str, Any], more: Mapping[str, Any])
         reported=method[:LONGEST],
         way=_line(said.get("method"), LONGEST) or method[:LONGEST],
         digest=newest,
-        digests_before=before,
         born_on=born_on(said.get("birth")),
         district=_line(said.get("district"), LONGEST),
         email=text.mailbox(_line(claims.get("email", more.get("email")), 254)) or "",
+        digests_before=before,
     )
 
 
