@@ -95,8 +95,6 @@ def note(sender, **options):
         Key.objects.get_or_create(name=DATA, defaults={"fingerprint": fingerprint(DATA)})
     if not noted() and not _is_contradicted():
         Key.objects.get_or_create(name=LASTING, defaults={"fingerprint": fingerprint(LASTING)})
-    if known := noted():  # all that was kept before each proof said under which key was kept under this one
-        Verification.objects.filter(digest__isnull=False, digest_key="").update(digest_key=known)
 
 
 def _is_contradicted():

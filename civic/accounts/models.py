@@ -179,7 +179,7 @@ class Verification(models.Model):
 
     `digest` is a keyed hash of what was proved (phone, identity). It is unique over all rows, ended
     ones too: whoever once proved themselves by it stays that one person until an administrator frees it. `digest_key`
-    is the fingerprint of the key it was made under.
+    is the fingerprint of the key it was made under, "" for those that are older than the first change of a key.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="verifications")
