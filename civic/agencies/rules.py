@@ -45,7 +45,7 @@ def may_name_deputy(
     if deputy.pk == actor.pk:
         return ONESELF
     if may_act_at(deputy, LEVEL_AT_DESKS):
-        return Refusal("unable", _("This person has not confirmed e-mail and mobile phone yet, or may not act."))
+        return Refusal("unable", _("This person has not confirmed email and mobile phone yet, or may not act."))
     if may_administer(actor) and not belongs_to(deputy, office.agency):
         return NOT_HERE
     return _may_run(starts_at, until, now)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from civic import outbox
+from civic.accounts import office
 from civic.accounts.actions import grant_role
 from civic.accounts.models import Person
 from civic.agencies.actions import appoint
@@ -42,7 +43,7 @@ def invite(
 ) -> Invitation:
     """Send an invitation to `email`, an address in its one spelling (`text.mailbox`). Refused where one waits already,
     or where nothing would be new."""
-    _hold_all()
+    _one_at_a_time()
     lock_people(actor)
     require(rules.may_invite(actor, email, role, agency, until, at))
     require(needless(email, role, agency, until))
@@ -69,11 +70,12 @@ def needless(email: str, role: str, agency: Agency | None, until: datetime | Non
     return HAS_IT if person.endings.filter(role=role).values_list("until", flat=True).first() == until else None
 
 
-def _hold_all():
-    """One at a time invites: two who import one list would each find that nobody waits."""
+def _one_at_a_time():
+    """Two who import one list at once would each find that nobody waits. No row and no table: whoever accepts or erases
+    meanwhile holds those."""
     wait_at_most()
     with connection.cursor() as cursor:
-        cursor.execute("lock table staffing_invitation in share row exclusive mode")
+        cursor.execute("select pg_advisory_xact_lock(hashtext('invitations'))")
 
 
 @transaction.atomic
@@ -98,6 +100,8 @@ def read(token: str) -> Invitation:
 def accept(invitation: Invitation, person: Person, *, at: datetime) -> None:
     """Give `person` what they are invited to, in the name of the administrator who invited them: refused if that one is
     none any more."""
+    if invitation.role == office.NAME:
+        office.hold()  # before the invitation, as whoever erases an account does
     invitation = locked(invitation)
     inviter = invitation.invited_by
     given = {"at": at, "actor": inviter, "until": invitation.until}

@@ -23,7 +23,7 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class NamesSomebody(forms.Form):
     """A form that names a person by their address; cleaned to the person."""
 
-    email = Mailbox(label=_("Their e-mail address"))
+    email = Mailbox(label=_("Their email address"))
 
     def clean_email(self):
         person = Person.objects.filter(email=self.cleaned_data["email"], is_active=True).first()

@@ -130,7 +130,7 @@ def _understood(cells):
             raise _no(_("“%(cell)s” begins like a formula of a spreadsheet."), cell)
     email = text.mailbox(cells["email"])
     if not email:
-        raise _no(_("“%(cell)s” is no e-mail address."), cells["email"])
+        raise _no(_("“%(cell)s” is no email address."), cells["email"])
     return {
         "email": email,
         "role": _role(cells["role"]),

@@ -15,9 +15,11 @@ from civic.staffing import recusing
 from proposals import actions
 from proposals.budgets import idea_rules
 from proposals.budgets.ideas import Idea
+from proposals.programme.actions.applying import withdraw
 from tests import people
 from tests.proposals import life
 from tests.proposals.budgets import life as budgets
+from tests.proposals.programme import life as programme
 
 DAY = timedelta(days=1)
 WHY = "申請人是我的表哥"
@@ -168,7 +170,8 @@ def test_the_recused_do_nothing_about_an_idea(cast, client, idea):
 
 
 def test_nobody_answers_their_own_proposal(cast):
-    own = life.established(cast, proposer=cast.ann)
+    own = life.established(cast)
+    type(own).objects.filter(pk=own.pk).update(proposer=cast.ann)
     with pytest.raises(Refused) as refused:
         actions.publish_timetable(own, cast.ann, now=life.OPENS + DAY, text="三月")
     assert refused.value.refusal.code == "own_proposal"
@@ -196,3 +199,21 @@ def test_a_recusal_is_known_under_the_lock(cast):
     with pytest.raises(Refused) as refused:
         actions.pass_review(proposal, stale, now=life.PASSED, agency=people.transport())
     assert refused.value.refusal.code == "recused"
+
+
+def test_the_recused_do_nothing_about_a_case(cast, client):
+    case = programme.applied(programme.announced(cast.pia), cast.ann, people.transport())
+    for person in (cast.ann, cast.pia):
+        client.force_login(person)
+        way = f"/desk/recusals/{case.record_key}/"
+        assert way in client.get(f"/programme/desk/cases/{case.pk}/").content.decode()
+        assert client.post(way, {"reason": WHY}).status_code == 302
+        with pytest.raises(Refused) as refused:
+            withdraw(case, person, now=timezone.now())
+        assert refused.value.refusal.code == "recused"
+
+
+def test_nobody_changes_or_drops_the_project_made_of_their_own_idea(cast, idea):
+    assert idea_rules.may_see_to_project(idea, cast.tia).code == "own_idea"
+    assert idea_rules.may_see_to_project(idea, people.person("tom", roles=["budget"])) is None
+    assert idea_rules.may_see_to_project(None, cast.tia) is None
