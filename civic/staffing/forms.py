@@ -77,7 +77,7 @@ class RecusalForm(forms.Form):
     reason = Words(
         label=_("Reason"),
         most=REASON_LIMIT,
-        help_text=_("For colleagues and administrators only, such as: a relative of mine is the proposer."),
+        help_text=_("For colleagues and administrators only, such as: it is a relative of mine who handed it in."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -89,6 +89,7 @@ class InvitationForm(forms.ModelForm):
     role = forms.ChoiceField(label=_("role"), choices=_roles)
     last_day = forms.DateField(label=_("last day, if there is one"), required=False, widget=DAY)
     language = forms.ChoiceField(label=_("language of the letter"), choices=settings.LANGUAGES)
+    field_order = ["email", "role", "agency", "last_day", "language"]
 
     class Meta:
         model = Invitation
