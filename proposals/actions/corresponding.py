@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from civic.accounts.models import Person
+from civic.agencies.deputies import note_deed
 from civic.duties import actions as duties
 from civic.lifecycle import require
 from civic.outbox.actions import post
@@ -31,6 +32,7 @@ def write_to_proposer(proposal: Proposal, official: Person, *, now: datetime, te
     is_there = proposal.proposer.is_active
     require(rules.may_write_to_proposer(proposal, official, leads(proposal, official), is_there))
     require(rules.may_send(text))
+    note_deed(proposal, official, [proposal.agency], "message", now)
     _send(proposal, official, now, text, "message", proposal.agency)
     if not proposal.answered_at and duties.fulfil(proposal, CONTACT, at=now):
         change(proposal)
@@ -64,6 +66,7 @@ def look_up_contact(proposal: Proposal, official: Person, *, now: datetime, reas
     lead, is_there = leads(proposal, official), proposal.proposer.is_active
     require(rules.may_look_up_contact(proposal, official, lead, now, is_there, reason))
     reason = kept(reason, rules.REASON_LIMIT, one_line=True)
+    note_deed(proposal, official, [proposal.agency], "looked_up", now)
     write("looked_up", proposal.record_key, actor=official, at=now, public=False)
     look = Look.objects.create(proposal=proposal, agency=proposal.agency, official=official, reason=reason, at=now)
     note("looked_up", about=proposal.proposer, actor=official, thing=proposal.record_key, look=look.pk)

@@ -95,8 +95,10 @@ def _page(request, proposal, bound=None):
 
 
 def next_case(reviewer: Person, proposal: Proposal) -> int | None:
-    """The number of the proposal that is to be judged after this one: the nearest deadline first, nobody's own."""
-    queued = [duty.subject_id for duty in Duty.objects.owed().filter(kind=REVIEW)]
+    """The number of the proposal that is to be judged after this one: the nearest deadline first, nobody's own, none
+    that they have recused themselves from."""
+    owed = Duty.objects.owed().filter(kind=REVIEW).exclude(subject__in=reviewer.recused_from)
+    queued = [duty.subject_id for duty in owed]
     able = set(Proposal.objects.filter(pk__in=queued).exclude(proposer=reviewer).values_list("pk", flat=True))
     return next((pk for pk in queued if pk in able and pk != proposal.pk), None)
 

@@ -15,6 +15,7 @@ from civic.staffing import recusing
 from proposals import actions
 from proposals.budgets import idea_rules
 from proposals.budgets.ideas import Idea
+from proposals.desks.review import next_case
 from proposals.programme.actions.applying import withdraw
 from tests import people
 from tests.proposals import life
@@ -131,6 +132,14 @@ def test_an_administrator_sees_and_undoes(cast, client):
     assert WHY in client.get(f"/admin/accounts/recusal/{found.pk}/change/").content.decode()
     client.post("/admin/accounts/recusal/", {"action": "undo", "_selected_action": found.pk, "reason": "查明無關"})
     assert Recusal.objects.get().undone_at
+
+
+def test_it_is_not_the_next_case_any_more(cast):
+    first, second = life.submitted(cast), life.submitted(cast)
+    here = life.submitted(cast)
+    assert next_case(cast.rui, here) in (first.pk, second.pk)
+    recuse(first, cast.rui)
+    assert next_case(Person.objects.get(pk=cast.rui.pk), here) == second.pk
 
 
 # --- ideas, and one's own --------------------------------------------------------------------------
