@@ -45,7 +45,7 @@ def test_the_code_is_a_picture_of_the_short_address(client, cast):
     from proposals.pages.sharing import sharing
 
     meant = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    meant.add_data(sharing(proposal).short)
+    meant.add_data(sharing(proposal, life.OPENS).short)
     rows = meant.get_matrix()
     assert dark == {(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark}
 
