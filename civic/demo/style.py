@@ -64,7 +64,7 @@ class StyleForm(forms.Form):
     word = forms.CharField(
         label=gettext_lazy("A word"), help_text=gettext_lazy("What helps to fill it in stands here.")
     )
-    letter = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    letter = forms.EmailField(label=gettext_lazy("Email"), required=False)
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     choice = forms.ChoiceField(label=gettext_lazy("One of them"), choices=[("1", "1"), ("2", "2")])
     several = forms.MultipleChoiceField(
@@ -92,7 +92,7 @@ def _deadlines(now):
 def _charts(now):
     today = timezone.localdate(now)
     numbers = {district.code: 3 * place % 40 for place, district in enumerate(District.objects.all())}
-    tones = [("", _("Plain")), ("good", _("Good")), ("alarm", _("Alarm")), ("quiet", _("Quiet"))]
+    tones = [("", _("Plain")), ("good", _("Fine")), ("alarm", _("Alarm")), ("quiet", _("Quiet"))]
     bars = [Bar(words, 4 - place, str(4 - place), tone) for place, (tone, words) in enumerate(tones)]
     return [
         Bars("bars", _("Bars"), _("Bars in each tone."), bars, _("Tone"), _("Number")),

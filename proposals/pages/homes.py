@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from civic.city import calendar, places
 from civic.city.map import Districts, city_map, shaded
-from civic.city.models import District
+from civic.city.tiles import tiles
 from proposals import rules
 from proposals.models import Endorsement, Proposal
 
@@ -29,15 +29,15 @@ def homes(proposal: Proposal, now: datetime) -> Districts | None:
     counted = _counted(proposal.pk, until, proposal.last_number - proposal.endorsement_count)
     if not counted:
         return None
-    here = {row.code: row for row in District.objects.all()}
-    city = {code: n for (_county, code), n in counted.items() if code in here}
+    city = {code: n for (_county, code), n in counted.items() if code in tiles()}
     if not city:
         return None
     elsewhere = Counter()
     for (county, code), n in counted.items():
-        if code not in here:
+        if code not in city:
             elsewhere[places.name(county, "") or _("Not said")] += n
-    rows = [(here[code].name, n) for code, n in sorted(city.items(), key=lambda row: (-row[1], row[0]))]
+    names = places.districts()
+    rows = [(names[code].name, n) for code, n in sorted(city.items(), key=lambda row: (-row[1], row[0]))]
     said = {"day": date_format(until - timedelta(days=1), "DATE_FORMAT"), "number": f"{sum(city.values()):,}",
             "rest": f"{sum(elsewhere.values()):,}"}  # fmt: skip
     return Districts(
