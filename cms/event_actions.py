@@ -32,8 +32,9 @@ def announce_event(editor: Person, *, now: datetime, **facts: Any) -> Event:
 @transaction.atomic
 def change_event(event: Event, editor: Person, *, now: datetime, **facts: Any) -> Event:
     """Other `FACTS`; whoever waits moves up where there is more room now. Raises `Refused` if people would lose their
-    places."""
+    places, or if it does not take place."""
     event = locked(event)
+    require(rules.CALLED_OFF if event.called_off_at else None)
     require(rules.may_have_places(event.taken, facts["capacity"]))
     was = {name: getattr(event, name) for name in FACTS}
     for name, value in facts.items():

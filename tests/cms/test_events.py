@@ -89,6 +89,8 @@ def test_what_is_called_off_takes_nobody_and_tells_everybody(event, eve, mei):
     event_actions.call_off(event, eve, now=NOW, reason="颱風")
     assert refusal(event_actions.register, event, people.person("Late"), now=NOW) == "called_off"
     assert refusal(event_actions.call_off, event, eve, now=NOW, reason="再一次") == "called_off"
+    facts = {name: getattr(event, name) for name in event_actions.FACTS}
+    assert refusal(event_actions.change_event, event, eve, now=NOW, **facts | {"capacity": 9}) == "called_off"
     mailing = Mailing.objects.get(kind="cms.event_called_off")
     assert len(CalledOff().audience(mailing, 0, 10)) == 3
 
