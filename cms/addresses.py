@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cms import feeds, registering
+from cms import feeds, previews, registering
 
 app_name = "window"
 urlpatterns = [
     path("outcomes/feed.xml", feeds.outcomes, name="outcomes_feed"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
     path("news/feed.xml", feeds.news, name="news_feed"),
     path("events/<int:pk>/", registering.registration, name="registration"),
     path("events/<int:pk>/cancellation/", registering.cancellation, name="cancellation"),

@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision
 
 from civic.clockwork import chore
 from cms import event_actions, event_rules
+from cms import links as checker
 from cms.models import Event
 from cms.models.pages import SCHEDULED
 
@@ -62,3 +63,9 @@ def events(now: datetime) -> int:
         starts_at__gt=now, starts_at__lte=now + event_rules.REMINDED, reminded_at=None, called_off_at=None
     )
     return sum(event_actions.remind(event, now=now) for event in soon) + event_actions.forget(now)
+
+
+@chore(every=timedelta(minutes=10), apart=True)
+def links(now: datetime) -> int:
+    """Look whether the links of published pages lead anywhere, each page once a day; returns how many pages."""
+    return checker.look(now)

@@ -7,7 +7,7 @@ page that is the published text, whatever a later draft says).
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +39,17 @@ def must_sign_in(file: PublicDocument, request: HttpRequest) -> bool:
     return is_stranger and file.collection.get_view_restrictions().exists() and pages_that_show(file).public().exists()
 
 
+def pages_that_name(thing: Model) -> PageQuerySet:
+    """The pages in which a picture, a document or another page is shown or linked, drafts as well."""
+    pages = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.get_references_to(thing).filter(base_content_type=pages)
+    numbers = references.annotate(page=Cast("object_id", BigIntegerField())).values("page")
+    return Page.objects.filter(pk__in=numbers)
+
+
 def pages_that_show(file: Picture | PublicDocument) -> PageQuerySet:
     """The published pages in which it is shown or linked."""
-    pages = ContentType.objects.get_for_model(Page)
-    references = ReferenceIndex.get_references_to(file).filter(base_content_type=pages)
-    numbers = references.annotate(page=Cast("object_id", BigIntegerField())).values("page")
-    return Page.objects.live().filter(pk__in=numbers)
+    return pages_that_name(file).live()
 
 
 def shown_to_everybody(file: Picture | PublicDocument, request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from cms import views
+from cms import beside, previews, views
 from cms.viewsets import NamedSites
 
 sites = NamedSites("wagtailsites")
@@ -19,7 +19,20 @@ urlpatterns = [
         require_admin_access(views.UnansweredView.as_view(results_only=True)),
         name="cms_unanswered_results",
     ),
+    path("cms/reports/links/", require_admin_access(views.LinksView.as_view()), name="cms_links"),
+    path(
+        "cms/reports/links/results/",
+        require_admin_access(views.LinksView.as_view(results_only=True)),
+        name="cms_links_results",
+    ),
     path("cms/start/<slug:kind>/<int:number>/<int:index>/", require_admin_access(views.start), name="cms_start"),
+    path("cms/beside/<int:pk>/", require_admin_access(beside.beside), name="cms_beside"),
+    path("cms/previews/<int:pk>/", require_admin_access(previews.links), name="cms_previews"),
+    path(
+        "cms/previews/<int:pk>/<int:number>/revoking/",
+        require_admin_access(previews.revoking),
+        name="cms_preview_revoking",
+    ),
     path("cms/sites/", require_admin_access(sites.index_view)),
     path("cms/sites/results/", require_admin_access(sites.index_results_view)),
     path("outcomes/<int:pk>/card.png", views.card, name="outcome_card"),

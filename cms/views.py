@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import account
 from wagtail.admin.views.reports import ReportView, aging_pages
 from wagtail.documents.views.serve import serve as serve_document
@@ -23,7 +23,8 @@ from civic.accounts.rules import may_use_permissions
 from civic.files import names
 from civic.lifecycle import Denied, Refusal
 from civic.search.models import Unanswered
-from cms.models import OutcomeIndexPage, OutcomePage, Picture, PublicDocument
+from cms.links import WHY
+from cms.models import BrokenLink, OutcomeIndexPage, OutcomePage, Picture, PublicDocument
 from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
 from cms.starting import SOURCES, start_outcome
 
@@ -84,6 +85,35 @@ class UnansweredView(ReportView):
     export_headings = {column.name: column.label for column in columns}
     default_ordering = ("-last_on", "-asked", "folded")
     is_searchable = False
+
+
+class WhyColumn(Column):
+    """What is wrong with a link, in words."""
+
+    def get_value(self, instance: BrokenLink) -> object:
+        return WHY[instance.why]
+
+
+class LinksView(ReportView):
+    """Links of published pages that lead nowhere, as the clock found them last."""
+
+    model = BrokenLink
+    page_title = _("Broken links")
+    header_icon = "link"
+    index_url_name = "cms_links"
+    index_results_url_name = "cms_links_results"
+    columns = [
+        TitleColumn("page", label=_("Page"), url_name="wagtailadmin_pages:edit", id_accessor="page_id"),
+        Column("url", label=_("Link")),
+        WhyColumn("why", label=_("What is wrong")),
+        Column("found_at", label=_("Found")),
+    ]
+    list_export = ["page", "url", "why", "found_at"]
+    export_headings = {"page": _("Page"), "url": _("Link"), "why": _("What is wrong"), "found_at": _("Found")}
+    is_searchable = False
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("page")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What we add to Wagtail's admin and take away, as its hooks ask for it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,18 +10,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from civic.administration import call_chores, call_kinds, call_verbs
+from cms.beside import has_changed_since, original_of
 from cms.choosers import budget_chooser, case_chooser, meeting_chooser, proposal_chooser
 from cms.editing import EveryPage
 from cms.event_desk import events
 from cms.exports import in_city_time
 from cms.late import speak_when_read
 from cms.models import HomePage, OutcomeIndexPage
+from cms.models.pages import PublicPage
 from cms.showing import require_let_in
 from cms.starting import untold
 
@@ -28,11 +33,14 @@ call_kinds({"page": _("page"), "event": _("event")})
 call_chores(
     {
         "cms.plans": _("Publish and hide pages as planned"),
+        "cms.links": _("Look whether the links of pages lead anywhere"),
         "cms.events": _("Remind people of events, and forget who came"),
     }
 )
 call_verbs(
     {
+        "preview_shared": _("Preview link made"),
+        "preview_revoked": _("Preview link revoked"),
         "event_planned": _("Event planned"),
         "event_changed": _("Event changed"),
         "event_called_off": _("Event called off"),
@@ -84,9 +92,36 @@ def add_unanswered_report() -> MenuItem:
     return MenuItem(_("Not found by searching"), address, name="unanswered", icon_name="search", order=1090)
 
 
+@hooks.register("register_reports_menu_item")
+def add_links_report() -> MenuItem:
+    return MenuItem(_("Broken links"), reverse("cms_links"), name="links", icon_name="link", order=1091)
+
+
 @hooks.register("before_serve_page")
 def refuse_in_words(page: Page, request: HttpRequest, *_serving: Any) -> None:
     require_let_in(page.get_view_restrictions(), request)
+
+
+@hooks.register("register_page_header_buttons")
+def add_previews(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.permissions_for_user(user).can_edit() and isinstance(page.specific_deferred, PublicPage):
+        address = reverse("cms_previews", args=[page.pk])
+        yield Button(_("Preview links"), address, icon_name="view", priority=70)
+
+
+@hooks.register("register_page_header_buttons")
+def add_beside(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.permissions_for_user(user).can_edit() and original_of(page) is not None:
+        yield Button(_("Side by side"), reverse("cms_beside", args=[page.pk]), icon_name="globe", priority=71)
+
+
+@hooks.register("before_edit_page")
+def tell_of_changed_original(request: HttpRequest, page: Page) -> None:
+    """Say above the form of a translation that its original was published anew."""
+    if request.method != "GET" or (original := original_of(page)) is None or not has_changed_since(original, page):
+        return
+    there = messages.button(reverse("cms_beside", args=[page.pk]), _("Side by side"))
+    messages.warning(request, _("The original has changed since this page was last saved."), buttons=[there])
 
 
 class WritingPanel(Component):

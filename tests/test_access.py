@@ -186,6 +186,7 @@ ELSEWHERE = {
     "admin/": "Django's administration asks for the right to enter it; walked in tests/test_admin.py",
     "cms/": "Wagtail's administration asks for the right to enter it; walked in tests/cms",
     "outcomes/<int:pk>/card.png": "the picture of a published outcome; tests/civic/test_postcards.py",
+    "preview/": "for whoever has the link; tests/cms/test_previews.py",
     "media/": "pictures of published pages, kept apart from evidence; tests/cms/test_files.py",
     "^documents/": "documents of published pages; tests/cms/test_files.py",
     "_util/": "Wagtail's sign-in, led to ours; tests/cms",

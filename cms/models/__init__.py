@@ -5,6 +5,7 @@ from cms.models.events import Event, NewsIndexPage, NewsPage, Registration
 from cms.models.files import Picture, PublicDocument, Rendition
 from cms.models.guides import GuidePage
 from cms.models.home import HomePage, HomeStep
+from cms.models.links import BrokenLink, PageLooked
 from cms.models.outcomes import (
     OutcomeChange,
     OutcomeDocument,
@@ -12,8 +13,10 @@ from cms.models.outcomes import (
     OutcomeLink,
     OutcomePage,
 )
+from cms.models.previews import PreviewLink
 
 __all__ = [
+    "BrokenLink",
     "Event",
     "NewsIndexPage",
     "NewsPage",
@@ -27,6 +30,8 @@ __all__ = [
     "OutcomeIndexPage",
     "OutcomeLink",
     "OutcomePage",
+    "PageLooked",
     "Picture",
+    "PreviewLink",
     "Rendition",
 ]
