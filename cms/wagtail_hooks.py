@@ -24,7 +24,7 @@ from cms.editing import EveryPage
 from cms.event_desk import events
 from cms.exports import in_city_time
 from cms.late import speak_when_read
-from cms.models import HomePage, OutcomeIndexPage
+from cms.models import HomePage, NewsIndexPage, OutcomeIndexPage
 from cms.models.pages import PublicPage
 from cms.showing import require_let_in
 from cms.starting import untold
@@ -134,7 +134,9 @@ class WritingPanel(Component):
         person = parent_context["request"].user
         indexes = OutcomeIndexPage.objects.select_related("locale").order_by("path")
         homes = HomePage.objects.select_related("locale").order_by("path")
+        news = NewsIndexPage.objects.select_related("locale").order_by("path")
         return {
+            "news": [page for page in news if page.permissions_for_user(person).can_add_subpage()],
             "indexes": [page for page in indexes if page.permissions_for_user(person).can_add_subpage()],
             "homes": [page for page in homes if page.permissions_for_user(person).can_edit()],
         }

@@ -39,7 +39,7 @@ MAINLAND = {
 # What the program splits at its half-width marks.
 SPLIT = {"yes,no,maybe"}
 # Words that hold one of them and are our own: 用戶端 (client), 通用戶 …
-HOLDING = re.compile("用戶端|資料庫|元數據|好消息")
+HOLDING = re.compile("用戶端|資料庫|元數據|好消息|最新消息")
 # Marks of English in a Chinese sentence: quotation marks around a place or a word, half-width ones after Han.
 MARKS = re.compile(r"""[“”]|["'](?=[%{\u3400-\u9fff])|[\u3400-\u9fff][,;?!:](?!//)|\.\.\.""")
 

@@ -145,7 +145,7 @@ class OutcomePage(PublicPage):
         FieldPanel("said"),
         FieldPanel("decided"),
         FieldPanel("changed"),
-        InlinePanel("changes", heading=_("What changed, day by day"), label=_("Change")),
+        InlinePanel("changes", heading=_("What changed, day by day"), label=pgettext_lazy("outcome", "Change")),
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents"), label=_("document")),
         InlinePanel("links", heading=_("Open data and links"), label=_("link")),
@@ -204,7 +204,7 @@ class OutcomeChange(Tidied, Orderable):
 
     class Meta:
         ordering = ["on", "sort_order"]
-        verbose_name = _("change")
+        verbose_name = pgettext_lazy("outcome", "change")
 
 
 class OutcomeDocument(Orderable):
