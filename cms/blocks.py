@@ -85,7 +85,9 @@ class DocumentsBlock(blocks.StructBlock):
     """Documents where the text speaks of them."""
 
     heading = Line(max_length=80, required=False, label=_("Heading"))
-    documents = blocks.ListBlock(DocumentChooserBlock(required=False), min_num=1, max_num=40, label=_("Documents"))
+    documents = blocks.ListBlock(
+        DocumentChooserBlock(required=False, label=_("Document")), min_num=1, max_num=40, label=_("Documents")
+    )
 
     class Meta:
         template = "cms/blocks/documents.html"

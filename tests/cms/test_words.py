@@ -29,7 +29,7 @@ LISTS = [
     "wagtailsites:index", "wagtailadmin_workflows:index", "wagtailadmin_workflows:task_index", "wagtailadmin_account",
     "wagtailimages:add_multiple", "wagtaildocs:add_multiple",
 ]  # fmt: skip
-OF_PAGES = re.compile("How it works|Terms of use")  # titles of English pages
+OF_PAGES = re.compile("How it works|Terms of use|News and events")  # titles of English pages
 OF_WORKFLOW = "另一位編輯過目"  # is called in both languages
 ENGLISH = re.compile(r"\b[A-Z][a-z]+(?: [a-z]+){2,}")
 
