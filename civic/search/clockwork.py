@@ -26,7 +26,9 @@ def count(now: datetime) -> int:
 @chore(every=timedelta(minutes=1), apart=True)
 def line_up(now: datetime) -> int:
     """Keep anew what has the very common terms, each hour or when many documents changed; returns how many terms."""
-    return common.line_up(now) if common.is_old(now) else 0
+    terms = common.line_up(now) if common.is_old(now) else 0
+    common.keep_at_hand()
+    return terms
 
 
 @chore(every=timedelta(seconds=10), apart=True)

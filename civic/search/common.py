@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from civic.search import facets
 from civic.search.asking import Question, Term
 from civic.search.models import PUBLIC, Change, Common, Lineup
-from civic.search.statements import IN_TITLE, IN_WORDS, SETTINGS, Hit, Sight, rows, seen, set_up
+from civic.search.statements import IN_TITLE, IN_WORDS, SETTINGS, Hit, Sight, careful, rows, seen, set_up
 
 SHARE, LEAST = 10, 2000  # a term is very common that a tenth of all documents have, and at least so many
 FEW = 300  # documents that changed, which are looked at one by one
@@ -159,6 +159,15 @@ def _at_hand(cursor, snapshot):
             return None
         _line = line = Line(*row)
     return line
+
+
+def keep_at_hand() -> None:
+    """Have in this process what it would learn from its first question."""
+    with careful() as cursor:
+        cursor.execute(f"SELECT snapshot FROM search_lineup WHERE {OURS}")
+        for (snapshot,) in cursor.fetchall():
+            if line := _at_hand(cursor, snapshot):
+                facets.learnt(cursor, line.numbers)
 
 
 def _all_of(cursor, line, words):

@@ -118,15 +118,16 @@ def counted(
     cursor, numbers: numpy.ndarray, each: numpy.ndarray, late: numpy.ndarray, filters: dict[str, str]
 ) -> tuple[int, dict[str, Counter]]:
     """`Facets.tally` by all that is known, or can be."""
-    return _learnt(cursor, numbers).tally(numbers, each, late, filters)
+    return learnt(cursor, numbers).tally(numbers, each, late, filters)
 
 
 def fitting(cursor, numbers: numpy.ndarray, filters: dict[str, str]) -> numpy.ndarray:
     """`Facets.fitting` by all that is known, or can be."""
-    return _learnt(cursor, numbers).fitting(numbers, filters)
+    return learnt(cursor, numbers).fitting(numbers, filters)
 
 
-def _learnt(cursor, numbers):
+def learnt(cursor, numbers: numpy.ndarray) -> Facets:
+    """All that is known, and what `numbers` stand for."""
     global _known
     _known = known = _known.with_all(cursor, numbers)
     return known

@@ -43,15 +43,15 @@ __all__ = ["FILTERS", "Found", "Hit", "Sight", "TooSlow", "alike", "find", "sugg
 PER_PAGE = 20
 LAST_PAGE = 500
 CANDIDATES = 300  # of those with all terms
-POSTINGS, LIKELY = 1000, 120  # of those with some: so many are gathered, and so many of them looked at
+POSTINGS, LIKELY = 1000, 60  # of those with some: so many are gathered, and so many of them looked at
 ENOUGH = 8  # documents with all terms, so that those with most are not asked for
 MOST = 0.3  # of the weight of a question that a document must have to answer it; below it is only near
 NEAREST = 5
 ALIKE = 5
 LONGEST_TITLE = 400  # characters of a text for which others like it are sought
-RARE_CHARACTERS = 6
-TITLED = 60  # of those with some of them in their titles so many are looked at
-RARE = 6  # of the rarest terms, pairs are tried where one alone finds too many
+RARE_CHARACTERS = 8
+TITLED = 40  # of those with some of them in their titles so many are looked at
+RARE = 5  # of the rarest terms, pairs are tried where one alone finds too many
 MANY = 10_000  # behind a thing
 FRESH, BEHIND = 0.04, 0.04  # at most so much is a score raised for what is new, and for how many stand behind it
 YEAR = 365.0  # days after which half of the freshness is gone
@@ -131,7 +131,16 @@ def alike(
 def _titled_alike(cursor, question, corpus, condition):
     """Those with two of the rarest characters in their titles: other words for the same share some."""
     rarest = sorted(question.characters, key=corpus.frequency)[:RARE_CHARACTERS]
-    pairs = [f"({one.tsquery}&{other.tsquery})" for one, other in combinations(rarest, 2)]
+    likely = {
+        f"({one.tsquery}&{other.tsquery})": corpus.frequency(one) * corpus.frequency(other) / corpus.documents
+        for one, other in combinations(rarest, 2)
+    }
+    pairs, room = [], POSTINGS
+    for pair in sorted(likely, key=likely.get):
+        room -= likely[pair]
+        if pairs and room < 0:
+            break
+        pairs.append(pair)
     if not pairs:
         return []
     found = rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES)
@@ -218,7 +227,7 @@ def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]
     for one, other in combinations(rarest[:RARE] if len(weights) < len(rarest) else [], 2):
         weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
     weights = {but(question, words): weight for words, weight in weights.items()}
-    return likely(cursor, weights, condition, each=POSTINGS // 2, most=LIKELY)
+    return likely(cursor, weights, condition, each=POSTINGS // 4, most=LIKELY)
 
 
 def _best(

@@ -143,6 +143,10 @@ def having(question: Question, sight: Sight) -> Condition:
     condition = seen(sight)
     if question:
         condition = condition.also(IN_WORDS, but(question, all_of(question.terms)))
+    return _with_phrases(condition, question)
+
+
+def _with_phrases(condition, question):
     for phrase in question.phrases:
         if phrase not in {term.text for term in question.terms}:  # a pair of characters is found by itself
             condition = condition.also("position(%s in d.plain) > 0", phrase)
@@ -192,25 +196,18 @@ class Scan:
     ) -> list[Hit]:
         """Those `shown` of what fits the `filters`, the newest first; `titled`: those before that have all that was
         asked in their titles. With `plain` to be ranked."""
-        condition = fitting(having(self.question, self.sight), filters, now)
         how = {"most": shown.stop - shown.start, "skip": shown.start, "plain": plain}
-        if titled:
-            return _titles_first(cursor, self.question, condition, **how)
-        return rows(cursor, condition, f"ORDER BY {NEWEST}", **how)
-
-
-def _titles_first(cursor, question, condition, *, most, skip, plain):
-    """Those with all that was asked in their titles, then those whose titles have words that begin with it, then the
-    others, each the newest first."""
-    whole, words = all_whole(question.terms), all_of(question.terms)
-    titled = condition.also(IN_TITLE, whole)
-    found = rows(cursor, titled, f"ORDER BY {NEWEST}", most=most, skip=skip, plain=plain)
-    if len(found) == most:  # as a rule: it saves reading all the others
-        return found
-    # Which titles have them the index says; it is quicker than reading each.
-    titles = list(dict.fromkeys([whole, words]))
-    order = f"d.id IN (SELECT d.id FROM search_document d WHERE {IN_TITLE}) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
-    return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, most=most, skip=skip, plain=plain)
+        whole, words = all_whole(self.question.terms), all_of(self.question.terms)
+        if titled and not self.question.without:  # as a rule they are enough: it saves reading all the others
+            condition = _with_phrases(seen(self.sight).also(IN_TITLE, whole), self.question)
+            found = rows(cursor, fitting(condition, filters, now), f"ORDER BY {NEWEST}", **how)
+            if len(found) == how["most"]:
+                return found
+        # Those before whose titles have words that begin with it. Which these are the index says: reading takes longer.
+        titles = list(dict.fromkeys([whole, words])) if titled else []
+        order = f"d.id IN (SELECT d.id FROM search_document d WHERE {IN_TITLE}) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
+        condition = fitting(having(self.question, self.sight), filters, now)
+        return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, **how)
 
 
 def likely(cursor, weights: dict[str, float], condition: Condition, *, each: int, most: int) -> list[Hit]:

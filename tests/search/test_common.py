@@ -103,6 +103,16 @@ def test_what_somebody_is_writing_meanwhile_is_seen_once_it_is_there():
         other.close()
 
 
+def test_what_the_first_question_would_learn_is_kept_at_hand():
+    for number in range(20):
+        write(random.Random(number), number)
+    common.keep_at_hand()
+    line_up()
+    common.keep_at_hand()
+    assert common._line.snapshot == Lineup.objects.get().snapshot
+    assert {*common._line.numbers} and {*common._line.numbers} <= {*facets._known.numbers}
+
+
 def test_what_stands_behind_a_document_changes_no_line_up():
     write(random.Random(7), 1)
     line_up()
