@@ -227,7 +227,7 @@ def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]
     for one, other in combinations(rarest[:RARE] if len(weights) < len(rarest) else [], 2):
         weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
     weights = {but(question, words): weight for words, weight in weights.items()}
-    return likely(cursor, weights, condition, each=POSTINGS // 4, most=LIKELY)
+    return likely(cursor, weights, condition, each=2 * LIKELY, most=LIKELY)
 
 
 def _best(
