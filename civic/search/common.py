@@ -164,7 +164,7 @@ def _at_hand(cursor, snapshot):
 def keep_at_hand() -> None:
     """Have in this process what it would learn from its first question."""
     with careful() as cursor:
-        cursor.execute(f"SELECT snapshot FROM search_lineup WHERE {OURS}")
+        cursor.execute(f"SELECT snapshot FROM search_lineup WHERE {OURS}")  # noqa: S608 -- names of ours; values are parameters
         for (snapshot,) in cursor.fetchall():
             if line := _at_hand(cursor, snapshot):
                 facets.learnt(cursor, line.numbers)
