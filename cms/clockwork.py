@@ -58,11 +58,17 @@ def _keep(number, now):
 
 @chore(every=timedelta(minutes=5))
 def events(now: datetime) -> int:
-    """Remind people of events that begin within a day, and forget who came to those long over; returns how many."""
+    """Remind people of events that begin within a day; returns of how many."""
     soon = Event.objects.filter(
         starts_at__gt=now, starts_at__lte=now + event_rules.REMINDED, reminded_at=None, called_off_at=None
     )
-    return sum(event_actions.remind(event, now=now) for event in soon) + event_actions.forget(now)
+    return sum(event_actions.remind(event, now=now) for event in soon)
+
+
+@chore(every=timedelta(days=1), forgets=True)
+def forget_registrations(now: datetime) -> int:
+    """Forget who came to events that are long over."""
+    return event_actions.forget(now)
 
 
 @chore(every=timedelta(minutes=10), apart=True)

@@ -92,7 +92,7 @@ class Registrations(Section):
                 _("Until {days} days after the event, or until you give the place back."), days=event_rules.KEPT.days
             ),
             tables=("cms.Registration",),
-            chores=("cms.events",),
+            chores=("cms.forget_registrations",),
         ),
     )  # fmt: skip
 

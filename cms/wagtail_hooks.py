@@ -34,7 +34,8 @@ call_chores(
     {
         "cms.plans": _("Publish and hide pages as planned"),
         "cms.links": _("Look whether the links of pages lead anywhere"),
-        "cms.events": _("Remind people of events, and forget who came"),
+        "cms.events": _("Remind people of events"),
+        "cms.forget_registrations": _("Forget who came to events of long ago"),
     }
 )
 call_verbs(

@@ -40,6 +40,12 @@ HANDED_OUT = {
     "outbox.Letter": ("accounts", "letters"),
     "outbox.Mailing": ("accounts", "letters"),
     "agencies.Official": ("agencies", "offices"),
+    "agencies.Deputyship": ("agencies", "deputies_at"),
+    "accounts.Ending": ("accounts", "roles_end"),
+    "accounts.Attendance": ("accounts", "worked_last_on"),
+    "accounts.Recusal": ("staffing", "recusals"),
+    "staffing.Invitation": ("staffing", "invitations"),
+    "staffing.FactorReset": ("staffing", "factor_resets"),
     "proposals.Proposal": ("proposals", "proposals"),
     "proposals.Endorsement": ("proposals", "endorsements"),
     "proposals.HiddenReason": ("proposals", "hidden_reasons"),
@@ -49,6 +55,7 @@ HANDED_OUT = {
     "budgets.Idea": ("budgets", "ideas"),
     "budgets.Follower": ("budgets", "letters"),
     "programme.Member": ("programme", "seats"),
+    "cms.Registration": ("cms", "registrations"),
     "cms.Picture": ("cms", "pictures"),
     "cms.PublicDocument": ("cms", "documents"),
     "wagtailcore.PageLogEntry": ("cms", "pages_changed"),
@@ -85,6 +92,8 @@ DELETED = {
     "accounts.DeviceSession", "accounts.KnownDevice", "accounts.FormerPassword", "account.EmailAddress",
     "mfa.Authenticator", "agencies.Official", "proposals.Message", "budgets.Follower", "wagtailusers.UserProfile",
     "wagtailcore.PageSubscription", "wagtailadmin.EditingSession", "wagtailadmin.FormState",
+    "accounts.Ending", "accounts.Attendance", "accounts.Recusal", "agencies.Deputyship", "staffing.Invitation",
+    "staffing.FactorReset", "cms.Registration",
 }  # fmt: skip
 NAME, NICKNAME, REASON, WORDS = "寶來溪谷某人", "溪谷觀測員", "家門口沒有樹蔭的理由", "請打電話到我家後門"
 NUMBER = "+886987123987"

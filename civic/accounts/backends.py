@@ -1,6 +1,6 @@
 """Who is signed in, and what roles let them do in the administrations: said in code, by plugs, not row by row."""
 
-from functools import cache
+from functools import cache, partial
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
@@ -16,11 +16,12 @@ class SignIn(AuthenticationBackend):
     signed-in person asks."""
 
     def get_user(self, user_id):
-        attributes, read = _reading()
+        attributes, read, converters = _reading()
         with connection.cursor() as cursor:
             cursor.execute(read, [user_id])
             row = cursor.fetchone()
-        person = row and Person.from_db("default", attributes, row)
+        values = row and [convert(value) for convert, value in zip(converters, row, strict=True)]
+        person = values and Person.from_db("default", attributes, values)
         return person if person and self.user_can_authenticate(person) else None
 
     def _get_group_permissions(self, user_obj):
@@ -30,10 +31,16 @@ class SignIn(AuthenticationBackend):
 
 @cache
 def _reading():
-    """The attributes of a person in order, and the statement that reads them."""
+    """The attributes of a person in order, the statement that reads them, and what makes each of what lies there."""
     fields = Person._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return [field.attname for field in fields], f"select {columns} from {Person._meta.db_table} where id = %s"  # noqa: S608 -- names of ours; values are parameters
+    read = f"select {columns} from {Person._meta.db_table} where id = %s"  # noqa: S608 -- names of ours; values are parameters
+    return [field.attname for field in fields], read, [_converter(field) for field in fields]
+
+
+def _converter(field):
+    convert = getattr(field, "from_db_value", None)
+    return partial(convert, expression=None, connection=connection) if convert else lambda value: value
 
 
 class Roles(BaseBackend):

@@ -44,7 +44,7 @@ def clear_devices(now: datetime) -> int:
     return devices.clear(now)
 
 
-@chore(every=timedelta(minutes=5))
+@chore(every=timedelta(minutes=5), forgets=True)
 def end_roles(now: datetime) -> int:
     return tenure.end_roles(now)
 

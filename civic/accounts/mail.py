@@ -72,7 +72,7 @@ class FactorsReset(_AboutAnAccount):
     """To whoever's account it is and to the administrators: its second factors were taken away on the server."""
 
     def told(self, mailing):
-        return Person.objects.filter(pk=mailing.subject_id).distinct() | Person.objects.administrators()
+        return Person.objects.filter(pk=mailing.subject_id) | Person.objects.administrators()
 
 
 @outbox.letter("accounts.idle")

@@ -48,6 +48,7 @@ class Identity(Section):
             _("That another account of yours was joined with this one, and its number"),
             _("So that one person counts once, and does not vote with a second account."),
             _("For good. Once your account is erased it leads to nobody."),
+            tables=("accounts.Person",),
         ),
         Purpose(
             _("Date of birth and district, if a stronger proof of identity tells them"),
@@ -213,6 +214,8 @@ class Working(Section):
                 _("Until the role ends: on its day, or after {days} days without work. Then both go with it."),
                 days=tenure.IDLE_AFTER.days,
             ),
+            tables=("accounts.Ending", "accounts.Attendance"),
+            chores=("civic.accounts.end_roles",),
         ),
     )
 

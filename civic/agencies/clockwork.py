@@ -16,6 +16,6 @@ def end_offices(now: datetime) -> int:
     return len(over)
 
 
-@chore(every=timedelta(days=1))
+@chore(every=timedelta(days=1), forgets=True)
 def forget_deputyships(now: datetime) -> int:
     return deputies.forget(now)

@@ -26,6 +26,8 @@ class Offices(Section):
             format_lazy(
                 _("{days} days after its end, or until one of the two erases the account."), days=deputies.KEPT.days
             ),
+            tables=("agencies.Deputyship",),
+            chores=("civic.agencies.forget_deputyships",),
         ),
     )
 

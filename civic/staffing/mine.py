@@ -19,6 +19,8 @@ class Recusals(Section):
             _("Of those who work for the city: what they have recused themselves from, when and why"),
             _("So that nobody decides on what concerns themselves, and it can be shown later."),
             format_lazy(_("{years} years, or until you erase your account."), years=recusing.KEPT.days // 365),
+            tables=("accounts.Recusal",),
+            chores=("civic.staffing.forget_recusals",),
         ),
     )
 
@@ -36,6 +38,8 @@ class Resets(Section):
             _("If administrators took away your second factors, or were asked to: who, when and why"),
             _("So that no administrator does it alone, and it can be asked why."),
             format_lazy(_("{days} days, or until you erase your account."), days=resetting.KEPT.days),
+            tables=("staffing.FactorReset",),
+            chores=("civic.staffing.forget_resets",),
         ),
     )
 
@@ -57,6 +61,8 @@ class Invitations(Section):
             format_lazy(
                 _("{days} days after its last day, or until you erase your account."), days=rules.KEPT.days
             ),
+            tables=("staffing.Invitation",),
+            chores=("civic.staffing.forget_invitations",),
         ),
     )  # fmt: skip
 

@@ -68,4 +68,4 @@ def test_what_administrators_may_is_said_by_several_apps():
     may = registry.permissions_of(["administrator"])
     assert {"accounts.view_person", "agencies.change_agency", "city.delete_closure", "record.view_entry"} <= may
     assert "ballots.view_box" in may
-    assert len(may) == 20
+    assert len(may) == 21

@@ -49,7 +49,7 @@ def pages(statement, values):
 
 
 def test_a_ballot_touches_as_few_pages_as_in_a_box_that_is_alone(box, mei):
-    asked = [[f"{{{box.pk}}}", f"{{{mei.pk}}}"], [f"{{{box.pk}}}", "{1}"]]
+    asked = [[f"{{{box.pk}}}", f"{{{mei.pk}}}", casting.JOINED], [f"{{{box.pk}}}", "{1}"]]
     assert pages(casting.ROLLS, asked[0]) < PAGES
     assert pages(casting.ENTER, ["online", f"{{{box.pk}}}", f"{{{mei.pk}}}", "{0}"]) < PAGES
     assert pages(casting.MOVE, asked[1]) < PAGES
@@ -62,4 +62,4 @@ def test_control_without_the_key_of_the_roll_all_of_it_is_read(box, mei):
         cursor.execute("select indexname from pg_indexes where tablename = 'ballots_roll'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'drop index "{name}"')
-    assert pages(casting.ROLLS, [f"{{{box.pk}}}", f"{{{mei.pk}}}"]) > PAGES
+    assert pages(casting.ROLLS, [f"{{{box.pk}}}", f"{{{mei.pk}}}", casting.JOINED]) > PAGES

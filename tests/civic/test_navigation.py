@@ -36,7 +36,7 @@ def test_the_foot_has_three_columns_each_with_a_heading(client):
         "Taking part", "Your rights", "About this site"
     ]  # fmt: skip
     assert [re.findall(r'href="(?:/en)?(\S*?)"', column) for column in columns] == [
-        ["/how-it-works/", "/rules/", "/budgets/count/", "/programme/", "/committee/"],
+        ["/how-it-works/", "/rules/", "/news/", "/budgets/count/", "/programme/", "/committee/"],
         ["/privacy/", "/terms/", "/accessibility/", "/retention/"],
         ["/contact/", "/seals/", "https://data.gov.tw/license"],
     ]
