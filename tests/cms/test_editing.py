@@ -47,6 +47,7 @@ def form(**changes):
             "picture": "",
             "picture_alt": "",
             "body": streamfield([]),
+            "changes": inline_formset([]),
             "documents": inline_formset([]),
             "links": inline_formset([{"title": "路線資料", "url": "https://data.example.org/tram"}]),
             "comments": inline_formset([]),

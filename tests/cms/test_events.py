@@ -114,9 +114,9 @@ def test_a_letter_to_somebody_who_has_left_meanwhile_is_not_sent(event, mei):
 
 def test_who_came_is_forgotten_thirty_days_later(event):
     full(event)
-    clockwork.events(event.ends_at + 29 * DAY)
+    clockwork.forget_registrations(event.ends_at + 29 * DAY)
     assert Registration.objects.count() == 2
-    clockwork.events(event.ends_at + 30 * DAY)
+    clockwork.forget_registrations(event.ends_at + 30 * DAY)
     assert Registration.objects.count() == 0 and state(event)[0] == 0
 
 
