@@ -196,7 +196,7 @@ def test_may_as_the_tables_say(deed):
 
 
 def test_a_role_alone_opens_no_desk():
-    """Level 2 is needed beside the role; a second factor will be, once it exists."""
+    """Level 2 is needed beside the role; the second factor is asked for by the gate of the desks (`accounts.staff`)."""
     for role in ("reviewer", "official"):
         person = Somebody(20, level=1, roles=frozenset({role}))
         assert may_use_desk(person, role).code == "level_2"
