@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from civic.accounts.proof import PROVED
-from civic.accounts.sessions import METHODS, WHOSE
+from civic.accounts.sessions import METHODS, WHOSE, SessionStore
 from civic.city.models import Theme
 from civic.windows import Window
 from proposals import actions

@@ -118,13 +118,12 @@ def sessions(people):
 
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.utils import timezone
     from django.utils.crypto import get_random_string
 
     from civic.accounts.models import Person
-    from civic.accounts.sessions import BEGAN, NOTED
+    from civic.accounts.sessions import BEGAN, NOTED, SessionStore
 
     now = timezone.now()
     end = now + timedelta(days=1)
