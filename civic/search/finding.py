@@ -132,7 +132,7 @@ def _titled_alike(cursor, question, corpus, condition):
     """Those with two of the rarest characters in their titles: other words for the same share some."""
     rarest = sorted(question.characters, key=corpus.frequency)[:RARE_CHARACTERS]
     likely = {
-        f"({one.tsquery}&{other.tsquery})": corpus.frequency(one) * corpus.frequency(other) / corpus.documents
+        f"({one.tsquery}&{other.tsquery})": corpus.frequency(one) * corpus.frequency(other) / max(1, corpus.documents)
         for one, other in combinations(rarest, 2)
     }
     pairs, room = [], POSTINGS

@@ -173,6 +173,14 @@ def test_other_words_for_the_same_are_alike(index):
     assert all(hit.thing != 1 for hit, _share in alike("公園路燈", kind="tried", sight=SIGHT, now=NOON, beside=1))
 
 
+def test_similar_ones_are_found_where_nothing_was_there_to_be_counted(index):
+    """As in a new town, whose clock has not come round again."""
+    Document.objects.all().delete()
+    frequencies.count(NOON)
+    index(1, "公園的路燈太暗", "晚上走路很危險")
+    assert [hit.thing for hit, _share in alike("公園路燈很暗", kind="tried", sight=SIGHT, now=NOON)] == [1]
+
+
 def test_what_no_document_has_any_more_is_not_counted_any_more(index):
     index(1, "路燈")
     index(2, "路燈")
