@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from civic.accounts.admin import ByVerbs
 from civic.accounts.rules import may_administer
@@ -83,7 +83,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         if invitation.accepted_at:
             return _("accepted")
         if invitation.withdrawn_at:
-            return _("withdrawn")
+            return pgettext("of an invitation", "withdrawn")
         return _("waiting") if timezone.now() < invitation.expires_at else _("not accepted in time")
 
     @admin.display(description=_("role"))

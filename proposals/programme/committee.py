@@ -55,7 +55,7 @@ class Member(Bilingual, models.Model):
         pgettext_lazy("programme", "group"), max_length=10, choices=list(committee_rules.GROUPS.items())
     )
     since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True)
+    until = models.DateField(pgettext_lazy("of a term of office", "until"), null=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="seats")
 
     class Meta:
