@@ -45,7 +45,7 @@ def uses(text):
 
 def test_a_page_with_something_of_proposals_loads_their_sheet():
     showing = {name: text for name, text in pages().items() if uses(text)}
-    assert len(showing) >= 8 and {"finding", "voices", "action-bar"} <= OWN, "void unless the pages and classes are found"
+    assert len(showing) >= 8 and {"finding", "voices", "action-bar"} <= OWN, "void unless both are found"
     assert [name for name, text in showing.items() if SHEET not in text and LINK not in text] == []
 
 
