@@ -131,16 +131,11 @@ def alike(
 def _titled_alike(cursor, question, corpus, condition):
     """Those with two of the rarest characters in their titles: other words for the same share some."""
     rarest = sorted(question.characters, key=corpus.frequency)[:RARE_CHARACTERS]
-    likely = {
+    expected = {
         f"({one.tsquery}&{other.tsquery})": corpus.frequency(one) * corpus.frequency(other) / max(1, corpus.documents)
         for one, other in combinations(rarest, 2)
     }
-    pairs, room = [], POSTINGS
-    for pair in sorted(likely, key=likely.get):
-        room -= likely[pair]
-        if pairs and room < 0:
-            break
-        pairs.append(pair)
+    pairs = _affordable((documents, pair) for pair, documents in expected.items())
     if not pairs:
         return []
     found = rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES)
@@ -218,16 +213,24 @@ def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]
     """Few documents that are likely to have most of what was asked: those with most of the weight of its rarest terms,
     and, where not all of these can be looked through, of pairs of them."""
     rarest = sorted(question.terms, key=corpus.frequency)
-    weights, room = {}, POSTINGS
-    for term in rarest:
-        room -= corpus.frequency(term)
-        if weights and room < 0:
-            break
-        weights[term.tsquery] = corpus.rarity(term)
+    looked_through = _affordable((corpus.frequency(term), term) for term in rarest)
+    weights = {term.tsquery: corpus.rarity(term) for term in looked_through}
     for one, other in combinations(rarest[:RARE] if len(weights) < len(rarest) else [], 2):
         weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
     weights = {but(question, words): weight for words, weight in weights.items()}
     return likely(cursor, weights, condition, each=2 * LIKELY, most=LIKELY)
+
+
+def _affordable(expected):
+    """Of [(in how many documents, what)] those that are looked through, the rarest first: one, and as many more as
+    stand in `POSTINGS` altogether."""
+    chosen, room = [], POSTINGS
+    for documents, what in sorted(expected, key=lambda row: row[0]):
+        room -= documents
+        if chosen and room < 0:
+            break
+        chosen.append(what)
+    return chosen
 
 
 def _best(
