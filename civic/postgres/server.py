@@ -24,6 +24,7 @@ OPTIONS = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "max_connections": "300",
+    "shared_buffers": "256MB",
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
