@@ -44,6 +44,7 @@ PER_PAGE = 20
 LAST_PAGE = 500
 CANDIDATES = 300  # of those with all terms
 POSTINGS, LIKELY = 1000, 60  # of those with some: so many are gathered, and so many of them looked at
+PAIRED = 10_000  # of those with pairs of terms, as many as are expected
 ENOUGH = 8  # documents with all terms, so that those with most are not asked for
 MOST = 0.3  # of the weight of a question that a document must have to answer it; below it is only near
 NEAREST = 5
@@ -131,14 +132,11 @@ def alike(
 def _titled_alike(cursor, question, corpus, condition):
     """Those with two of the rarest characters in their titles: other words for the same share some."""
     rarest = sorted(question.characters, key=corpus.frequency)[:RARE_CHARACTERS]
-    expected = {
-        f"({one.tsquery}&{other.tsquery})": corpus.frequency(one) * corpus.frequency(other) / max(1, corpus.documents)
-        for one, other in combinations(rarest, 2)
-    }
-    pairs = _affordable((documents, pair) for pair, documents in expected.items())
+    pairs = _affordable(_pairs(rarest, corpus), POSTINGS)
     if not pairs:
         return []
-    found = rows(cursor, condition.also(IN_TITLE, "|".join(pairs)), most=CANDIDATES)
+    either = "|".join(f"({all_of(pair)})" for pair in pairs)
+    found = rows(cursor, condition.also(IN_TITLE, either), most=CANDIDATES)
     weights = {one.text: corpus.rarity(one) for one in rarest}
     best = nlargest(TITLED, found, key=lambda hit: sum(map(weights.get, weights.keys() & {*folded(hit.title)})))
     return rows(cursor, condition.also("d.id = ANY(%s)", [hit.pk for hit in best]), most=TITLED, plain=True)
@@ -213,18 +211,26 @@ def _likely(cursor, question, corpus: Corpus, condition: Condition) -> list[Hit]
     """Few documents that are likely to have most of what was asked: those with most of the weight of its rarest terms,
     and, where not all of these can be looked through, of pairs of them."""
     rarest = sorted(question.terms, key=corpus.frequency)
-    looked_through = _affordable((corpus.frequency(term), term) for term in rarest)
-    weights = {term.tsquery: corpus.rarity(term) for term in looked_through}
-    for one, other in combinations(rarest[:RARE] if len(weights) < len(rarest) else [], 2):
-        weights[f"{one.tsquery}&{other.tsquery}"] = corpus.rarity(one) + corpus.rarity(other)
-    weights = {but(question, words): weight for words, weight in weights.items()}
+    sought = [(term,) for term in _affordable(((corpus.frequency(term), term) for term in rarest), POSTINGS)]
+    if len(sought) < len(rarest):
+        sought += _affordable(_pairs(rarest[:RARE], corpus), PAIRED)
+    weights = {but(question, all_of(terms)): sum(map(corpus.rarity, terms)) for terms in sought}
     return likely(cursor, weights, condition, each=2 * LIKELY, most=LIKELY)
 
 
-def _affordable(expected):
+def _pairs(terms, corpus):
+    """[(in how many documents both are expected, both)] of each two of `terms`."""
+    documents = max(1, corpus.documents)
+    return [
+        (corpus.frequency(one) * corpus.frequency(other) / documents, (one, other))
+        for one, other in combinations(terms, 2)
+    ]
+
+
+def _affordable(expected, room):
     """Of [(in how many documents, what)] those that are looked through, the rarest first: one, and as many more as
-    stand in `POSTINGS` altogether."""
-    chosen, room = [], POSTINGS
+    stand in `room` documents altogether."""
+    chosen = []
     for documents, what in sorted(expected, key=lambda row: row[0]):
         room -= documents
         if chosen and room < 0:

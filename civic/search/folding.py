@@ -5,9 +5,12 @@ around them, no punctuation. White space within Chinese is no space. What year i
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy
 
 VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
 BY_HAND = {"着": "著", "妳": "你"}
@@ -21,6 +24,7 @@ YEAR = re.compile(
 )
 ROC, FIRST, LAST = 1911, 1912, 2099
 LONGEST_WORD = 60
+SHORT = 100  # fewer characters are folded quicker one by one
 
 
 def _variants():
@@ -33,37 +37,60 @@ def _variants():
 
 
 class _Table(dict):
-    """What each character becomes, worked out when it is first met; `uneven` are those met that become none or several.
-    """
+    """What each character becomes, worked out when it is first met."""
 
     variants = _variants()
-    uneven = set()
 
     def __missing__(self, code):
         parts = unicodedata.normalize("NFKD", chr(code)).casefold()
         parts = unicodedata.normalize("NFKD", parts)
         kept = "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cs"))
         self[code] = "".join(self.variants.get(part, part) for part in unicodedata.normalize("NFC", kept))
-        if len(self[code]) != 1:
-            self.uneven.add(chr(code))
         return self[code]
 
 
-_TABLE = _Table()
+class _Characters:
+    """The same in arrays, for texts: as how many characters each one goes on (-1: not yet met), and as which where that
+    is one."""
+
+    codec = "utf-32-le"
+
+    def __init__(self):
+        self.table = _Table()
+        self.many = numpy.full(sys.maxunicode + 1, -1, dtype=numpy.int8)
+        self.single = numpy.zeros(sys.maxunicode + 1, dtype=numpy.uint32)
+
+    def folded(self, text: str) -> tuple[str, Sequence[int]]:
+        codes = numpy.frombuffer(text.encode(self.codec, "surrogatepass"), dtype=numpy.uint32)
+        many = self._many(codes)
+        if (many == 1).all():
+            return self.single[codes].tobytes().decode(self.codec), range(len(text))
+        return text.translate(self.table), numpy.repeat(numpy.arange(many.size), many).tolist()
+
+    def _many(self, codes):
+        new = codes[self.many[codes] < 0]
+        for code in set(new.tolist()):
+            becomes = self.table[code]
+            self.single[code] = ord(becomes) if len(becomes) == 1 else 0
+            self.many[code] = len(becomes)  # last: other threads read it first
+        return self.many[codes]
+
+
+_CHARACTERS = _Characters()
 
 
 def folded(text: str) -> str:
     """`text` with widths, case, accents and variants of characters evened out; some characters become none or several.
     """
-    return text.translate(_TABLE)
+    return text.translate(_CHARACTERS.table) if len(text) < SHORT else folded_in_place(text)[0]
 
 
 def folded_in_place(text: str) -> tuple[str, Sequence[int]]:
     """`text` folded, and where in `text` each character of that stands."""
-    found = folded(text)
-    if _TABLE.uneven.isdisjoint(text):
-        return found, range(len(text))
-    return found, [at for at, one in enumerate(text) for _char in _TABLE[ord(one)]]
+    if len(text) >= SHORT:
+        return _CHARACTERS.folded(text)
+    each = [_CHARACTERS.table[ord(one)] for one in text]
+    return "".join(each), [at for at, one in enumerate(each) for _char in one]
 
 
 def years(text: str) -> Iterator[str]:

@@ -62,7 +62,7 @@ def ranked(
     met = [pair for pair in sought if any(needle in text for text in texts for needle, _share in pair[0])]
     weight, whole_weight = (sum(each for _needles, each in some) or 1.0 for some in (met, sought))
     for one in candidates:
-        one.score, found, found_whole = _bm25(sought, one, corpus)
+        one.score, found, found_whole = _bm25(met, one, corpus)
         is_phrase = question.whole and (question.whole in one.title or question.whole in one.text)
         one.tier = 3 if is_phrase else sum(each > whole_weight * ALL for each in (found, found_whole))
         one.share = found / (whole_weight if alike else weight)
@@ -70,7 +70,7 @@ def ranked(
     characters = _sought(question.characters, corpus, CHARACTERS)
     for one in best[:looked_into]:
         one.score += _bm25(characters, one, corpus)[0]
-        one.score += 0 if alike else NEAR * _nearest(sought, one.text)
+        one.score += 0 if alike else NEAR * _nearest(met, one.text)
     for one in best:
         one.score *= 1 + one.nudge
     return sorted(best[:looked_into], key=_place, reverse=True) + best[looked_into:]

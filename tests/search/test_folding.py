@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.search.asking import LONGEST, MOST_TERMS, read
-from civic.search.folding import folded, is_chinese, plain, runs
+from civic.search.folding import SHORT, folded, folded_in_place, is_chinese, plain, runs
 from tests.searching import searched
 
 CHINESE = "臺台檯裡裏里週周佔占著着路燈公園一二人行道高雄市什麼哪請問為何"
@@ -37,6 +37,15 @@ def terms(document):
 )
 def test_spellings_meet(spellings):
     assert len({folded(one) for one in spellings.split()}) == 1
+
+
+@given(st.text(max_size=40), st.integers(1, 4 * SHORT))
+def test_a_long_text_is_folded_as_its_characters_are(text, length):
+    long = (text * length)[:length]
+    each = [folded(one) for one in long]
+    found, places = folded_in_place(long)
+    assert (found, list(places)) == ("".join(each), [at for at, one in enumerate(each) for _char in one])
+    assert folded(long) == found
 
 
 def test_mixed_words_are_cut_where_the_script_changes():
