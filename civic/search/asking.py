@@ -10,6 +10,7 @@ MOST_TERMS = 60
 APART = "\n\n"  # between what somebody set apart: words, not a line that was broken
 QUOTED = re.compile(r'["“]([^"“”]*)["”]')  # 「」 stand in ordinary sentences
 MINUS = re.compile(r"(?:^|(?<=\s))-(\S+)")
+PARTICLES = frozenset("的是在了")
 NUMBER = re.compile(r"(?P<word>[^\W\d]*)\s*#?\s*(?P<number>\d{1,9})\s*(?:号)?")
 # Words that only ask, folded; the longest first.
 QUESTION_WORDS = re.compile(
@@ -28,6 +29,11 @@ class Term:
     @property
     def is_chinese(self) -> bool:
         return is_chinese(self.text)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a pair of a particle and a piece of a word: rare, and telling nothing."""
+        return len(self.text) > 1 and not PARTICLES.isdisjoint(self.text)
 
     @property
     def is_beginning(self) -> bool:

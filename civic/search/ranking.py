@@ -18,6 +18,7 @@ NEAR = 1.5  # of the weight of the terms that stand in the best window
 WINDOW = 80  # characters
 LOOKED_INTO = 50  # candidates that are looked into closely
 ALL = 0.999  # of the weight: all terms
+LOOSE = 0.2  # of its weight a pair has that belongs to no word
 PLACES = 40  # of one term in one text
 
 
@@ -48,7 +49,7 @@ class Corpus:
     def rarity(self, term: Term) -> float:
         """How much a term tells: 0 where every document has it."""
         df = min(self.frequency(term), self.documents)
-        return log(1 + (self.documents - df + 0.5) / (df + 0.5))
+        return (LOOSE if term.is_loose else 1.0) * log(1 + (self.documents - df + 0.5) / (df + 0.5))
 
 
 def ranked(

@@ -126,6 +126,13 @@ def test_very_many_are_paged_to_the_end(index, monkeypatch):
     assert find(read("路燈"), sight=SIGHT, now=NOON).by_newest
 
 
+def test_a_pair_that_belongs_to_no_word_tells_little_however_rare_it_is(index):
+    index(1, "視網膜", "盲點有一個。" + "眼睛裏面看見光" * 4 + "。形狀")
+    index(2, "星系", "各式各樣的形態呈現")
+    frequencies.count(NOON)
+    assert found("盲點呈現什麼樣的形狀")[0] == 1
+
+
 def test_what_has_too_little_of_a_question_is_only_near(index):
     index(1, "路燈", "很亮")
     index(2, "公園的鞦韆", "溜滑梯與沙坑")

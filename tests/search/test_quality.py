@@ -14,4 +14,4 @@ EACH = 4  # of so many questions one is asked
 def test_questions_of_others_find_the_passages_that_answer_them():
     questions = trial.rows(FOLDER / "drcd_dev_queries_500.jsonl")[::EACH]
     figures = trial.answers(trial.rows(FOLDER / "drcd_dev_passages.jsonl"), questions)
-    assert figures["r1"] >= 0.92 and figures["r5"] >= 0.97, figures
+    assert figures["r1"] >= 0.94 and figures["r5"] >= 0.98, figures
