@@ -7,9 +7,11 @@ import os
 
 from django.core.management import execute_from_command_line
 
+REREAD = 24 * 60 * 60  # seconds
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "civic.settings"
     from civic.live import hub
 
-    hub.REREAD = 24 * 60 * 60
+    hub.REREAD = REREAD
     execute_from_command_line(["manage.py", "run"])

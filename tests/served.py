@@ -1,4 +1,8 @@
-"""The program as people meet it: started by its own command, in a process that tests may kill."""
+"""The program as people meet it, in a process of its own that tests may kill.
+
+It is forked from a program that is warm (`tests.warm`), or started by its own command where its environment is another
+than the tests' own in more than address and database.
+"""
 
 import contextlib
 import os
@@ -13,10 +17,12 @@ from django.conf import settings
 from tests import databases
 from tests.bench.tools.processes import free_port
 from tests.waiting import PATIENCE, until
+from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("manage.py", "run")
 HEARING = ("-m", "tests.hearing")  # the same, but what nobody announces it does not notice
+_warm = []  # the warm program of this process, once it was wanted
 
 
 class Server:
@@ -33,17 +39,30 @@ class Server:
         given = {
             "DATABASE_URL": databases.url(), "PORT": str(self.port), "SITE_URL": self.url, "BALLOT_KEYS": keys
         }  # fmt: skip
-        self.environment = os.environ | given | environment
+        self.usual = os.environ | given
+        self.environment = self.usual | environment
         self.said = os.memfd_create("said")  # a pipe that nobody reads would hold up who has much to say
 
     def start(self):
-        self.process = subprocess.Popen(
-            [sys.executable, *self.program], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=self.said
-        )
+        self.process = self._fork() if self._is_ordinary() else self._begin()
         until(lambda: self.answers() or self.process.poll() is not None)
         if self.process.poll() is not None:
             raise AssertionError(f"the server did not start: {self.last_words()}")
         return self
+
+    def _is_ordinary(self):
+        """Whether a fork of the warm program is what this one would be."""
+        if not _warm:
+            _warm.append(Warm(self.usual))
+        return self.program in (PROGRAM, HEARING) and _warm[0].fits(self.environment)
+
+    def _fork(self):
+        return _warm[0].fork(self.environment, self.said, is_hearing=self.program == HEARING)
+
+    def _begin(self):
+        return subprocess.Popen(
+            [sys.executable, *self.program], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=self.said
+        )
 
     def last_words(self):
         """The end of what the program wrote to its log, in the order of writing."""
