@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import override_settings
 from django.utils import timezone, translation
 
@@ -128,6 +129,14 @@ def urgent_messages_leave_at_once(monkeypatch):
         urgent.send_texts(timezone.now())
 
     monkeypatch.setattr(lane, "_write", write_and_send)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_are_hashed_in_few_rounds():
+    """The million rounds that are to keep a thief busy are the program's; no test asks for the time they take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 1000)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,7 @@
 """One of the last three passwords does not come back."""
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -51,3 +52,8 @@ def test_they_go_with_the_account(mei):
     set_to(mei, "harbour lamp 1")
     actions.erase(mei, at=timezone.now())
     assert not FormerPassword.objects.exists()
+
+
+def test_they_are_hashed_as_django_does(settings):
+    """In a million rounds or more, but for the tests' own; see tests/conftest.py."""
+    assert settings.PASSWORD_HASHERS == global_settings.PASSWORD_HASHERS
