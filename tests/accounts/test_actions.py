@@ -12,7 +12,7 @@ from civic.lifecycle import Denied, Refused
 from civic.record.models import Entry
 from tests import people
 from tests.proposals import life
-from tests.waiting import somebody_waits, until
+from tests.waiting import PATIENCE, somebody_waits, until
 
 PHONE = "+886912345678"
 
@@ -203,7 +203,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays():
 
     def leave(person):
         try:
-            start.wait(30)
+            start.wait(PATIENCE)
             actions.take_role(person, "administrator", at=people.NOON, actor=person)
             return "gone"
         except Refused as refused:

@@ -14,6 +14,7 @@ from civic.files import doctor, scanner
 from civic.files.intake import take
 from civic.observing import NOTE, WELL, WRONG
 from tests.files import things
+from tests.waiting import PATIENCE
 
 # The test file of EICAR, put together only here, so that no scanner takes this one for it.
 EICAR = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}" + "$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
@@ -43,7 +44,7 @@ def listening(settings, answer):
         settings.SCANNER = door.getsockname()
         yield shown
         door.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
+    thread.join(PATIENCE)
 
 
 def _until_zero(said):

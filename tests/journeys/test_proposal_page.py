@@ -58,7 +58,7 @@ def test_the_stations_move_while_one_watches(window, collecting):
     expect(page.locator("html")).to_have_attribute("data-live", "on")
     for endorser in people.crowd(3):
         endorse(collecting, endorser, now=timezone.now())
-    expect(here).to_have_text("Answer", timeout=15_000)
+    expect(here).to_have_text("Answer")
 
 
 def test_the_address_is_copied(window, collecting):
