@@ -166,6 +166,10 @@ STORAGES = {
     "default": {"BACKEND": "civic.files.storage.Media"},
     "staticfiles": {"BACKEND": "civic.serving.statics.Storage"},
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "civic.serving.statics.StyleFinder",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_MAX_AGE = 60 * 60

@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Outcomes")
+    style_sheets = ("cms/cms.css",)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class ProposalsConfig(AppConfig):
     name = "proposals"
     verbose_name = _("Proposals")
+    style_sheets = ("proposals/proposals.css",)
 
     def ready(self):
         # Every process knows all limits, not only one that has loaded the pages already.

@@ -38,7 +38,6 @@ EXPORTED = [
 class OwnProposals(Section):
     title = _("My proposals")
     template = "proposals/mine_proposals.html"
-    sheet = "proposals/proposals.css"
     farewell = _(
         "Your drafts are deleted, and proposals still under review are withdrawn. Proposals that were opened stay "
         "without your nickname: others have endorsed them. What you and agencies wrote to each other is deleted."

@@ -30,12 +30,10 @@ class Fate:
 
 
 class Section:
-    """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs; `sheet` is
-    the style sheet (a static file) its template wants."""
+    """One part of "my page". A subclass names a `title` and a `template` and overrides what it needs."""
 
     title = ""
     template = ""
-    sheet = ""
     farewell = ""  # a sentence on what erasing the account does to what the section shows
     purposes = ()  # a `Purpose` for each kind of personal data that its module keeps
 

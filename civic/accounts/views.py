@@ -37,9 +37,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         context = plug.context(request.user, now)
         if context is not None:
             body = render_to_string(plug.template, {**context, "person": request.user}, request)
-            parts.append({"name": name, "title": plug.title, "body": body, "sheet": plug.sheet})
-    sheets = sorted({part["sheet"] for part in parts if part["sheet"]})
-    return render(request, "accounts/mine.html", {"sections": parts, "sheets": sheets})
+            parts.append({"name": name, "title": plug.title, "body": body})
+    return render(request, "accounts/mine.html", {"sections": parts})
 
 
 @keeps_words

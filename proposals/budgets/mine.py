@@ -25,7 +25,6 @@ EXPORTED = [
 class OwnIdeas(Section):
     title = _("My ideas for budgets")
     template = "budgets/mine.html"
-    sheet = "budgets/budgets.css"
     farewell = _(
         "Drafts of ideas are deleted, and ideas are withdrawn while their call lasts. Later they stay without your "
         "nickname: they may be on the ballot."
