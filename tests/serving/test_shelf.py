@@ -1,12 +1,22 @@
 """The shelf: strangers share an answer for a second; whoever might be somebody never does."""
 
 import asyncio
+import gzip
 from types import SimpleNamespace
 
 import pytest
 
 from civic.serving.bridge import Response
-from civic.serving.shelf import LONGEST, CachedPages, Shelf, is_for_everybody, ready_encodings, without_traces
+from civic.serving.shelf import (
+    LONGEST,
+    SHORT,
+    CachedPages,
+    Shelf,
+    compressed,
+    is_for_everybody,
+    ready_encodings,
+    without_traces,
+)
 from tests.serving.asked import question
 
 PUBLIC = [(b"cache-control", b"public, max-age=1"), (b"etag", b'"a"'), (b"vary", b"Cookie")]
@@ -252,3 +262,40 @@ def test_who_wants_only_another_version_is_given_none():
 )
 def test_where_a_visitor_came_from_is_no_part_of_the_question(asked, left):
     assert without_traces(asked) == left
+
+
+TEXT = [*PUBLIC, (b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"9000")]
+LONG = "提議\n".encode() * 1000
+
+
+def test_a_text_travels_compressed_to_whoever_takes_it():
+    packed, plain = compressed(Response(200, TEXT, LONG), b"br, gzip"), compressed(Response(200, TEXT, LONG), b"br")
+    assert gzip.decompress(packed.body) == LONG == plain.body
+    said = dict(packed.headers)
+    assert (said[b"content-encoding"], said[b"etag"]) == (b"gzip", b'"a-gzip"'), "two texts have two tags"
+    assert int(said[b"content-length"]) == len(packed.body) < len(LONG) / 10
+    assert said[b"vary"] == dict(plain.headers)[b"vary"] == b"Cookie, Accept-Encoding", "for caches in front"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (TEXT, LONG[: SHORT - 1]),
+        ([*PUBLIC, (b"content-type", b"image/png")], LONG),
+        ([*TEXT, (b"content-encoding", b"br")], LONG),
+    ],
+    ids=["short", "no text", "compressed already"],
+)
+def test_nothing_else_is_compressed(headers, body):
+    response = Response(200, headers, body)
+    assert compressed(response, b"gzip") is response
+
+
+def test_nobody_who_may_be_somebody_is_sent_a_compressed_page():
+    class Long(Pages):
+        async def respond(self, scope, receive, **told):
+            return Response(200, [pair for pair in TEXT if pair[0] != b"content-length"], LONG)
+
+    stranger, person = question(accept_encoding="gzip"), question(accept_encoding="gzip", cookie="sessionid=abc")
+    (_status, packed), (_status, whole) = answers(Long(), stranger, person)
+    assert (gzip.decompress(packed), whole) == (LONG, LONG)
