@@ -1,4 +1,4 @@
-"""The links to the outcomes and to their editing in the main navigation, and those to the guides at the foot."""
+"""The links to outcomes, news and their editing in the main navigation, and those to the guides at the foot."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from civic.navigation import way, way_at_foot
 
 way(30, "wagtail_serve", _("Outcomes"), args=("outcomes/",))
+way(35, "wagtail_serve", _("News"), args=("news/",))
 way(60, "wagtailadmin_home", pgettext_lazy("navigation", "Editing"), role="editor")
 for order, column, name, title in (
     (1, "part", "how-it-works", _("How it works")),

@@ -50,6 +50,12 @@ def day(instant: datetime | None) -> str:
 
 
 @register.filter
+def month_day(instant: datetime | None) -> str:
+    """The day in the city on which `instant` falls, without its year, as a `<time>` element; "" for None."""
+    return _time(instant, "MONTH_DAY_FORMAT")
+
+
+@register.filter
 def last_day(instant: datetime | None) -> str:
     """The last day before the half-open end `instant`, as a `<time>` element: midnight of the 3rd reads as the 2nd.
     An end within a day is told with its time."""

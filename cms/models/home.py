@@ -8,9 +8,12 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from cms import front
+from cms.models.events import NewsPage
 from cms.models.outcomes import OutcomePage
 from cms.models.pages import RootPage
 from cms.models.tidied import Tidied
+
+NEWS = 2  # pieces on the home page
 
 
 class HomePage(RootPage):
@@ -38,6 +41,7 @@ class HomePage(RootPage):
         context = super().get_context(request, *args, **kwargs)
         context.update(front.today(timezone.now()))
         context["outcomes"] = OutcomePage.objects.shown().filter(locale=self.locale_id).for_cards()[:3]
+        context["news"] = NewsPage.objects.shown().filter(locale=self.locale_id)[:NEWS]
         return context
 
 

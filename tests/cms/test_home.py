@@ -6,7 +6,10 @@ import pytest
 
 from civic.windows import Window
 from cms import front
+from cms.actions import publish_news
 from proposals import actions
+from tests.cms.events import announced
+from tests.people import DAY, NOON
 from tests.proposals import life
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,20 @@ def test_the_home_page_costs_the_same_for_one_as_for_many(client, cast, at, djan
     client.get("/")
     with django_assert_max_num_queries(20):
         client.get("/")
+
+
+def test_the_newest_news_stand_on_the_page_with_their_day_and_lead_to_all(client, eve, at):
+    at(NOON + 4 * DAY)
+    assert 'class="section news"' not in client.get("/").content.decode()
+    for number, title in enumerate(("舊的", "雨季前清溝")):
+        publish_news(key=f"n{number}", language="zh-hant", title=title, summary="週末。", text="請移車。",
+                     at=NOON + number * DAY)  # fmt: skip
+    announced(eve, now=NOON + 3 * DAY)
+    page = client.get("/").content.decode()
+    told = page[page.index('class="section news"') :]
+    told = re.sub(r"<[^>]*>", "", told[: told.index("</section>")])
+    said = re.findall(r"3月\d+日活動|3月\d+日|走讀報名|雨季前清溝|舊的", told)
+    assert said == ["3月12日活動", "走讀報名", "3月3日", "雨季前清溝"]
+    assert page.count('href="/news/"') == 4, "twice in the menu, at the foot, above the newest"
+    assert 'type="application/atom+xml"' in page and "/news/feed.xml" in page
+    assert "Come for a walk" in client.get("/en/").content.decode()
