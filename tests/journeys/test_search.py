@@ -10,6 +10,7 @@ from tests import people
 
 pytestmark = pytest.mark.browser
 TITLE = "公園的路燈太暗"
+COLOURS = "mark => [getComputedStyle(mark).color, getComputedStyle(mark).backgroundColor]"
 
 
 @pytest.fixture
@@ -33,6 +34,9 @@ def test_it_is_found_from_the_front_page_on_a_phone(window, dark, scripts):
     phone.locator(".finder .search button").click()
     found = phone.locator(".answers a").first
     expect(found).to_have_text(TITLE)
+    phone.emulate_media(forced_colors="active")
+    letters, ground = phone.locator(".answers mark").first.evaluate(COLOURS)
+    assert letters != ground != "rgba(0, 0, 0, 0)"  # what is marked can be read there, too
     found.click()
     expect(phone.locator("h1")).to_have_text(TITLE)
 
