@@ -4,10 +4,13 @@ What people decided is stored; what the clock decides is derived (`rules.state`)
 writes. What a case was granted stands in the committee's decision alone, so no figure of a year can be typed.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -238,7 +241,11 @@ class Change(models.Model):
 
     def _read(self):
         for name, *values in self.what:
-            yield name, *(rules.METHODS.get(value, value) if name == "how" else value for value in values)
+            if name == "how":
+                values = [rules.METHODS.get(value, value) for value in values]
+            elif isinstance(Case._meta.get_field(name), models.DateField):
+                values = [date_format(date.fromisoformat(value)) for value in values]
+            yield name, *values
 
 
 class Photo(models.Model):
