@@ -11,6 +11,7 @@ from civic.city.models import District
 from proposals.ballots.figures import BANDS
 from proposals.budgets.counting.words import RULES
 from proposals.budgets.models import Project, Result
+from proposals.budgets.pages.shown import ShownProject, fates
 
 
 class Compared(NamedTuple):
@@ -26,6 +27,13 @@ class ShownResult:
 
     def __init__(self, result: Result, projects: Mapping[int, Project]):
         self.result, self.projects = result, projects
+
+    @property
+    def chosen(self) -> list[ShownProject]:
+        """What was chosen, the most supported first."""
+        told = fates([self.result])
+        won = [ShownProject(self.projects[int(number)], told[int(number)]) for number in self.result.report["winners"]]
+        return sorted(won, key=lambda each: (-each.votes, each.project.number))
 
     @property
     def beside(self) -> dict[str, Any] | None:

@@ -145,6 +145,9 @@ def test_what_is_published_of_voters_and_of_another_rule(town, client):
     assert report["beside"]["rule"] == "equal-shares-add1" and report["winners"] != report["beside"]["winners"]
     page = client.get(cycle.get_absolute_url()).content.decode()
     assert "只供比較" in page and "不公布" in page
+    told = page.partition('class="chosen"')[2].partition("</ol>")[0]
+    winners = [cycle.projects.get(number=number).title for number in report["winners"]]
+    assert winners and told.count("<li>") == len(winners) and all(title in told for title in winners)
     said = client.get(f"/budgets/{cycle.pk}/result.json").json()
     assert said["areas"][0]["voters"] == report["voters"]
     assert said["areas"][0]["beside"]["winners"] == [int(winner) for winner in report["beside"]["winners"]]
