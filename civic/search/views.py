@@ -22,7 +22,7 @@ from civic.serving.public import cacheable
 
 SUGGESTED = 8
 PARAMETERS = {"kind": "type"}  # what a filter is called in addresses, where not by its own name
-TABS = ("type", "phase")  # shown as rows of links; the others have long lists
+TABS = ("type",)  # shown as a row of links; the others are lists that fold away
 HEADINGS = {
     "kind": gettext_lazy("What"),
     "phase": gettext_lazy("Phase"),
@@ -123,6 +123,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lists": [(heading, name, rows) for heading, name, rows in choices if name not in TABS],
         "kept": [(name, request.GET[name]) for name in ("q", *TABS, "order") if request.GET.get(name)],
         "is_filtered": any(filters.values()),
+        "narrowed": sum(1 for name, value in filters.items() if value and PARAMETERS.get(name, name) not in TABS),
     }
     return render(request, "search/page.html", context)
 
