@@ -65,11 +65,18 @@ lock: .tools/installed
 	$(TOOLS)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host --no-emit-options --output-file=requirements.lock requirements.txt
 
-# As CycloneDX, and as a table with CPE 2.3 names: var/inventory/.
-inventory: install .tools/installed
+# An environment with what the lock names and nothing else, as it stands on a city's server.
+.tools/locked/installed: requirements.lock
+	$(PYTHON) -m venv --clear --without-pip .tools/locked
+	$(BIN)/python -m pip --python .tools/locked install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	@touch $@
+
+# As CycloneDX, who needs whom among it, and as a table with CPE 2.3 names: var/inventory/.
+inventory: install .tools/installed .tools/locked/installed
 	@mkdir -p var/inventory
-	$(TOOLS)/cyclonedx-py requirements requirements.lock --output-reproducible --output-file var/inventory/bom.json
-	$(BIN)/python -m tests.supply.cpe > var/inventory/cpe.csv
+	PYTHONWARNINGS=ignore $(TOOLS)/cyclonedx-py environment .tools/locked --pyproject pyproject.toml --output-reproducible --output-file var/inventory/bom.json
+	$(BIN)/python -m tests.supply.whole var/inventory/bom.json
+	.tools/locked/bin/python -m tests.supply.cpe > var/inventory/cpe.csv
 
 audit: install .tools/installed
 	$(BIN)/python -m tests.supply.audit $(TOOLS)/pip-audit

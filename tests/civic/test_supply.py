@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.supply import audit, cpe, secrets
+from tests.supply import audit, cpe, secrets, whole
 
 LOCK = (cpe.ROOT / "requirements.lock").read_text(encoding="utf-8")
 
@@ -31,6 +31,17 @@ def test_what_runs_here_is_in_the_table_with_its_name():
     assert rows["django-htmx"]["vendor"] == "assumed" and r"django\-htmx" in rows["django-htmx"]["cpe23"]
     assert all(row["license"] for row in rows.values())
     assert all(re.fullmatch(r"cpe:2\.3:a(:(?:\\.|[\w.*])+){10}", row["cpe23"]) for row in rows.values())
+
+
+def test_the_inventory_tells_what_the_program_itself_asks_for_and_lacks_nothing():
+    listed = [{"name": name, "version": "1", "bom-ref": f"{name}==1"} for name in ("Django", "asgiref")]
+    needed = [{"ref": "Django==1", "dependsOn": ["asgiref==1"]}, {"ref": "root"}]
+    bom = {"metadata": {"component": {"bom-ref": "root"}}, "components": listed, "dependencies": needed}
+    ours = {"django": "1", "asgiref": "1"}
+    assert whole.tied(bom, ours, {"django"})["dependencies"] == [{"ref": "root", "dependsOn": ["Django==1"]}, needed[0]]
+    for other in ({"django": "1"}, ours | {"redis": "1"}, ours | {"asgiref": "2"}):
+        with pytest.raises(ValueError, match="lock"):
+            whole.tied(bom, other, {"django"})
 
 
 def test_no_secret_lies_among_our_files():
@@ -67,3 +78,5 @@ def test_what_could_not_be_asked_is_not_called_well():
     ]
     assert audit.told(found) == ["c 2: CVE-1, mended in 3", "Nothing could be learnt of 1 others: b."]
     assert audit.told(found[:2])[0] == "No known vulnerabilities in 1 packages."
+    (sentence,) = audit.told(found[1:2])
+    assert sentence.startswith("Nothing was learnt")

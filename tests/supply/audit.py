@@ -38,6 +38,8 @@ def told(found: list[dict]) -> list[str]:
         f"{each['name']} {each['version']}: {fault['id']}, mended in {', '.join(fault['fix_versions']) or 'nothing'}"
         for each, fault in known
     ]
+    if len(unknown) == len(found):
+        return [f"Nothing was learnt: whoever answers here knows none of {len(found)} packages. Ask again elsewhere."]
     sentences = faults or [f"No known vulnerabilities in {len(found) - len(unknown)} packages."]
     if unknown:
         sentences.append(f"Nothing could be learnt of {len(unknown)} others: {', '.join(unknown)}.")

@@ -1,6 +1,6 @@
 """The packages that run here as a table with CPE 2.3 names, for the government's scheme of reporting vulnerabilities.
 
-    .venv/bin/python -m tests.supply.cpe > var/inventory/cpe.csv
+    .tools/locked/bin/python -m tests.supply.cpe > var/inventory/cpe.csv
 
 Only the vendors in `VENDORS` are those of the dictionary of NVD, as far as we know it; of the others the usual form
 `<package>_project` is written, and the column `vendor` says that it is assumed. What runs beside the program
@@ -23,12 +23,15 @@ VENDORS = {
     "cryptography": ("cryptography.io", "cryptography"),
     "django": ("djangoproject", "django"),
     "idna": ("kjd", "internationalized_domain_names_in_applications"),
+    "markdown-it-py": ("executablebooks", "markdown-it-py"),
     "numpy": ("numpy", "numpy"),
+    "openpyxl": ("python", "openpyxl"),
     "pillow": ("python", "pillow"),
     "pyjwt": ("pyjwt_project", "pyjwt"),
     "redis": ("redis", "redis-py"),
     "requests": ("python", "requests"),
     "sqlparse": ("sqlparse_project", "sqlparse"),
+    "urllib3": ("python", "urllib3"),
     "uvicorn": ("encode", "uvicorn"),
     "wagtail": ("torchbox", "wagtail"),
     "websockets": ("websockets_project", "websockets"),
