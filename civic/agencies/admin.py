@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
 from civic.accounts.rules import may_administer
-from civic.administration import AskedAsOffered, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
-from civic.agencies import actions, deputies
-from civic.agencies.models import Agency, Deputyship, Official
+from civic.administration import AskedAsOffered, call_chores, call_kinds, call_verbs
+from civic.agencies import actions
+from civic.agencies.models import Agency, Official
 from civic.city.calendar import end_of_day
 from civic.lifecycle import Refused
 from civic.writing import Mailbox
@@ -122,21 +122,3 @@ class OfficialAdmin(AskedAsOffered):
     def dismiss(self, request: HttpRequest, offices: QuerySet) -> HttpResponse | None:
         act = {"at": timezone.now(), "actor": request.user}
         return self.each(request, offices.select_related("person", "agency"), lambda one: actions.dismiss(one, **act))
-
-
-@admin.register(Deputyship)
-class DeputyshipAdmin(ReadOnlyAdmin):
-    """Named at the desk of deputies; here it is seen who stands in for whom, and ended."""
-
-    list_display = ["deputy", "office", "starts_at", "until", "ended_at"]
-    list_filter = ["office__agency"]
-    list_select_related = ["deputy", "office__person", "office__agency"]
-    actions = ["end"]
-
-    def has_administer_permission(self, request):
-        return may_administer(request.user) is None
-
-    @admin.action(description=_("End the deputyship"), permissions=["administer"])
-    def end(self, request: HttpRequest, found: QuerySet) -> HttpResponse | None:
-        act = {"at": timezone.now(), "actor": request.user}
-        return self.each(request, found, lambda one: deputies.end_deputyship(one, **act))

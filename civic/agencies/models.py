@@ -63,6 +63,10 @@ class OfficialQuerySet(models.QuerySet):
         """Those who hold their office now."""
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
+    def held(self) -> "OfficialQuerySet":
+        """Likewise, by somebody who may act."""
+        return self.in_office().filter(person__is_active=True, person__suspended_at=None)
+
 
 class Official(models.Model):
     """A person who speaks for an agency, for good or `until` an instant."""
@@ -92,8 +96,7 @@ class DeputyshipQuerySet(models.QuerySet):
     def running(self) -> "DeputyshipQuerySet":
         """Those by which somebody may act now: within their days, in an office held by somebody who may act."""
         now = timezone.now()
-        held = Official.objects.in_office().filter(person__is_active=True, person__suspended_at=None)
-        return self.filter(starts_at__lte=now, until__gt=now, ended_at=None, office__in=held)
+        return self.filter(starts_at__lte=now, until__gt=now, ended_at=None, office__in=Official.objects.held())
 
     def to_come(self) -> "DeputyshipQuerySet":
         """Those that run or will."""

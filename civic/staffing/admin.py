@@ -1,4 +1,5 @@
-"""Invitations in Django's administration: written one by one or from a list, seen, and withdrawn."""
+"""Django's administration of those who work here: invitations, written one by one or from a list, deputies, recusals,
+and resets of second factors."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -16,10 +17,13 @@ from civic.accounts.admin import ByVerbs
 from civic.accounts.rules import may_administer
 from civic.accounts.working import Recusal
 from civic.administration import ReadOnlyAdmin, call_chores, call_kinds, call_verbs, key_in_words
+from civic.agencies import deputies
+from civic.agencies.models import Deputyship
 from civic.city.calendar import end_of_day
+from civic.desks.guard import done, status_of
 from civic.lifecycle import Denied, Refused
 from civic.staffing import actions, lines, recusing, resetting, rules
-from civic.staffing.forms import InvitationForm, ListForm, ResetForm
+from civic.staffing.forms import DeputyForm, InvitationForm, ListForm, ResetForm
 from civic.staffing.models import FactorReset, Invitation
 
 call_kinds({"invitation": _("invitation")})
@@ -162,6 +166,40 @@ class InvitationAdmin(ReadOnlyAdmin):
     def withdraw(self, request: HttpRequest, invitations: QuerySet) -> HttpResponse | None:
         act = {"at": timezone.now(), "actor": request.user}
         return self.each(request, invitations, lambda one: actions.withdraw(one, **act))
+
+
+@admin.register(Deputyship)
+class DeputyshipAdmin(ReadOnlyAdmin):
+    """Officials name a deputy at their desk; here it is seen who stands in for whom, a deputy is named for somebody who
+    is away, and a deputyship ended."""
+
+    list_display = ["deputy", "office", "starts_at", "until", "ended_at"]
+    list_filter = ["office__agency"]
+    list_select_related = ["deputy", "office__person", "office__agency"]
+    actions = ["end"]
+
+    def has_add_permission(self, request):
+        return may_administer(request.user) is None
+
+    def has_administer_permission(self, request):
+        return may_administer(request.user) is None
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """The form; what the rule refuses is said on it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form, now = DeputyForm(None, request.POST or None), timezone.now()
+        sentence = _("Named. Both get a letter.")
+        if request.method == "POST" and done(request, form, lambda data: form.name_deputy(request.user, now), sentence):
+            return redirect("admin:agencies_deputyship_changelist")
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        context["title"] = _("Name a deputy for somebody who is away")
+        return TemplateResponse(request, "staffing/deputy.html", context, status=status_of(form))
+
+    @admin.action(description=_("End the deputyship"), permissions=["administer"])
+    def end(self, request: HttpRequest, found: QuerySet) -> HttpResponse | None:
+        act = {"at": timezone.now(), "actor": request.user}
+        return self.each(request, found, lambda one: deputies.end_deputyship(one, **act))
 
 
 @admin.register(Recusal)

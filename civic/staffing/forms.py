@@ -1,5 +1,6 @@
 """Forms about those who work for the city."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civic.accounts import once
 from civic.accounts.models import Person
 from civic.accounts.registry import roles
+from civic.agencies import deputies
 from civic.agencies.models import Agency, Official
 from civic.city.calendar import end_of_day, start_of_day
 from civic.staffing.models import Invitation
@@ -43,10 +45,14 @@ class DeputyForm(NamesSomebody):
 
     def __init__(self, person: Person | None = None, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        offices = Official.objects.in_office().select_related("agency", "person").order_by("agency__code", "pk")
-        self.fields["office"].queryset = offices.filter(person=person) if person else offices
+        offices = Official.objects.held().select_related("agency", "person").order_by("agency__code", "pk")
+        office = self.fields["office"]
         if person:
-            self.fields["office"].label_from_instance = lambda office: str(office.agency)
+            office.queryset = offices.filter(person=person)
+            office.label_from_instance = lambda office: str(office.agency)
+        else:
+            office.queryset, office.label, office.empty_label = offices, _("Who is away"), "—"
+            office.label_from_instance = lambda office: f"{office.agency} · {office.person}"
         self.fields["first_day"].initial = timezone.localdate()
 
     def clean(self):
@@ -54,6 +60,12 @@ class DeputyForm(NamesSomebody):
         if data.get("first_day") and data.get("last_day"):
             self.starts_at, self.until = start_of_day(data["first_day"]), end_of_day(data["last_day"])
         return data
+
+    def name_deputy(self, actor: Person, now: datetime) -> None:
+        """Do what a valid form says; raises `Refused`."""
+        data = self.cleaned_data
+        days = {"starts_at": self.starts_at, "until": self.until}
+        deputies.name_deputy(data["office"], data["email"], at=now, actor=actor, **days)
 
 
 def _roles():

@@ -61,7 +61,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
     """Who stands in for whoever looks, and for whom they stand in; a form that names somebody."""
     now = timezone.now()
     form = DeputyForm(request.user, request.POST or None)
-    if request.method == "POST" and done(request, form, lambda data: _named(request, form, now), _("Named.")):
+    if request.method == "POST" and done(request, form, lambda data: form.name_deputy(request.user, now), _("Named.")):
         return redirect("staffing:deputies")
     mine = Deputyship.objects.to_come().select_related("office__agency", "deputy")
     context = {
@@ -71,12 +71,6 @@ def deputies(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "staffing/deputies.html", context, status=status_of(form))
-
-
-def _named(request, form, now):
-    data = form.cleaned_data
-    days = {"starts_at": form.starts_at, "until": form.until}
-    verbs.name_deputy(data["office"], data["email"], at=now, actor=request.user, **days)
 
 
 @desk("official")

@@ -14,6 +14,7 @@ from civic.lifecycle import Denied, Refused
 from civic.outbox.models import Mailing
 from civic.outbox.registry import kinds
 from civic.record.models import Entry
+from civic.security.models import Event
 from proposals import actions as proposals
 from tests import people
 from tests.proposals import life
@@ -211,3 +212,40 @@ def test_a_deputy_sees_the_desk_and_names_nobody(client, ann, amy, mei, now):
     assert "ann" in page and 'name="office"' not in page
     found = Deputyship.objects.get()
     assert client.post(f"/desk/deputies/{found.pk}/ending/").status_code == 404
+
+
+# --- in the administration -------------------------------------------------------------------------
+
+ADDRESS = "/admin/agencies/deputyship/"
+
+
+def test_an_administrator_names_a_deputy_for_somebody_who_is_away_and_ends_it(client, ada, ann, mei):
+    client.force_login(ada)
+    page = client.get(f"{ADDRESS}add/").content.decode()
+    assert "交通局 · ann" in page, "the agency is shown"
+    day = timezone.localdate()
+    sent = {"office": ann.offices.get().pk, "email": mei.email, "first_day": day, "last_day": day + 3 * DAY}
+    assert client.post(f"{ADDRESS}add/", sent).status_code == 302
+    assert speaks_for(mei, people.transport())
+    found = Deputyship.objects.get()
+    told = Entry.objects.get(verb="agencies.deputy_named")
+    assert (told.actor, told.data["office"], told.is_public) == (ada.record_key, found.office.record_key, False)
+    assert Event.objects.filter(what="agencies.deputy_named", actor=ada.record_key).exists()
+    assert client.post(ADDRESS, {"action": "end", "_selected_action": [found.pk]}).status_code == 302
+    assert not speaks_for(mei, people.transport())
+
+
+def test_what_cannot_be_is_said_with_what_was_typed_and_the_suspended_are_not_offered(client, ada, ann, kai, now):
+    accounts.suspend(kai, at=now, actor=ada, reason="x")
+    client.force_login(ada)
+    assert "kai" not in client.get(f"{ADDRESS}add/").content.decode()
+    day = timezone.localdate()
+    sent = {"office": ann.offices.get().pk, "email": ada.email, "first_day": day, "last_day": day}
+    page = client.post(f"{ADDRESS}add/", sent)
+    assert page.status_code == 409 and ada.email in page.content.decode()
+    assert not Deputyship.objects.exists()
+
+
+def test_nobody_else_names_them_there(client, rui):
+    client.force_login(rui)
+    assert client.get(f"{ADDRESS}add/").status_code in (302, 403)
