@@ -24,8 +24,7 @@ class Actor(Protocol):
     """Whoever does something, as every `may_…` receives them; None stands for a stranger.
 
     `pk` of the person, the `level` they have proved (0 to 4), whether the account is open (`is_active`) and since when
-    it is suspended, if it is. `session`: how they are signed in; None for whoever acts without, as a command does, and
-    for those of a batch whose sessions are only asked whether they live.
+    it is suspended, if it is. `session`: how they are signed in; None for whoever acts without, as a command does.
     """
 
     pk: int

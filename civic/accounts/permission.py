@@ -21,7 +21,7 @@ def slip_for(deed: str, thing: int, person: Person, session_key: str, now: datet
 
 def slip_in(text: object, deed: str, thing: int, now: datetime) -> slips.Slip:
     """The slip in `text`, if it permits the deed to this thing; else raises `slips.BadSlip`. Whether its session lives
-    is still to be asked, of `sessions.ties`."""
+    is still to be asked, of `sessions.alive`."""
     return slips.read(_key(), text, deed=deed, thing=thing, now=now.timestamp())
 
 

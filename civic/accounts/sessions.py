@@ -1,5 +1,5 @@
 """Sessions in the database, as Django's own, read without building a query each time: it is the first thing every page
-of a signed-in person does. Many at once are read by `signed_in`; `ties` tells whether those live that slips name.
+of a signed-in person does. Many at once are read by `signed_in`; `alive` tells how those stand that slips name.
 
 What a session holds tells how it began (`session_of`); once an hour it is noted that it is used, see `devices`.
 """
@@ -8,7 +8,8 @@ import copy
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -17,6 +18,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from civic import encrypted
 from civic.accounts.models import DeviceSession, Person
@@ -29,10 +31,11 @@ READ_MANY = """
     select session_key, session_data from django_session where session_key = any(%s::text[]) and expire_date > %s
 """
 # Two lists, not a join with what was asked: for that the planner reads both tables whole, in 40 times the time.
-TIES = """
-    select session_key, null, null from django_session where session_key = any(%s::text[]) and expire_date > %s
+ALIVE = """
+    select session_key, session_data, null, null
+      from django_session where session_key = any(%s::text[]) and expire_date > %s
     union all
-    select null, id, password from accounts_person where id = any(%s::bigint[]) and is_active
+    select null, null, id, password from accounts_person where id = any(%s::bigint[]) and is_active
 """
 
 
@@ -132,18 +135,35 @@ def tie(key: str, password: str) -> str:
     return slips.tie(settings.SLIP_KEY.encode(), key, password)
 
 
-def ties(asked: Sequence[tuple[str, int]], now: datetime) -> list[str | None]:
-    """For each (session key, person id) the `tie` of that session as it stands now, in one query; None where there is
-    no such session any more, or the account is closed."""
+class Alive(NamedTuple):
+    """A session that lives, of somebody whose account is open: its `tie`, and how they are signed in, which is opened
+    only where somebody asks."""
+
+    tie: str
+    session: Session
+
+
+def alive(asked: Sequence[tuple[str, int]], now: datetime) -> list[Alive | None]:
+    """For each (session key, person id) that session as it stands now, in one query; None where there is no such
+    session any more, or the account is closed."""
     if not asked:
         return []
     keys, people = zip(*asked, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(TIES, [as_array(map(_storable, keys)), now, as_array(people)])
+        cursor.execute(ALIVE, [as_array(map(_storable, keys)), now, as_array(people)])
         rows = cursor.fetchall()
-    living = {key for key, _person, _password in rows}
-    passwords = {person: password for _key, person, password in rows}
-    return [tie(key, passwords[person]) if key in living and person in passwords else None for key, person in asked]
+    told = {key: data for key, data, _person, _password in rows}
+    passwords = {person: password for _key, _data, person, password in rows}
+    return [
+        Alive(tie(key, passwords[person]), SimpleLazyObject(partial(_opened, told[key])))
+        if key in told and person in passwords
+        else None
+        for key, person in asked
+    ]
+
+
+def _opened(data):
+    return session_of(SessionStore().decode(data))
 
 
 def _storable(key):

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from civic.accounts import permission, sessions
-from civic.lifecycle import Refusal, Refused
+from civic.lifecycle import Refusal, Refused, Session
 from civic.serving import visitors
 from civic.serving.bridge import Response
 from civic.serving.doors import Door, cookies
@@ -55,8 +55,8 @@ class SlipDoor(Door):
         """The deed that a request asks for in its JSON, with an instant of arrival; raises `Refused`."""
         raise NotImplementedError
 
-    def do(self, deeds: Sequence) -> Sequence:
-        """What each deed came to, or a `Refusal`; as `Door.work`."""
+    def do(self, deeds: Sequence, sessions: Sequence[Session]) -> Sequence:
+        """What each deed came to, or a `Refusal`, of people who are signed in so; as `Door.work`."""
         raise NotImplementedError
 
     def tell(self, outcome: Any) -> dict:
@@ -93,10 +93,11 @@ class SlipDoor(Door):
 
     def work(self, items):
         """`do`, for those whose session lives. Whatever was done after all, before a failure, is done again."""
-        asked = [(claim.session, claim.person) for claim in items]
-        living = [claim.tie == tie for claim, tie in zip(items, sessions.ties(asked, timezone.now()), strict=True)]
-        outcomes = iter(self.do([claim.deed for claim, lives in zip(items, living, strict=True) if lives]))
-        return [next(outcomes) if lives else self.refusal("signed_out") for lives in living]
+        found = sessions.alive([(claim.session, claim.person) for claim in items], timezone.now())
+        own = [it if it and it.tie == claim.tie else None for claim, it in zip(items, found, strict=True)]
+        living = [(claim.deed, it.session) for claim, it in zip(items, own, strict=True) if it]
+        outcomes = iter(self.do([deed for deed, _session in living], [session for _deed, session in living]))
+        return [next(outcomes) if it else self.refusal("signed_out") for it in own]
 
     def refusal(self, code: str) -> Refusal:
         """The refusal of one of our `sentences`."""

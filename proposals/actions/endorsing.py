@@ -20,7 +20,7 @@ from civic.agencies.contacts import Contacts
 from civic.agencies.protection import citizens_passages
 from civic.duties.actions import impose
 from civic.duties.rules import months, working_days
-from civic.lifecycle import Refusal, Refused, require
+from civic.lifecycle import Refusal, Refused, Session, require
 from civic.live import announce
 from civic.personal import require_confirmed
 from civic.text import is_empty, tidy
@@ -39,7 +39,7 @@ class Arrival:
     """One person who wants to endorse one proposal, and the instant they arrived.
 
     `county` and `district` are the codes of `civic.city.places`, "" where none was said; unlike the reason they are not
-    judged here.
+    judged here. `session`: how they are signed in.
     """
 
     proposal_id: int
@@ -48,6 +48,7 @@ class Arrival:
     reason: str = ""
     county: str = ""
     district: str = ""
+    session: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def endorse(
 ) -> Counted:
     """Endorse as `person`, who arrived at `now`; `confirmed` as in `reason_to_show`, the rest as in `Arrival`."""
     reason = reason_to_show(reason, confirmed)
-    arrival = Arrival(proposal.pk, person.pk, now, reason, county, district)
+    arrival = Arrival(proposal.pk, person.pk, now, reason, county, district, person.session)
     (answer,) = endorse_many([arrival], gathered=True)
     if isinstance(answer, Refusal):
         raise Refused(answer)
@@ -158,7 +159,8 @@ def _judge(arrival, proposals, people, now):
         return Refusal("unknown", _("There is no such proposal."))
     if now is not None and (refusal := too_late_at_the_lock(arrival.arrived_at, now)):
         return refusal
-    citizen = people.get(arrival.person_id)
+    held = people.get(arrival.person_id)
+    citizen = held and held._replace(session=arrival.session)
     return rules.may_endorse(proposal, citizen, arrival.arrived_at) or rules.may_give_reason(arrival.reason)
 
 

@@ -4,6 +4,7 @@ An ASGI application outside Django's middleware; how it treats a request, `civic
 endorsement that counts is answered with 200 `{"number", "count"}`.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -51,12 +52,16 @@ class EndorsementDoor(SlipDoor):
         confirmed = _confirmed(said.get("confirmed")) if gives_away(reason) else None
         return Deed(Arrival(thing, person, now, reason, county, district), confirmed)
 
-    def do(self, deeds):
+    def do(self, deeds, sessions):
         """`endorse_many`, for those whose reason may be shown. Whoever was counted after all, before a failure, gets
         the same number again."""
         contacts = Contacts.read() if any(deed.confirmed is not None for deed in deeds) else None
         refusals = [_unshown(deed, contacts) for deed in deeds]
-        welcome = [deed.arrival for deed, refusal in zip(deeds, refusals, strict=True) if refusal is None]
+        welcome = [
+            replace(deed.arrival, session=session)
+            for deed, session, refusal in zip(deeds, sessions, refusals, strict=True)
+            if refusal is None
+        ]
         answers = iter(endorse_many(welcome))
         return [refusal or next(answers) for refusal in refusals]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from civic.accounts.acting import Citizen
 from civic.accounts.models import Person, Verification
-from civic.lifecycle import Refusal, Refused
+from civic.lifecycle import Actor, Refusal, Refused, Session
 from civic.verbs import lock_things
 from proposals.ballots import actions as ballots
 from proposals.ballots.models import Box, Roll
@@ -21,13 +21,15 @@ Marks = Sequence[tuple[int, int]]  # (number of a project, points), in the order
 
 
 class Arrival(NamedTuple):
-    """A ballot for an area (its number; None: the city-wide pot) of a cycle, and the instant it arrived."""
+    """A ballot for an area (its number; None: the city-wide pot) of a cycle, and the instant it arrived. `session`: how
+    its person is signed in."""
 
     cycle_id: int
     area: int | None
     person_id: int
     arrived_at: datetime
     marks: Marks
+    session: Session | None = None
 
 
 class Voter(NamedTuple):
@@ -37,6 +39,7 @@ class Voter(NamedTuple):
     level: int
     is_active: bool
     suspended_at: datetime | None
+    session: Session | None
     born_on: date | None
     district_id: int | None
 
@@ -88,7 +91,7 @@ def vote(
     clock: Callable[[], datetime] | None = timezone.now,
 ) -> ballots.Cast:
     """Cast one ballot, which replaces an earlier one; raises `Refused`, and then the earlier one stands."""
-    (answer,) = vote_many([Arrival(cycle.pk, area, person.pk, now, marks)], clock=clock, gathered=True)
+    (answer,) = vote_many([Arrival(cycle.pk, area, person.pk, now, marks, person.session)], clock=clock, gathered=True)
     if isinstance(answer, Refusal):
         raise Refused(answer)
     return answer
@@ -167,7 +170,7 @@ def _judged(arrivals, cycles, people):
     refusals = []
     for arrival in arrivals:
         found, person = cycles[arrival.cycle_id], people.get(arrival.person_id)
-        voter = person and Voter(*person, *proofs.get(person.pk, (None, None)))
+        voter = person and _with_proofs(person._replace(session=arrival.session), proofs)
         area = found.areas[arrival.area]
         refusals.append(
             rules.may_vote(found.facts, voter, arrival.arrived_at)
@@ -215,7 +218,10 @@ def voters_of(people: Iterable[Person]) -> dict[int, Voter]:
     """{id: `voter_of`} of many people, in one query."""
     known = {person.pk: person for person in people}
     proofs = proofs_of(known)
-    return {
-        pk: Voter(pk, person.level, person.is_active, person.suspended_at, *proofs.get(pk, (None, None)))
-        for pk, person in known.items()
-    }
+    return {pk: _with_proofs(person, proofs) for pk, person in known.items()}
+
+
+def _with_proofs(person: Actor, proofs: Mapping[int, tuple[date | None, int | None]]) -> Voter:
+    """`proofs` as `proofs_of` has them."""
+    known = proofs.get(person.pk, (None, None))
+    return Voter(person.pk, person.level, person.is_active, person.suspended_at, person.session, *known)

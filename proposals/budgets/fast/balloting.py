@@ -42,8 +42,8 @@ class BallotDoor(SlipDoor):
             raise Refused(self.refusal("not_json"))
         return Arrival(thing, area, person, now, marks)
 
-    def do(self, deeds):
-        return vote_many(deeds)
+    def do(self, deeds, sessions):
+        return vote_many([deed._replace(session=session) for deed, session in zip(deeds, sessions, strict=True)])
 
     def tell(self, outcome):
         return {"counted": True}

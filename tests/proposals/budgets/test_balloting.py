@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts.permission import slip_in
+from civic.accounts.sessions import session_of
 from civic.accounts.slipdoor import Claim
 from civic.lifecycle import Refusal, Refused
 from proposals.ballots import reading
+from proposals.budgets import rules
 from proposals.budgets.actions import Arrival
 from proposals.budgets.actions.counting import boxes_of
 from proposals.budgets.fast.balloting import BallotDoor
@@ -70,6 +72,13 @@ def test_signed_out_is_signed_out(client, mei, cycle, slip):
     assert send(cycle, key, slip, 1, [2]) == "signed_out"
     box = cycle.areas.get(number=1).box
     assert reading.own(box, mei.pk, now=timezone.now()).choices == (1,), "the earlier one stands"
+
+
+def test_whoever_votes_is_judged_as_they_are_signed_in(client, mei, cycle, slip, monkeypatch):
+    judged, may_vote = [], rules.may_vote
+    monkeypatch.setattr(rules, "may_vote", lambda facts, voter, at: judged.append(voter) or may_vote(facts, voter, at))
+    assert send(cycle, client.session.session_key, slip, 1, [1]) == {"counted": True}
+    assert judged[-1].pk == mei.pk and judged[-1].session == session_of(client.session)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from civic.accounts import sessions
 from civic.accounts.models import Person
 from civic.accounts.permission import slip_in
-from civic.accounts.sessions import ties
 from civic.accounts.slipdoor import Claim
 from civic.agencies.models import Agency
+from proposals import rules
 from proposals.actions import Arrival, Counted
 from proposals.fast.endorsing import Deed, EndorsementDoor
 from proposals.models import Endorsement, Proposal
@@ -115,8 +116,36 @@ def test_of_many_each_gets_their_own_answer_by_one_query_more(mei, bo, kai, prop
     Session.objects.filter(session_key=sent[1][0]).delete()
     assert send_all(proposal, sent) == [1, "signed_out", 2]
     with CaptureQueriesContext(connection) as queries:
-        assert [bool(tie) for tie in ties([(sent[0][0], mei.pk), (sent[1][0], bo.pk)], life.OPENS)] == [True, False]
-    assert len(queries) == 1 and ties([], life.OPENS) == []
+        found = sessions.alive([(sent[0][0], mei.pk), (sent[1][0], bo.pk)], life.OPENS)
+    assert len(queries) == 1 and [each is not None for each in found] == [True, False]
+    assert sessions.alive([], life.OPENS) == []
+
+
+def test_whoever_is_judged_is_signed_in_as_on_the_page_at_no_query_more(client, mei, proposal, page, monkeypatch):
+    told = client.session
+    told[sessions.METHODS], told[sessions.WHOSE] = [{"method": "mfa", "type": "totp", "at": 7.0}], str(mei.pk)
+    told.save()
+    judged, may_endorse = [], rules.may_endorse
+
+    def watched(proposal, citizen, at):
+        judged.append(citizen)
+        return may_endorse(proposal, citizen, at)
+
+    monkeypatch.setattr(rules, "may_endorse", watched)
+    with CaptureQueriesContext(connection) as queries:
+        assert send_all(proposal, [page]) == [1]
+    assert sum("django_session" in query["sql"] for query in queries) == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert judged[0].session == sessions.session_of(told)
+    assert not queries and [step.method for step in judged[0].session.steps] == ["totp"]
+
+
+def test_nobody_who_does_not_ask_has_a_session_opened(proposal, page, monkeypatch):
+    def opened(_store, _data):
+        raise AssertionError("opened for nothing")
+
+    monkeypatch.setattr(sessions.SessionStore, "decode", opened)
+    assert send(proposal, *page) == 1
 
 
 def test_the_form_that_came_back_carries_a_slip_too(client, mei, proposal):
