@@ -66,6 +66,12 @@ def endorsers(mailing: Mailing, proposal: Proposal) -> QuerySet:
     return Endorsement.objects.counted().filter(proposal=proposal).values_list("person_id", flat=True)
 
 
+def voided(mailing: Mailing, proposal: Proposal) -> list[int]:
+    """Whoever gave the endorsement of the number that the mailing names."""
+    person = proposal.endorsements.select_related("person").get(number=mailing.data["number"]).person
+    return [person.same_as_id or person.pk]
+
+
 def owed_an_answer(mailing: Mailing, proposal: Proposal) -> list[int] | QuerySet:
     """The endorsers, once the proposal is established."""
     return endorsers(mailing, proposal) if proposal.established_at else []
@@ -267,6 +273,16 @@ class Unattended(AboutProposal):
 
     def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
         return telling.unattended(mailing)
+
+
+@outbox.letter("proposals.voided")
+class Voided(AboutProposal):
+    """To whoever's endorsement no longer counts; at the account they go on with, if that is another one."""
+
+    readers = (voided,)
+
+    def more(self, mailing: Mailing, proposal: Proposal) -> dict[str, Any]:
+        return {"objection_link": outbox.absolute(reverse("contact:letter"))}
 
 
 class AboutReason(AboutProposal):

@@ -57,7 +57,8 @@ def join_endorsements(person: Person, other: Person, *, now: datetime) -> None:
     account that is closed, without its words. On the public record nobody stands as who did it: that two accounts were
     one person's is theirs to tell."""
     for earlier, later in falling(person, other):
-        make_void(Proposal.objects.get(pk=earlier.proposal_id), later, NOBODY, now=now, reason=REASON)
+        proposal = Proposal.objects.get(pk=earlier.proposal_id)
+        make_void(proposal, later, NOBODY, now=now, reason=REASON, earlier=earlier.number)
     others = Endorsement.objects.filter(person=other)
     alone(person, other).update(person=person)
     standing = list(others.filter(voided_at=None).values_list("proposal_id", flat=True))

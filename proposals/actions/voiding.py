@@ -6,6 +6,7 @@ from django.db import transaction
 
 from civic.accounts.models import Person
 from civic.lifecycle import Denied, require
+from civic.outbox.actions import post
 from civic.text import tidy
 from civic.verbs import change, lock_people, lock_things, tell
 from proposals import rules
@@ -29,9 +30,21 @@ def void(proposal: Proposal, number: int, administrator: Person, *, now: datetim
     return proposal
 
 
-def make_void(proposal: Proposal, endorsement: Endorsement, actor: Person | str, *, now: datetime, reason: str) -> None:
-    """A step of verbs that have asked whether they may; needs the lock of both."""
+def make_void(
+    proposal: Proposal,
+    endorsement: Endorsement,
+    actor: Person | str,
+    *,
+    now: datetime,
+    reason: str,
+    earlier: int | None = None,
+) -> None:
+    """A step of verbs that have asked whether they may; needs the lock of both. Its person is told. `earlier`: the
+    number of the endorsement of the same person that counts."""
     endorsement.voided_at = now
     endorsement.save(update_fields=["voided_at"])
     change(proposal, endorsement_count=proposal.endorsement_count - 1)
-    tell(proposal, "voided", actor, now, letter=False, number=endorsement.number, reason=reason)
+    told = {"number": endorsement.number, "reason": reason}
+    tell(proposal, "voided", actor, now, letter=False, **told)
+    key = f"{proposal.record_key}:voided:{endorsement.number}"
+    post("proposals.voided", proposal.record_key, key=key, at=now, earlier=earlier, **told)

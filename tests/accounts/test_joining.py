@@ -8,6 +8,8 @@ from civic.accounts import actions, identity, joining
 from civic.accounts.models import ERASED_DOMAIN, Person
 from civic.lifecycle import Denied, Refused
 from civic.outbox.models import Mailing, Urgent
+from civic.outbox.registry import kinds
+from civic.outbox.words import render
 from civic.record.models import Entry
 from civic.security.models import Event
 from proposals import recount, rules, status
@@ -65,6 +67,10 @@ def test_the_earlier_endorsement_stands_and_the_later_is_void(cast, twin, join, 
     entry = Entry.objects.about(proposal).get(verb="voided")
     assert entry.is_public and entry.actor == "" and entry.data["number"] == 2, "whose it is, nobody is told"
     assert recount.wrong() == []
+    mailing = Mailing.objects.get(key=f"{proposal.record_key}:voided:2")
+    assert list(kinds[mailing.kind].audience(mailing, 0, 10)) == [cast.mei.pk], "at the account that stays"
+    _subject, body = render(mailing.kind, kinds[mailing.kind].context(mailing, "zh-hant"))
+    assert "第 2 號" in body and "以先附議的第 1 號為準" in body
 
 
 def test_what_only_the_other_endorsed_goes_along_and_counts_once(cast, twin, join):

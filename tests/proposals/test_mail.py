@@ -132,6 +132,12 @@ def decided(cast):
     return proposal
 
 
+def voided(cast):
+    proposal = life.passed(cast)
+    life.endorse_as(cast.mei, proposal, OPENS)
+    return actions.void(proposal, 1, cast.ada, now=LATER, reason="冒用他人帳號")
+
+
 # How each letter comes about, who gets it, and words that must stand in it.
 LETTERS = {
     "received": (life.submitted, {"bo"}, ["收到您的提議了", "2026年3月9日"]),
@@ -156,6 +162,7 @@ LETTERS = {
     "withdrawn": (withdrawn, {"mei"}, ["市府已經做了"]),
     "reason_hidden": (hidden, {"mei"}, ["歧視", "針對個人的攻擊", "/endorsements/1/objection/"]),
     "reason_decided": (decided, {"mei"}, ["恢復顯示", "說的是狗"]),
+    "voided": (voided, {"mei"}, ["不再計入", "第 1 號", "冒用他人帳號", "/contact/letter/"]),
     "lapsed": (lapsed, {"bo"}, ["有 1 人附議"]),
     "deadline": (near, {"rui"}, ["還有 3 天到期", "檢核", "/desk/review/"]),
     "overdue": (over, {"ann"}, ["已逾期", "2026年3月16日", "/desk/agency/"]),

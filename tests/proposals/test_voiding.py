@@ -3,6 +3,8 @@
 import pytest
 
 from civic.lifecycle import Denied, Refused
+from civic.outbox.actions import silence
+from civic.outbox.models import Mailing
 from civic.record.models import Entry
 from civic.security.models import Event
 from proposals import actions, recount
@@ -34,6 +36,12 @@ def test_the_count_falls_the_version_rises_and_it_is_on_record(cast, proposal):
     entry = Entry.objects.about(proposal).get(verb="voided")
     assert entry.data == {"number": 2, "reason": "同一人的兩個帳號"} and entry.is_public
     assert recount.wrong() == []
+
+
+def test_nobody_is_told_of_what_is_replayed(cast, proposal):
+    with silence():
+        void(cast, proposal)
+    assert not Mailing.objects.filter(kind="proposals.voided").exists()
 
 
 def test_the_next_endorsement_gets_a_number_nobody_had(cast, proposal):
