@@ -254,6 +254,11 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "civic.accounts.factors.AuthenticateForm",
     "reauthenticate": "civic.accounts.factors.ReauthenticateForm",
+    "authenticate_webauthn": "civic.accounts.factors.AuthenticateKeyForm",
+    "reauthenticate_webauthn": "civic.accounts.factors.ReauthenticateKeyForm",
+    "login_webauthn": "civic.accounts.factors.LoginKeyForm",
+    "add_webauthn": "civic.accounts.factors.AddKeyForm",
+    "signup_webauthn": "civic.accounts.factors.SignupKeyForm",
 }
 # Deeds of people who work here that cannot be taken back or reach many: what is sent there wants a second factor of the
 # last 15 minutes (civic/accounts/staff.py). By the name of an address, with the deed where one address has several, or

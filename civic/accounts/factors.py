@@ -4,7 +4,9 @@ A factor is a passkey or security key, or an authenticator app; recovery codes s
 factor proves with nothing less that it is them (`proof`). Secrets lie encrypted in the database.
 """
 
+import struct
 from collections.abc import Callable
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +21,7 @@ from allauth.mfa.signals import (
     authenticator_reset,
     authenticator_used,
 )
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn import forms as of_keys
 from allauth.mfa.webauthn.internal import auth
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -79,6 +81,61 @@ class ReauthenticateForm(_TriesCounted, theirs.ReauthenticateForm):
     pass
 
 
+@contextmanager
+def _of_any_shape():
+    """What a browser says of a key may have been written by anybody: what the library cannot read is a wrong one."""
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError, ValueError, struct.error) as error:
+        raise FactorAdapter().validation_error("incorrect_code") from error
+
+
+class _OfAnyShape:
+    """Put before a form of allauth's by which a passkey or security key is set up."""
+
+    def clean(self):
+        with _of_any_shape():
+            return super().clean()
+
+
+class AddKeyForm(_OfAnyShape, of_keys.AddWebAuthnForm):
+    pass
+
+
+class SignupKeyForm(_OfAnyShape, of_keys.SignupWebAuthnForm):
+    pass
+
+
+class _FailuresNoted:
+    """Put before a form of allauth's that asks for a passkey or security key, of which it tells nobody that it was not
+    the right one."""
+
+    def clean_credential(self):
+        try:
+            with _of_any_shape():
+                return super().clean_credential()
+        except ValidationError:
+            self.note_failure()
+            raise
+
+    def note_failure(self):
+        note_failed(self.user)
+
+
+class AuthenticateKeyForm(_FailuresNoted, of_keys.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateKeyForm(_FailuresNoted, of_keys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class LoginKeyForm(_FailuresNoted, of_keys.LoginWebAuthnForm):
+    def note_failure(self):
+        """Whose passkey it says to be is anybody's word, and not noted."""
+        security_log.note("accounts.signed_in", result=security_log.FAILED, methods=["passkey"])
+
+
 @receiver(authenticator_added, dispatch_uid="civic.accounts.factor_added")
 def note_added(request: HttpRequest, user: Person, authenticator: Authenticator, **told: Any) -> None:
     """Whoever has just set up a factor has just used it; one that an account begins with is the only step."""
@@ -116,7 +173,7 @@ def proof_forms(request: HttpRequest) -> dict[str, Any]:
     is_key = sent is not None and "credential" in sent
     form = ReauthenticateForm(user=request.user, data=None if is_key else sent)
     form.fields["code"].label = gettext("Code of the authenticator app, or a recovery code")
-    key_form = ReauthenticateWebAuthnForm(user=request.user, data=sent if is_key else None)
+    key_form = ReauthenticateKeyForm(user=request.user, data=sent if is_key else None)
     return {"form": form, "key_form": key_form}
 
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone, translation
 
-from civic.accounts import permission, sessions
+from civic.accounts import permission, rules, sessions
 from civic.lifecycle import Refusal, Refused, Session
+from civic.security.denials import Denials
 from civic.serving import visitors
 from civic.serving.bridge import Response
 from civic.serving.doors import Door, cookies
@@ -24,6 +25,9 @@ from civic.serving.spool import Unreadable
 
 LONGEST = 16 * 1024  # bytes of a request
 SLOWEST = 10  # seconds for them to arrive
+# Codes of what the security log is told: who it is, or what they brought, was not enough. The rest is about the thing.
+DENIED = {"foreign", "forged", "other", "expired", "signed_out", "too_large", "sign_in", "closed", "suspended",
+          *(refusal.code for refusal in rules.TOO_LOW.values())}  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +50,10 @@ class SlipDoor(Door):
     patience = 8
     deed = ""
     sentences: Mapping[str, Any] = {}
+
+    def __init__(self, bridge, pages):
+        super().__init__(bridge, pages)
+        self.denials = Denials(bridge.pages.pool)
 
     @staticmethod
     def with_slip(slip):
@@ -74,7 +82,9 @@ class SlipDoor(Door):
         asked = self.address.fullmatch(scope["path"])
         if foreign := visitors.stranger(scope["headers"]):
             logger.warning("%s: turned away a request with a foreign %s", self.deed, foreign)
+            self._note(scope, self.refusal("foreign"), None)
             return self._said(400 if foreign == "host" else 403, self.refusal("foreign"), asked["language"])
+        claim = None
         try:
             session = cookies(scope).get(settings.SESSION_COOKIE_NAME, "")
             async with self.bridge.bodies.taken(scope, receive, limit=LONGEST, deadline=SLOWEST) as (body, _length):
@@ -86,6 +96,7 @@ class SlipDoor(Door):
             answer, status = error.refusal, 400 if error.refusal.code == "not_json" else 409
         else:
             status = 409 if isinstance(answer, Refusal) else 200
+        self._note(scope, answer, claim)
         return self._said(status, answer, asked["language"])
 
     def busy(self, scope):
@@ -102,6 +113,13 @@ class SlipDoor(Door):
     def refusal(self, code: str) -> Refusal:
         """The refusal of one of our `sentences`."""
         return Refusal(code, self.sentences[code])
+
+    def _note(self, scope, answer, claim):
+        """Have it noted if somebody was denied the deed, not only told that it cannot be done now."""
+        if isinstance(answer, Refusal) and answer.code in DENIED:
+            address, person = (scope.get("client") or ("",))[0], f"person:{claim.person}" if claim else ""
+            whom = {"about" if answer.code == "signed_out" else "actor": person}
+            self.denials.tell(self.deed, answer.code, address, timezone.now(), **whom)
 
     def _claim(self, body, thing, session, now):
         """The `Claim` in a request that arrived at `now` with the key of a `session`; raises `Refused`."""

@@ -1,5 +1,6 @@
 """Second factors: set up after a fresh proof, asked for at the sign-in, and proved by nothing less from then on."""
 
+import json
 import re
 import time
 
@@ -101,6 +102,24 @@ def test_codes_are_not_guessed(mei):
     cache.clear()
     page = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     assert "請等 15 分鐘" in page.content.decode() and not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {}, [], 7, "x", None, {"id": "x"}, {"id": "x", "rawId": "x"}, {"rawId": "AA", "response": []},
+        {"rawId": "AA", "response": {"userHandle": 7}}, {"rawId": "AA", "response": {"clientDataJSON": "e30",
+         "authenticatorData": "AA", "signature": "AA", "attestationObject": "oA", "userHandle": "MQ"}},
+    ],
+)  # fmt: skip
+def test_what_is_no_passkey_is_a_wrong_one(client, mei, said):
+    key = {"credential": json.dumps(said)}
+    assert client.get("/accounts/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"}).json()
+    assert client.post("/accounts/2fa/webauthn/login/", key)["Location"] == "/accounts/login/"
+    client.force_login(mei)
+    prove(client)
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+    assert client.post("/accounts/2fa/webauthn/add/", key).status_code == 200 and not factors.has_any(mei)
 
 
 def test_whoever_has_a_factor_proves_with_nothing_less(mei):

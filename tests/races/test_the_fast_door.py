@@ -21,12 +21,13 @@ from django.utils import timezone
 from civic.accounts.models import Person
 from civic.demo.load.flood import flood, post_json
 from civic.demo.load.lines import Listener
+from civic.security.models import Event
 from civic.serving import slips
 from proposals.models import Endorsement, Proposal
 from tests import databases
 from tests.bench.tools import ground
 from tests.served import HEARING, served
-from tests.waiting import PATIENCE, happening
+from tests.waiting import PATIENCE, happening, until
 
 HOST = "127.0.0.1"
 
@@ -115,6 +116,17 @@ def test_one_door_counts_refuses_and_repeats_itself(server, proposal):
     assert post(server, proposal, {}, "/en")[1]["sentence"].startswith("This page cannot")
     assert post(server, 999_999, ticket(999_999, bo))[1]["code"] == "unknown"
     assert Endorsement.objects.filter(proposal=proposal).count() == 2
+    nobody, them = "", f"person:{bo}"
+    denied = {
+        (f"person:{suspended}", nobody, "suspended"), (nobody, them, "signed_out"),
+        *((nobody, nobody, why) for why in ("other", "expired", "forged", "too_large", "foreign")),
+    }  # fmt: skip
+    until(lambda: denials() == denied)
+    assert set(Event.objects.values_list("network", flat=True)) == {"127.0.0.0/24"}
+
+
+def denials():
+    return {(e.actor, e.about, e.data["why"]) for e in Event.objects.filter(what="security.denied", result="denied")}
 
 
 def test_a_crowd_at_the_threshold_establishes_once(server, proposal):

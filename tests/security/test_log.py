@@ -1,9 +1,11 @@
 """The security log: what is noted, that it stays, and that it goes by whole days only."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
@@ -53,6 +55,16 @@ def test_a_sign_in_and_what_went_before_it(mei):
         "methods": ["password"],
         "new_device": False,
     }
+
+
+def test_a_passkey_that_is_not_the_right_one(mei):
+    client, junk = Client(), {"credential": json.dumps({"id": "x", "response": {"userHandle": "MQ"}})}
+    client.post("/accounts/2fa/webauthn/login/", junk)
+    assert noted("accounts.signed_in") == [("accounts.signed_in", FAILED, "", "")], "whose, is anybody's word"
+    client.force_login(mei)
+    Authenticator.objects.create(user=mei, type="totp", data={})
+    client.post("/accounts/reauthenticate/", junk)
+    assert noted("accounts.factor") == [("accounts.factor", FAILED, "", mei.record_key)]
 
 
 def test_a_locked_door_and_an_address_of_nobody(mei):
