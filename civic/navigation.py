@@ -3,16 +3,18 @@
 An app plugs its own in by a module `navigation`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 # The columns at the foot of every page, from the left: {name: heading}.
 COLUMNS = {"part": _("Taking part"), "rights": _("Your rights"), "about": _("About this site")}
 
-_ways, _ways_at_foot, _introductions, _beginnings = [], [], [], []
+_ways, _ways_at_foot, _introductions, _beginnings, _offers = [], [], [], [], []
 
 
 class Reader(Protocol):
@@ -43,6 +45,14 @@ class Way:
         return self.view if "://" in self.view else reverse(self.view, args=self.args)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody who works here can do elsewhere with the thing of a page: `words`, and the address `url`."""
+
+    words: object
+    url: str
+
+
 def way(order: int, view: str, title: object, *, args: tuple = (), role: str = "") -> None:
     """Register a link of the main navigation, see `Way`."""
     _ways.append(Way(order, view, title, args, role))
@@ -66,6 +76,18 @@ def beginning(order: int, view: str, title: object) -> None:
 def beginnings() -> list[Way]:
     """The ways to begin something of one's own, in order."""
     return list(_beginnings)
+
+
+def offer(offers: Callable) -> Callable:
+    """Register `offers(request, thing) -> list[Offer]`: what the reader of a thing's page can do with it. It asks the
+    database nothing for strangers and citizens: they get the page made for all."""
+    _offers.append(offers)
+    return offers
+
+
+def offers(request: HttpRequest, thing: object) -> list[Offer]:
+    """What whoever asks can do elsewhere with the thing of a page."""
+    return [found for each in _offers for found in each(request, thing)]
 
 
 def introduce(*, summary: object, footing: object) -> None:

@@ -1,9 +1,15 @@
-"""The links to outcomes, news and their editing in the main navigation, and those to the guides at the foot."""
+"""The links to outcomes, news and their editing in the main navigation, those to the guides at the foot, and what
+editors find on the page of a thing that an outcome can tell of."""
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from civic.navigation import way, way_at_foot
+from civic.accounts import office, staff
+from civic.navigation import Offer, offer, way, way_at_foot
+from cms.models import OutcomeIndexPage
+from cms.starting import kind_of, pages_about
 
 way(30, "wagtail_serve", _("Outcomes"), args=("outcomes/",))
 way(35, "wagtail_serve", _("News"), args=("news/",))
@@ -18,3 +24,27 @@ for order, column, name, title in (
     (1, "about", "contact", _("Contact")),
 ):
     way_at_foot(order, "wagtail_serve", title, args=(f"{name}/",), column=column, name=name)
+
+
+@offer
+def write_the_outcome(request: HttpRequest, thing: object) -> list[Offer]:
+    """The outcomes that tell of a thing, and where one is started in a language that has none."""
+    if not _edits(request) or (kind := kind_of(thing)) is None:
+        return []
+    pages = list(pages_about(thing).select_related("locale"))
+    indexes = OutcomeIndexPage.objects.exclude(locale__in=[page.locale_id for page in pages])
+    start = Offer(_("Write the outcome"), reverse("cms_starting", args=[kind, thing.pk]))
+    return [*map(_told, pages), *([start] if indexes.exists() else [])]
+
+
+def _edits(request):
+    """Whether an editor or administrator reads, who has shown their second factor."""
+    user = request.user
+    works = user.is_authenticated and any(map(user.has_role, ("editor", office.NAME)))
+    return works and staff.is_staff(staff.reader(request))
+
+
+def _told(page):
+    words = gettext("The outcome · %(language)s") if page.live else gettext("The draft of the outcome · %(language)s")
+    address = page.url if page.live else reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return Offer(words % {"language": page.locale.get_display_name()}, address)

@@ -72,6 +72,12 @@ def untold(indexes: Iterable[OutcomeIndexPage]) -> list[Untold]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
+def kind_of(thing: object) -> str | None:
+    """The kind under which an outcome can be started from it; None while it can not."""
+    found = (kind for kind, source in SOURCES.items() if isinstance(thing, source.model))
+    return next((kind for kind in found if SOURCES[kind].rows().filter(pk=thing.pk).exists()), None)
+
+
 def _told(model):
     """{(number of a row of `model`, language)} of those that some outcome page, a draft as well, shows in a part."""
     return {(int(thing), locale) for thing, locale in _references(model).values_list("to_object_id", "page_locale")}
@@ -92,7 +98,7 @@ def start_outcome(kind: str, number: int, index: OutcomeIndexPage, editor: Perso
     thing = get_object_or_404(SOURCES[kind].rows(), pk=number)
     wait_at_most()
     index = OutcomeIndexPage.objects.select_for_update(no_key=True, of=("self",)).get(pk=index.pk)
-    about = _pages_about(thing)
+    about = pages_about(thing)
     if (there := about.filter(locale=index.locale_id).first()) is not None:
         return there
     page = OutcomePage(title=str(thing), locale_id=index.locale_id, owner=editor, live=False, **_facts(kind, thing))
@@ -106,7 +112,34 @@ def start_outcome(kind: str, number: int, index: OutcomeIndexPage, editor: Perso
     return page
 
 
-def _pages_about(thing):
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a draft about a thing is filled in with: page fields, districts, names of parts; `at`: since when."""
+
+    kind: str
+    thing: Any
+    at: datetime
+    page: OutcomePage
+    districts: list[District]
+    parts: list[object]
+
+
+def facts_of(kind: str, number: int) -> Facts:
+    """For whoever is about to start it. Raises Http404 where there is no such thing to tell of."""
+    thing = get_object_or_404(SOURCES[kind].rows(), pk=number)
+    blocks = OutcomePage._meta.get_field("body").stream_block.child_blocks
+    return Facts(
+        kind=kind,
+        thing=thing,
+        at=getattr(thing, SOURCES[kind].at),
+        page=OutcomePage(**_facts(kind, thing)),
+        districts=_districts(thing),
+        parts=[blocks[name].label for name, _value in parts_of(thing)],
+    )
+
+
+def pages_about(thing: Proposal | Cycle | Case) -> QuerySet:
+    """The outcome pages that tell of a thing, drafts as well."""
     pages = _references(type(thing)).filter(to_object_id=str(thing.pk)).values("page")
     return OutcomePage.objects.filter(pk__in=pages).order_by("pk")
 

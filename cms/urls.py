@@ -25,6 +25,7 @@ urlpatterns = [
         require_admin_access(views.LinksView.as_view(results_only=True)),
         name="cms_links_results",
     ),
+    path("cms/start/<slug:kind>/<int:number>/", require_admin_access(views.starting), name="cms_starting"),
     path("cms/start/<slug:kind>/<int:number>/<int:index>/", require_admin_access(views.start), name="cms_start"),
     path("cms/beside/<int:pk>/", require_admin_access(beside.beside), name="cms_beside"),
     path("cms/previews/<int:pk>/", require_admin_access(previews.links), name="cms_previews"),

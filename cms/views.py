@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.static import serve
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -26,7 +27,7 @@ from civic.search.models import Unanswered
 from cms.links import WHY
 from cms.models import BrokenLink, OutcomeIndexPage, OutcomePage, Picture, PublicDocument
 from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
-from cms.starting import SOURCES, start_outcome
+from cms.starting import SOURCES, facts_of, pages_about, start_outcome
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -114,6 +115,20 @@ class LinksView(ReportView):
 
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("page")
+
+
+@never_cache
+@require_safe
+def starting(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """Before an outcome is started: what its draft is filled in with, and in which languages there is one already."""
+    indexes = OutcomeIndexPage.objects.select_related("locale").order_by("path")
+    mine = [page for page in indexes if page.permissions_for_user(request.user).can_add_subpage()]
+    if kind not in SOURCES or not mine:
+        raise Http404
+    facts = facts_of(kind, number)
+    there = {page.locale_id: page for page in pages_about(facts.thing)}
+    languages = [(index, there.get(index.locale_id)) for index in mine]
+    return render(request, "cms/admin/starting.html", {"facts": facts, "languages": languages})
 
 
 @require_POST

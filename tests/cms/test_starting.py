@@ -11,6 +11,7 @@ from proposals.programme import actions
 from tests import people
 from tests.cms.conftest import outcome
 from tests.pages import html
+from tests.proposals.budgets import life as budgets
 from tests.proposals.programme import life as programme
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,51 @@ def test_what_a_page_tells_of_already_is_offered_in_the_other_language_only(answ
     assert [each.thing for each in untold([index(), index("en")])] == [answered], "void unless offered before"
     outcome(proposals=[answered])
     assert [each.indexes for each in untold([index(), index("en")])] == [[index("en")]]
+
+
+def offered(client, thing):
+    """The part of a thing's page that is for people who work here; "" where there is none."""
+    return html(client.get(thing.get_absolute_url())).partition("與您的工作有關")[2].partition("</nav>")[0]
+
+
+def test_an_editor_finds_it_on_the_page_of_what_was_answered_and_the_outcome_once_there_is_one(client, eve, answered):
+    address = reverse("cms_starting", args=("proposal", answered.pk))
+    client.force_login(eve)
+    assert address in offered(client, answered)
+    said = html(client.get(address))
+    assert answered.title in said and said.count(reverse("cms_start", args=("proposal", answered.pk, index().pk))) == 1
+    edit = start(client, "proposal", answered).url
+    assert edit in offered(client, answered) and address in offered(client, answered), "a language lacks it still"
+    said = html(client.get(address))
+    assert edit in said and reverse("cms_start", args=("proposal", answered.pk, index().pk)) not in said
+    other = outcome(language="en", proposals=[answered])
+    assert other.url in offered(client, answered) and address not in offered(client, answered)
+
+
+def test_nobody_else_finds_it_and_the_shared_page_is_one(client, rui, mei, ann, answered):
+    pages = [html(client.get(answered.get_absolute_url()))]
+    for who in (mei, rui, ann):
+        client.force_login(who)
+        assert not offered(client, answered)
+        assert client.get(reverse("cms_starting", args=("proposal", answered.pk))).status_code != 200
+    client.logout()
+    assert all("cms_" not in page and "/cms/" not in page for page in pages)
+
+
+def test_a_case_offers_it_once_its_report_is_published_and_a_budget_not_before_its_count(client, cast, eve):
+    client.force_login(eve)
+    with silence():
+        cycle = budgets.voting(cast.tia)
+        case = programme.applied(programme.announced(cast.pia), cast.ann, people.transport())
+        case = programme.decided(case, cast.pia)
+    assert not offered(client, cycle) and not offered(client, case), "neither count nor report yet"
+    with silence():
+        actions.end_running(case, now=programme.OVER)
+        actions.report(case, cast.ann, now=programme.OVER, **programme.REPORT)
+        actions.publish_report(case, cast.pia, now=programme.OVER)
+    assert reverse("cms_starting", args=("case", case.pk)) in offered(client, case)
+    assert client.get(reverse("cms_starting", args=("case", case.pk))).status_code == 200
+    assert client.get(reverse("cms_starting", args=("budget", cycle.pk))).status_code == 404
 
 
 def test_what_is_not_answered_is_not_started(client, eve, established):
