@@ -8,6 +8,7 @@ nothing here passes or fails, but it says how each address answered, and what is
 
 import argparse
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -28,16 +29,20 @@ TOP, ACROSS, DOWN = 1.6, 8, 3  # of a sheet: how much of a page, by its width; p
 
 PUBLIC = """/ /proposals/ /proposals/?phase=collecting&sort=ending /proposals/?q=沒有人會這樣寫 /outcomes/ /budgets/
 /budgets/count/ /search/?q=公園 /search/?q=沒有人會這樣寫 /how-it-works/ /rules/ /privacy/ /accessibility/ /contact/
-/contact/letter/ /terms/ /accounts/login/ /accounts/signup/ /accounts/password/reset/ /demo/ /demo/letters/
+/contact/letter/ /terms/ /retention/ /seals/ /news/ /programme/ /committee/ /style/
+/accounts/login/ /accounts/signup/ /accounts/password/reset/ /demo/ /demo/letters/
 /demo/letters/proposer/ /nothing-here/""".split()  # noqa: SIM905 -- read as a list, not as code
-ACCOUNT = """/ /mine/ /mine/profile/ /mine/erasure/ /proposals/new/ /accounts/phone/change/ /accounts/email/
+ACCOUNT = """/ /mine/ /mine/profile/ /mine/signed-in/ /mine/other-account/ /mine/erasure/
+/proposals/new/ /accounts/phone/change/ /accounts/email/
 /accounts/reauthenticate/ /accounts/logout/""".split()  # noqa: SIM905 -- read as a list, not as code
 EDITOR = """/cms/ /cms/pages/ /cms/images/ /cms/images/add/ /cms/documents/ /cms/documents/multiple/add/
 /cms/reports/site-history/ /cms/reports/aging-pages/ /cms/reports/locked/ /cms/reports/workflow/
-/cms/reports/workflow_tasks/ /cms/reports/page-types-usage/ /cms/redirects/ /cms/account/
+/cms/reports/workflow_tasks/ /cms/reports/page-types-usage/
+/cms/reports/unanswered/ /cms/reports/links/ /cms/redirects/ /cms/account/
 /cms/pages/search/?q=公園""".split()  # noqa: SIM905 -- read as a list, not as code
 KEEPER = """/cms/ /cms/collections/ /cms/sites/ /cms/workflows/list/ /cms/workflows/tasks/index/
-/admin/""".split()  # noqa: SIM905 -- read as a list, not as code
+/admin/ /admin/staffing/invitation/add/ /admin/staffing/invitation/import/ /admin/staffing/factorreset/add/
+/admin/accounts/verification/free/ /admin/city/closure/add/""".split()  # noqa: SIM905 -- read as a list, not as code
 
 
 def shown():
@@ -45,16 +50,17 @@ def shown():
     from civic.accounts.models import Person
     from civic.demo import cast
 
-    person = {key: cast.member(key) for key in ("citizen", "proposer", "reviewer", "official", "budget")}
+    person = {key: cast.member(key) for key in ("citizen", "proposer", "reviewer", "official", "budget", "programme")}
     assert isinstance(person["citizen"], Person), "the town is not built yet"
-    desks, budgets = _desks(), _budgets()
+    desks, budgets, programme = _desks(), _budgets(), _programme()
     return {
-        None: [*PUBLIC, *_proposals(), *budgets[None], *_outcomes()],
-        "citizen": [*ACCOUNT, *_open_proposal(), *budgets["citizen"]],
+        None: [*PUBLIC, *_proposals(), *budgets[None], *_outcomes(), *_news(), *programme[None], *_by_letter()],
+        "citizen": [*ACCOUNT, *_open_proposal(), *budgets["citizen"], *_registrations()],
         "proposer": ["/mine/", *_own(person["proposer"])],
         "reviewer": desks["reviewer"],
         "official": desks["official"],
         "budget": budgets["budget"],
+        "programme": programme["programme"],
         "editor": [*EDITOR, *_editing()],
         "administrator": [*KEEPER, *_administration()],
     }
@@ -96,7 +102,8 @@ def _desks():
     cases = [owed.filter(answered_at=None).first(), owed.exclude(answered_at=None).first()]
     reviewer = ["/desk/review/", "/desk/reasons/", *(f"/desk/review/{case.pk}/" for case in waiting[:2])]
     official = [f"/desk/agency/{case.pk}/{part}" for case in cases if case for part in ("", "messages/", "correction/")]
-    return {"reviewer": reviewer, "official": ["/desk/agency/", *official]}
+    own = ["/desk/agency/", "/desk/deputies/", "/programme/desk/applications/"]
+    return {"reviewer": reviewer, "official": [*own, *official]}
 
 
 def _budgets():
@@ -120,22 +127,75 @@ def _outcomes():
     return [page.get_url_parts()[2] for page in OutcomePage.objects.filter(locale__language_code="zh-hant")[:3]]
 
 
+def _news():
+    """What is news only, and every event."""
+    from cms.models import NewsPage
+
+    told = NewsPage.objects.filter(locale__language_code="zh-hant")
+    rows = [told.filter(event=None).first(), *told.exclude(event=None)]
+    return [page.get_url_parts()[2] for page in rows if page]
+
+
+def _registrations():
+    from cms.models import Event
+
+    return [event.get_absolute_url() for event in Event.objects.public()]
+
+
+def _by_letter():
+    """What one reaches by a letter only: an invitation to work here, and a draft that was shared for a day."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from civic.demo import cast, letters
+    from cms.models import OutcomePage
+    from cms.previews import share
+
+    shared = share(OutcomePage.objects.first(), cast.member("editor"), days=1, now=timezone.now())
+    invited = re.search(r"/invitation/[^/\s]+/", "\n".join(letter.body for letter in letters.newest()))
+    return [reverse("window:preview", args=[shared]), *([invited[0]] if invited else [])]
+
+
+def _programme():
+    from proposals.programme.models import Case, Meeting, Programme
+
+    year = Programme.objects.public().first()
+    rows = Case.objects.filter(programme=year)
+    found = [rows.filter(published_at=None).first(), rows.exclude(published_at=None).first()]
+    cases = [case for case in found if case]
+    meeting = Meeting.objects.exclude(minutes_at=None).first() or Meeting.objects.first()
+    public = [year, *cases, meeting]
+    desk = [f"/programme/desk/years/{year.pk}/", f"/programme/desk/meetings/{meeting.pk}/",
+            *(f"/programme/desk/cases/{case.pk}/" for case in cases)]  # fmt: skip
+    return {
+        None: [one.get_absolute_url() for one in public],
+        "programme": ["/programme/desk/", "/programme/desk/committee/", *desk],
+    }
+
+
 def _editing():
-    from cms.models import GuidePage, OutcomeIndexPage, OutcomePage
+    from cms.models import GuidePage, NewsPage, OutcomeIndexPage, OutcomePage
 
     page, index = OutcomePage.objects.first(), OutcomeIndexPage.objects.first()
     one, guide = f"/cms/pages/{page.pk}/", GuidePage.objects.first().pk
+    english = OutcomePage.objects.filter(locale__language_code="en").first().pk
+    news = NewsPage.objects.exclude(event=None).first().pk
     parts = ("edit/", "history/", "copy/", "move/", "delete/", "unpublish/", "usage/", "view_draft/")
     add = f"/cms/pages/add/cms/outcomepage/{index.pk}/"
     listing = f"/cms/pages/{index.pk}/"
-    return [*(f"{one}{part}" for part in parts), add, listing, f"/cms/pages/{guide}/edit/"]
+    return [*(f"{one}{part}" for part in parts), add, listing, f"/cms/pages/{guide}/edit/", f"/cms/pages/{news}/edit/",
+            f"/cms/beside/{english}/", f"/cms/previews/{page.pk}/"]  # fmt: skip
 
 
 def _administration():
-    """The list of every kind of row, one row of each, and what may be entered anew."""
+    """The list of every kind of row, one row of each, and two accounts of one person."""
     from django.contrib import admin
     from django.urls import reverse
 
+    from civic.accounts.one_person import way_to_join
+    from civic.demo import cast
+
+    yield way_to_join(cast.member("citizen"), cast.member("proposer"))
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
