@@ -40,12 +40,14 @@ _one_at_a_time = threading.Lock()  # bounds the memory and the time of a process
 
 @dataclass(frozen=True)
 class Postcard:
-    """`title`; `state` in a word or two; `figure` in words; `share` of the bar, from 0 to 1, or None for no bar."""
+    """`title`; `state` in a word or two; `figure` in words; `share` of the bar, from 0 to 1, or None for no bar;
+    `city`: its name, beside that of the site."""
 
     title: str
     state: str = ""
     figure: str = ""
     share: float | None = None
+    city: str = ""
 
     def at(self, url: str) -> str:
         """Its address, another one whenever it says something else: networks keep a picture for long."""
@@ -59,7 +61,7 @@ def as_response(card: Postcard) -> HttpResponse:
 
 def kept(card: Postcard) -> bytes:
     """The picture of `card` as PNG: the one on the disk, if its words are the same and its figure is fresh."""
-    said = repr(((card.title, card.state, card.share is None), _("Civic"), settings.VERSION))
+    said = repr(((card.title, card.state, card.share is None, card.city), _("Civic"), settings.VERSION))
     path = settings.VAR_DIR / "postcards" / f"{blake2b(said.encode(), digest_size=16).hexdigest()}.png"
     with _one_at_a_time:
         if not _is_fresh(path):
@@ -90,7 +92,7 @@ def drawn(card: Postcard) -> bytes:
     image = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), PAPER)
     pen = ImageDraw.Draw(image)
     _ground(pen)
-    _brand(pen)
+    _brand(pen, card.city)
     _title(pen, card.title)
     _standing(pen, card)
     small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
@@ -109,12 +111,12 @@ def _ground(pen):
     pen.rectangle(_at(0, HEIGHT - 14, WIDTH, HEIGHT), fill=BRAND)
 
 
-def _brand(pen):
-    """The ring of voices that the next voice completes, and the name of the site."""
+def _brand(pen, city):
+    """The ring of voices that the next voice completes, the name of the site and that of the city."""
     pen.arc(_at(EDGE, 54, EDGE + 52, 106), -20, 290, fill=BRAND, width=8 * TWICE)
     pen.polygon(_at(EDGE + 4, 90, EDGE - 4, 118, EDGE + 26, 108), fill=BRAND)
     pen.ellipse(_at(EDGE + 36, 50, EDGE + 54, 68), fill=CALL)
-    _words(pen, (EDGE + 72, 80), _("Civic"), 36, INK, "lm")
+    _words(pen, (EDGE + 72, 80), " · ".join(filter(None, (_("Civic"), city))), 36, INK, "lm")
 
 
 def _title(pen, title):

@@ -19,6 +19,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 
+from civic.city.tiles import city
 from civic.formats import both_years
 from civic.outbox import absolute
 from civic.postcards import Postcard
@@ -178,7 +179,7 @@ class OutcomePage(PublicPage):
     @property
     def postcard(self) -> Postcard:
         """What the picture says that stands for it where somebody passes it on."""
-        return Postcard(self.title, str(self.get_how_display()), f"{self.years} · {self.theme}")
+        return Postcard(self.title, str(self.get_how_display()), f"{self.years} · {self.theme}", city=city())
 
     @property
     def postcard_url(self) -> str:

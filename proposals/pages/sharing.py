@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from qrcode.constants import ERROR_CORRECT_M
 
 from civic import postcards
+from civic.city.tiles import city
 from civic.outbox import absolute
 from civic.serving.public import cacheable, for_an_hour
 from proposals.models import Proposal
@@ -82,7 +83,8 @@ def postcard(shown: Shown) -> postcards.Postcard:
     """What that picture says, to whoever is shown no more than `shown`."""
     said = {"n": f"{shown.count:,}", "most": f"{shown.threshold:,}"}
     figure = _("%(n)s of %(most)s endorsements") % said
-    return postcards.Postcard(str(shown.title), str(shown.phase_label), figure, shown.count / shown.threshold)
+    share = shown.count / shown.threshold
+    return postcards.Postcard(str(shown.title), str(shown.phase_label), figure, share, city())
 
 
 def _shared(pk):

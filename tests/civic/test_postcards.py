@@ -39,6 +39,12 @@ def test_a_picture_is_what_networks_ask_for():
     assert size(picture) == ("PNG", (1200, 630)) and len(picture) < 150_000
 
 
+def test_a_picture_carries_the_name_of_the_city(folder):
+    with_city = Postcard("Traffic islands that drink", city="Kaohsiung City")
+    assert drawn(with_city) != drawn(Postcard("Traffic islands that drink"))
+    assert kept(with_city) != kept(Postcard("Traffic islands that drink")), "and another one is kept"
+
+
 def test_without_letters_for_it_a_title_is_left_out_and_no_box_is_drawn(monkeypatch):
     plain, strange = drawn(Postcard("")), drawn(Postcard("😀 \U0010fffd"))
     assert plain == strange
@@ -102,7 +108,7 @@ def test_a_proposal_names_its_picture_and_that_says_no_hidden_text(client, cast,
     address = said["og:image"].removeprefix(settings.SITE_URL)
     assert said["twitter:card"] == "summary_large_image" and "?v=" in address
     assert client.get(address).headers["Content-Type"] == "image/png"
-    assert drawings[-1].title == proposal.title
+    assert (drawings[-1].title, drawings[-1].city) == (proposal.title, "高雄市")
     monkeypatch.setattr(type(proposal), "hides_text", property(lambda self: True))
     hidden = og(client.get(proposal.get_absolute_url()).content.decode())
     assert hidden["og:image"] != said["og:image"]

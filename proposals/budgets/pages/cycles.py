@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civic import postcards
 from civic.accounts.typed import words_back
+from civic.city.tiles import city
 from civic.outbox import absolute
 from civic.serving.public import cacheable, for_an_hour, for_nobody
 from proposals.budgets import actions, rules
@@ -93,7 +94,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 def postcard(shown: Shown) -> postcards.Postcard:
     """What that picture says."""
-    return postcards.Postcard(str(shown.cycle), str(shown.phase_words), money(shown.amount, shown.cycle.currency))
+    amount = money(shown.amount, shown.cycle.currency)
+    return postcards.Postcard(str(shown.cycle), str(shown.phase_words), amount, city=city())
 
 
 @require_safe
