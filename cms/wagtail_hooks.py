@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from civic.administration import call_chores, call_kinds, call_verbs
@@ -23,6 +24,7 @@ from cms.choosers import budget_chooser, case_chooser, meeting_chooser, proposal
 from cms.editing import EveryPage
 from cms.event_desk import events
 from cms.exports import in_city_time
+from cms.eyes import ALONE
 from cms.late import speak_when_read
 from cms.models import HomePage, NewsIndexPage, OutcomeIndexPage
 from cms.models.pages import PublicPage
@@ -40,6 +42,7 @@ call_chores(
 )
 call_verbs(
     {
+        "published_alone": _("Published without a second pair of eyes"),
         "preview_shared": _("Preview link made"),
         "preview_revoked": _("Preview link revoked"),
         "event_planned": _("Event planned"),
@@ -96,6 +99,13 @@ def add_unanswered_report() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def add_links_report() -> MenuItem:
     return MenuItem(_("Broken links"), reverse("cms_links"), name="links", icon_name="link", order=1091)
+
+
+@hooks.register("register_log_actions")
+def tell_of_publishing_alone(actions: LogActionRegistry) -> None:
+    """What the history of a page calls a publication that nobody else has approved."""
+    words = _("Published without a second pair of eyes")
+    actions.register_action(ALONE, words, words)
 
 
 @hooks.register("before_serve_page")

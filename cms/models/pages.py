@@ -17,6 +17,7 @@ from civic.lifecycle import Refused
 from civic.personal import require_confirmed
 from civic.record.actions import write
 from civic.serving.public import cacheable
+from cms.eyes import note_alone
 from cms.guarding import GuardedForm, PassagesPanel, passages
 from cms.lacking import require_complete
 from cms.models.tidied import Tidied
@@ -53,7 +54,7 @@ class PublicPage(Tidied, FoundByWords, Page):
     @transaction.atomic
     def publish(self, revision: Revision, user: Any = None, *args: Any, log_action: Any = True, **options: Any) -> None:
         """As Wagtail does, through whichever of its doors: nothing may be missing, and what gives somebody away must
-        have been confirmed.
+        have been confirmed; what nobody else approved is put on record.
 
         Raises `Refused`. What was planned for an instant was asked about when it was planned.
         """
@@ -70,6 +71,7 @@ class PublicPage(Tidied, FoundByWords, Page):
                 told = {"actor": user or "operator", "at": timezone.now(), "passages": len(found)}
                 write("passages_confirmed", f"page:{self.pk}", public=False, deed="page", **told)
         super().publish(revision, user, *args, log_action=log_action, **options)
+        note_alone(self, revision, user, now=timezone.now())
 
     @method_decorator(cacheable)
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
