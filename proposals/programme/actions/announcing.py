@@ -7,15 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts.models import Person
-from civic.duties import actions as duties
-from civic.duties.rules import working_days
 from civic.lifecycle import Denied, Refusal, Refused, require
 from civic.outbox.actions import post
 from civic.seen import may_replace
 from civic.verbs import change, lock_people, locked, tell
 from civic.writing import kept
 from proposals.programme import marks, rules
-from proposals.programme.duties import DECIDING
+from proposals.programme.actions import deciding
 from proposals.programme.models import Programme
 
 FIELDS = ("year", "body", "amount", "opens_at", "closes_at")
@@ -85,8 +83,7 @@ def end_window(programme: Programme, *, now: datetime) -> bool:
     if programme.looks_again_at is None or programme.looks_again_at > now:
         return False
     change(programme, looks_again_at=None)
-    if programme.cases.waiting().exists():
-        duties.impose(programme, {DECIDING: working_days(rules.DECIDING_DAYS)}, at=now)
+    deciding.begins(programme, at=now)
     tell(programme, "programme.closed", "clock", now, letter=False)
     return True
 

@@ -19,6 +19,7 @@ from civic.seen import may_replace
 from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.writing import kept
 from proposals.programme import marks, rules
+from proposals.programme.actions import deciding
 from proposals.programme.models import Case, Programme
 
 LIMITS = {"title": (rules.TITLE_LIMIT, True), "body": (rules.TEXT_LIMIT, False), "reach": (rules.NOTE_LIMIT, False)}
@@ -95,6 +96,7 @@ def hand_in(
     last = case.programme.cases.aggregate(last=Max("number"))["last"] or 0
     change(case, submitted_at=now, number=last + 1)
     note_deed(case, person, [case.agency], "case_applied", now)
+    deciding.begins(case.programme, at=now)
     tell(case, "case_applied", person, now)
     return case
 
@@ -114,6 +116,7 @@ def withdraw(case: Case, person: Person, *, now: datetime) -> Case:
     case = lock_case(case, person)
     require(rules.may_withdraw(case, person, speaks_for(person, case.agency), now))
     change(case, withdrawn_at=now)
+    deciding.ends(case.programme, at=now)
     note_deed(case, person, [case.agency], "application_withdrawn", now)
     tell(case, "application_withdrawn", person, now, letter=False)
     return case

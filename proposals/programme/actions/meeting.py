@@ -18,8 +18,9 @@ from civic.seen import may_replace
 from civic.verbs import change, lock_people, lock_things, locked, tell
 from civic.writing import kept
 from proposals.programme import committee_rules, marks, rules
+from proposals.programme.actions import deciding
 from proposals.programme.committee import Attendance, Decision, Enclosure, Following, Meeting, Recusal
-from proposals.programme.duties import DECIDING, MINUTES
+from proposals.programme.duties import MINUTES
 from proposals.programme.models import Case, Programme
 
 UNTITLED = _("Please give a title.")
@@ -239,7 +240,7 @@ def publish_minutes(meeting: Meeting, person: Person, *, now: datetime, seen: st
         if decision.case_id:
             _begin_to_hold(decision, cases[decision.case_id], person, now)
     for programme in (row for row in rows if isinstance(row, Programme)):
-        _ends_deciding(programme, now)
+        deciding.ends(programme, at=now)
     return meeting
 
 
@@ -255,12 +256,6 @@ def _begin_to_hold(decision, case, person, now):
     looks_again_at = calendar.end_of_day(case.ends_on) if decision.is_taken else None
     change(case, decided_at=now, looks_again_at=looks_again_at)
     tell(case, "case_decided", person, now, is_taken=decision.is_taken, granted=decision.amount)
-
-
-def _ends_deciding(programme, now):
-    """What the team owes about a year is done with the last application."""
-    if Duty.objects.about(programme).filter(kind=DECIDING).exists() and not programme.cases.waiting().exists():
-        duties.fulfil(programme, DECIDING, at=now)
 
 
 @transaction.atomic
