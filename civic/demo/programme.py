@@ -9,6 +9,7 @@ from civic.accounts.models import Person
 from civic.agencies.models import Agency, Official
 from civic.city import calendar
 from civic.city.models import District, Theme
+from civic.demo.words import file_of
 from proposals.programme import actions, rules
 from proposals.programme.clockwork import programme_turns
 from proposals.programme.committee import Member
@@ -113,9 +114,15 @@ class Programmes:
         return case if row.get("state") == "draft" else actions.hand_in(case, official, now=at + HOUR / 4)
 
     def _called(self, title, held_at, at):
-        return actions.call_meeting(
+        meeting = actions.call_meeting(
             self.team, now=at, title=title, held_at=held_at, place="市政府第一會議室", agenda=AGENDA
         )
+        self._enclosed(meeting, PAPERS[:1], at)
+        return meeting
+
+    def _enclosed(self, meeting, papers, at):
+        for paper in papers:
+            actions.enclose(meeting, self.team, now=at, file=file_of(paper), title=paper["title"])
 
     def _met(self, title, held_at, decided):
         """A meeting at which all but one were present and decided about these (case, row)."""
@@ -135,6 +142,7 @@ class Programmes:
             )  # fmt: skip
         other = actions.decide(meeting, self.team, now=held_at + HOUR, **OTHER)
         published_at = held_at + 6 * DAY
+        self._enclosed(meeting, PAPERS[1:], published_at)
         actions.write_minutes(meeting, self.team, now=published_at, minutes=MINUTES, recording=RECORDING)
         actions.publish_minutes(meeting, self.team, now=published_at)
         actions.follow(other, self.team, now=published_at + 20 * DAY, text=FOLLOWED, is_done=True)
@@ -143,7 +151,10 @@ class Programmes:
         if "report" not in row:
             return
         figures = {name: row[name] for name in ("participants", "sessions", "spent")}
-        actions.report(case, _official(case.agency), now=at, text=row["report"], **figures)
+        official = _official(case.agency)
+        actions.report(case, official, now=at, text=row["report"], **figures)
+        for photo in row.get("photos", ()):
+            actions.show(case, official, now=at, file=file_of(photo), says=photo["says"])
         if published:
             actions.publish_report(case, self.team, now=at + 5 * DAY)
 
@@ -162,5 +173,9 @@ BODY = (
 AGENDA = "一、確認上次會議決議的辦理情形。\n二、審議公民參與案的申請與補助。\n三、臨時動議。"
 MINUTES = "委員逐案討論參與方式、對象與經費。與申請機關有關的委員在該案迴避。各案決議如決議清單。"
 RECORDING = "https://example.org/recording"
+PAPERS = (  # of every meeting: the one that is called with it, and what was written of it
+    {"title": "議程", "file": "committee-agenda.odt", "name": "議程.odt"},
+    {"title": "會議紀錄", "file": "committee-minutes.odt", "name": "會議紀錄.odt"},
+)
 OTHER = {"title": "報告格式", "text": "結案報告一律附上參與人次、場次與實際支出，由計畫小組提供格式。"}
 FOLLOWED = "格式已提供給各機關，並放在申請頁面。"

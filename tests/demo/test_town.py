@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from civic.accounts import sms
@@ -45,7 +46,7 @@ from proposals.budgets.status import turnout
 from proposals.models import Endorsement, Proposal
 from proposals.programme import rules as programme_rules
 from proposals.programme.committee import Meeting
-from proposals.programme.models import Case
+from proposals.programme.models import Case, Photo
 from tests import databases
 from tests.proposals import life
 
@@ -231,7 +232,12 @@ def test_two_years_of_the_programme_are_over_and_this_one_has_a_case_in_every_st
     assert past <= {"published", "cancelled", "declined"}
     assert Duty.objects.owed().late(NOW).filter(kind="programme.reporting").count() == 1
     assert Meeting.objects.filter(held_at__gt=NOW).count() == 1
+    assert {len(meeting.enclosures.all()) for meeting in Meeting.objects.filter(held_at__lt=NOW)} == {2}
+    papers = [paper for meeting in Meeting.objects.all() for paper in meeting.enclosures.all()]
     pages = [case.get_absolute_url() for case in cases if case.number]
+    pages += [reverse("committee:enclosure", args=[paper.meeting_id, paper.pk]) for paper in papers]
+    pages += [photo.get_absolute_url() for photo in Photo.objects.all()]
+    assert sum("/pictures/" in page for page in pages) == 3
     for address in ["/programme/", f"/programme/{NOW.year}/", "/committee/", *pages]:
         assert client.get(address).status_code == 200, address
 
