@@ -25,6 +25,7 @@ call_verbs(
         "ballots.count_confirmed": _("Count confirmed"),
         "ballots.count_stopped": _("Count stopped"),
         "ballots.voided": _("Ballots declared void"),
+        "ballots.taken_out": _("Second ballot of one person taken out"),
         "ballots.counted": _("Ballots opened"),
         "ballots.key_destroyed": _("Key of the ballot box destroyed"),
         "ballots.sealed_deleted": _("Sealed ballots deleted"),

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civic.accounts import Fate, Purpose, Section, section
 from civic.accounts.models import Person
-from proposals.ballots import rules
-from proposals.ballots.models import Box, Roll
+from proposals.ballots import actions, reading, rules
+from proposals.ballots.models import Box
 from proposals.ballots.registry import titles
 
 SHOWN = 50  # votes on the page; the export has all of them
@@ -32,7 +34,7 @@ class OwnVotes(Section):
     )
 
     def context(self, person: Person, now: datetime) -> dict | None:
-        rolls = Roll.objects.filter(person__in=person.accounts).select_related("box").order_by("-box_id")
+        rolls = reading.rolls_of(person).select_related("box").order_by("-box_id")
         rolls = list(rolls[: SHOWN + 1])
         if not rolls:
             return None
@@ -47,19 +49,34 @@ class OwnVotes(Section):
         ]
         return {"votes": votes, "has_more": len(rolls) > SHOWN, "secrecy": rules.SECRECY}
 
+    def things_of_both(self, person: Person, other: Person) -> list[QuerySet]:
+        return [reading.shared(person, other)]
+
     def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
-        theirs = Roll.objects.filter(person__in=other.accounts).values_list("box_id", flat=True)
-        both = Roll.objects.filter(person__in=person.accounts, box__in=theirs).values_list("box_id", flat=True)
-        open_ones = [box.pk for box in Box.objects.filter(pk__in=theirs) if rules.may_change(box, now) is None]
-        fates = []
-        if set(open_ones) - set(both):
+        theirs = set(reading.rolls_of(other).values_list("box_id", flat=True))
+        both = theirs & set(reading.rolls_of(person).values_list("box_id", flat=True))
+        seconds = reading.seconds(person, other, now)
+        called = titles(seconds)
+        open_ones = {box.pk for box in Box.objects.filter(pk__in=theirs) if rules.may_change(box, now) is None}
+        fates = [Fate(_second(called.get(box.pk)), falls=True) for box in seconds]
+        if open_ones - both:
             fates.append(Fate(_("Where the other account has voted and voting goes on, that ballot counts. It cannot "
                                 "be changed any more, and you cannot vote a second time.")))  # fmt: skip
-        if both:
-            fates.append(Fate(_("In a vote where both accounts have voted, both ballots stay in the box: they are "
-                                "secret, and nothing is ever taken out of it.")))  # fmt: skip
+        if both - {box.pk for box in seconds}:
+            fates.append(Fate(_("In a vote that is over and in which both accounts have voted, both ballots stay in "
+                                "the box: after the close nothing is taken out of it.")))  # fmt: skip
         return fates
 
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.take_out_seconds(person, other, now=at)
+
     def export(self, person: Person) -> dict:
-        votes = Roll.objects.filter(person__in=person.accounts).order_by("box_id")
+        votes = reading.rolls_of(person).order_by("box_id")
         return {"votes": list(votes.values("box_id", "box__subject", "area", "how"))}
+
+
+def _second(title):
+    """What becomes of two ballots in one open box."""
+    words = gettext("Both accounts have voted in “%(title)s”, and voting goes on: one ballot counts, that of the "
+                    "account that stays. The other one is taken out of the box, unread.")  # fmt: skip
+    return words % {"title": title.words if title else "—"}

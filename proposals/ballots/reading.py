@@ -7,11 +7,13 @@ policy of the vote lets everybody see.
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from civic.accounts.models import Person
 from civic.lifecycle import require
 from proposals.ballots import keys, rules
 from proposals.ballots.models import ONLINE, Box, Paper, Roll, Sealed
@@ -48,6 +50,34 @@ def has_voted(box: Box, person_id: int) -> Roll | None:
     """The entry of somebody on the roll; that of an account joined with theirs, if there is none of their own."""
     own = Roll.objects.filter(box=box, person_id=person_id).first()
     return own or Roll.objects.filter(box=box, person__same_as=person_id).first()
+
+
+def rolls_of(person: Person) -> QuerySet:
+    """The entries of somebody on all rolls, under whichever of their accounts."""
+    return Roll.objects.filter(Q(person=person) | Q(person__same_as=person))
+
+
+def shared(person: Person, other: Person) -> QuerySet:
+    """The boxes that are not closed on whose roll both stand."""
+    open_ones = Box.objects.filter(closed_at=None, pk__in=rolls_of(person).values("box"))
+    return open_ones.filter(pk__in=rolls_of(other).values("box"))
+
+
+def seconds(person: Person, other: Person, now: datetime) -> dict[Box, list[Roll]]:
+    """{box that is open: the entries on its roll that are one too many} if `person` and `other` are one. What was given
+    by another door stands, else the ballot of `person`'s own account, which they can still change."""
+    boxes = {box.pk: box for box in shared(person, other) if rules.may_change(box, now) is None}
+    rolls = (rolls_of(person) | rolls_of(other)).filter(box__in=boxes).order_by("box_id")
+    mine, found = person.accounts, {}
+    for number, entries in groupby(rolls, key=lambda roll: roll.box_id):
+        in_order = sorted(entries, key=lambda roll: (roll.how == ONLINE, *_rank(roll, mine)))
+        if over := [roll for roll in in_order[1:] if roll.how == ONLINE]:
+            found[boxes[number]] = over
+    return found
+
+
+def _rank(roll, accounts):
+    return accounts.index(roll.person_id) if roll.person_id in accounts else len(accounts), roll.person_id
 
 
 def own(box: Box, person_id: int, *, now: datetime) -> Ballot | None:

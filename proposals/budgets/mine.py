@@ -65,7 +65,8 @@ class OwnIdeas(Section):
         return [Cycle.objects.filter(pk__in=own.values("cycle")), own]
 
     def things_of_both(self, person: Person, other: Person) -> list[QuerySet]:
-        return self.things(other)
+        cycles, ideas = self.things(other)
+        return [cycles | actions.voted_in_by_either(person, other), ideas]
 
     def fates(self, person: Person, other: Person, now: datetime) -> list[Fate]:
         number = Idea.objects.filter(author=other).count()
@@ -117,3 +118,11 @@ class Followed(Section):
 
     def erase(self, person: Person, at: datetime) -> None:
         Follower.objects.filter(person=person).delete()
+
+
+@section(order=32)
+class OneVoter(Section):
+    """Who voted in both boxes of a budget is counted anew, once the second ballots are out."""
+
+    def join(self, person: Person, other: Person, at: datetime, actor: Person | str) -> None:
+        actions.count_in_both_anew(person, other, now=at)

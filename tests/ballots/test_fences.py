@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from civic.verbs import letting
 from proposals.ballots import actions, reading
 from proposals.ballots.models import Box, Paper, Roll, Sealed
 from tests.ballots import things
@@ -49,6 +50,22 @@ def test_what_a_box_has_promised_stands(box):
         assert changed(box, **{name: value}), name
     assert changed(box, closes_at=CLOSES - things.TICK)
     assert not changed(box, closes_at=CLOSES + timedelta(days=1)) and not changed(box, turnout=2)
+
+
+def test_only_the_second_of_one_person_leaves_an_open_box_and_ballot_and_entry_go_together(box, mei, bo, rui):
+    vote(box, bo, 2)
+    vote(box, rui, 2)
+    ballot = {each: sealed(box).filter(pk=reading.cipher_of(box).pseudonym(each.pk)) for each in (mei, bo, rui)}
+    entry = {each: Roll.objects.filter(box=box, person=each) for each in (mei, bo, rui)}
+    assert refused(entry[bo].delete) and refused(ballot[bo].delete), "without a joining"
+    with letting("accounts.joined", f"{bo.pk}>{mei.pk}"):
+        assert refused(entry[rui].delete), "of somebody else"
+        assert refused(ballot[bo].delete), "a ballot without its entry"
+        assert refused(Roll.objects.filter(box=box, person__in=[mei, bo]).delete), "both of them"
+        assert not refused(entry[bo].delete) and not refused(ballot[bo].delete)
+        assert not changed(box, turnout=2)
+        actions.close(box, now=CLOSED)
+        assert refused(ballot[rui].delete) and refused(entry[rui].delete) and changed(box, turnout=1)
 
 
 def test_an_open_box_is_neither_opened_nor_forgotten_nor_closed_too_early(box, ada):

@@ -40,7 +40,7 @@ from proposals.budgets.actions.screening import (
     take_screening_back,
 )
 from proposals.budgets.actions.voiding import declare_void
-from proposals.budgets.actions.voting import Arrival, vote, vote_many
+from proposals.budgets.actions.voting import Arrival, count_in_both_anew, vote, vote_many, voted_in_by_either
 
 __all__ = [
     "Arrival",
@@ -53,6 +53,7 @@ __all__ = [
     "change_cycle",
     "confirm_count",
     "copy",
+    "count_in_both_anew",
     "count_cycle",
     "declare_void",
     "delete_idea",
@@ -86,5 +87,6 @@ __all__ = [
     "unfollow",
     "vote",
     "vote_many",
+    "voted_in_by_either",
     "withdraw_idea",
 ]

@@ -4,15 +4,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from civic.accounts.acting import Citizen
 from civic.accounts.models import Person, Verification
 from civic.lifecycle import Actor, Refusal, Refused, Session
-from civic.verbs import lock_things
+from civic.verbs import change, lock_things
 from proposals.ballots import actions as ballots
+from proposals.ballots import reading
 from proposals.ballots.models import Box, Roll
 from proposals.budgets import rules
 from proposals.budgets.models import Area, Cycle, Project
@@ -207,6 +208,34 @@ def _count_in_both(cycles, given):
         both = sum(number > 1 for number in counts.values())
         if both:
             Cycle.objects.filter(pk=pk).update(in_both=F("in_both") + both)
+
+
+def voted_in_by_either(person: Person, other: Person) -> QuerySet:
+    """The cycles with an open box in which one of two people has voted; who voted in two of them is counted there."""
+    rolls = reading.rolls_of(person) | reading.rolls_of(other)
+    areas = Area.objects.filter(box__in=rolls.values("box"), box__closed_at=None)
+    return Cycle.objects.filter(pk__in=areas.values("cycle"))
+
+
+# Accounts that are one person's are one voter; the second of the two is not joined to the first yet.
+IN_BOTH = """
+    select count(*) from (
+        select case when %s in (p.id, p.same_as_id) then %s else coalesce(p.same_as_id, p.id) end as voter
+          from budgets_area a join ballots_roll r on r.box_id = a.box_id join accounts_person p on p.id = r.person_id
+         where a.cycle_id = %s group by 1 having count(distinct r.box_id) > 1) as voters
+"""
+
+
+def count_in_both_anew(person: Person, other: Person, *, now: datetime) -> None:
+    """Count again who is on the roll of both boxes, where `other` is about to be joined with `person`: part of that
+    verb, under the locks of the cycles."""
+    for cycle in voted_in_by_either(person, other).order_by("pk"):
+        if rules.is_open(cycle, now):
+            with connection.cursor() as cursor:
+                cursor.execute(IN_BOTH, [other.pk, person.pk, cycle.pk])
+                (number,) = cursor.fetchone()
+            if number != cycle.in_both:
+                change(cycle, in_both=number)
 
 
 def voter_of(person: Person) -> Voter:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from civic.accounts import actions as accounts
+from civic.accounts import joining
 from civic.lifecycle import Denied, Refused
 from civic.outbox.models import Mailing
 from proposals.ballots import reading
@@ -241,6 +242,21 @@ def test_one_votes_in_one_area_and_on_the_pot_of_the_city(tia, mei, bo):
     assert turnout(now(cycle)) == 2, "two people, three ballots"
     life.vote(cycle, bo, 4, area=2)
     assert turnout(now(cycle)) == 2 and now(cycle).in_both == 2
+
+
+def test_two_accounts_of_one_person_are_one_voter(tia, mei, bo):
+    cycle = life.voting(tia, amounts=(100, 100), citywide=200)
+    for person in (mei, bo):
+        life.vote(cycle, person, 1)
+        life.vote(cycle, person, 7, area=None)
+    third, fourth = people.person("third"), people.person("fourth")
+    life.vote(cycle, third, 4, area=2)
+    assert (turnout(now(cycle)), now(cycle).in_both) == (3, 2)
+    joining.join(mei, bo, at=DURING, actor="operator", reason="同一人")
+    assert (turnout(now(cycle)), now(cycle).in_both) == (2, 1), "the second of each box is out"
+    life.vote(cycle, fourth, 7, area=None)
+    joining.join(third, fourth, at=DURING, actor="operator", reason="同一人")
+    assert (turnout(now(cycle)), now(cycle).in_both) == (2, 2), "one voted here, the other there"
 
 
 @pytest.mark.parametrize(("at", "code"), [(OPEN - timedelta(seconds=1), "early"), (CLOSE, "late")])
