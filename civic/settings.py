@@ -366,7 +366,6 @@ BODIES_PER_ADDRESS = env.number("BODIES_PER_ADDRESS", 100, 1)
 BODIES_ROOM = env.number("BODIES_ROOM", max(2**30, BODY_LIMIT), BODY_LIMIT)
 
 # --- the security log ------------------------------------------------------------------------
-LOG_DAYS = env.number("LOG_DAYS", 365, 184)  # the law of information security asks for six months
 LOG_PREFIX_IPV4 = env.number("LOG_PREFIX_IPV4", 24, 0, 32)
 LOG_PREFIX_IPV6 = env.number("LOG_PREFIX_IPV6", 48, 0, 128)
 

@@ -20,15 +20,19 @@ from django.utils.translation import gettext_lazy as _
 
 from civic import text
 from civic.accounts import actions, one_person, rules
+from civic.accounts.log_keeping import LogKeepingAdmin
 from civic.accounts.models import Person, Verification
 from civic.accounts.registry import role_names, roles
 from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds, call_verbs
 from civic.city.calendar import end_of_day, last_day
 from civic.security.actions import note
+from civic.security.models import Retention
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
+
+admin.site.register(Retention, LogKeepingAdmin)
 
 LOOKING = "accounts_looking"  # in the session: at whose data, what for, and since when (seconds)
 SHOWN_FOR = timedelta(minutes=15)  # after a reason was given; then it is asked for again

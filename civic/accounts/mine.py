@@ -1,6 +1,6 @@
 """The sections of "my page" about the person themselves."""
 
-from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from civic.accounts.working import Attendance
 from civic.outbox import backlog, urgent
 from civic.outbox.models import Letter
 from civic.record.models import Entry
+from civic.security.actions import log_days
 from civic.security.models import Event
 
 
@@ -105,7 +106,7 @@ class Identity(Section):
             format_lazy(
                 _("{days} days. Erasing your account takes nothing out of it, but your number in it then leads to "
                   "nobody."),
-                days=settings.LOG_DAYS,
+                days=lazy(log_days, int)(),
             ),
             tables=("security.Event",),
             chores=("civic.security.forget",),

@@ -4,11 +4,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
 from civic.record.models import Keyed, key_of
-from civic.security.models import Event, Marks
+from civic.security.models import Event, Marks, Retention
 from civic.security.whence import network
 
 DONE, FAILED, DENIED = "done", "failed", "denied"
@@ -36,9 +35,14 @@ def _recent(whence, now):
     return Event.objects.filter(at__gt=now - WITHIN, network=whence).exclude(result=DONE).count()
 
 
+def log_days() -> int:
+    """For how many days the log is kept."""
+    return Retention.objects.values_list("days", flat=True).get()
+
+
 def forget(now: datetime) -> int:
-    """Drop the days that ended `settings.LOG_DAYS` ago or earlier; returns how many rows went. Their seals stay."""
-    first_kept = timezone.localdate(now, ZONE) - timedelta(days=settings.LOG_DAYS)
+    """Drop the days that ended `log_days` ago or earlier; returns how many rows went. Their seals stay."""
+    first_kept = timezone.localdate(now, ZONE) - timedelta(days=log_days())
     midnight = datetime.combine(first_kept, time(), ZONE)
     dropped = Event.objects.filter(at__lt=midnight).delete()[0]
     kept = Event.objects.order_by("pk").values_list("pk", flat=True).first()

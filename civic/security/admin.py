@@ -1,9 +1,18 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_verbs, key_in_words, verb_in_words
+from civic.administration import (
+    InWords,
+    ReadOnlyAdmin,
+    call_chores,
+    call_kinds,
+    call_verbs,
+    key_in_words,
+    verb_in_words,
+)
 from civic.security.models import Event, Violation
 
+call_kinds({"retention:1": _("how long the log is kept")})
 call_chores(
     {
         "civic.security.forget": _("Drop days of the security log that have expired"),
@@ -14,6 +23,7 @@ call_chores(
 call_verbs(
     {
         "security.denied": _("Was denied a page or a deed"),
+        "security.retention_set": _("How long the security log is kept was changed"),
         "security.setting_added": _("Setting added"),
         "security.setting_changed": _("Setting changed"),
         "security.setting_deleted": _("Setting deleted"),

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from civic.security.rules import LEAST, MOST
+
 RESULTS = {"done": pgettext_lazy("of an event", "done"), "failed": _("failed"), "denied": _("denied")}
 
 
@@ -44,6 +46,25 @@ class Event(models.Model):
     def __str__(self):
         """By its number and its time: what an event is called, pages say."""
         return f"{self.pk} · {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+
+class Retention(models.Model):
+    """For how many days the security log is kept: one row, that the database lets nobody take below six months."""
+
+    record_key = "retention:1"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    days = models.PositiveSmallIntegerField(_("days"), default=365)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("how long the log is kept")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="retention_is_one"),
+            models.CheckConstraint(condition=Q(days__gte=LEAST, days__lte=MOST), name="retention_of_six_months"),
+        ]
+
+    def __str__(self):
+        return str(self.days)
 
 
 class Seal(models.Model):

@@ -13,10 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from civic.accounts import actions
+from civic.accounts.log_keeping import keep_log_for
 from civic.administration import key_in_words
 from civic.city.models import Theme
-from civic.security.actions import DENIED, DONE, FAILED, MOST, forget, note
-from civic.security.models import Event
+from civic.lifecycle import Denied, Refused
+from civic.record.models import Entry
+from civic.security.actions import DENIED, DONE, FAILED, MOST, forget, log_days, note
+from civic.security.models import Event, Retention
 from civic.security.whence import coming_from, truncated
 from tests.accounts.test_doors import code_in
 from tests.proposals import life
@@ -241,12 +244,53 @@ def test_a_part_of_an_old_day_does_not_go_either(at):
     assert Event.objects.count() == 3
 
 
-def test_the_clock_drops_what_has_expired(at, settings):
+def kept_for(client, days, seen=None):
+    """Say on its page how long the log is kept; as what its page shows, unless something else was `seen`."""
+    page = "/admin/security/retention/"
+    said = {"days": days, "seen": seen or client.get(page).context["form"]["seen"].value()}
+    return client.post(page, said)
+
+
+def test_an_administrator_says_how_long_the_log_is_kept_and_never_less_than_the_law(client, ada, mei):
+    client.force_login(ada)
+    seen = client.get("/admin/security/retention/").context["form"]["seen"].value()
+    for days in ("183", "3651", "-1", "", "x"):
+        assert kept_for(client, days).status_code == 422 and log_days() == 365
+    assert kept_for(client, 200, seen).status_code == 302
+    entry = Entry.objects.get(verb="security.retention_set")
+    assert (entry.data, entry.actor, entry.is_public) == ({"days": 200, "was": 365}, ada.record_key, True)
+    assert Event.objects.get(what=entry.verb).data == entry.data
+    assert kept_for(client, 300, seen).status_code == 422 and log_days() == 200, "another administrator was faster"
+    assert kept_for(client, 200).status_code == 302 and Entry.objects.filter(verb=entry.verb).count() == 1
+    assert "200 天" in Client().get("/retention/").text
+    with pytest.raises(Refused, match="days"):
+        keep_log_for(183, ada, at=timezone.now())
+    client.force_login(mei)
+    with pytest.raises(Denied):
+        keep_log_for(400, mei, at=timezone.now())
+    assert client.post("/admin/security/retention/", {"days": 400}).status_code == 302 and log_days() == 200
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update security_retention set days = 183", "update security_retention set id = 2",
+        "insert into security_retention (id, days) values (2, 400)", "delete from security_retention",
+        "truncate security_retention",
+    ],
+)  # fmt: skip
+def test_nor_does_the_database_let_anybody_go_below_it(statement):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert log_days() == 365
+
+
+def test_the_clock_drops_what_has_expired(at):
     midnight = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)  # of Taipei
     for instant in (LONG_AGO, midnight - timedelta(microseconds=1), midnight):
         at(instant)
         note("accounts.exported", about="person:1")
-    settings.LOG_DAYS = 200
+    Retention.objects.update(days=200)
     now = midnight + timedelta(days=200)
     assert forget(now - timedelta(microseconds=1)) == 0
     assert forget(now) == 2

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from civic.record.actions import write
 from civic.security import sealing
 from civic.security.actions import forget, note
-from civic.security.models import Event, Marks, Seal
+from civic.security.models import Event, Marks, Retention, Seal
 from tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -179,8 +179,8 @@ def test_whoever_replaces_all_seals_is_found_by_one_that_was_kept(days):
 # --- seals outlive their rows --------------------------------------------------------------------
 
 
-def test_what_was_dropped_in_time_leaves_its_seal_and_is_no_fault(at, settings):
-    settings.LOG_DAYS = 200
+def test_what_was_dropped_in_time_leaves_its_seal_and_is_no_fault(at):
+    Retention.objects.update(days=200)
     first_midnight = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
     for day in range(3):
         midnight = first_midnight + day * DAY
