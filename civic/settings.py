@@ -153,13 +153,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": (
         {
-            "BACKEND": "civic.serving.cache.SteadyCache",
+            "BACKEND": "civic.accounts.attempts.SharedRedis",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "civic",
             "OPTIONS": {"socket_timeout": 1, "retry": None},  # the next page asks again
         }
         if REDIS_URL
-        else {"BACKEND": "civic.serving.cache.OwnCache"}
+        else {"BACKEND": "civic.accounts.attempts.SharedCache"}
     )
 }
 STORAGES = {

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
-from civic.accounts import actions, devices, limits, lockout, once, tenure, typed
+from civic.accounts import actions, attempts, devices, limits, lockout, once, tenure, typed
 from civic.clockwork import chore
 
 
@@ -15,7 +15,7 @@ def clear_lockouts(now: datetime) -> int:
 
 @chore(every=timedelta(hours=1), forgets=True)
 def clear_tallies(now: datetime) -> int:
-    return limits.clear(now)
+    return limits.clear(now) + attempts.clear(now)
 
 
 @chore(every=timedelta(hours=1), forgets=True)

@@ -96,7 +96,7 @@ class Identity(Section):
             _("How often codes and letters were asked for, by account and by network, as fingerprints"),
             _("So that machines cannot guess codes or flood mailboxes."),
             _("A day at most."),
-            tables=("accounts.Tally", "accounts.Lockout"),
+            tables=("accounts.Tally", "accounts.Lockout", "accounts.Attempt"),
             chores=("civic.accounts.clear_tallies", "civic.accounts.clear_lockouts"),
         ),
         Purpose(

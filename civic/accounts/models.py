@@ -244,6 +244,18 @@ class Sent(models.Model):
     """A form that was sent, under a digest of its key and its person, and where it led; see `once`."""
 
     key = models.BinaryField(max_length=32, primary_key=True)
+class Attempt(models.Model):
+    """What allauth counts or remembers until an instant, under a digest of what it is; see `attempts`."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    value = models.TextField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+
+
     led_to = models.CharField(max_length=200)
     until = models.DateTimeField(db_index=True)
 

@@ -26,11 +26,6 @@ from tests.people import prove
 PHONE = "0912345678"
 
 
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
-
-
 @pytest.fixture
 def few(monkeypatch):
     """Make a limit small: `few("drafts", 2)`."""

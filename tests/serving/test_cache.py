@@ -5,7 +5,7 @@ import urllib.request
 
 import pytest
 
-from civic.serving.cache import LEFT, MOST, OwnCache, SteadyCache
+from civic.serving.cache import SteadyCache
 from tests.served import served
 from tests.waiting import PATIENCE
 
@@ -20,36 +20,6 @@ def test_without_its_redis_a_process_remembers_by_itself():
     assert cache.add("lock", True) and not cache.add("lock", True)
     cache.delete_many(["lock", "tries"])
     assert cache.add("lock", True) and "tries" not in cache
-
-
-def counted(action, whom):
-    return f"allauth:rl:account:{action}:3/60/key:{whom}"
-
-
-def test_whoever_is_counted_under_thousands_of_names_pushes_out_nobody_else():
-    cache = OwnCache("names", {})
-    cache.set("wagtail_site_root_paths", "the home page", None)
-    for number in range(100):
-        cache.set(counted("login_failed", f"ip:2001:db8:{number}::"), number, 60)
-    for number in range(2 * MOST):
-        cache.set(counted("request_login_code", number), number, 60)
-        if not number % 100:
-            assert len(cache._cache) <= MOST
-    assert [cache.get(counted("login_failed", f"ip:2001:db8:{number}::")) for number in range(100)] == list(range(100))
-    assert cache.get("wagtail_site_root_paths") == "the home page"
-    assert cache.get(counted("request_login_code", 2 * MOST - 1)) == 2 * MOST - 1
-    assert cache.get(counted("request_login_code", 0)) is None
-
-
-def test_what_has_run_out_makes_room_for_what_has_not():
-    cache = OwnCache("room", {})
-    for number in range(LEFT):
-        cache.set(counted("login", number), number, 60)
-    for number in range(MOST - LEFT):
-        cache.set(counted("signup", number), number, -1)
-    cache.set(counted("signup", "one-more"), 1, 60)
-    assert all(cache.get(counted("login", number)) == number for number in range(LEFT))
-    assert len(cache._cache) <= LEFT + 1
 
 
 @pytest.mark.redis
