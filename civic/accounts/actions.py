@@ -30,7 +30,7 @@ from civic.verbs import hold_all, lock_people
 
 NO_FACTOR = Refusal("no_factor", _("This account has no second factor that could be lost."))
 UNCONFIRMED = timedelta(days=7)
-ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "is_staff", "password"]
+ERASING = ["email", "phone", "name", "nickname", "level", "is_active", "password"]
 GONE = "accounts.erased"  # as what erased accounts are counted among what went
 ERASED = "已離開 · left"  # stands where the nickname stood, in both languages
 
@@ -179,7 +179,7 @@ def grant_role(person: Person, role: str, *, at: datetime, actor: Person, until:
     if until is not None:
         Ending.objects.create(person=person, role=role, why=DATE, until=until)
     Attendance.objects.filter(person=person).delete()  # the clock counts their days anew
-    office.settle_staff(person)
+    person.forget_roles()
     said = {"until": until} if until else {}
     _noted("accounts.role_granted", person, actor=actor, at=at, role=role, **said)
 
@@ -190,7 +190,7 @@ def take_role(person: Person, role: str, *, at: datetime, actor: Person) -> None
     _take_from(person, actor, rules.may_change, role=role)
     person.groups.remove(_group(role))
     person.endings.filter(role=role).delete()
-    office.settle_staff(person)
+    person.forget_roles()
     _noted("accounts.role_taken", person, actor=actor, at=at, role=role)
 
 
@@ -276,7 +276,7 @@ def empty(person: Person, at: datetime) -> None:
     """Leave an account nobody's: nothing in its row tells of anybody, and nobody can sign in to it."""
     person.verifications.filter(ended_at=None).update(ended_at=at)
     person.email, person.phone, person.name = f"erased-{person.pk}@{ERASED_DOMAIN}", "", ""
-    person.nickname, person.level, person.is_active, person.is_staff = ERASED, 0, False, False
+    person.nickname, person.level, person.is_active = ERASED, 0, False
     person.set_unusable_password()
     person.save(update_fields=ERASING)
 
@@ -285,7 +285,7 @@ def empty(person: Person, at: datetime) -> None:
 def remove_unconfirmed(now: datetime) -> int:
     """Delete accounts whose address nobody ever confirmed in a week: they may hold a stranger's address."""
     stale = Person.objects.filter(
-        level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_staff=False, verifications=None, same_as=None
+        level=0, last_login=None, joined_at__lt=now - UNCONFIRMED, is_superuser=False, verifications=None, same_as=None
     )
     held = stale.select_for_update(of=["self"])  # whoever confirms at this moment stays: looked at again once held
     return Person.objects.filter(pk__in=list(held.values_list("pk", flat=True))).delete()[1].get("accounts.Person", 0)

@@ -184,7 +184,7 @@ class PersonAdmin(Looked):
     ordering = ["-joined_at"]
     fields = [
         "nickname", "email", "phone", "name", "language", "level", "role_names", "suspended_at",
-        "suspended_reason", "is_active", "is_staff", "joined_at", "last_login", "goes_on_with",
+        "suspended_reason", "is_active", "joined_at", "last_login", "goes_on_with",
     ]  # fmt: skip
     actions = ["suspend", "reinstate", "give_back", "grant_role", "take_role", "join"]
 

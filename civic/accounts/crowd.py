@@ -18,10 +18,10 @@ DOMAIN = "crowd.invalid"
 ADMIT = """
     with born as (
         insert into accounts_person (id, email, nickname, password, language, level, joined_at,
-                                     name, phone, suspended_reason, is_active, is_staff, is_superuser)
+                                     name, phone, suspended_reason, is_active, is_superuser)
         select id, coalesce(%(name)s || '@' || %(tag)s || '.', %(tag)s || '-' || id || '@') || %(domain)s,
                (%(nicknames)s::text[])[1 + id %% cardinality(%(nicknames)s::text[])],
-               %(password)s, %(language)s, %(level)s, %(at)s, '', '', '', true, false, false
+               %(password)s, %(language)s, %(level)s, %(at)s, '', '', '', true, false
           from (select nextval(pg_get_serial_sequence('accounts_person', 'id')) as id
                   from generate_series(1, %(count)s)) as n
         on conflict do nothing

@@ -57,7 +57,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, **fields)
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -79,7 +79,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
     suspended_at = models.DateTimeField(_("suspended at"), null=True, blank=True)
     suspended_reason = models.CharField(_("reason of suspension"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may enter the administration"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     same_as = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined_accounts",
@@ -132,6 +131,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def has_role(self, role: str) -> bool:
         return role in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's administration opens for them: as long as they have the role, to the instant."""
+        return self.is_superuser or self.has_role("administrator")
 
     @property
     def accounts(self) -> list[int]:
@@ -240,10 +244,6 @@ class Tally(models.Model):
         verbose_name_plural = _("tallies")
 
 
-class Sent(models.Model):
-    """A form that was sent, under a digest of its key and its person, and where it led; see `once`."""
-
-    key = models.BinaryField(max_length=32, primary_key=True)
 class Attempt(models.Model):
     """What allauth counts or remembers until an instant, under a digest of what it is; see `attempts`."""
 
@@ -256,6 +256,10 @@ class Attempt(models.Model):
         verbose_name_plural = _("attempts")
 
 
+class Sent(models.Model):
+    """A form that was sent, under a digest of its key and its person, and where it led; see `once`."""
+
+    key = models.BinaryField(max_length=32, primary_key=True)
     led_to = models.CharField(max_length=200)
     until = models.DateTimeField(db_index=True)
 

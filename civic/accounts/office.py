@@ -35,10 +35,3 @@ def may_end(person: Person) -> Refusal | None:
     """Whether the office may be given to `person`, or be left with them, until a day only; needs `hold`."""
     others = Person.objects.administrators().who_stay().exclude(pk=person.pk)
     return None if others.exists() else rules.LAST
-
-
-def settle_staff(person: Person) -> None:
-    """Have the administration open for whoever has the role, and for nobody else."""
-    person.forget_roles()
-    person.is_staff = person.is_superuser or person.has_role(NAME)
-    person.save(update_fields=["is_staff"])

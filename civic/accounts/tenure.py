@@ -44,7 +44,7 @@ def _end_roles_of(person, now):
     over = list(person.endings.filter(until__lte=now).order_by("until", "pk"))
     for each in over:
         _end(person, each)
-    office.settle_staff(person)
+    person.forget_roles()
     if not person.groups.filter(name__in=role_names()).exists():
         Attendance.objects.filter(person=person).delete()
     return len(over)

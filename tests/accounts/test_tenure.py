@@ -59,6 +59,18 @@ def test_every_way_of_asking_for_administrators_knows_the_end(mei, ada, now, mon
         actions.suspend(ada, at=now, actor=anew(mei), reason="coup")
 
 
+def test_the_administration_is_closed_from_that_instant_on(client, mei, ada, now, monkeypatch):
+    until = now + DAY
+    actions.grant_role(mei, "administrator", at=now, actor=ada, until=until)
+    travel(monkeypatch, until - timedelta(microseconds=1))
+    client.force_login(mei)
+    assert client.get("/admin/").status_code == 200
+    travel(monkeypatch, until)
+    for page in ("/admin/", "/admin/jsi18n/", "/admin/accounts/person/", "/admin/accounts/person/join/"):
+        assert "/login/" in client.get(page)["Location"], page
+    assert mei.groups.exists(), "void unless the clock has not tidied up"
+
+
 def test_the_clock_takes_away_what_has_ended_and_says_so_once(mei, ada, now):
     until = now + DAY
     actions.grant_role(mei, "administrator", at=now, actor=ada, until=until)
