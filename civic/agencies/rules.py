@@ -44,10 +44,10 @@ def may_name_deputy(
         return Refusal("oneself", _("Nobody stands in for themselves."))
     if deputy.pk == actor.pk:
         return ONESELF
+    if may_administer(actor) and not belongs_to(deputy, office.agency):
+        return NOT_HERE  # before anything is told of who they are
     if may_act_at(deputy, LEVEL_AT_DESKS):
         return Refusal("unable", _("This person has not confirmed email and mobile phone yet, or may not act."))
-    if may_administer(actor) and not belongs_to(deputy, office.agency):
-        return NOT_HERE
     return _may_run(starts_at, until, now)
 
 

@@ -13,7 +13,9 @@ from civic.accounts.models import Person
 from civic.accounts.registry import roles
 from civic.agencies import deputies
 from civic.agencies.models import Agency, Official
+from civic.agencies.rules import NOT_HERE
 from civic.city.calendar import end_of_day, start_of_day
+from civic.lifecycle import Refused
 from civic.staffing.models import Invitation
 from civic.staffing.recusing import REASON_LIMIT
 from civic.staffing.resetting import REASON_LIMIT as RESET_REASON_LIMIT
@@ -28,10 +30,14 @@ class NamesSomebody(forms.Form):
     email = Mailbox(label=_("Their email address"))
 
     def clean_email(self):
-        person = Person.objects.filter(email=self.cleaned_data["email"], is_active=True).first()
+        person = self.found()
         if person is None:
             raise forms.ValidationError(_("Nobody here has this address."))
         return person
+
+    def found(self) -> Person | None:
+        """Whoever has the address."""
+        return Person.objects.filter(email=self.cleaned_data["email"], is_active=True).first()
 
 
 class DeputyForm(NamesSomebody):
@@ -45,6 +51,7 @@ class DeputyForm(NamesSomebody):
 
     def __init__(self, person: Person | None = None, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.is_of_official = person is not None
         offices = Official.objects.held().select_related("agency", "person").order_by("agency__code", "pk")
         office = self.fields["office"]
         if person:
@@ -55,6 +62,11 @@ class DeputyForm(NamesSomebody):
             office.label_from_instance = lambda office: f"{office.agency} · {office.person}"
         self.fields["first_day"].initial = timezone.localdate()
 
+    def clean_email(self):
+        """For an official None where nobody has the address: the verb says of it what it says of strangers, so that
+        nobody finds out here who has an account."""
+        return self.found() if self.is_of_official else super().clean_email()
+
     def clean(self):
         data = super().clean()
         if data.get("first_day") and data.get("last_day"):
@@ -64,6 +76,8 @@ class DeputyForm(NamesSomebody):
     def name_deputy(self, actor: Person, now: datetime) -> None:
         """Do what a valid form says; raises `Refused`."""
         data = self.cleaned_data
+        if data["email"] is None:
+            raise Refused(NOT_HERE)
         days = {"starts_at": self.starts_at, "until": self.until}
         deputies.name_deputy(data["office"], data["email"], at=now, actor=actor, **days)
 

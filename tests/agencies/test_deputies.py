@@ -85,7 +85,8 @@ WHO = {
     "a citizen": ("mei", "ann", "another_house"),
     "an official of another agency": ("kai", "ann", None),  # all agencies of the tests have one domain
     "oneself": ("ann", "ann", "oneself"),
-    "somebody without a phone": ("sam", "ann", "unable"),
+    "somebody without a phone": ("sam", "ada", "unable"),
+    "a stranger, of whom nothing is told": ("sam", "ann", "another_house"),
     "a citizen, by an administrator": ("mei", "ada", None),
     "an administrator, by themselves": ("ada", "ada", "oneself"),
     "for somebody else's office": ("amy", "kai", "no_role"),
@@ -202,6 +203,17 @@ def test_a_refusal_stands_on_the_form_with_what_was_typed(client, ann, mei):
     sent = {"office": ann.offices.get().pk, "email": mei.email, "first_day": day, "last_day": day}
     page = client.post("/desk/deputies/", sent)
     assert page.status_code == 409 and mei.email in page.content.decode()
+
+
+def test_an_official_finds_out_of_nobody_whether_they_have_an_account(client, ann, mei, sam):
+    client.force_login(ann)
+    day, said = timezone.localdate(), set()
+    for email in (mei.email, sam.email, "nobody@example.test"):
+        page = client.post(
+            "/desk/deputies/", {"office": ann.offices.get().pk, "email": email, "first_day": day, "last_day": day}
+        )
+        said.add((page.status_code, str(page.context["form"].errors)))
+    assert len(said) == 1, "of strangers without a phone neither"
 
 
 def test_a_deputy_sees_the_desk_and_names_nobody(client, ann, amy, mei, now):
