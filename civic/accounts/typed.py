@@ -1,8 +1,9 @@
 """What somebody typed is handed back to them, never thrown away, whatever became of their sign-in, page or proposal.
 
 Once the sign-in has ended, their texts are shown at once. Everything they chose and typed is kept for an hour besides,
-under a digest of a token that only the page they see knows: it leads through the sign-in to a form that has all of it
-and sends it again. A form whose key has run out comes back whole. A page that says no shows what was typed.
+under a digest of a token that only the page they see knows: in the same browser it leads through the sign-in to a form
+that has all of it and sends it again. A form whose key has run out comes back whole. A page that says no shows what was
+typed.
 """
 
 import json
@@ -34,6 +35,7 @@ SECRET = re.compile(r".*password.*", re.IGNORECASE)  # fields that are never han
 OUR_OWN = ("civic.accounts.", "allauth.")  # whose forms ask for codes too, which are secret
 LARGEST = 256 * 1024  # characters that are kept of a form
 KEPT_FOR = timedelta(hours=1)
+HERE, MOST_HERE = "accounts_kept_here", 8  # in the session: digests of the tokens of what was kept in this browser
 
 
 def label(**labels: Any) -> None:
@@ -113,8 +115,11 @@ def again(path: str, fields: list[tuple[str, str]], files: list[str]) -> dict[st
     return {"path": path, "texts": texts, "others": others, "files": files}
 
 
-def kept(token: str, now: datetime) -> tuple[str, list[tuple[str, str]], list[str]] | None:
-    """(path, fields as (name, text), names of files) that were kept under `token`; None if they are forgotten."""
+def kept(request: HttpRequest, token: str, now: datetime) -> tuple[str, list[tuple[str, str]], list[str]] | None:
+    """(path, fields as (name, text), names of files) that were kept under `token` in this browser; None if they are
+    forgotten, and for what somebody else wrote: nobody is to send that with a click."""
+    if _digest(token).hex() not in request.session.get(HERE, ()):
+        return None
     row = Kept.objects.filter(key=_digest(token), until__gt=now).first()
     return row and (row.path, [tuple(field) for field in json.loads(row.fields)], json.loads(row.files))
 
@@ -175,6 +180,7 @@ def _keep(request, fields, files):
         return None
     row = {"path": request.path[:500], "fields": said, "files": json.dumps(files), "until": now + KEPT_FOR}
     Kept.objects.create(key=_digest(token), **row)
+    request.session[HERE] = [*request.session.get(HERE, ()), _digest(token).hex()][-MOST_HERE:]
     return token
 
 

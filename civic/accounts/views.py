@@ -195,7 +195,7 @@ def freezing(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def kept(request: HttpRequest, token: str) -> HttpResponse:
     """What was filled in before the sign-in ended, in a form that sends it again."""
-    found = typed.kept(token, timezone.now())
+    found = typed.kept(request, token, timezone.now())
     if found is None:
         messages.info(request, _("What you had filled in is not kept any more."))
         return redirect("accounts:mine")

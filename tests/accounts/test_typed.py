@@ -92,6 +92,12 @@ def test_only_the_page_knows_where_it_is_kept_and_for_an_hour(client, mei, now):
     assert typed.clear(row.until) == 1 and client.get(following)["Location"] == "/mine/"
 
 
+def test_nobody_sends_with_a_click_what_somebody_else_wrote(client, mei):
+    following, _answer = send_signed_out(Client(), "/mine/profile/", {"nickname": "騙子", "language": "en"})
+    client.force_login(mei)
+    assert client.get(following)["Location"] == "/mine/", "the link was kept in another browser"
+
+
 def test_too_much_or_too_often_is_shown_and_not_kept(client, monkeypatch):
     monkeypatch.setattr(typed, "LARGEST", 10)
     following, answer = send_signed_out(client, "/proposals/new/", DRAFT)
