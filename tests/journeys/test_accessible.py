@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 HOUR = timedelta(hours=1)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # all that the dark changes
+RUN = "options => axe.run(document, {...options, resultTypes: ['violations']}).then(found => found.violations)"
 STYLES = [(PHONE, "light", RULES), (PHONE, "dark", COLOURS), (DESKTOP, "dark", COLOURS), (DESKTOP, "light", RULES)]
 PUBLIC = ["/", "/proposals/", "/proposals/?phase=collecting&sort=ending", "/outcomes/", "/accounts/login/"]
 PUBLIC += ["/accounts/signup/", "/accounts/password/reset/", "/nothing-here/", "/en/", "/en/proposals/"]
@@ -175,12 +176,13 @@ def faults(window, pages):
 
 def faults_of(page):
     """The same of the page that is open; also where it is wider than its window."""
+    page.evaluate(AXE_SCRIPT)
     for size, scheme, rules in STYLES:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield size["width"], scheme, "wider than the window", []
-        for violation in Axe().run(page, options=rules).response["violations"]:
+        for violation in page.evaluate(RUN, rules):
             yield size["width"], scheme, violation["id"], [node["target"] for node in violation["nodes"]][:3]
 
 
