@@ -271,10 +271,9 @@ def is_kept_out(answer):
     return answer.status_code in (403, 404) or "/accounts/login/" in answer.headers.get("Location", "")
 
 
-def ask(client, method, address):
-    """The answer, and whether anything was written; all of it is taken back again."""
+def ask(client, method, address, before):
+    """The answer, and whether anything is not as it was `before`; all of it is taken back again."""
     with transaction.atomic():
-        before = life.everything()
         answer = getattr(client, method)(address)
         wrote = life.everything() != before
         transaction.set_rollback(True)
@@ -301,10 +300,10 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
     secrets = [cast.bo.name, cast.bo.phone, cast.bo.email]
     if ROLES[role]:
         client.force_login(getattr(cast, ROLES[role]))
-    kept_out = 0
+    kept_out, before = 0, life.everything()
     for name in EVERYTHING:
         for address, roles in doors(name, proposals):
-            answer, wrote = ask(client, "get", address)
+            answer, wrote = ask(client, "get", address, before)
             assert not wrote, f"GET {address} writes"
             assert is_kept_out(answer) is (role not in roles), f"{role} GET {address}: {answer.status_code}"
             assert answer.status_code < 500
@@ -312,12 +311,13 @@ def test_nobody_sees_or_does_what_is_not_theirs(client, cast, proposals, at, rol
             if role != "proposer" and not answer.streaming:
                 assert not [secret for secret in secrets if secret.encode() in answer.content], address
             kept_out += role not in roles
-            answer, wrote = ask(client, "post", address)
+            answer, wrote = ask(client, "post", address, before)
             assert answer.status_code < 500
             if role not in roles:
                 assert not wrote, f"{role} POST {address}"
                 assert is_kept_out(answer) or answer.status_code == 405, f"{role} POST {address}: {answer.status_code}"
     assert kept_out > 10, "void unless somebody is kept out of something"
+    assert life.everything() == before, "void unless each answer was taken back"
 
 
 def test_the_walk_would_notice_a_door_left_open(client, cast, proposals, at, monkeypatch):
@@ -325,5 +325,15 @@ def test_the_walk_would_notice_a_door_left_open(client, cast, proposals, at, mon
     at(life.OPENS + 2 * life.DAY)
     monkeypatch.setattr("proposals.desks.agency.of_official", lambda person: type(proposals["draft"]).objects.all())
     client.force_login(cast.kai)
-    answer, _wrote = ask(client, "get", reverse("desk:agency_one", args=[proposals["established"].pk]))
+    answer, _wrote = ask(client, "get", reverse("desk:agency_one", args=[proposals["established"].pk]), [])
     assert not is_kept_out(answer)
+
+
+def test_the_walk_would_notice_what_is_written(client, cast, proposals, at):
+    """Another: that a draft is deleted is seen, and taken back."""
+    at(life.OPENS + 2 * life.DAY)
+    client.force_login(cast.bo)
+    before = life.everything()
+    address = reverse("proposals:deletion", args=[proposals["draft"].pk])
+    answer, wrote = ask(client, "post", address, before)
+    assert answer.status_code == 302 and wrote and life.everything() == before
