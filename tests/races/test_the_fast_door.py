@@ -30,6 +30,7 @@ from tests.served import HEARING, served
 from tests.waiting import PATIENCE, happening, until
 
 HOST = "127.0.0.1"
+MANY = 3000  # who endorse while something happens after the first 300
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_a_crowd_at_the_threshold_establishes_once(server, proposal):
 @pytest.mark.parametrize("victim", ["server", "database"])
 def test_nothing_acknowledged_is_lost(own_database, proposal, victim):
     """kill -9 of the program, or of the database's side of every connection, in the middle of a crowd."""
-    people = ground.crowd(6000)
+    people = ground.crowd(MANY)
     with served() as server:
         when_counted(300, server.kill if victim == "server" else _cut_connections)
         tally = endorse_all(server, proposal, people)
@@ -151,11 +152,11 @@ def test_nothing_acknowledged_is_lost(own_database, proposal, victim):
         assert tally.statuses[200] > 0
         assert there >= tally.statuses[200], "an acknowledged endorsement is missing"
         if victim == "database":
-            assert tally.statuses[200] == 6000, "the door waits for a database that comes back"
+            assert tally.statuses[200] == MANY, "the door waits for a database that comes back"
         assert Proposal.objects.get(pk=proposal).endorsement_count == there
     with served() as server:
         endorse_all(server, proposal, people)
-    assert Endorsement.objects.filter(proposal=proposal).count() == 6000
+    assert Endorsement.objects.filter(proposal=proposal).count() == MANY
 
 
 def when_counted(number, deed):
@@ -294,7 +295,7 @@ def _raw(server, request):
 
 
 def test_a_stop_answers_everybody_inside(own_database, proposal):
-    people = ground.crowd(3000)
+    people = ground.crowd(MANY)
     with served() as server:
         when_counted(300, lambda: os.kill(server.process.pid, signal.SIGTERM))
         tally = endorse_all(server, proposal, people)
