@@ -7,6 +7,7 @@ a deadlock. And whoever acts is judged by what they are when the lock is theirs.
 import random
 import threading
 import time
+from copy import deepcopy
 
 import pytest
 from django.contrib.auth.models import Group
@@ -24,7 +25,7 @@ from proposals import actions
 from proposals.budgets import actions as budget_actions
 from proposals.budgets.actions.calling import lock_ideas
 from proposals.models import Proposal
-from tests import people
+from tests import databases, people
 from tests.proposals import life
 from tests.proposals.budgets import life as budgets
 from tests.proposals.budgets.life import CALL, FEASIBILITY, SCREENING
@@ -135,9 +136,16 @@ def rolled_back(deed):
             transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def first_town(django_db_setup, django_db_blocker):
+    """Built once, in a database of which each test gets a copy."""
+    with django_db_blocker.unblock(), databases.cloned():
+        yield Town()
+
+
 @pytest.fixture
-def town(own_database):
-    return Town()
+def town(first_town, own_database):
+    return deepcopy(first_town)
 
 
 @pytest.fixture
