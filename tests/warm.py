@@ -20,7 +20,8 @@ import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OWN = {"DATABASE_URL", "PORT", "SITE_URL"}  # what each fork has of its own; nothing is made of it at loading
+# What each fork has of its own; nothing is made of it at loading.
+OWN = {"DATABASE_URL", "DIRECT_DATABASE_URL", "PORT", "SITE_URL"}
 OF_TESTS = {"PYTEST_CURRENT_TEST"}
 MOST = 2**20  # bytes of an environment
 
