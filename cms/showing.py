@@ -47,6 +47,18 @@ def pages_that_name(thing: Model) -> PageQuerySet:
     return Page.objects.filter(pk__in=numbers)
 
 
+def pages_that_lose(thing: Model) -> PageQuerySet:
+    """The pages that show or link what goes with a picture, a document, or a page and all below it, but these."""
+    if not isinstance(thing, Page):
+        return pages_that_name(thing)
+    pages, gone = ContentType.objects.get_for_model(Page), thing.get_descendants(inclusive=True)
+    numbers = [str(number) for number in gone.values_list("pk", flat=True)]
+    references = ReferenceIndex.objects.filter(base_content_type=pages, to_content_type=pages)
+    references = references.filter(to_object_id__in=numbers)
+    found = references.annotate(page=Cast("object_id", BigIntegerField())).values("page")
+    return Page.objects.filter(pk__in=found).exclude(pk__in=gone.values("pk"))
+
+
 def pages_that_show(file: Picture | PublicDocument) -> PageQuerySet:
     """The published pages in which it is shown or linked."""
     return pages_that_name(file).live()

@@ -9,6 +9,7 @@ from cms.models import OutcomeDocument, OutcomePage, Picture, PublicDocument
 from tests.cms.conftest import outcome
 from tests.cms.test_editing import form, opened
 from tests.files import things
+from tests.pages import html
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,24 @@ def test_a_proposal_that_can_no_longer_be_chosen_keeps_no_page_from_being_saved(
     sent = form(slug=page.slug, body=body) | opened(client, edit) | {"action-publish": "1"}
     assert client.post(edit, sent).status_code == 302
     assert client.get(page.url).status_code == 200
+
+
+def test_before_many_are_deleted_each_names_the_pages_that_use_it(client, ada):
+    picture = Picture.objects.create(title="街景", file=SimpleUploadedFile("a.jpg", things.photo()))
+    document = PublicDocument.objects.create(title="決定", file=SimpleUploadedFile("a.pdf", things.PDF))
+    shown, other = outcome("shown", title="被連結的成果"), outcome("other", title="沒人用的成果")
+    user = outcome("user", title="使用它們的成果")
+    user.picture, user.picture_alt, user.documents = picture, "街景", [OutcomeDocument(document=document)]
+    user.why = f'<p><a linktype="page" id="{shown.pk}">那裡</a></p>'
+    user.save_revision().publish()
+    client.force_login(ada)
+    kinds = [("picture", "cms", picture), ("publicdocument", "cms", document),
+             ("page", "wagtailcore", shown)]  # fmt: skip
+    for model, app, thing in kinds:
+        address = reverse("wagtail_bulk_action", args=(app, model, "delete"))
+        assert "使用它們的成果" in html(client.get(address, {"id": thing.pk}))
+    assert "使用它們的成果" not in html(client.get(address, {"id": other.pk}))
+    both = html(client.get(address, {"id": [shown.pk, user.pk, other.pk]}))
+    assert both.count("這些頁面顯示它") == 1, "only the one that is used is warned of"
+    index = shown.get_parent()
+    assert "使用它們的成果" not in html(client.get(reverse("wagtailadmin_pages:delete", args=[index.pk])))
