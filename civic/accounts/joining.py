@@ -85,7 +85,9 @@ def _write_to_the_mailbox_of(other, person, at):
         return
     with translation.override(other.language):
         subject, body = render(KIND, letter(person, at) | {"is_closed": True})
-    EmailMessage(subject, body, to=[other.email]).send()
+    message = EmailMessage(subject, body, to=[other.email])
+    message.valid_for = freezing.GOOD_FOR
+    message.send()
 
 
 def letter(person: Person, at: datetime) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from civic.accounts.forms import MobileField
 from civic.accounts.models import Person, Verification
 from civic.accounts.showing import preview
 from civic.lifecycle import Denied, Refused, require
+from civic.outbox import waiting
 from civic.security.actions import note
 from civic.writing import Words, show_again
 
@@ -78,7 +79,8 @@ def join(request: HttpRequest) -> HttpResponse:
 
 def _joined(request, person, other, said):
     joining.join(person, other, at=timezone.now(), actor=request.user, reason=said["reason"], seen=said["seen"])
-    messages.success(request, _("The two accounts are one now. Both mailboxes were told."))
+    messages.success(request, _("The two accounts are one now. Both mailboxes are told."))
+    waiting.warn(request)
     return redirect("admin:accounts_person_changelist")
 
 
@@ -108,7 +110,8 @@ def free(request: HttpRequest) -> HttpResponse:
 
 def _freed(request, proof, reason):
     actions.free_proof(proof, at=timezone.now(), actor=request.user, reason=reason)
-    messages.success(request, _("The number is free: whoever holds it can confirm it. The former holder was told."))
+    messages.success(request, _("The number is free: whoever holds it can confirm it. The former holder is told."))
+    waiting.warn(request)
     return redirect("admin:accounts_verification_changelist")
 
 

@@ -22,6 +22,7 @@ from civic.agencies.models import Deputyship
 from civic.city.calendar import end_of_day
 from civic.desks.guard import done, status_of
 from civic.lifecycle import Denied, Refused
+from civic.outbox import waiting
 from civic.staffing import actions, lines, recusing, resetting, rules
 from civic.staffing.forms import DeputyForm, InvitationForm, ListForm, ResetForm
 from civic.staffing.models import FactorReset, Invitation
@@ -93,6 +94,12 @@ class InvitationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("role"))
     def title(self, invitation: Invitation) -> str:
         return invitation.title
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list; whoever looks whether somebody has accepted is told if the letters have not even left."""
+        if request.method == "GET":
+            waiting.warn(request)
+        return super().changelist_view(request, extra_context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         """The form; what the rule refuses is said on it."""
@@ -237,6 +244,12 @@ class FactorResetAdmin(ReadOnlyAdmin):
     list_select_related = ["person", "asked_by", "confirmed_by"]
     fields = ["person", "reason", "asked_by", "asked_at", "expires_at", "confirmed_by", "confirmed_at"]
     actions = ["confirm"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The list; if the letter to the other administrators has not left, that is said."""
+        if request.method == "GET":
+            waiting.warn(request)
+        return super().changelist_view(request, extra_context)
 
     def has_add_permission(self, request):
         return may_administer(request.user) is None

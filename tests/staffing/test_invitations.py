@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.agencies.rules import speaks_for
+from civic.clockwork import Away
 from civic.lifecycle import Refused
 from civic.outbox import urgent
 from civic.record.models import Entry
@@ -250,3 +253,34 @@ def test_nobody_but_an_administrator_withdraws(rui, ada, now):
     with pytest.raises(Refused):
         actions.withdraw(found, at=now, actor=rui)
     assert not Invitation.objects.get().withdrawn_at
+
+
+# --- while no mail leaves ---------------------------------------------------------------------------
+
+
+WAIT = "信件一直寄不出去"
+
+
+class Unreachable(BaseEmailBackend):
+    """A mail server that is not there."""
+
+    def open(self):
+        raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize("address", ["staffing/invitation", "staffing/factorreset"])
+def test_while_the_mail_server_is_away_letters_wait_are_told_of_and_leave_later(
+    client, ada, now, at, monkeypatch, address
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(urgent, "send_mail", lambda now: 0)  # here letters leave when they are written
+        invite(ada, now)
+    client.force_login(ada)
+    soon, later = now + timedelta(minutes=1), now + timedelta(minutes=4)
+    with override_settings(POST_BACKEND="tests.staffing.test_invitations.Unreachable"), pytest.raises(Away):
+        urgent.send_mail(soon)
+    assert WAIT not in client.get(f"/admin/{address}/").text, "not within two minutes"
+    at(later)
+    assert WAIT in client.get(f"/admin/{address}/").text
+    assert urgent.send_mail(later) == 1 and mail.outbox[-1].to == ["mei@example.test"]
+    assert WAIT not in client.get(f"/admin/{address}/").text
