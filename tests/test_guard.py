@@ -190,6 +190,19 @@ def test_every_far_reaching_deed_is_one():
     assert given.FAR_REACHING - found == set()
 
 
+def test_each_far_reaching_deed_is_kept_from_whoever_has_not_just_shown_their_factor(client, cast, stopped):
+    """Sent, each on the list in each state: the walk goes there in most of them by asking only."""
+    far = [address for address, name in everywhere().items() if name in given.FAR_REACHING]
+    assert len(far) == len(given.FAR_REACHING - {"admin"})
+    ended = {}
+    for state, factor in (("none", None), ("stale", 13 * HOUR), ("of this hour", 16 * MINUTE), ("fresh", 14 * MINUTE)):
+        if state == "stale":
+            Authenticator.objects.create(user=cast.rui, type=Authenticator.Type.TOTP, data={})
+        key = comes(client, cast.rui, factor=factor)
+        ended[state] = {after(client, key, "post", address) for address in far}
+    assert ended == {"none": {"setting up"}, "stale": {"factor"}, "of this hour": {"factor"}, "fresh": {"in"}}
+
+
 @pytest.mark.parametrize("role", STAFF)
 def test_nobody_works_without_their_factor(client, cast, stopped, role):
     assert walk(client, getattr(cast, STAFF[role]), share_of(role)) == []
