@@ -36,6 +36,8 @@ PROPERTIES = {
 KNOWN = {
     ("django.contrib.admin.helpers", "ActionForm", "action"),
     ("civic.accounts.admin", "ReasonForm", "action"),
+    ("civic.accounts.factors", "AddKeyForm", "name"),
+    ("civic.accounts.factors", "SignupKeyForm", "name"),
     ("proposals.admin", "ReasonForm", "action"),
     ("proposals.admin", "DeedsForm", "action"),
     ("django.contrib.auth.admin", "row of Group", "name"),

@@ -55,6 +55,8 @@ class DaysForm(forms.Form):
 class LogKeepingAdmin(ReadOnlyAdmin):
     """One page instead of a list: there is one row."""
 
+    fields = ["days"]
+
     def has_module_permission(self, request):
         return may_administer(request.user) is None
 

@@ -12,6 +12,7 @@ import os
 import random
 import statistics
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from itertools import accumulate, islice
@@ -25,6 +26,7 @@ TEXTS = int(os.environ.get("BENCH_TEXTS", "20000"))
 ASKED = 40  # questions of each kind
 BATCH = 500
 LATER = 1000  # of the texts are written as the product does, beside all others
+WRITTEN, EVERY = 100, 0.1  # texts that are written while questions are asked, one in so many seconds
 KIND, PHASES, THEMES = "bench", ("collecting", "established", "answered", "refused"), 12
 ANSWERED = 0.35  # of the texts; as many have the length of a second one, an answer, besides
 DISTRICTS, AGENCIES = 38, 24
@@ -43,11 +45,11 @@ def main(texts=TEXTS):
     from tests.bench.tools.report import figure
 
     ideas, passages = _lines("join/ideas_dev.jsonl"), _lines("search/drcd_dev_passages.jsonl")
-    every = made(texts, ideas, passages)
+    every = made(texts + WRITTEN, ideas, passages)
     with without_indexes():
         write(islice(every, texts - LATER))
     began = time.perf_counter()
-    write(every, first=texts - LATER)
+    write(islice(every, LATER), first=texts - LATER)
     seconds = time.perf_counter() - began
     figure("search_100k", 1000 * seconds / LATER, "ms to index a text", against="nothing", of=f"{texts:,} texts")
     counting, lining_up = settle()
@@ -66,6 +68,7 @@ def main(texts=TEXTS):
             longest_ms=round(max(ours), 1),
             plain_p95_ms=round(p95(theirs), 1) if theirs else None,
         )
+    beside_a_writer(ideas, every)
 
 
 def _lines(name):
@@ -222,6 +225,43 @@ def questions(ideas):
         yield name, [lambda asked=asked, how=how: found(asked, **how) for asked in typed], plain
     yield "suggestion", [lambda asked=title[:3]: suggested(read(asked), sight=sight, most=8) for title in titles], None
     yield "similar", [lambda asked=title: alike(asked, kind=KIND, sight=sight, now=now) for title in titles], None
+
+
+def beside_a_writer(ideas, texts):
+    """The same questions alone, and while texts are written, which must not wait for them either."""
+    from tests.bench.tools.report import figure
+
+    for name, asked, _plain in questions(ideas):
+        if name in ("common word", "long question"):
+            alone, _theirs = timed(asked, None)
+            with writing(islice(texts, WRITTEN // 2)) as written:
+                beside, _theirs = timed(asked, None)
+            figure("search_100k", p95(beside), f"ms (p95), {name}, beside a writer", ratio=p95(beside) / p95(alone),
+                   against="alone", p50_ms=round(statistics.median(beside), 1),
+                   written=len(written), written_p95_ms=round(p95(written), 1))  # fmt: skip
+
+
+@contextmanager
+def writing(texts):
+    """Texts are written in a thread of its own, one in `EVERY` seconds; the milliseconds that each took so far."""
+    from django.db import connection
+
+    taken, ended = [], threading.Event()
+
+    def go_on():
+        for number, text in enumerate(texts, 10**6):
+            if ended.wait(EVERY):
+                break
+            taken.append(_milliseconds(lambda text=text, number=number: write([text], first=number)))
+        connection.close()
+
+    writer = threading.Thread(target=go_on)
+    writer.start()
+    try:
+        yield taken
+    finally:
+        ended.set()
+        writer.join()
 
 
 def words(length, order):
