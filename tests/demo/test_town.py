@@ -44,6 +44,7 @@ from proposals.budgets.ideas import Idea
 from proposals.budgets.models import Cycle
 from proposals.budgets.status import turnout
 from proposals.models import Endorsement, Proposal
+from proposals.pages.views import VOICES_PER_PAGE
 from proposals.programme import rules as programme_rules
 from proposals.programme.committee import Meeting
 from proposals.programme.models import Case, Photo
@@ -84,12 +85,22 @@ def test_the_counters_are_right_and_nothing_is_in_the_future(town):
     assert {mailing.kind for mailing in waiting} <= {"proposals.passed", "budgets.ending"}
 
 
-def test_one_person_had_two_accounts_and_counts_once(client, town):
+def test_one_person_had_two_accounts_and_counts_once_and_what_was_established_stays_so(client, town):
     proposal = town["typhoon-boats"]
     (void,) = proposal.endorsements.exclude(voided_at=None)
-    assert void.person.same_as.endorsements.get(proposal=proposal).number == void.number - 1
-    assert void.number == proposal.last_number == proposal.endorsement_count + 1
-    assert "作廢" in client.get(f"{proposal.get_absolute_url()}endorsements/").text
+    assert void.person.same_as.endorsements.get(proposal=proposal).number < void.number
+    assert proposal.last_number == proposal.threshold == proposal.endorsement_count + 1
+    assert proposal.established_at and rules.fell_below(proposal, NOW)
+    own = proposal.get_absolute_url()
+    page = (proposal.last_number - void.number) // VOICES_PER_PAGE + 1
+    assert "作廢" in client.get(f"{own}endorsements/", {"page": page}).text
+    assert client.get(f"{own}status.json").json()["fell_below"] is True
+    for prefix, page, listed in (
+        ("", "本案成案後有附議作廢", "有附議事後作廢，仍維持成案"),
+        ("/en", "turned out void after this proposal was established", "Stays established, though some"),
+    ):
+        assert page in client.get(prefix + own).text
+        assert listed in client.get(f"{prefix}/proposals/?phase=established").text
 
 
 def test_a_proposal_shows_its_evidence_with_a_picture(client, town):
