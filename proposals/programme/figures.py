@@ -45,12 +45,12 @@ def figures_of(cases: Iterable[Case]) -> Figures:
 
 
 def _counts(case):
-    is_off, granted = case.cancelled_at is not None, case.granted
+    is_off, granted = int(case.cancelled_at is not None), case.granted
     return {
         "cases": 1,
-        "subsidised": bool(granted),
+        "subsidised": int(granted > 0),
         "cancelled": is_off,
-        "subsidised_cancelled": bool(granted) and is_off,
+        "subsidised_cancelled": int(granted > 0) * is_off,
         "granted": granted,
         "granted_cancelled": granted if is_off else 0,
     } | (

@@ -13,7 +13,7 @@ from civic.personal import Unconfirmed
 from civic.record.models import Entry
 from proposals.programme import actions, marks, rules
 from proposals.programme.clockwork import programme_turns
-from proposals.programme.figures import by_agency, by_district, by_method, by_year, figures_of
+from proposals.programme.figures import as_json, by_agency, by_district, by_method, by_year, figures_of
 from proposals.programme.models import Case, Change, Programme
 from tests import people
 from tests.people import DAY
@@ -282,6 +282,7 @@ def test_the_figures_of_110_and_111_are_those_of_the_citys_reports(pia):
         "workshop": 3, "cafe": 3, "assembly": 2, "budget": 2, "survey": 24,
     }  # fmt: skip
     assert by_agency(cases)["parks"] == by_district(cases)[""] == of_110
+    assert {type(number) for number in as_json(figures_of(cases[-1:])).values()} == {int}, "one case alone says numbers"
 
 
 def test_what_is_not_decided_or_declined_counts_for_nothing(year, case, pia, ann):
