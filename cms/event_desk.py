@@ -1,5 +1,6 @@
 """Events in the editors' admin: planned, changed and called off by the verbs, and the list of who comes."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from civic.templatetags.civic import moment
 from cms import event_actions, event_rules
 from cms.event_actions import FACTS
 from cms.models import Event
@@ -62,6 +64,11 @@ class InspectView(generic.InspectView):
 
     template_name = "cms/admin/event.html"
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """As Wagtail's, but instants as the city's clocks show them: it writes those of Greenwich."""
+        value = super().get_field_display_value(field_name, field)
+        return moment(value) if isinstance(value, datetime) else value
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.object.registrations.select_related("person")
         return super().get_context_data(**kwargs) | {"registrations": rows}
@@ -80,6 +87,7 @@ class Events(ModelViewSet):
     edit_view_class = EditView
     inspect_view_enabled = True
     inspect_view_class = InspectView
+    inspect_view_fields = form_fields
     copy_view_enabled = False
     list_display = [
         "__str__",

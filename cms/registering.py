@@ -32,7 +32,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = event_actions.register(event, request.user, now=arrived_at(request))
         except Refused as refused:
-            return _page(request, event, refused.refusal.sentence, status=409)
+            return _refused(request, event, refused.refusal, event_rules.ALREADY)
         words = _("You are on the waiting list. You get a letter.") if made.is_waiting else _("You have a place.")
         messages.success(request, words)
         return redirect(event)
@@ -51,9 +51,14 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         event_actions.leave(event, request.user, now=arrived_at(request))
     except Refused as refused:
-        return _page(request, event, refused.refusal.sentence, status=409)
+        return _refused(request, event, refused.refusal, event_rules.NOT_REGISTERED)
     messages.success(request, _("Your place was given back."))
     return redirect(event)
+
+
+def _refused(request, event, refusal, done):
+    """The page with the sentence; whoever sent a form twice and has what they want, `done`, just sees how it stands."""
+    return redirect(event) if refusal == done else _page(request, event, refusal.sentence, status=409)
 
 
 def _page(request, event, refusal="", status=200):

@@ -156,10 +156,36 @@ def test_one_registers_gives_the_place_back_and_sees_it_on_my_page(client, event
     client.post(address)
     assert event.registrations.get().person == mei
     assert "您已報名" in html(client.get(address)) and "雨水花園走讀" in html(client.get("/mine/"))
-    again = client.post(address)
-    assert again.status_code == 409 and "您已經報名了。" in html(again)
-    client.post(reverse("window:cancellation", args=[event.pk]))
+    assert client.post(address).url == address, "a double click is no fault of whoever clicks"
+    assert event.registrations.count() == 1 and Mailing.objects.filter(kind="cms.event_registered").count() == 1
+    for _click in range(2):
+        assert client.post(reverse("window:cancellation", args=[event.pk])).url == address
     assert not event.registrations.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "now", "off", "status", "words"),
+    [
+        ("new", NOW, False, 409, "請先完成電子郵件驗證"),
+        ("mei", CLOSES, False, 409, "報名已經截止"),
+        ("mei", STARTS + 9 * DAY, False, 409, "報名已經截止"),
+        ("mei", NOW, True, 409, "颱風"),
+        ("mei", NOW, False, 302, ""),
+    ],
+    ids=["e-mail unconfirmed", "registration over", "past", "called off", "control"],
+)
+def test_who_cannot_register_is_told_why_by_page_and_form(client, event, eve, mei, at, who, now, off, status, words):
+    at(now)
+    if off:
+        event_actions.call_off(event, eve, now=now, reason="颱風")
+    client.force_login(mei if who == "mei" else people.person("New", level=0))
+    address = event.get_absolute_url()
+    page, sent = client.get(address), client.post(address)
+    assert sent.status_code == status and event.registrations.count() == (status == 302)
+    if words:
+        assert words in html(page) and words in html(sent)
+        assert "加入候補</button>" not in html(page) and "報名</button>" not in html(page)
+    assert (reverse("account_email") in html(page).partition("<main")[2]) == (who == "new")
 
 
 def test_an_event_that_no_public_page_tells_of_is_nowhere(client, eve, mei, at):
@@ -201,7 +227,9 @@ def test_editors_plan_change_and_call_off_and_see_who_comes(client, eve, mei):
     client.post("/cms/events/new/", typed | {"ends_at": "2030-05-02 16:00"})
     event = Event.objects.get()
     event_actions.register(event, mei, now=NOW)
-    assert mei.nickname in html(client.get(f"/cms/events/inspect/{event.pk}/"))
+    shown = html(client.get(f"/cms/events/inspect/{event.pk}/"))
+    assert mei.nickname in shown and "14:00" in shown and "06:00" not in shown, "by the city's clocks"
+    assert "None" not in shown.partition("<dl")[2].partition("</dl>")[0]
     typed |= {"ends_at": "2030-05-02 16:00", "called_off_reason": "颱風"}
     client.post(f"/cms/events/edit/{event.pk}/", typed)
     event.refresh_from_db()
