@@ -17,7 +17,7 @@ PASSWORD = "a long enough one"
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits():
+def fresh_limits(db):
     cache.clear()
 
 
