@@ -15,7 +15,7 @@ from proposals.models import Proposal
 from proposals.search import NAME
 
 LIKENESS = 0.2  # of the weight of a title: from here on another proposal is called similar
-SAME_TEXT = 0.4  # of the weight of a text: from here on another is, whatever their titles
+SAME_TEXT = 0.45  # of the weight of a text: from here on another is, whatever their titles
 MOST = 5  # similar proposals are shown
 LOOKED_AT = 20
 REMEMBERED = timedelta(minutes=10)  # what is like a public proposal, whose page is made anew with each endorsement
