@@ -35,6 +35,7 @@ from civic.search.statements import (
     likely,
     rows,
     seen,
+    titles,
     with_texts,
 )
 
@@ -136,10 +137,10 @@ def _titled_alike(cursor, question, corpus, condition):
     if not pairs:
         return []
     either = "|".join(f"({all_of(pair)})" for pair in pairs)
-    found = rows(cursor, condition.also(IN_TITLE, either), most=CANDIDATES)
+    found = titles(cursor, condition.also(IN_TITLE, either), most=CANDIDATES)
     weights = {one.text: corpus.rarity(one) for one in rarest}
-    best = nlargest(TITLED, found, key=lambda hit: sum(map(weights.get, weights.keys() & {*folded(hit.title)})))
-    return rows(cursor, condition.also("d.id = ANY(%s)", [hit.pk for hit in best]), most=TITLED, plain=True)
+    best = nlargest(TITLED, found, key=lambda row: sum(map(weights.get, weights.keys() & {*folded(row[1])})))
+    return rows(cursor, condition.also("d.id = ANY(%s)", [pk for pk, _title in best]), most=TITLED, plain=True)
 
 
 def _tallied(things: Iterable[dict[str, object]], filters) -> Found:

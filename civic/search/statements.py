@@ -15,6 +15,7 @@ from civic.search.facets import LATE
 from civic.search.models import FACETS, PUBLIC
 
 PATIENCE = 2000  # milliseconds for a question
+FEW = 1000  # documents whose ids are kept once they are counted
 # How many documents have a word is not estimated well: what is planned for few is slow for many. So nothing is sorted
 # that can be hashed, and nothing read from end to end.
 SETTINGS = {
@@ -30,7 +31,8 @@ SHOWN = ", ".join(f"d.{name}" for name in READ)
 NEWEST = "d.at DESC, d.id DESC"
 COUNT = """
 SELECT coalesce(string_agg(int8send(d.facet), ''), ''),
-  coalesce(string_agg(int8send(d.facet), '') FILTER (WHERE d.due_at < %s), '')
+  coalesce(string_agg(int8send(d.facet), '') FILTER (WHERE d.due_at < %s), ''),
+  coalesce(string_agg(int8send(d.id), ''), '')
 FROM search_document d WHERE {condition}
 """
 LIKELY = """
@@ -175,18 +177,28 @@ def rows(
     return [Hit(*row) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
+def titles(cursor, condition: Condition, *, most: int) -> list[tuple[int, str]]:
+    """(id, title) of up to `most` documents that fit the `condition`."""
+    sql = f"SELECT d.id, d.title FROM search_document d WHERE {condition.sql} LIMIT %s"  # noqa: S608 -- names of ours; values are parameters
+    cursor.execute(sql, (*condition.values, most))
+    return cursor.fetchall()
+
+
+@dataclass(slots=True)
 class Scan:
-    """All that has what was asked, read row by row."""
+    """All that has what was asked, read row by row; `few`: the ids of all these once they are counted, unless there are
+    many."""
 
     question: Question
     sight: Sight
+    few: list[int] | None = None
 
     def counted(self, cursor, now: datetime, filters: dict[str, str]) -> tuple[int, dict[str, Counter]]:
         """How many fit the `filters`, and {filter: {value: how many}}, each with the other ones."""
         condition = having(self.question, self.sight)
         cursor.execute(COUNT.format(condition=condition.sql), (now, *condition.values))
-        found, late = (numpy.frombuffer(sent, dtype=">i8").astype(numpy.int64) for sent in cursor.fetchone())
+        found, late, ids = (numpy.frombuffer(sent, dtype=">i8").astype(numpy.int64) for sent in cursor.fetchone())
+        self.few = ids.tolist() if ids.size <= FEW else None
         numbers, each = numpy.unique(found, return_counts=True)
         late = numpy.bincount(numpy.searchsorted(numbers, late), minlength=numbers.size)
         return facets.counted(cursor, numbers, each, late, filters)
@@ -206,8 +218,14 @@ class Scan:
         # Those before whose titles have words that begin with it. Which these are the index says: reading takes longer.
         titles = list(dict.fromkeys([whole, words])) if titled else []
         order = f"d.id IN (SELECT d.id FROM search_document d WHERE {IN_TITLE}) DESC, " * len(titles)  # noqa: S608 -- names of ours; values are parameters
-        condition = fitting(having(self.question, self.sight), filters, now)
+        condition = fitting(self._found(), filters, now)
         return rows(cursor, condition, f"ORDER BY {order}{NEWEST}", *titles, **how)
+
+    def _found(self):
+        """What has it, as a condition: no text is looked through twice for a phrase."""
+        if self.few is None:
+            return having(self.question, self.sight)
+        return seen(self.sight).also("d.id = ANY(%s)", self.few)
 
 
 def likely(cursor, weights: dict[str, float], condition: Condition, *, each: int, most: int) -> list[Hit]:
