@@ -16,13 +16,13 @@ from civic.accounts.models import Person
 PASSWORD = "a long enough one"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def fresh_limits(db):
     cache.clear()
 
 
 @pytest.fixture
-def work(monkeypatch):
+def work(monkeypatch, fresh_limits):
     """What a form costs: `work(path, sent)` is (queries, passwords hashed, letters)."""
     hashed, encode = [], hashers.PBKDF2PasswordHasher.encode
     counting = lambda *args, **more: hashed.append(args) or encode(*args, **more)  # noqa: E731
@@ -63,7 +63,7 @@ def test_signing_up_costs_the_same_for_a_known_address(known, work, password):
     assert Person.objects.count() == before
 
 
-def test_a_letter_too_many_leaves_no_half_account(client, db, monkeypatch):
+def test_a_letter_too_many_leaves_no_half_account(client, fresh_limits, monkeypatch):
     limit = limits.LIMITS["letters to an address"]
     monkeypatch.setitem(limits.LIMITS, "letters to an address", limits.Limit(0, limit.span, limit.sentence))
     sent = {"nickname": "小美", "email": "new@example.test", "password1": ""}
@@ -75,6 +75,7 @@ def test_a_letter_too_many_leaves_no_half_account(client, db, monkeypatch):
 
 @pytest.mark.usefixtures("own_database")
 def test_several_who_sign_up_at_once_with_one_address_are_one_person():
+    cache.clear()
     sent = {"nickname": "小美", "email": "new@example.test", "password1": ""}
 
     def signing_up(_number):

@@ -80,7 +80,7 @@ def test_the_counters_are_right_and_nothing_is_in_the_future(town):
     for row in Proposal.objects.annotate(counted=counted, last=Max("endorsements__arrived_at")):
         assert row.counted == row.endorsement_count
         assert row.last is None or row.last <= NOW
-    assert not Entry.objects.filter(at__gt=NOW).exists()
+    assert not Entry.objects.filter(at__gt=timezone.now()).exists()  # pages are published by the clock on the wall
     waiting = Mailing.objects.filter(at__gt=NOW)  # decisions that can still be taken back, letters of a day to come
     assert {mailing.kind for mailing in waiting} <= {"proposals.passed", "budgets.ending"}
 
