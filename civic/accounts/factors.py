@@ -4,6 +4,7 @@ A factor is a passkey or security key, or an authenticator app; recovery codes s
 factor proves with nothing less that it is them (`proof`). Secrets lie encrypted in the database.
 """
 
+import json
 import struct
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ from civic.security import actions as security_log
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SIMULATED = "simulated"  # of the demo town, where nobody has a device
 MOST_STEPS = 8  # that a session remembers
+MOST_PARTS = 50  # objects and lists in what a browser says of a key; it says fewer than ten
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -90,7 +92,27 @@ def _of_any_shape():
         raise FactorAdapter().validation_error("incorrect_code") from error
 
 
-class _OfAnyShape:
+class _KeyDecoder(json.JSONDecoder):
+    """What nests without end, or is a number longer than any, is no JSON of a key: `JSONDecodeError`."""
+
+    def decode(self, s, *args):
+        if s.count("[") + s.count("{") > MOST_PARTS:
+            raise json.JSONDecodeError("too many parts", s, 0)
+        try:
+            return super().decode(s, *args)
+        except ValueError as error:
+            raise json.JSONDecodeError(str(error), s, 0) from error
+
+
+class _ReadsKeys:
+    """Put before a form of allauth's with a `credential`, which is read with care."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _KeyDecoder
+
+
+class _OfAnyShape(_ReadsKeys):
     """Put before a form of allauth's by which a passkey or security key is set up."""
 
     def clean(self):
@@ -106,7 +128,7 @@ class SignupKeyForm(_OfAnyShape, of_keys.SignupWebAuthnForm):
     pass
 
 
-class _FailuresNoted:
+class _FailuresNoted(_ReadsKeys):
     """Put before a form of allauth's that asks for a passkey or security key, of which it tells nobody that it was not
     the right one."""
 

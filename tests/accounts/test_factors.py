@@ -104,6 +104,12 @@ def test_codes_are_not_guessed(mei):
     assert "請等 15 分鐘" in page.content.decode() and not get_user(client).is_authenticated
 
 
+@pytest.mark.parametrize("said", ["[" * 900 + "]" * 900, "[" * 100_000, '{"id": ' + "9" * 5000 + "}", "NaN", "{"])
+def test_what_is_no_json_is_no_passkey(client, said):
+    assert client.get("/accounts/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"}).json()
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": said})["Location"] == "/accounts/login/"
+
+
 @pytest.mark.parametrize(
     "said",
     [
