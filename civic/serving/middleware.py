@@ -120,6 +120,7 @@ class OwnLanguageMiddleware:
 class FieldsMiddleware:
     """A form or query with more fields than any page of ours has is refused (400) before a view sees it. The forms of
     the editors' admin grow with the page they edit: they have Django's own limit. Stands before whatever reads a form.
+    An address with a sign in it that no text has leads nowhere.
     """
 
     def __init__(self, get_response: Callable):
@@ -129,7 +130,9 @@ class FieldsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
-        """Raise `TooManyFieldsSent` if there are too many."""
+        """Raise `TooManyFieldsSent` if there are too many, `Http404` for such an address."""
+        if "\0" in request.path_info:
+            raise Http404("no text has a NUL, and no database takes one")
         is_of_editors = request.path_info.startswith(EDITORS)
         if not is_of_editors and max(_fields(request.GET), _fields(request.POST)) > settings.MOST_FIELDS:
             raise TooManyFieldsSent("more fields than any form of ours has")

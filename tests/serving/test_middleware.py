@@ -44,6 +44,11 @@ def test_more_fields_than_anybody_fills_in_are_told_so(db, prefix, title, method
     assert title in answer.content.decode()
 
 
+def test_an_address_that_no_text_has_leads_nowhere(client, mei, db):
+    client.force_login(mei)
+    assert client.get("/media/%00/%00").status_code == client.post("/media/%00/a").status_code == 404
+
+
 @pytest.mark.parametrize(("prefix", "title"), [("", "送出的內容太大了"), ("/en", "That is too large")])
 def test_a_text_longer_than_anybody_reads_is_called_too_large(mei, prefix, title):
     client = Client()
