@@ -188,6 +188,7 @@ def test_closures_are_neither_changed_nor_deleted_by_the_way(client, ada, rui):
     client.force_login(ada)
     act(client, "city/closure", "delete_selected", [closure], post="yes")
     assert client.post(f"/admin/city/closure/{closure.pk}/change/", {"day": "2026-07-11"}).status_code == 403
+    assert client.get("/admin/city/closure/nothing/delete/").status_code == 404
     client.force_login(rui)
     for page in ("add", f"{closure.pk}/delete"):
         assert client.post(f"/admin/city/closure/{page}/", {"reason": "x", "seen": "x"}).status_code in (302, 403)

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -123,7 +124,9 @@ class ClosureAdmin(ReadOnlyAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """The preview with a form for the reason, then the deed."""
-        closure = get_object_or_404(Closure, pk=object_id)
+        closure = self.get_object(request, unquote(object_id))
+        if closure is None:
+            raise Http404("no such closure")
         form = ReasonForm(request.POST or None)
 
         def foresee():
