@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from civic import text
 from civic.lifecycle import Refusal, Refused
 
+YEARS = range(1900, 3000)  # that somebody means; at the ends of what a computer counts days cannot be added any more
 PARTS = 4  # a column has room for as many parts of a character: letters with marks, emoji of several
 
 
@@ -88,6 +89,16 @@ class Mailbox(forms.EmailField):
         super().run_validators(value)
         if value not in self.empty_values and not text.mailbox(value):
             raise ValidationError(_("Please enter an email address in letters without accents."), code="invalid")
+
+
+class Day(forms.DateField):
+    """A day, of `YEARS`."""
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class Code(forms.CharField):

@@ -27,6 +27,7 @@ from civic.administration import InWords, ReadOnlyAdmin, call_chores, call_kinds
 from civic.city.calendar import end_of_day, last_day
 from civic.security.actions import note
 from civic.security.models import Retention
+from civic.writing import Day
 
 # Roles and addresses are moved by verbs, which judge, tell and record; pages that write the rows themselves do neither.
 for model in (Group, EmailAddress, Authenticator):
@@ -117,7 +118,7 @@ class ReasonForm(ActionForm):
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=_choices)
-    last_day = forms.DateField(
+    last_day = Day(
         label=_("Last day of the role, if it has one"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 

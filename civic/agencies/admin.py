@@ -17,7 +17,7 @@ from civic.agencies import actions
 from civic.agencies.models import Agency, Official
 from civic.city.calendar import end_of_day
 from civic.lifecycle import Refused
-from civic.writing import Mailbox
+from civic.writing import Day, Mailbox
 
 call_kinds({"agency": _("agency")})
 call_kinds({"office": _("office"), "deputyship": _("deputyship")})
@@ -57,7 +57,7 @@ class AppointmentForm(forms.ModelForm):
     """An appointment names the person by the e-mail they gave the administrator."""
 
     email = Mailbox(label=_("email of the person"))
-    last_day = forms.DateField(
+    last_day = Day(
         label=_("last day, if there is one"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 

@@ -11,15 +11,22 @@ from civic.accounts import once
 from civic.lifecycle import Refusal
 from civic.personal import Confirmable
 from civic.seen import CHANGED
+from civic.writing import YEARS
 
 
 class Moment(forms.DateTimeField):
-    """A day and a time of day in the city, as browsers offer to choose them."""
+    """A day, of `YEARS`, and a time of day in the city, as browsers offer to choose them."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def __init__(self, **kwargs: Any):
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def to_python(self, value):
+        found = super().to_python(value)
+        if found is not None and found.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
     def prepare_value(self, value):
         return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value

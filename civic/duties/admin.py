@@ -23,7 +23,7 @@ from civic.city import calendar
 from civic.city.models import REASON_LIMIT, Closure
 from civic.duties import closing, registry
 from civic.lifecycle import Denied, Refused
-from civic.writing import Words
+from civic.writing import Day, Words
 
 call_kinds({"city:closures": _("closures")})
 call_chores(
@@ -58,8 +58,8 @@ class ReasonForm(forms.Form):
 class ClosureForm(ReasonForm):
     """The days of a closure, one or several in a row."""
 
-    day = forms.DateField(label=_("Day"), widget=DAY)
-    until = forms.DateField(label=_("Last day, if there are several"), widget=DAY, required=False)
+    day = Day(label=_("Day"), widget=DAY)
+    until = Day(label=_("Last day, if there are several"), widget=DAY, required=False)
     field_order = ["day", "until", "reason"]
 
     @property

@@ -19,7 +19,7 @@ from civic.lifecycle import Refused
 from civic.staffing.models import Invitation
 from civic.staffing.recusing import REASON_LIMIT
 from civic.staffing.resetting import REASON_LIMIT as RESET_REASON_LIMIT
-from civic.writing import Mailbox, Words
+from civic.writing import Day, Mailbox, Words
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -44,8 +44,8 @@ class DeputyForm(NamesSomebody):
     """Who stands in for an office of somebody, or of anybody where no `person` is given, from which day to which."""
 
     office = forms.ModelChoiceField(queryset=None, label=_("Agency"), empty_label=None)
-    first_day = forms.DateField(label=_("First day"), widget=DAY)
-    last_day = forms.DateField(label=_("Last day"), widget=DAY)
+    first_day = Day(label=_("First day"), widget=DAY)
+    last_day = Day(label=_("Last day"), widget=DAY)
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=once.key)
     field_order = ["office", "email", "first_day", "last_day"]
 
@@ -113,7 +113,7 @@ class InvitationForm(forms.ModelForm):
 
     email = Mailbox(label=_("e-mail"))
     role = forms.ChoiceField(label=_("role"), choices=_roles)
-    last_day = forms.DateField(label=_("last day, if there is one"), required=False, widget=DAY)
+    last_day = Day(label=_("last day, if there is one"), required=False, widget=DAY)
     language = forms.ChoiceField(label=_("language of the letter"), choices=settings.LANGUAGES)
     field_order = ["email", "role", "agency", "last_day", "language"]
 

@@ -6,6 +6,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import strip_tags
 
+from civic.desks.forms import Moment
+from civic.writing import Day
+
 
 class Errand(forms.Form):
     title = forms.CharField(label="標題")
@@ -59,3 +62,10 @@ def test_the_field_itself_says_the_same_as_the_summary(form):
 def test_every_form_of_a_library_asks_by_name_too(client, db):
     page = client.post("/accounts/signup/", {}).content.decode()
     assert "請填寫「暱稱」。" in page and "這個欄位" not in page
+
+
+@pytest.mark.parametrize("field", [Day(), Moment()])
+@pytest.mark.parametrize("year", ["0001", "1899", "3000", "9999"])
+def test_a_day_at_the_end_of_all_days_is_none(field, year):
+    with pytest.raises(forms.ValidationError):
+        field.clean(f"{year}-12-31T12:00" if isinstance(field, Moment) else f"{year}-12-31")

@@ -14,7 +14,7 @@ from civic.desks.forms import DeedForm, Moment
 from civic.files import kinds
 from civic.files.intake import IntakeField
 from civic.formats import end_in_words
-from civic.writing import Words
+from civic.writing import Day, Words
 from proposals.budgets import marks, rules
 from proposals.budgets.models import LEVELS, Area, Cycle, Project, Workshop, rule_choices
 
@@ -62,7 +62,7 @@ class CycleForm(DeedForm):
     age = forms.IntegerField(
         label=_("Lowest age"), min_value=0, max_value=99, help_text=_("0: any age. An age has to be proved.")
     )
-    counts_on = forms.DateField(
+    counts_on = Day(
         label=_("Day on which the age counts"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     home = forms.ChoiceField(label=_("Area to vote in"), choices=list(rules.HOMES.items()))

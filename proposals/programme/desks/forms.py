@@ -16,7 +16,7 @@ from civic.desks.forms import DeedForm, Moment
 from civic.files import kinds
 from civic.files.intake import IntakeField
 from civic.personal import Confirmable
-from civic.writing import Mailbox, Words
+from civic.writing import Day, Mailbox, Words
 from proposals.programme import committee_rules, marks, rules
 from proposals.programme.committee import Decision, Meeting, Member, Tenure
 from proposals.programme.models import Case, Programme
@@ -40,7 +40,7 @@ def _money(label, **options):
 
 
 def _day(label, **options):
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return Day(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _number(label, **options):
