@@ -48,10 +48,12 @@ class Officer(Actor, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a deed may not be done: a code for programs, a sentence for people (may be lazy)."""
+    """Why a deed may not be done: a code for programs, a sentence for people (may be lazy). `denies`: who somebody is,
+    or how they are proven, is not enough, whatever the thing; the security log is told."""
 
     code: str
     sentence: object
+    denies: bool = False
 
     def __str__(self):
         return str(self.sentence)

@@ -58,6 +58,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refused(request, event, refusal, done):
     """The page with the sentence; whoever sent a form twice and has what they want, `done`, just sees how it stands."""
+    request.refused = refusal
     return redirect(event) if refusal == done else _page(request, event, refusal.sentence, status=409)
 
 

@@ -14,10 +14,10 @@ from civic.text import is_empty
 LEVEL_AT_DESKS = 2  # and a second factor, asked for before the page (`accounts.staff`): together level 4
 
 TOO_LOW = {
-    1: Refusal("level_1", _("Please confirm your email address first.")),
-    2: Refusal("level_2", _("Please confirm your mobile phone number first.")),
-    3: Refusal("level_3", _("This needs a stronger proof of who you are.")),
-    4: Refusal("level_4", _("This needs a second factor at sign-in.")),
+    1: Refusal("level_1", _("Please confirm your email address first."), denies=True),
+    2: Refusal("level_2", _("Please confirm your mobile phone number first."), denies=True),
+    3: Refusal("level_3", _("This needs a stronger proof of who you are."), denies=True),
+    4: Refusal("level_4", _("This needs a second factor at sign-in."), denies=True),
 }
 ALREADY_BOUND = Refusal(
     "already_bound",
@@ -51,7 +51,10 @@ BY_ADMINISTRATION = Refusal(
     _("This other account has a second factor, or is stopped at the moment. Please ask the city's administration to "
       "join the two."),
 )  # fmt: skip
-CLOSED = Refusal("closed", _("This account is closed."))
+CLOSED = Refusal("closed", _("This account is closed."), denies=True)
+SUSPENDED = Refusal(
+    "suspended", _("This account is suspended. You can read and object, but not act."), denies=True
+)
 OWNER = Refusal("owner", _("Administrators cannot change the account of the machine's owner."))
 LAST = Refusal(
     "last_administrator",
@@ -83,11 +86,11 @@ def factor_at(session: Session) -> datetime | None:
 def may_act_at(person: Actor | None, level: int) -> Refusal | None:
     """Whether somebody may do what needs `level`: signed in, account open, not suspended, proven so far."""
     if person is None:
-        return Refusal("sign_in", _("Please sign in first."))
+        return Refusal("sign_in", _("Please sign in first."), denies=True)
     if not person.is_active:
         return CLOSED
     if person.suspended_at:
-        return Refusal("suspended", _("This account is suspended. You can read and object, but not act."))
+        return SUSPENDED
     if person.level < level:
         return TOO_LOW[level]
     return None

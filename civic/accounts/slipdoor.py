@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone, translation
 
-from civic.accounts import permission, rules, sessions
+from civic.accounts import permission, sessions
 from civic.lifecycle import Refusal, Refused, Session
 from civic.security.denials import Denials
 from civic.serving import visitors
@@ -25,9 +25,8 @@ from civic.serving.spool import Unreadable
 
 LONGEST = 16 * 1024  # bytes of a request
 SLOWEST = 10  # seconds for them to arrive
-# Codes of what the security log is told: who it is, or what they brought, was not enough. The rest is about the thing.
-DENIED = {"foreign", "forged", "other", "expired", "signed_out", "too_large", "sign_in", "closed", "suspended",
-          *(refusal.code for refusal in rules.TOO_LOW.values())}  # fmt: skip
+# Codes of what the security log is told besides what denies: what somebody brought was not enough.
+DENIED = {"foreign", "forged", "other", "expired", "signed_out", "too_large"}
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +115,7 @@ class SlipDoor(Door):
 
     def _note(self, scope, answer, claim):
         """Have it noted if somebody was denied the deed, not only told that it cannot be done now."""
-        if isinstance(answer, Refusal) and answer.code in DENIED:
+        if isinstance(answer, Refusal) and (answer.denies or answer.code in DENIED):
             address, person = (scope.get("client") or ("",))[0], f"person:{claim.person}" if claim else ""
             whom = {"about" if answer.code == "signed_out" else "actor": person}
             self.denials.tell(self.deed, answer.code, address, timezone.now(), **whom)

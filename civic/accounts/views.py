@@ -61,6 +61,7 @@ def _renamed(request, form):
             limits.take("renames", request.user.pk, now=now)
         actions.change_profile(request.user, at=now, **told)
     except Refused as refused:
+        request.refused = refused.refusal
         is_changed = refused.refusal.code == CHANGED
         form.add_error(None if is_changed else "nickname", refused.refusal.sentence)
         if is_changed:

@@ -58,6 +58,7 @@ def done(request: HttpRequest, form: forms.Form, deed: Callable[[dict], object],
     except Denied:
         raise
     except Refused as refused:
+        request.refused = refused.refusal
         form.add_error(None, refused.refusal.sentence)
         form.refusal = refused.refusal
         if isinstance(refused, Unconfirmed):

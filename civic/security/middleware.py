@@ -1,4 +1,5 @@
-"""Around every page: it is known whence a request comes, and noted what somebody signed in was denied."""
+"""Around every page: it is known whence a request comes, and noted what somebody signed in was denied: a page, or a
+deed that a page refused them for who they are (`request.refused`, set by whatever turns a refusal into an answer)."""
 
 from collections.abc import Callable
 
@@ -17,7 +18,10 @@ class SecurityLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with coming_from(request.META.get("REMOTE_ADDR", "")):
             response = self.get_response(request)
-            if response.status_code == 403 and request.user.is_authenticated and request.resolver_match:
-                page = request.resolver_match.view_name
-                note("security.denied", actor=request.user, result=DENIED, page=page, method=request.method)
+            refusal = getattr(request, "refused", None)
+            is_denied = response.status_code == 403 or (refusal is not None and refusal.denies)
+            if is_denied and request.user.is_authenticated and request.resolver_match:
+                said = {"page": request.resolver_match.view_name, "method": request.method}
+                said |= {"why": refusal.code} if refusal is not None else {}
+                note("security.denied", actor=request.user, result=DENIED, **said)
         return response

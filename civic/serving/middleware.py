@@ -206,9 +206,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The response to a refusal; None for any other error."""
+        """The response to a refusal; None for any other error. `request.refused` says which it was."""
         if not isinstance(error, Refused):
             return None
+        request.refused = error.refusal
         status = 403 if isinstance(error, Denied) else 409
         refusal = error.refusal
         if request.accepts("text/html"):

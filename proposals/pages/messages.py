@@ -48,6 +48,7 @@ def correspondence(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _send(request.user, proposal, form.cleaned_data)
         except Refused as refused:
+            request.refused = refused.refusal
             form.add_error(None, refused.refusal.sentence)
             status = 409
         else:

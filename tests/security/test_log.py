@@ -111,11 +111,21 @@ def test_who_was_denied_what(client, mei, cast):
     client.post(f"/desk/review/{life.submitted(cast).pk}/refusal/")
     rows = Event.objects.filter(what="security.denied", result=DENIED, actor=mei.record_key)
     assert [row.data for row in rows] == [
-        {"page": "desk:review", "method": "GET"},
-        {"page": "desk:refusal", "method": "POST"},
+        {"page": "desk:review", "method": "GET", "why": "no_role"},
+        {"page": "desk:refusal", "method": "POST", "why": "no_role"},
     ]
     Client().get("/desk/review/")
     assert rows.count() == 2, "strangers are led to the sign-in"
+
+
+def test_a_deed_denied_by_a_form_to_whoever_is_suspended_or_not_proven(client, mei, sam, ada, now, cast):
+    actions.suspend(mei, at=now, actor=ada, reason="洗版")
+    page = f"/proposals/{life.passed(cast).pk}/endorsement/"
+    for person, code in ((mei, "suspended"), (sam, "level_2")):
+        client.force_login(person)
+        assert client.post(page, {"reason": "好"}).status_code == 409
+        told = Event.objects.get(what="security.denied", actor=person.record_key)
+        assert (told.result, told.data["why"], told.data["method"]) == (DENIED, code, "POST")
 
 
 def test_a_setting_of_the_city(client, ada):

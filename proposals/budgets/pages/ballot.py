@@ -55,6 +55,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         marks = _typed(cycle, request.POST)
         actions.vote(cycle, None if area.is_citywide else area.number, person, now=now, marks=marks)
     except Refused as refused:
+        request.refused = refused.refusal
         return _page(request, cycle, areas, area, now, refused.refusal)
     messages.success(request, _("Your ballot counts. You can look at it and change it until the vote ends."))
     return redirect(f"{reverse('budgets:ballot', args=[pk])}?area={area.number}")
