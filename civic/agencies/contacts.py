@@ -1,5 +1,6 @@
 """The numbers and mailboxes that agencies publish themselves: they give nobody away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from civic import text
@@ -16,10 +17,15 @@ class Contacts:
     @classmethod
     def read(cls) -> "Contacts":
         """Those of all agencies, as they are now."""
+        return cls.of(Agency.objects.only("email", "contacts"))
+
+    @classmethod
+    def of(cls, agencies: Iterable[Agency]) -> "Contacts":
+        """Those of these agencies."""
         keys, domains = set(), set()
-        for email, contacts in Agency.objects.values_list("email", "contacts"):
-            keys.add(text.mailbox(email))
-            lines = [line.strip().lower() for line in contacts.splitlines()]
+        for agency in agencies:
+            keys.add(text.mailbox(agency.email))
+            lines = [line.strip().lower() for line in agency.contacts.splitlines()]
             keys.update(passage.key for line in lines for passage in text.passages(line))
             domains.update(line[1:] for line in lines if line.startswith("@"))
         return cls(frozenset(keys), frozenset(domains))

@@ -7,11 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from civic import text
 from civic.accounts.models import Person
 from civic.accounts.rules import LEVEL_AT_DESKS, ONESELF, may_act_at, may_administer
+from civic.agencies.contacts import Contacts
 from civic.agencies.models import Agency, Official
 from civic.lifecycle import Officer, Refusal
 from civic.writing import filled
 
 LONGEST_DEPUTYSHIP = timedelta(days=366)
+# Domains under which anybody gets a mailbox. An agency that publishes one there has that address, and not the domain.
+FOR_EVERYBODY = {
+    "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.tw", "ymail.com", "hotmail.com", "hotmail.com.tw",
+    "outlook.com", "outlook.com.tw", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "proton.me", "pm.me",
+    "protonmail.com", "hinet.net", "seed.net.tw", "so-net.net.tw", "giga.net.tw", "pchome.com.tw", "xuite.net",
+    "aol.com", "gmx.com", "gmx.net", "mail.com", "zoho.com", "qq.com", "163.com", "126.com", "yandex.com",
+}  # fmt: skip
 NOT_HERE = Refusal(
     "another_house",
     _("Only somebody of your own agency can stand in for you: one of its officials, or a colleague with an address of "
@@ -66,8 +74,19 @@ def may_end_deputyship(actor: Person, office: Official) -> Refusal | None:
 
 
 def belongs_to(person: Person, agency: Agency) -> bool:
-    """Whether somebody is an official of the agency, or has an address of it."""
-    mailboxes = [agency.email, *agency.contacts.splitlines()]
-    domains = {line.strip().lower().rpartition("@")[2] for line in mailboxes if "@" in line}
-    domain = (text.mailbox(person.email) or "").rpartition("@")[2]
-    return domain in domains or Official.objects.in_office().filter(agency=agency, person=person).exists()
+    """Whether somebody is an official of the agency, or has an address of it: one that it publishes, or one of a domain
+    that is its own."""
+    return _is_of(agency, text.mailbox(person.email)) or (
+        Official.objects.in_office().filter(agency=agency, person=person).exists()
+    )
+
+
+def _is_of(agency, address):
+    published, domain = Contacts.of([agency]), address.rpartition("@")[2]
+    own = published.domains | {text.mailbox(agency.email).rpartition("@")[2]}
+    return bool(address) and (address in published.keys or (domain in own and not _is_anybodys(domain)))
+
+
+def _is_anybodys(domain):
+    """Whether anybody gets a mailbox under this domain."""
+    return any(domain == each or domain.endswith(f".{each}") for each in FOR_EVERYBODY)

@@ -9,7 +9,7 @@ from civic.accounts import actions as accounts
 from civic.accounts.models import Person
 from civic.agencies import actions, clockwork, deputies
 from civic.agencies.models import Agency, Deputyship, Official, speakers
-from civic.agencies.rules import speaks_for
+from civic.agencies.rules import belongs_to, speaks_for
 from civic.lifecycle import Denied, Refused
 from civic.outbox.models import Mailing
 from civic.outbox.registry import kinds
@@ -105,6 +105,25 @@ def test_who_is_named_by_whom(request, ann, kai, ada, amy, now, case):
         assert code is None
     except Refused as refused:
         assert refused.refusal.code == code
+
+
+OF_AGENCY = {
+    "amy@agency.test": True,  # as the agency's own mailbox
+    "amy@house.example": True,
+    "amy@elsewhere.example": False,  # one mailbox there is the agency's, and not the domain
+    "desk@elsewhere.example": True,
+    "amy@gmail.com": False,
+    "bureau@gmail.com": True,
+    "amy@ms12.hinet.net": False,
+    "amy@sub.agency.test": False,
+}
+
+
+@pytest.mark.parametrize("address", OF_AGENCY)
+def test_whose_address_is_of_an_agency(address, db):
+    published = "desk@elsewhere.example\nbureau@gmail.com\n@house.example\n@hinet.net\n@ms12.hinet.net"
+    Agency.objects.filter(pk=people.transport().pk).update(contacts=published)
+    assert belongs_to(Person(pk=0, email=address), people.transport()) is OF_AGENCY[address]
 
 
 @pytest.mark.parametrize("starts, lasts, code", [(0, 0, "over"), (-5, 4, "over"), (0, 400, "too_long")])
