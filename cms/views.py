@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +24,7 @@ from civic.accounts.rules import may_use_permissions
 from civic.files import names
 from civic.lifecycle import Denied, Refusal
 from civic.search.models import Unanswered
+from civic.serving.visitors import is_ours
 from cms.links import WHY
 from cms.models import BrokenLink, OutcomeIndexPage, OutcomePage, Picture, PublicDocument
 from cms.showing import kept_by, must_sign_in, require_let_in, shown_to_everybody
@@ -36,8 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         no_role = Refusal("no_role", _("Editing is for editors and administrators."))
         raise Denied(may_use_permissions(request.user) or no_role)
     following = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(following, {request.get_host()})
-    return redirect_to_login(following if is_ours else "/cms/")
+    return redirect_to_login(following if is_ours(request, following) else "/cms/")
 
 
 class SignOutView(account.LogoutView):

@@ -50,6 +50,7 @@ from civic.lifecycle import Refused
 from civic.outbox import backlog, lane
 from civic.security.actions import DENIED, FAILED, note
 from civic.serving.callers import network
+from civic.serving.visitors import is_ours
 from civic.writing import Mailbox
 
 NOBODYS = "nobody.invalid"  # where no mailbox is
@@ -166,6 +167,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever came by a single sign-on is told that they are still signed in there."""
         provider = providers.of(request.session.get(kept.BY, ""))
         return reverse("sign_on:leaving", args=[provider.key]) if provider else super().get_logout_redirect_url(request)
+
+    def is_safe_url(self, url):
+        """allauth would lead to every host of ALLOWED_HOSTS, and from https to http."""
+        return is_ours(context.request, url)
 
     def is_reauthentication_required(self, *, app, **told):
         """We ask ourselves, and more: `proof.fresh` stands before each page that would."""

@@ -19,11 +19,11 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from civic.accounts import identity, limits, rules, typed
 from civic.lifecycle import Refused
+from civic.serving.visitors import is_ours
 
 FRESH = 10 * 60  # seconds for which a proof is fresh
 PROVED, ASKED = "accounts_proved_at", "accounts_proof_asked"  # in the session: instants, and the digests of codes
@@ -50,7 +50,7 @@ def fresh(view: Callable) -> Callable:
 def following(request: HttpRequest) -> str:
     """The address of ours that `next` names; "" for none, and for one that is not ours."""
     url = request.POST.get("next") or request.GET.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+    return url if is_ours(request, url) else ""
 
 
 def is_fresh(request: HttpRequest) -> bool:

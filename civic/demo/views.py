@@ -6,7 +6,6 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +16,7 @@ from civic.accounts import addresses, factors, staff
 from civic.accounts.registry import roles
 from civic.agencies.models import Agency
 from civic.demo import cast, letters, words
+from civic.serving.visitors import is_ours
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _next(request):
     url = request.POST.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else reverse("home")
+    return url if is_ours(request, url) else reverse("home")
 
 
 @require_GET

@@ -11,7 +11,9 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import url_has_allowed_host_and_scheme
 
 MAPPED = "::ffff:"  # how an IPv4 address begins at a line that speaks IPv6 as well
 LONGEST_HOST = 300  # characters: the longest name there can be, and a port
@@ -88,6 +90,11 @@ def way_home(scope: dict) -> str | None:
         return None
     query = scope["query_string"].decode("latin-1")
     return f"{settings.SITE_URL}{quote(scope['path'])}{query and '?'}{query}"
+
+
+def is_ours(request: HttpRequest, url: str | None) -> bool:
+    """Whether an address that somebody named to be led to is one of this site, over https for whoever came so."""
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def is_passed_on(meta: dict) -> bool:

@@ -145,6 +145,20 @@ def test_the_proof_is_of_the_one_who_gave_it(signed_in, bo):
     assert signed_in.get("/mine/erasure/").status_code == 302
 
 
+@pytest.mark.parametrize("elsewhere", ["http://testserver/mine/profile/", "https://other.example/"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/reauthenticate/", "/cms/login/"])
+def test_no_way_leads_from_https_to_http_or_to_another_host_of_ours(client, mei, path, elsewhere, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    mei.set_password("long enough 1")
+    mei.save()
+    if "login" not in path:
+        client.force_login(mei)
+    sent = {"login": mei.email, "password": "long enough 1", "next": elsewhere}
+    ask, said = (client.get, {"next": elsewhere}) if "cms" in path else (client.post, sent)
+    answer = ask(path, said, secure=True)
+    assert answer.status_code == 302 and "http" not in answer["Location"]
+
+
 def test_the_way_back_leads_nowhere_else(signed_in):
     answer = enter(signed_in, code=ask_for_code(signed_in), next="https://elsewhere.example/")
     assert answer["Location"] == "/mine/"
