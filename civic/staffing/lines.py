@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from civic.lifecycle import Refusal, Refused
 from civic.staffing import actions, rules
 from civic.staffing.models import Invitation
 from civic.tables import FORMULA
+from civic.writing import Mailbox
 
 MOST_LINES, MOST_BYTES = 300, 256 * 1024
 SEAL, SEALED_FOR = "civic.staffing.lines", 3600  # seconds between preview and confirmation
@@ -128,11 +130,8 @@ def _understood(cells):
     for cell in cells.values():
         if FORMULA.match(cell):
             raise _no(_("“%(cell)s” begins like a formula of a spreadsheet."), cell)
-    email = text.mailbox(cells["email"])
-    if not email:
-        raise _no(_("“%(cell)s” is no email address."), cells["email"])
     return {
-        "email": email,
+        "email": _email(cells["email"]),
         "role": _role(cells["role"]),
         "agency": _agency(cells.get("agency", "")),
         "until": _until(cells.get("until", "")),
@@ -141,6 +140,14 @@ def _understood(cells):
 
 def _no(sentence, cell):
     return Refused(Refusal("line", sentence % {"cell": text.shortened(cell, 40)}))
+
+
+def _email(cell):
+    """One mailbox, as the form for one asks for it: no two with a comma between them."""
+    try:
+        return Mailbox().clean(cell)
+    except ValidationError:
+        raise _no(_("“%(cell)s” is no email address."), cell) from None
 
 
 def _role(cell):

@@ -63,6 +63,8 @@ def test_files_as_they_come(ada, titles, now, kind):
 
 FAULTS = {
     "no address": ("wang,reviewer,,", "不是電子郵件"),
+    "two addresses": ('"wang@city.test,lin@city.test",reviewer,,', "不是電子郵件"),
+    "an address on two lines": ('"wang@city.test\nBcc: lin@city.test",reviewer,,', "不是電子郵件"),
     "a formula": ('=HYPERLINK("http://x"),reviewer,,', "公式"),
     "a formula further on": ("wang@city.test,reviewer,,+1", "公式"),
     "a formula of two kinds": ("@SUM(A1),reviewer,,", "公式"),
