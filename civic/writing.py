@@ -74,7 +74,11 @@ class Words(forms.CharField):
 
 
 class Mailbox(forms.EmailField):
-    """An e-mail address in its one spelling; see `text.mailbox`."""
+    """An e-mail address in its one spelling; see `text.mailbox`. No longer than its column, to which allauth would cut
+    it: that is another address."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**{"max_length": 254} | options)
 
     @classmethod
     def like(cls, field: forms.EmailField) -> "Mailbox":

@@ -64,6 +64,11 @@ def test_signing_up_twice_in_a_row_leads_on_both_times_and_the_newer_code_is_goo
     assert get_user(client).email == "new@example.test"
 
 
+def test_nobody_signs_up_with_half_an_address(client, db):
+    sign_up(client, email="a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".tw")
+    assert not Person.objects.exists() and not mail.outbox
+
+
 def test_signing_up_in_english_sends_letters_in_english(client):
     client.post("/en/accounts/signup/", {"nickname": "Mei", "email": "new@example.test"})
     assert Person.objects.get().language == "en"
