@@ -19,6 +19,8 @@ SOUND = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # PostgreSQL quotes whole rows there, with as many lines as their texts have: all is left out, up to another traceback.
 DETAILS = re.compile(r"^(?:DETAIL|CONTEXT): .*?(?=\n\n(?:The above exception|During handling)|\Z)", re.M | re.S)
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
 _request = ContextVar("request", default=NONE)
 
 
@@ -47,13 +49,18 @@ def _sent(request):
 
 
 class Formatter(logging.Formatter):
-    """`2026-03-02T12:00:00.123+08:00 WARNING request-id logger: words`, the traceback below; masked as a whole."""
+    """`2026-03-02T12:00:00.123+08:00 WARNING request-id logger: words`, the traceback below; masked as a whole. No
+    words look like another line: what follows a line break is indented, and other signs that steer are spelt out."""
 
     def __init__(self):
         super().__init__("{asctime} {levelname} {request_id} {name}: {message}", style="{")
 
     def formatTime(self, record, datefmt=None):
         return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+
+    def formatMessage(self, record):
+        line = DETAILS.sub("(details left out)", super().formatMessage(record))
+        return CONTROL.sub(lambda found: ascii(found[0])[1:-1], line).replace("\n", "\n    ")
 
     def format(self, record):
         record.request_id = _id_of(record)

@@ -43,6 +43,11 @@ def test_a_line_has_time_level_request_and_name(written):
     assert parts(written) == ("WARNING", page.id, "civic.somewhere", "so be it")
 
 
+def test_nobody_writes_a_line_of_their_own(written):
+    logging.getLogger("civic.somewhere").warning("it says %s", "x\n2026-03-02 ERROR all is lost\r\x1b[31m\u2028")
+    assert written.getvalue().endswith("it says x\n    2026-03-02 ERROR all is lost\\r\\x1b[31m\\u2028\n")
+
+
 def test_outside_a_request_there_is_no_id(written):
     asked(lambda request: HttpResponse())
     logging.getLogger("civic.somewhere").error("so be it")
@@ -87,7 +92,7 @@ def test_nobodys_data_are_in_it_not_even_in_a_traceback(written, personal):
 def test_rows_that_postgresql_quotes_are_left_out(written):
     logging.getLogger("x").error("violates check\nDETAIL:  Failing row contains (1, 王美玲, secret).")
     text = written.getvalue()
-    assert "violates check\n(details left out)" in text and "王美玲" not in text and "secret" not in text
+    assert "violates check\n    (details left out)" in text and "王美玲" not in text and "secret" not in text
 
 
 def test_a_row_of_many_lines_is_left_out_whole_and_what_follows_the_error_is_not(written):
