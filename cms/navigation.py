@@ -1,4 +1,4 @@
-"""The links to outcomes, news and their editing in the main navigation, those to the guides at the foot, and what
+"""The links to outcomes and their editing in the main navigation, those to the guides and news at the foot, and what
 editors find on the page of a thing that an outcome can tell of."""
 
 from django.http import HttpRequest
@@ -12,7 +12,6 @@ from cms.models import OutcomeIndexPage
 from cms.starting import kind_of, pages_about
 
 way(30, "wagtail_serve", _("Outcomes"), args=("outcomes/",))
-way(35, "wagtail_serve", _("News"), args=("news/",))
 way(60, "wagtailadmin_home", pgettext_lazy("navigation", "Editing"), role="editor")
 for order, column, name, title in (
     (1, "part", "how-it-works", _("How it works")),

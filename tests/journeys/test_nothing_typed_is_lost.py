@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from civic.accounts.sessions import SessionStore
 from proposals import actions
 from proposals.models import Answer, Finding, Proposal
 from tests import people
@@ -15,9 +16,13 @@ pytestmark = pytest.mark.browser
 
 
 def sign_in_again(page, person, server):
-    """What the sign-in does: another session; then on to where the page's button leads."""
+    """What the sign-in does: a session with what this browser's had; then on to where the page's button leads."""
     leads_to = page.locator("main a.button[href*='next=']").get_attribute("href")
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": server.url}])
+    (before,) = (cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "sessionid")
+    session = SessionStore(session_of(person))
+    session.update(SessionStore(before).load() | session.load())
+    session.save()
+    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": server.url}])
     page.goto(leads_to)
 
 
