@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from civic.accounts import office, staff
+from civic.accounts import staff
 from civic.navigation import Offer, offer, way, way_at_foot
+from cms.eyes import ROLES
 from cms.models import OutcomeIndexPage
 from cms.starting import kind_of, pages_about
 
@@ -39,7 +40,7 @@ def write_the_outcome(request: HttpRequest, thing: object) -> list[Offer]:
 def _edits(request):
     """Whether an editor or administrator reads, who has shown their second factor."""
     user = request.user
-    works = user.is_authenticated and any(map(user.has_role, ("editor", office.NAME)))
+    works = user.is_authenticated and any(map(user.has_role, ROLES))
     return works and staff.is_staff(staff.reader(request))
 
 
